@@ -1,0 +1,46 @@
+/** The groups of facts: each is what one AWS read answers, once an account, once a Region or once a table. */
+import type { OperationId } from "./operations.ts";
+
+/** `account`: read once an account. `scope`: paged once a Region. `table`: one call a table. */
+export type Granularity = "account" | "scope" | "table";
+
+export type FactGroup = {
+  readonly granularity: Granularity;
+  readonly operations: readonly OperationId[];
+  readonly about: string;
+};
+
+export const factGroups = {
+  account: {
+    granularity: "account",
+    operations: ["organizations:DescribeOrganization", "organizations:ListAccounts", "account:ListRegions"],
+    about: "who owns the table and where the account stands in the organization",
+  },
+  table: {
+    granularity: "table",
+    operations: ["dynamodb:DescribeTable"],
+    about: "identity, state and settings of the table",
+  },
+  pitr: {
+    granularity: "table",
+    operations: ["dynamodb:DescribeContinuousBackups"],
+    about: "point-in-time recovery",
+  },
+  tags: {
+    granularity: "scope",
+    operations: ["tag:GetResources", "dynamodb:ListTagsOfResource"],
+    about: "tags of the table",
+  },
+  onDemandBackups: {
+    granularity: "scope",
+    operations: ["dynamodb:ListBackups"],
+    about: "native backups, on demand or kept by DynamoDB when a table was deleted",
+  },
+  protectedResources: {
+    granularity: "scope",
+    operations: ["backup:ListProtectedResources"],
+    about: "when AWS Backup last backed the table up",
+  },
+} as const satisfies Record<string, FactGroup>;
+
+export type GroupId = keyof typeof factGroups;

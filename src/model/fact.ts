@@ -1,0 +1,49 @@
+/**
+ * The three states a fact can be in. A fact is known, known to be absent, or unknown with its cause; it is never a
+ * default. Everything downstream of the AWS edge speaks these types and no exceptions.
+ */
+
+/** Every way in which a fact can fail to be known. `not-ready`: AWS answered "not found" for a part of a table that exists. */
+export const unknownKinds = [
+  "denied",
+  "denied-by-scp",
+  "role-not-assumable",
+  "throttled",
+  "timeout",
+  "network",
+  "server-error",
+  "malformed",
+  "unsupported",
+  "region-disabled",
+  "not-ready",
+  "not-collected",
+  "not-scanned",
+  "depends-on",
+] as const;
+
+export type UnknownKind = (typeof unknownKinds)[number];
+
+/** Why something is not known: `operation` is the API as in IAM (`dynamodb:ListTables`), `code` AWS's error code. */
+export type Unknown = {
+  readonly kind: UnknownKind;
+  readonly operation?: string;
+  readonly code?: string;
+  readonly detail?: string;
+};
+
+/** Instants are ISO 8601 strings in UTC with milliseconds; durations are milliseconds; sizes are bytes. */
+export type Scalar = string | number | boolean;
+
+export type Fact<T extends Scalar = Scalar> =
+  | { readonly state: "known"; readonly value: T }
+  | { readonly state: "absent" }
+  | { readonly state: "unknown"; readonly reason: Unknown };
+
+export type ListItem = Readonly<Record<string, Fact>>;
+
+/** A list that may be known in part: `missing` is empty exactly when the list is complete. */
+export type ListFact = { readonly items: readonly ListItem[]; readonly missing: readonly Unknown[] };
+
+export const known = <T extends Scalar>(value: T): Fact<T> => ({ state: "known", value });
+export const absent: Fact<never> = { state: "absent" };
+export const unknown = (reason: Unknown): Fact<never> => ({ state: "unknown", reason });

@@ -1,0 +1,136 @@
+/**
+ * The catalogue of AWS operations this product reads with. The reader refuses every command that is not listed here;
+ * IAM policies, session policies, pacing and documentation are derived from it.
+ */
+
+/** `documented`: AWS states the rate. `assumed`: it does not; an editable default. Requests per second, per account and Region. */
+export type Rate = {
+  readonly perSecond: number;
+  readonly burst: number;
+  readonly basis: "documented" | "assumed";
+  readonly source: string;
+};
+
+export type Operation = {
+  readonly service: "organizations" | "sts" | "account" | "dynamodb" | "tagging" | "backup";
+  /** Name of the SDK command without its suffix, which is AWS's own name of the operation. */
+  readonly command: string;
+  /** The IAM action that allows it, or null where AWS needs none. */
+  readonly iam: string | null;
+  /** Who makes the call: the hub that runs the audit, or the role inside each account. */
+  readonly caller: "hub" | "member";
+  readonly rate: Rate;
+};
+
+const documented = (perSecond: number, burst: number, source: string): Rate => ({
+  perSecond,
+  burst,
+  basis: "documented",
+  source,
+});
+const assumed = (perSecond: number, burst: number, source: string): Rate => ({
+  perSecond,
+  burst,
+  basis: "assumed",
+  source,
+});
+
+const controlPlane =
+  "DynamoDB developer guide, control plane best practices: 2,500 requests/s for all operations; none of its own";
+
+export const operations = {
+  "organizations:DescribeOrganization": {
+    service: "organizations",
+    command: "DescribeOrganization",
+    iam: "organizations:DescribeOrganization",
+    caller: "hub",
+    rate: assumed(1, 2, "AWS Organizations publishes a throttling table; its numbers were not retrievable"),
+  },
+  "organizations:ListAccounts": {
+    service: "organizations",
+    command: "ListAccounts",
+    iam: "organizations:ListAccounts",
+    caller: "hub",
+    rate: assumed(4, 8, "AWS Organizations publishes a throttling table; its numbers were not retrievable"),
+  },
+  "sts:GetCallerIdentity": {
+    service: "sts",
+    command: "GetCallerIdentity",
+    iam: null,
+    caller: "hub",
+    rate: assumed(
+      50,
+      50,
+      "IAM and STS quotas: 600 requests/s per account and Region shared by all STS operations (second-hand)",
+    ),
+  },
+  "sts:AssumeRole": {
+    service: "sts",
+    command: "AssumeRole",
+    iam: "sts:AssumeRole",
+    caller: "hub",
+    rate: assumed(
+      200,
+      200,
+      "IAM and STS quotas: 600 requests/s per account and Region shared by all STS operations (second-hand)",
+    ),
+  },
+  "account:ListRegions": {
+    service: "account",
+    command: "ListRegions",
+    iam: "account:ListRegions",
+    caller: "member",
+    rate: documented(5, 5, "AWS Account Management reference guide, quotas: ListRegions 5/s, burst 5"),
+  },
+  "dynamodb:ListTables": {
+    service: "dynamodb",
+    command: "ListTables",
+    iam: "dynamodb:ListTables",
+    caller: "member",
+    rate: assumed(100, 100, controlPlane),
+  },
+  "dynamodb:DescribeTable": {
+    service: "dynamodb",
+    command: "DescribeTable",
+    iam: "dynamodb:DescribeTable",
+    caller: "member",
+    rate: assumed(400, 400, controlPlane),
+  },
+  "dynamodb:DescribeContinuousBackups": {
+    service: "dynamodb",
+    command: "DescribeContinuousBackups",
+    iam: "dynamodb:DescribeContinuousBackups",
+    caller: "member",
+    rate: documented(10, 10, "DynamoDB API reference, DescribeContinuousBackups: 10 times per second; burst observed"),
+  },
+  "dynamodb:ListBackups": {
+    service: "dynamodb",
+    command: "ListBackups",
+    iam: "dynamodb:ListBackups",
+    caller: "member",
+    rate: documented(5, 5, "DynamoDB API reference, ListBackups: 5 times per second; burst observed"),
+  },
+  "dynamodb:ListTagsOfResource": {
+    service: "dynamodb",
+    command: "ListTagsOfResource",
+    iam: "dynamodb:ListTagsOfResource",
+    caller: "member",
+    rate: documented(10, 10, "DynamoDB API reference, ListTagsOfResource: 10 times per second, per account"),
+  },
+  "tag:GetResources": {
+    service: "tagging",
+    command: "GetResources",
+    iam: "tag:GetResources",
+    caller: "member",
+    rate: assumed(10, 10, "Resource Groups Tagging API: no rate was retrievable"),
+  },
+  "backup:ListProtectedResources": {
+    service: "backup",
+    command: "ListProtectedResources",
+    iam: "backup:ListProtectedResources",
+    caller: "member",
+    rate: assumed(5, 5, "AWS Backup publishes per-API rates in the general reference; values were not retrievable"),
+  },
+} as const satisfies Record<string, Operation>;
+
+export type OperationId = keyof typeof operations;

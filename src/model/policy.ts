@@ -1,0 +1,107 @@
+/** A compiled policy: rules as data with the position of every leaf, ready to be evaluated, digested and explained. */
+import type { Fact, ListFact, Scalar, Unknown } from "./fact.ts";
+import type { GroupId } from "./fact-groups.ts";
+import type { Verdict } from "./finding.ts";
+import type { AccountRecord, TableRecord } from "./observation.ts";
+import type { Severity } from "./severity.ts";
+
+/** 1-based line and column in a policy file, as an editor counts them; `file` is the name shown to people. */
+export type Position = {
+  readonly file: string;
+  readonly line: number;
+  readonly col: number;
+  readonly endLine: number;
+  readonly endCol: number;
+};
+
+export const operatorIds = ["eq", "ne", "lt", "lte", "gt", "gte", "in", "notIn", "exists"] as const;
+export type OperatorId = (typeof operatorIds)[number];
+
+/** Durations are milliseconds, sizes bytes, instants ISO strings by the time a leaf is compiled. */
+export type Operand = Scalar | readonly Scalar[];
+
+export const quantifiers = ["every", "some", "none"] as const;
+export type Quantifier = (typeof quantifiers)[number];
+
+/** `source` is the leaf as a person would say it, e.g. `pitr.period gte 35d`. Inside a quantifier, `fact` names a member of the item. */
+export type Condition =
+  | {
+      readonly kind: "leaf";
+      readonly fact: string;
+      readonly operator: OperatorId;
+      readonly operand: Operand;
+      readonly source: string;
+      readonly at: Position;
+    }
+  | { readonly kind: "all" | "any"; readonly of: readonly Condition[]; readonly at: Position }
+  | { readonly kind: "not"; readonly of: Condition; readonly at: Position }
+  | { readonly kind: "when"; readonly when: Condition; readonly then: Condition; readonly at: Position }
+  | { readonly kind: Quantifier; readonly list: string; readonly satisfies: Condition; readonly at: Position };
+
+/** `ours`: this project's reading of the control; `publisher`: the mapping is the publisher's own. */
+export type Control = { readonly id: string; readonly source: string; readonly kind: "ours" | "publisher" };
+
+/**
+ * A table as an example or a fixture states it, overlaid on a typical table: facts by name (derived ones too, e.g.
+ * `table.age`), lists by name, whole groups that could not be read, and whether the table was gone.
+ */
+export type GivenTable = {
+  readonly facts: Readonly<Record<string, Fact>>;
+  readonly lists: Readonly<Record<string, ListFact>>;
+  readonly unread: Readonly<Partial<Record<GroupId, Unknown>>>;
+};
+
+export type RuleExample = {
+  readonly name: string;
+  readonly given: GivenTable;
+  readonly verdict: Verdict;
+  readonly at: Position;
+};
+
+export type CompiledRule = {
+  readonly id: string;
+  /** With parameters filled in. */
+  readonly title: string;
+  readonly severity: Severity;
+  readonly why: string;
+  readonly fix: string;
+  /** Milliseconds; a younger table is not-applicable. */
+  readonly grace: number | null;
+  /** `skip`: an archived table is not-applicable. */
+  readonly archivedTables: "skip" | "judge";
+  readonly applies: Condition | null;
+  readonly assert: Condition;
+  readonly remediate: { readonly action: string } | null;
+  readonly controls: readonly Control[];
+  readonly params: Readonly<Record<string, Scalar>>;
+  /** Not part of the digest: examples judge the rule, they do not change it. */
+  readonly examples: readonly RuleExample[];
+  readonly at: Position;
+};
+
+export type PolicySource = { readonly file: string; readonly text: string };
+
+/** `digest` is sha256 over the canonical JSON of `id` and `rules` without their examples. */
+export type CompiledPolicy = {
+  readonly id: string;
+  readonly title: string;
+  readonly rules: readonly CompiledRule[];
+  readonly sources: readonly PolicySource[];
+  readonly digest: string;
+};
+
+/**
+ * What a policy needs, as a value that audit passes to scan; scan never sees the policy. `select` is asked once the
+ * first stage (`table`, and `tags` where demanded) is read: which per-table groups are still wanted, and whether a tag
+ * made a rule not applicable, so that it has to be confirmed at the table itself.
+ */
+export type Demand = {
+  readonly groups: readonly GroupId[];
+  select(table: DemandedTable): { readonly groups: ReadonlySet<GroupId>; readonly confirmTags: boolean };
+};
+
+/** The first stage's reads of a table, as `Demand.select` is asked about them. */
+export type DemandedTable = {
+  readonly account: AccountRecord;
+  readonly table: TableRecord;
+};

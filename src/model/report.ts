@@ -1,0 +1,33 @@
+/** What a report format is: a pure, synchronous writer of text over one pass of the findings. */
+import type { Finding, TableFindings } from "./finding.ts";
+import type { CompiledPolicy } from "./policy.ts";
+import type { Coverage, RunHeader, Summary } from "./run.ts";
+import type { Scope, ScopeState } from "./observation.ts";
+
+export type ReportContext = {
+  readonly run: RunHeader;
+  readonly policy: CompiledPolicy;
+  readonly summary: Summary;
+  readonly coverage: Coverage;
+  /** Name of each account where known, by id. */
+  readonly accountNames: ReadonlyMap<string, string>;
+  /** At most 200 failing and unknown findings, worst first. */
+  readonly worst: readonly Finding[];
+  readonly options: { readonly colour: boolean; readonly columns: number };
+};
+
+/** Called in the run's total order: begin, then per scope `scope` and its tables, then end. */
+export type ReportWriter = {
+  begin(): string;
+  scope?(scope: Scope & { readonly coverage: ScopeState; readonly tables: number }): string;
+  table(table: TableFindings): string;
+  end(): string;
+};
+
+export type Format = {
+  readonly id: string;
+  /** File name suffixes that choose this format, longest first, e.g. `.junit.xml`. */
+  readonly extensions: readonly string[];
+  readonly about: string;
+  create(context: ReportContext): ReportWriter;
+};

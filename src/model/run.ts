@@ -1,0 +1,87 @@
+/** The run as its directory tells it: header, coverage and summary. Reports are made of these and the findings alone. */
+import type { Unknown } from "./fact.ts";
+import type { GroupId } from "./fact-groups.ts";
+import type { NotApplicableCode, Verdict } from "./finding.ts";
+import type { Scope } from "./observation.ts";
+import type { Severity } from "./severity.ts";
+
+/** What the user asked to look at. */
+export type Selection = {
+  readonly population:
+    | { readonly kind: "organization" }
+    | { readonly kind: "accounts"; readonly ids: readonly string[] }
+    | { readonly kind: "caller" };
+  readonly excludedAccounts: readonly string[];
+  /** null: the Regions enabled in each account. */
+  readonly regions: readonly string[] | null;
+};
+
+export type RunHeader = {
+  readonly schemaVersion: 1;
+  readonly id: string;
+  readonly tool: { readonly name: "restorable"; readonly version: string };
+  /** ISO instant of the start of the scan: the time of judgement. */
+  readonly asOf: string;
+  readonly selection: Selection;
+  readonly groups: readonly GroupId[];
+  /** `pruned`: groups were read only where `applies` and `grace` asked for them. */
+  readonly collection: "pruned" | "full";
+  readonly policyDigest: string | null;
+  readonly partition: string;
+  readonly organization: string | null;
+  /** Endpoint hosts outside the partition's AWS suffixes; not empty means: NOT OBSERVED FROM AWS. */
+  readonly foreignHosts: readonly string[];
+};
+
+/** One account or scope that should have been seen and was not. `region` null: the whole account; `account` null: the listing. */
+export type Unseen = {
+  readonly account: string | null;
+  readonly region: string | null;
+  readonly state: "denied" | "failed" | "role-less" | "unlisted" | "unfinished";
+  readonly reason: Unknown;
+};
+
+export type Coverage = {
+  readonly accounts: {
+    readonly listed: number;
+    readonly opened: number;
+    readonly unopened: number;
+    readonly skipped: number;
+    readonly excluded: number;
+  };
+  readonly scopes: {
+    readonly seen: number;
+    readonly denied: number;
+    readonly failed: number;
+    readonly unfinished: number;
+    readonly disabled: number;
+    readonly excluded: number;
+  };
+  readonly tables: number;
+  /** Every one of these counts against --max-unseen. */
+  readonly unseen: readonly Unseen[];
+  /** Accounts listed and not scanned because they are not ACTIVE. */
+  readonly skipped: readonly { readonly account: string; readonly because: string }[];
+  /** Accounts whose Region list is not authoritative. */
+  readonly regionsNotAuthoritative: readonly { readonly account: string; readonly reason: Unknown }[];
+  /** Enabled Regions left out by a flag are in `scopes.excluded`; disabled ones per account are listed here. */
+  readonly disabledRegions: readonly Scope[];
+};
+
+export type VerdictCounts = Readonly<Record<Verdict, number>>;
+
+export type Summary = {
+  readonly verdicts: VerdictCounts;
+  /** Failing findings by severity. */
+  readonly failing: Readonly<Record<Severity, number>>;
+  readonly rules: readonly ({ readonly rule: string } & VerdictCounts)[];
+  readonly notApplicable: Readonly<Partial<Record<NotApplicableCode, number>>>;
+  /** Unknown findings by kind of their first cause. */
+  readonly unknownKinds: Readonly<Record<string, number>>;
+  readonly tables: {
+    readonly judged: number;
+    /** Tables with at least one failing finding. */
+    readonly failing: number;
+    readonly unknown: number;
+  };
+};
