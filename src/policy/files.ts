@@ -1,0 +1,87 @@
+/**
+ * The only file of this folder that touches the disk: policy files as bytes → text, and where the shipped ones are.
+ * What cannot be read is a mistake with words, never an exception.
+ */
+import { createReadStream } from "node:fs";
+import { readFile as readWholeFile, readdir, stat } from "node:fs/promises";
+import { extname, basename } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Mistake } from "./mistakes.ts";
+import type { SchemaFile } from "./shape.ts";
+
+/** The bytes of a file by absolute path; throws what node:fs throws. Tests and archived runs bring their own. */
+export type ReadFile = (path: string) => Promise<Uint8Array>;
+
+/** Two folders up from src/policy and from dist/policy alike. */
+const packageRoot = new URL("../../", import.meta.url);
+
+export const shippedFolder: string = fileURLToPath(new URL("policies/", packageRoot));
+
+export const readSchema = (file: SchemaFile): Promise<string> =>
+  readWholeFile(new URL(`schemas/${file}`, packageRoot), "utf8");
+
+/** What can be named without a path. `typical-table.yaml` lies beside the rules and is none. */
+export type Shipped = { readonly rules: readonly string[]; readonly packs: readonly string[] };
+
+export async function listShippedIds(): Promise<Shipped> {
+  const [rules, packs] = await Promise.all([idsIn(shippedFolder), idsIn(`${shippedFolder}packs`)]);
+  return { rules: rules.filter((id) => id !== "typical-table"), packs };
+}
+
+async function idsIn(folder: string): Promise<readonly string[]> {
+  const files = (await readdir(folder)).filter((file) => extname(file) === ".yaml");
+  return files.map((file) => basename(file, ".yaml")).sort();
+}
+
+/**
+ * The shipped rules are some 2 KiB each, so that a policy of a hundred rules written in place is within it; beyond it
+ * stands a log or a database that was passed by mistake. YAML parsers need seconds for hostile megabytes.
+ */
+export const sizeLimit = 256 * 1024;
+
+/** Stops one byte after the limit, so that /dev/zero ends too. */
+export const readDisk: ReadFile = async (path) => {
+  // A pipe that nobody writes to would be waited for without end; `/dev/fd/…`, as in `<(command)`, has its writer.
+  if (!/^\/dev\/(?:fd\/|stdin$)/.test(path) && (await stat(path)).isFIFO()) {
+    throw Object.assign(new Error("a pipe"), { code: "a pipe" });
+  }
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of createReadStream(path, { end: sizeLimit })) chunks.push(chunk as Uint8Array);
+  return Buffer.concat(chunks);
+};
+
+export type FileText = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly mistake: Mistake };
+
+/** `name` is the path as people see it. */
+export async function readText(path: string, name: string, readFile: ReadFile): Promise<FileText> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    return { ok: false, mistake: unreadable(name, error) };
+  }
+  if (bytes.byteLength > sizeLimit) {
+    const message = `\`${name}\` is larger than ${sizeLimit / 1024} KiB`;
+    return {
+      ok: false,
+      mistake: { code: "too-large", message, hint: "is it a policy? else split it into rule files" },
+    };
+  }
+  try {
+    return { ok: true, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+  } catch {
+    return { ok: false, mistake: { code: "not-text", message: `\`${name}\` is not UTF-8 text` } };
+  }
+}
+
+function unreadable(name: string, error: unknown): Mistake {
+  const code = error instanceof Error && "code" in error ? String(error.code) : null;
+  // Without a code it is no answer of the file system but a bug, and must not pass for one.
+  if (code === null) throw error;
+  if (code === "ENOENT" || code === "ENOTDIR") {
+    return { code: "missing-file", message: `there is no file \`${name}\`` };
+  }
+  if (code === "EISDIR")
+    return { code: "not-a-file", message: `\`${name}\` is a directory`, hint: "name a file in it" };
+  return { code: "unreadable-file", message: `\`${name}\` cannot be read (${code})` };
+}

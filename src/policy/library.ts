@@ -1,0 +1,139 @@
+/**
+ * References in (`baseline`, `./rules/x.yaml`), opened documents out: read once each, parsed, their shape judged.
+ * Knows where a reference leads; does not know what a policy means.
+ */
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { readText, shippedFolder } from "./files.ts";
+import type { ReadFile, Shipped } from "./files.ts";
+import type { Mistake, Mistakes } from "./mistakes.ts";
+import { readYaml } from "./read-yaml.ts";
+import type { ShapeCheck } from "./shape.ts";
+import { sourceOf, startOf } from "./source.ts";
+import type { Place, Source } from "./source.ts";
+import { didYouMean } from "./suggest.ts";
+import { child, textOf } from "./tree.ts";
+import type { MapNode } from "./tree.ts";
+
+export type DocumentKind = "rule" | "policy";
+
+/** `path` is absolute and identifies the file; `source.file` is what people see. */
+export type Opened = {
+  readonly kind: DocumentKind;
+  readonly path: string;
+  readonly source: Source;
+  readonly root: MapNode;
+};
+
+/** Who refers: the place of the reference and the folder it is relative to; null place for the command line. */
+export type Referrer = { readonly at: Place | null; readonly folder: string };
+
+export type Library = {
+  /** null when a mistake was told, now or when the file was first opened. */
+  open(reference: string, kind: DocumentKind | "either", from: Referrer): Promise<Opened | null>;
+  sources(): readonly Source[];
+};
+
+type Options = {
+  readonly cwd: string;
+  readonly shipped: Shipped;
+  readonly readFile: ReadFile;
+  readonly checkShape: ShapeCheck;
+  readonly mistakes: Mistakes;
+};
+
+export function createLibrary(options: Options): Library {
+  const { mistakes } = options;
+  const opened = new Map<string, Promise<Opened | null>>();
+  const sources: Source[] = [];
+
+  async function read(path: string, wanted: DocumentKind, from: Referrer): Promise<Opened | null> {
+    const file = nameOf(path, options);
+    const text = await readText(path, file, options.readFile);
+    if (!text.ok) {
+      mistakes.add(from.at ?? startOf(sourceOf(file, "")), text.mistake);
+      return null;
+    }
+    const source = sourceOf(file, text.text);
+    sources.push(source);
+    const root = readYaml(source, mistakes);
+    if (root === null) return null;
+    const kind = kindOf(root) ?? wanted;
+    options.checkShape(`${kind}.schema.json`, root, mistakes);
+    if (kind === "rule") checkFileName(file, root, mistakes);
+    return { kind, path, source, root };
+  }
+
+  return {
+    async open(reference, kind, from) {
+      const path = locate(reference, kind, from, options);
+      if (path === null) return null;
+      const fallback = kind === "either" ? "policy" : kind;
+      const document = opened.get(path) ?? read(path, fallback, from);
+      opened.set(path, document);
+      return document;
+    },
+    sources: () => sources,
+  };
+}
+
+/** The absolute path, or null when nothing shipped has the name. */
+function locate(reference: string, kind: DocumentKind | "either", from: Referrer, options: Options): string | null {
+  if (isPath(reference)) return resolve(from.folder, reference);
+  const { packs, rules } = options.shipped;
+  if (packs.includes(reference) && kind !== "rule") return join(shippedFolder, "packs", `${reference}.yaml`);
+  if (rules.includes(reference) && kind !== "policy") return join(shippedFolder, `${reference}.yaml`);
+  options.mistakes.add(
+    from.at ?? startOf(sourceOf(reference || "(no name)", "")),
+    unknownReference(reference, kind, options.shipped),
+  );
+  return null;
+}
+
+const isPath = (reference: string): boolean => /[/\\]|\.ya?ml$/.test(reference);
+
+function unknownReference(reference: string, kind: DocumentKind | "either", { packs, rules }: Shipped): Mistake {
+  if (kind === "policy" && rules.includes(reference)) {
+    const message = `\`${reference}\` is a rule, not a pack`;
+    return { code: "not-a-policy", message, hint: `list it under \`rules:\` as { use: ${reference} }` };
+  }
+  if (kind === "rule" && packs.includes(reference)) {
+    const message = `\`${reference}\` is a pack, not a rule`;
+    return { code: "not-a-rule", message, hint: `list it under \`extends:\`` };
+  }
+  const names = { rule: rules, policy: packs, either: [...packs, ...rules] }[kind];
+  const nouns = { rule: "rule", policy: "pack", either: "pack or rule" }[kind];
+  const hint = didYouMean(reference, names) ?? `shipped: ${names.join(", ")}; a path contains / or ends in .yaml`;
+  return { code: "unknown-reference", message: `no shipped ${nouns} is called \`${reference}\``, hint };
+}
+
+/** The same on every machine: `policies/…` for what is shipped, else relative to where the command was given. */
+function nameOf(path: string, { cwd, shipped }: Options): string {
+  const inPackage = relative(shippedFolder, path);
+  if (!inPackage.startsWith("..") && inPackage !== path) return slashed(join("policies", inPackage));
+  const name = slashed(relative(cwd, path)) || ".";
+  const ids = [
+    ...shipped.rules.map((id) => `policies/${id}.yaml`),
+    ...shipped.packs.map((id) => `policies/packs/${id}.yaml`),
+  ];
+  return ids.includes(name) ? `./${name}` : name;
+}
+
+const slashed = (path: string): string => path.split(sep).join("/");
+
+/** A rule asserts, a policy gathers; what does neither is taken for what the reference asked for. */
+function kindOf(root: MapNode): DocumentKind | null {
+  if (root.entries.has("assert")) return "rule";
+  if (root.entries.has("rules") || root.entries.has("extends")) return "policy";
+  return root.entries.has("severity") || root.entries.has("why") || root.entries.has("fix") ? "rule" : null;
+}
+
+function checkFileName(file: string, root: MapNode, mistakes: Mistakes): void {
+  const id = child(root, "id");
+  const written = textOf(id);
+  const expected = /^(.+)\.ya?ml$/.exec(basename(file))?.[1];
+  if (id === undefined || written === undefined || expected === undefined || written === expected) return;
+  const message = `the id \`${written}\` is not the name of its file, \`${basename(file)}\``;
+  mistakes.add(id.at, { code: "id-not-file-name", message, hint: `write \`id: ${expected}\`, or rename the file` });
+}
+
+export const folderOf = (document: Opened): string => dirname(document.path);

@@ -1,0 +1,59 @@
+/**
+ * READ FIRST. A reference in (`baseline`, `./acme.yaml`), the compiled policy out, or one PolicyError with every
+ * mistake of every file that was read. Reads files; sees no AWS.
+ */
+import type { CompiledPolicy, CompiledRule } from "../model/policy.ts";
+import { digestPolicy } from "./digest.ts";
+import { listShippedIds, readDisk, readSchema } from "./files.ts";
+import type { ReadFile } from "./files.ts";
+import { gatherRules } from "./gather.ts";
+import type { Gathered } from "./gather.ts";
+import { createLibrary } from "./library.ts";
+import type { Opened } from "./library.ts";
+import { Mistakes } from "./mistakes.ts";
+import { compileId, compileRule, noSettings } from "./rule.ts";
+import { prepareShapeCheck } from "./shape.ts";
+import { child, textOf } from "./tree.ts";
+
+/**
+ * `ref`: the id of a shipped pack or rule, or a path (contains `/` or ends in .yaml or .yml), relative to `cwd`.
+ * A rule on its own is a policy of one rule. `readFile` throws as node:fs does.
+ */
+export type LoadOptions = { readonly ref: string; readonly cwd: string; readonly readFile?: ReadFile };
+
+export async function loadPolicy({ ref, cwd, readFile = readDisk }: LoadOptions): Promise<CompiledPolicy> {
+  const mistakes = new Mistakes();
+  const [shipped, checkShape] = await Promise.all([listShippedIds(), prepareShapeCheck(readSchema)]);
+  const library = createLibrary({ cwd, shipped, readFile, checkShape, mistakes });
+
+  const document = await library.open(ref, "either", { at: null, folder: cwd });
+  const gathered = document === null ? null : await gather(document);
+  const compiled = [...(gathered?.values() ?? [])].map(({ rule, settings }) => compileRule(rule, settings, mistakes));
+  const id = document === null ? null : compileId(child(document.root, "id"), mistakes);
+  mistakes.throwIfAny();
+
+  const rules = compiled.filter((rule) => rule !== null).sort((a, b) => (a.id < b.id ? -1 : 1));
+  if (document === null || id === null || rules.length < compiled.length || rules.length === 0) {
+    // Half a policy would audit less than was asked for and say nothing.
+    throw new Error(`policy ${ref} is incomplete although no mistake was told`);
+  }
+  const sources = library.sources().map(({ file, text }) => ({ file, text }));
+  return {
+    id,
+    title: titleOf(document, rules) ?? id,
+    rules,
+    sources: sources.sort((a, b) => (a.file < b.file ? -1 : 1)),
+    digest: digestPolicy(id, rules),
+  };
+
+  async function gather(opened: Opened): Promise<Gathered> {
+    if (opened.kind === "policy") return gatherRules(opened, library, mistakes);
+    const rule = { id: textOf(child(opened.root, "id")) ?? "", rule: opened.root, settings: noSettings };
+    return new Map([[rule.id, rule]]);
+  }
+}
+
+/** A rule's own title may hold parameters, which are only filled in once it is compiled. */
+function titleOf({ kind, root }: Opened, rules: readonly CompiledRule[]): string | undefined {
+  return kind === "rule" ? rules[0]?.title : textOf(child(root, "title"));
+}

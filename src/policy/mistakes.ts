@@ -1,0 +1,118 @@
+/**
+ * Collects what is wrong with policy files, each mistake at its place, and turns all of them into one PolicyError.
+ * Nothing here decides what a mistake is.
+ */
+import { PolicyError } from "../errors.ts";
+import type { PolicyMistake } from "../errors.ts";
+import { codeFrame, positionOf } from "./source.ts";
+import type { Place } from "./source.ts";
+import { visible } from "./visible.ts";
+
+/** Every kind of mistake, and what it is about: the one list that documentation and tests go by. */
+export const mistakeCodes = {
+  "missing-file": "no such file",
+  "unreadable-file": "the file exists and cannot be read",
+  "not-a-file": "the path is a directory",
+  "too-large": "the file is larger than any policy",
+  "not-text": "the file is not UTF-8 text",
+  "yaml-syntax": "the text is not YAML",
+  "several-documents": "the file holds more than one YAML document",
+  "empty-file": "the file holds nothing",
+  "not-a-mapping": "the file is not a mapping of keys",
+  "too-deep": "nested more deeply than a person can read",
+  "too-many-aliases": "aliases that unfold into too much",
+  "unknown-alias": "an alias of nothing",
+  "circular-alias": "an alias inside the value it stands for",
+  "duplicate-key": "a key twice in one mapping",
+  "key-not-text": "a key that is not text",
+  "reserved-key": "a key that JavaScript gives a meaning of its own",
+  "control-character": "a character that could act on a terminal",
+  "unknown-key": "a key that has no meaning here",
+  "missing-key": "a key that has to be there",
+  "wrong-shape": "a value of the wrong kind: text, list, mapping",
+  "unknown-choice": "a value that is none of the choices",
+  empty: "a text or list that has to hold something",
+  "bad-id": "an id or name in the wrong spelling",
+  "id-not-file-name": "a rule or policy whose id is not the name of its file",
+  "unknown-reference": "no shipped rule or pack of that name",
+  "not-a-rule": "a policy where a rule is wanted",
+  "not-a-policy": "a rule where a policy is wanted",
+  "extends-cycle": "policies that extend each other",
+  "duplicate-rule": "two rules of one id",
+  "conflicting-settings": "packs that set one rule differently",
+  "no-rules": "a policy without a rule",
+  "not-supported-yet": "a key that a later version will understand",
+  "unknown-param": "a parameter that the rule does not have",
+  "unused-param": "a parameter that the rule does not use",
+  "value-type": "a value of the wrong type",
+  "exclusive-keys": "keys of a condition that cannot go together",
+  "incomplete-condition": "a condition that lacks a part",
+  "unknown-fact": "no such fact",
+  "list-as-fact": "a list where a fact with one value is wanted",
+  "not-a-list": "a quantifier over something that is not a list",
+  "nested-quantifier": "a quantifier inside a quantifier",
+  "operator-type": "an operator that does not go with the type of the fact",
+  "misspelt-value": "a value that AWS spells differently",
+  "ordering-under-not": "an ordering under `not` of a fact that can be absent",
+  "given-twice": "an example that says one thing twice",
+} as const satisfies Record<string, string>;
+
+export type MistakeCode = keyof typeof mistakeCodes;
+
+export type Mistake = { readonly code: MistakeCode; readonly message: string; readonly hint?: string | undefined };
+
+export class Mistakes {
+  readonly #found = new Map<string, PolicyMistake>();
+
+  /** The same mistake at the same place, met twice because two policies use one file, is said once. */
+  add(place: Place, { code, message, hint }: Mistake): void {
+    const { file, line, col } = positionOf(place);
+    const at = { file: visible(file), line, col };
+    const key = JSON.stringify([at.file, line, col, code, message]);
+    if (this.#found.has(key)) return;
+    const said = { code, ...at, message: visible(message), ...(hint === undefined ? {} : { hint: visible(hint) }) };
+    const frame = place.source.text === "" ? {} : { frame: codeFrame(place) };
+    this.#found.set(key, { ...said, ...frame });
+  }
+
+  get count(): number {
+    return this.#found.size;
+  }
+
+  /** By file, line and column. */
+  inOrder(): readonly PolicyMistake[] {
+    return [...this.#found.values()].sort(byPlace);
+  }
+
+  throwIfAny(): void {
+    if (this.count === 0) return;
+    const found = this.inOrder();
+    throw new PolicyError(found, renderMistakes(found));
+  }
+}
+
+function byPlace(a: PolicyMistake, b: PolicyMistake): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return a.line - b.line || a.col - b.col;
+}
+
+/** What one screenful of scrolling back can hold; the error itself carries every mistake. */
+const rendered = 50;
+
+export function renderMistakes(mistakes: readonly PolicyMistake[]): string {
+  const files = new Set(mistakes.map((mistake) => mistake.file)).size;
+  const head = counted(mistakes.length, "mistake") + (files > 1 ? ` in ${files} files` : "");
+  const rest = mistakes.length - rendered;
+  const tail = rest > 0 ? [`and ${counted(rest, "more mistake")}`] : [];
+  return [head, ...mistakes.slice(0, rendered).map(renderMistake), ...tail].join("\n\n");
+}
+
+export function renderMistake({ file, line, col, code, message, hint, frame }: PolicyMistake): string {
+  // Without a text there is no line to point at: the file is not there, or holds nothing.
+  const rows = [`${frame === undefined ? file : `${file}:${line}:${col}`}: ${message} [${code}]`];
+  if (frame !== undefined) rows.push(frame);
+  if (hint !== undefined) rows.push(`  hint: ${hint}`);
+  return rows.join("\n");
+}
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;

@@ -1,0 +1,120 @@
+/**
+ * A tree in, the mistakes in its shape told at their nodes: unknown and missing keys, wrong kinds of value, choices
+ * that are none. Judges by the JSON Schemas that editors use, and leaves types of values to the compiler.
+ */
+import type { AnySchemaObject, ErrorObject, ValidateFunction } from "ajv";
+import type { Mistake, Mistakes } from "./mistakes.ts";
+import { didYouMean } from "./suggest.ts";
+import { describeKind, headOf, nodeAt, plain } from "./tree.ts";
+import type { MapNode, Node } from "./tree.ts";
+import type { Place } from "./source.ts";
+
+export const schemaFiles = ["rule.schema.json", "policy.schema.json", "typical-table.schema.json"] as const;
+export type SchemaFile = (typeof schemaFiles)[number];
+
+export type ShapeCheck = (schema: SchemaFile, root: MapNode, mistakes: Mistakes) => void;
+
+let prepared: Promise<ShapeCheck> | null = null;
+
+/** `read` gives the text of a schema. ajv is loaded here, once and not before: it costs a tenth of a second. */
+export function prepareShapeCheck(read: (file: SchemaFile) => Promise<string>): Promise<ShapeCheck> {
+  prepared ??= prepare(read);
+  return prepared;
+}
+
+async function prepare(read: (file: SchemaFile) => Promise<string>): Promise<ShapeCheck> {
+  const { Ajv } = await import("ajv");
+  const ajv = new Ajv({ allErrors: true, verbose: true, strict: true, strictTypes: false });
+  for (const file of schemaFiles) ajv.addSchema(JSON.parse(await read(file), withoutAdvice) as AnySchemaObject);
+  return (schema, root, mistakes) => {
+    const validate = ajv.getSchema(schema);
+    if (validate === undefined) throw new Error(`no schema ${schema}`);
+    for (const error of errorsOf(validate, root)) tell(error, root, mistakes);
+  };
+}
+
+/** What only advises editors (see scripts/policy-schemas.ts): the compiler says it better, and ajv need not compile it. */
+const advice: ReadonlySet<string> = new Set(["anyOf", "pattern", "propertyNames"]);
+
+const withoutAdvice = (key: string, value: unknown): unknown => (advice.has(key) ? undefined : value);
+
+/** `if` only says that a branch failed, whose errors are there themselves. */
+function errorsOf(validate: ValidateFunction, root: MapNode): readonly ErrorObject[] {
+  if (validate(plain(root)) === true) return [];
+  return (validate.errors ?? []).filter(({ keyword }) => keyword !== "if");
+}
+
+function tell(error: ErrorObject, root: MapNode, mistakes: Mistakes): void {
+  const node = nodeAt(root, error.instancePath);
+  const name = error.instancePath === "" ? "the file" : nameOf(error.instancePath);
+  switch (error.keyword) {
+    case "additionalProperties":
+      return mistakes.add(...unknownKey(error, node));
+    case "required":
+      return mistakes.add(headOf(node), missingKey(error, name));
+    case "type":
+      return mistakes.add(node.at, wrongKind(String(error.params["type"]), node, name));
+    case "enum":
+      return mistakes.add(node.at, unknownChoice(error, node, name));
+    case "minItems":
+    case "minLength":
+    case "minProperties":
+      return mistakes.add(node.at, { code: "empty", message: `${name} has to hold something` });
+    case "maxLength":
+      return mistakes.add(node.at, {
+        code: "bad-id",
+        message: `${name} is longer than ${String(error.params["limit"])} characters`,
+      });
+    default:
+      throw new Error(`the schemas use a keyword without words for it: ${error.keyword} at ${error.schemaPath}`);
+  }
+}
+
+function wrongKind(type: string, node: Node, name: string): Mistake {
+  const message = `${name} has to be ${kinds[type] ?? type}, not ${describeKind(node)}`;
+  const hint = type === "array" && node.kind === "scalar" && node.text !== "" ? `write [${node.text}]` : undefined;
+  return { code: "wrong-shape", message, hint };
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  object: "a mapping",
+  array: "a list",
+  string: "text",
+  number: "a number",
+  boolean: "true or false",
+};
+
+/** `/rules/0/severity` → `severity`; `/rules/0` → entry 1 of `rules`. */
+function nameOf(pointer: string): string {
+  const [parent, last] = pointer.replaceAll("~1", "/").replaceAll("~0", "~").split("/").slice(-2);
+  return /^\d+$/.test(last ?? "") ? `entry ${Number(last) + 1} of \`${parent}\`` : `\`${last}\``;
+}
+
+function unknownKey({ params, parentSchema }: ErrorObject, node: Node): [Place, Mistake] {
+  const key = String(params["additionalProperty"]);
+  const known = Object.keys((parentSchema?.["properties"] ?? {}) as object);
+  const at = (node.kind === "map" ? node.entries.get(key)?.keyAt : undefined) ?? headOf(node);
+  const choices = known.length <= 12 ? `known here: ${known.join(", ")}` : undefined;
+  return [at, { code: "unknown-key", message: `unknown key \`${key}\``, hint: didYouMean(key, known) ?? choices }];
+}
+
+function missingKey({ params, parentSchema }: ErrorObject, name: string): Mistake {
+  const key = String(params["missingProperty"]);
+  const properties = (parentSchema?.["properties"] ?? {}) as Readonly<
+    Record<string, { readonly description?: string }>
+  >;
+  const about = properties[key]?.description;
+  const hint = about === undefined ? undefined : `\`${key}\`: ${about}`;
+  return { code: "missing-key", message: `${name} lacks the key \`${key}\``, hint };
+}
+
+function unknownChoice({ params }: ErrorObject, node: Node, name: string): Mistake {
+  const choices = (params["allowedValues"] as readonly unknown[]).map(String);
+  const written = node.kind === "scalar" && node.value !== null ? `\`${node.text}\`` : describeKind(node);
+  const guess = node.kind === "scalar" ? didYouMean(node.text, choices) : undefined;
+  return {
+    code: "unknown-choice",
+    message: `${name} cannot be ${written}`,
+    hint: guess ?? `one of ${choices.join(", ")}`,
+  };
+}

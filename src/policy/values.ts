@@ -1,0 +1,87 @@
+/** A node and the type that is wanted in, the value as a compiled policy holds it out, or why it is not one. Total. */
+import { durationExamples, formatDurationExactly, parseDuration } from "../condition/duration.ts";
+import type { Scalar } from "../model/fact.ts";
+import type { FactType } from "../model/facts.ts";
+import type { Mistake } from "./mistakes.ts";
+import { describeKind } from "./tree.ts";
+import type { Node, ScalarNode } from "./tree.ts";
+
+export type Read = { readonly ok: true; readonly value: Scalar } | { readonly ok: false; readonly mistake: Mistake };
+
+/** Milliseconds for durations, bytes for sizes, ISO instants in UTC. `name` is what the value is for, in a message. */
+export function readValue(type: FactType, node: Node, name: string): Read {
+  const scalar = node.kind === "scalar" ? node : null;
+  const value = scalar === null ? null : readers[type](scalar);
+  if (value !== null) return { ok: true, value };
+  const hint = scalar === null || scalar.value === null ? undefined : hints[type](scalar);
+  const written = scalar === null || scalar.value === null ? describeKind(node) : `\`${scalar.text}\``;
+  const message = `${name} has to be ${typeNames[type]}, not ${written}`;
+  return { ok: false, mistake: { code: "value-type", message, hint } };
+}
+
+export const typeNames = {
+  string: "text",
+  boolean: "true or false",
+  number: "a number",
+  bytes: "a size",
+  duration: "a duration",
+  instant: "an instant",
+} as const satisfies Record<FactType, string>;
+
+const readers = {
+  string: ({ value }) => (typeof value === "string" ? value : null),
+  boolean: ({ value }) => (typeof value === "boolean" ? value : null),
+  number: ({ value }) => (typeof value === "number" && Number.isFinite(value) ? value : null),
+  bytes: ({ value }) => (typeof value === "string" ? parseSize(value) : size(value)),
+  duration: ({ value }) => (typeof value === "string" ? parseDuration(value) : null),
+  instant: ({ value }) => (typeof value === "string" ? parseInstant(value) : null),
+} as const satisfies Record<FactType, (node: ScalarNode) => Scalar | null>;
+
+const hints = {
+  string: ({ text }) => `write "${text}" in quotes`,
+  boolean: ({ text }) => {
+    if (/^(yes|on|true)$/i.test(text)) return "write true";
+    return /^(no|off|false)$/i.test(text) ? "write false" : "write true or false";
+  },
+  number: ({ text }) => (/^-?\d+(\.\d+)?$/.test(text) ? `write ${text} without quotes` : "write a number"),
+  bytes: () => "write bytes as a whole number, or 500MB, 10GiB",
+  duration: ({ text }) => (/^\d{1,6}$/.test(text) ? `write ${text}d` : `write it as ${durationExamples.join(", ")}`),
+  instant: () => "write it in UTC, as 2026-11-01 or 2026-11-01T08:00:00Z",
+} as const satisfies Record<FactType, (node: ScalarNode) => string>;
+
+const sizeUnits: Readonly<Record<string, number>> = {
+  B: 1,
+  KB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  TB: 1e12,
+  KiB: 2 ** 10,
+  MiB: 2 ** 20,
+  GiB: 2 ** 30,
+  TiB: 2 ** 40,
+};
+
+function parseSize(text: string): number | null {
+  const [, count, unit] = /^(\d+) ?([KMGT]i?B|B)$/.exec(text) ?? [];
+  return unit === undefined ? null : size(Number(count) * (sizeUnits[unit] ?? Number.NaN));
+}
+
+const size = (value: unknown): number | null =>
+  Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : null;
+
+/** Without a zone an instant would mean another moment on every machine. */
+const instant = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;
+
+function parseInstant(text: string): string | null {
+  const [, day] = instant.exec(text) ?? [];
+  const time = Date.parse(text);
+  if (day === undefined || Number.isNaN(time)) return null;
+  // Engines read 30 February as 2 March.
+  const midnight = new Date(`${day}T00:00:00Z`);
+  return midnight.toISOString().startsWith(day) ? new Date(time).toISOString() : null;
+}
+
+/** As a person would write it in a policy. */
+export function writeValue(type: FactType, value: Scalar): string {
+  return type === "duration" && typeof value === "number" ? formatDurationExactly(value) : String(value);
+}

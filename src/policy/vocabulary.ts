@@ -1,0 +1,39 @@
+/**
+ * The words of rule and policy files that are not facts or operators, in one place: the JSON Schemas are generated
+ * from them and the compiler reads by them.
+ */
+import type { FactType } from "../model/facts.ts";
+import type { Verdict } from "../model/finding.ts";
+
+/** What a parameter can be. Instants are text: nobody tunes a rule by a moment. */
+export const paramTypes = ["duration", "number", "bytes", "string", "boolean"] as const satisfies readonly FactType[];
+export type ParamType = (typeof paramTypes)[number];
+
+export const archivedTables = ["skip", "judge"] as const;
+
+/** An example judges the rule alone, so that no waiver can be in force. */
+export const exampleVerdicts = ["pass", "fail", "unknown", "not-applicable"] as const satisfies readonly Verdict[];
+
+export const controlKinds = ["ours", "publisher"] as const;
+
+/** What a rule may ask to have done about a failing table (design §10). */
+export const actionIds = [
+  "enable-pitr",
+  "create-backup",
+  "start-backup-job",
+  "enable-deletion-protection",
+  "tag-for-backup-plan",
+] as const;
+
+/** Keys of a policy whose meaning is settled and whose code is not here yet. */
+export const reservedPolicyKeys = ["overrides", "waivers"] as const;
+
+/** Ids go into file names, JUnit names and SARIF rules unescaped. */
+export const idPattern = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$";
+
+export const paramNamePattern = "^[a-z][A-Za-z0-9]*$";
+
+/** `"{maxAge}"`: stands for the whole value. */
+export const paramReference = /^\{([A-Za-z][A-Za-z0-9_-]*)\}$/;
+/** `{maxAge}` inside a title, a why or a fix. */
+export const paramInText = /\{([A-Za-z][A-Za-z0-9_-]*)\}/g;

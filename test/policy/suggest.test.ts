@@ -1,0 +1,38 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { facts } from "../../src/model/facts.ts";
+import { nearest } from "../../src/policy/suggest.ts";
+
+const words = Object.keys(facts);
+
+describe("the word that was meant", () => {
+  test.each([
+    ["pitr.windw", "pitr.window"],
+    ["PITR.Window", "pitr.window"],
+    ["pitr.enabeld", "pitr.enabled"],
+    ["table.deletion_protection", "table.deletionProtection"],
+    ["awsbackup.lastbackup", "awsBackup.lastBackup"],
+  ])("for %s is %s", (written, meant) => {
+    expect(nearest(written, words)).toBe(meant);
+  });
+
+  test.each(["", "x", "vault.locked", "recovery.rpo"])("for %j is none", (written) => {
+    expect(nearest(written, words)).toBeNull();
+  });
+
+  test("is the word itself, and survives one slip of the keyboard", () => {
+    const slip = fc.tuple(fc.constantFrom(...words), fc.nat(), fc.constantFrom("drop", "double", "swap"));
+    fc.assert(
+      fc.property(slip, ([word, at, how]) => {
+        const i = at % (word.length - 1);
+        const slipped = {
+          drop: word.slice(0, i) + word.slice(i + 1),
+          double: word.slice(0, i) + word.slice(i, i + 1) + word.slice(i),
+          swap: word.slice(0, i) + word.slice(i + 1, i + 2) + word.slice(i, i + 1) + word.slice(i + 2),
+        }[how];
+        expect(nearest(word, words)).toBe(word);
+        expect(nearest(slipped, words)).toBe(word);
+      }),
+    );
+  });
+});

@@ -1,0 +1,47 @@
+import { describe, expect, test } from "vitest";
+import { sourceOf, startOf } from "../../src/policy/source.ts";
+import { readValue } from "../../src/policy/values.ts";
+
+const read = (type: Parameters<typeof readValue>[0], value: string | number | boolean | null): unknown => {
+  const node = { kind: "scalar", value, text: String(value), at: startOf(sourceOf("a.yaml", "")) } as const;
+  const found = readValue(type, node, "`x`");
+  return found.ok ? found.value : found.mistake.code;
+};
+
+describe("sizes", () => {
+  test.each([
+    [0, 0],
+    [1_500, 1_500],
+    ["500MB", 500_000_000],
+    ["10GiB", 10 * 2 ** 30],
+    ["1 KiB", 1_024],
+    ["12B", 12],
+  ])("%s is %d bytes", (written, bytes) => {
+    expect(read("bytes", written)).toBe(bytes);
+  });
+
+  test.each([-1, 1.5, "1.5GB", "-1GB", "GB", "1gb", "99999999999TiB", Number.POSITIVE_INFINITY])(
+    "%s is none",
+    (written) => {
+      expect(read("bytes", written)).toBe("value-type");
+    },
+  );
+});
+
+describe("instants", () => {
+  test.each([
+    ["2026-11-01", "2026-11-01T00:00:00.000Z"],
+    ["2026-11-01T08:00Z", "2026-11-01T08:00:00.000Z"],
+    ["2026-11-01T08:00:00.5+02:00", "2026-11-01T06:00:00.500Z"],
+    ["2024-02-29", "2024-02-29T00:00:00.000Z"],
+  ])("%s is %s", (written, instant) => {
+    expect(read("instant", written)).toBe(instant);
+  });
+
+  test.each(["2026-02-29", "2026-13-01", "2026-11-01T25:00Z", "2026-11-01T08:00", "today", "1 Nov 2026", 2026])(
+    "%s is none",
+    (written) => {
+      expect(read("instant", written)).toBe("value-type");
+    },
+  );
+});
