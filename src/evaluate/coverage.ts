@@ -1,0 +1,106 @@
+/**
+ * What was looked at, against what should have been: accounts and ends of scopes → coverage. An enabled Region of an
+ * opened account without an end was not seen, and neither was what a broken-off listing of accounts left out.
+ */
+import type { Unknown } from "../model/fact.ts";
+import type { AccountRecord, AccountsEnd, Scope, ScopeEnd, ScopeState } from "../model/observation.ts";
+import type { Coverage, Unseen } from "../model/run.ts";
+
+/** `end` null: the listing of accounts never ended. Order of input does not matter; the last line of an account or scope counts. */
+export function coverageOf(
+  accounts: Iterable<AccountRecord>,
+  end: AccountsEnd | null,
+  scopeEnds: Iterable<Pick<ScopeEnd, "account" | "region" | "coverage" | "tables">>,
+): Coverage {
+  const byId = new Map<string, AccountRecord>();
+  for (const account of accounts) byId.set(account.id, account);
+  // Only state and count are kept: an organization has some 850,000 scopes and each end carries a ledger.
+  const ended = new Map<string, Scope & { readonly coverage: ScopeState; readonly tables: number }>();
+  for (const { account, region, coverage, tables } of scopeEnds) {
+    ended.set(scopeKey({ account, region }), { account, region, coverage, tables });
+  }
+
+  const accountCounts = { opened: 0, unopened: 0, skipped: 0, excluded: 0 };
+  const scopes = { seen: 0, denied: 0, failed: 0, unfinished: 0, disabled: 0, excluded: 0 };
+  const unseen: Unseen[] = [...unlisted(end, byId.size)];
+  const skipped: { account: string; because: string }[] = [];
+  const regionsNotAuthoritative: { account: string; reason: Unknown }[] = [];
+  const disabledRegions: Scope[] = [];
+
+  for (const account of byId.values()) {
+    const { id, access } = account;
+    accountCounts[access.state] += 1;
+    if (access.state === "unopened") {
+      unseen.push({ account: id, region: null, state: "role-less", reason: access.reason });
+    } else if (access.state === "skipped") {
+      skipped.push({ account: id, because: access.because });
+    } else if (access.state === "opened") {
+      if (account.regions === null) unseen.push(unfinished(id, null, "the Regions of the account are not known"));
+      else if (!account.regions.authoritative) {
+        regionsNotAuthoritative.push({ account: id, reason: account.regions.reason ?? notSaid });
+      }
+      for (const { name: region, state } of account.regions?.regions ?? []) {
+        if (state === "excluded") scopes.excluded += 1;
+        else if (state === "disabled") disabledRegions.push({ account: id, region });
+        else if (!ended.has(scopeKey({ account: id, region }))) {
+          scopes.unfinished += 1;
+          unseen.push(unfinished(id, region, "the scan of the Region did not finish"));
+        }
+      }
+    }
+  }
+
+  let tables = 0;
+  for (const { account, region, coverage, tables: found } of ended.values()) {
+    tables += found;
+    if (coverage.state === "disabled") disabledRegions.push({ account, region });
+    else scopes[coverage.state] += 1;
+    if (coverage.state === "denied" || coverage.state === "failed") {
+      unseen.push({ account, region, state: coverage.state, reason: coverage.reason });
+    }
+  }
+  scopes.disabled = disabledRegions.length;
+
+  return {
+    accounts: { listed: end?.listed ?? byId.size, ...accountCounts },
+    scopes,
+    tables,
+    unseen: unseen.sort(byScope),
+    skipped: skipped.sort(byScope),
+    regionsNotAuthoritative: regionsNotAuthoritative.sort(byScope),
+    disabledRegions: disabledRegions.sort(byScope),
+  };
+}
+
+function* unlisted(end: AccountsEnd | null, recorded: number): Iterable<Unseen> {
+  const entry = (reason: Unknown): Unseen => ({ account: null, region: null, state: "unlisted", reason });
+  if (end === null) yield entry({ kind: "not-scanned", detail: "the list of accounts did not finish" });
+  else if (end.incomplete !== undefined) yield entry(end.incomplete);
+  else if (end.listed > recorded) {
+    yield entry({
+      kind: "not-scanned",
+      detail: `${end.listed - recorded} of ${end.listed} listed accounts have no line`,
+    });
+  }
+}
+
+const unfinished = (account: string, region: string | null, detail: string): Unseen => ({
+  account,
+  region,
+  state: "unfinished",
+  reason: { kind: "not-scanned", detail },
+});
+
+const notSaid: Unknown = { kind: "not-collected", detail: "no reason was recorded" };
+
+/** Neither part can hold the separator: 12 digits and a Region name. */
+const scopeKey = ({ account, region }: Scope): string => `${account}.${region}`;
+
+type Placed = { readonly account: string | null; readonly region?: string | null };
+
+/** By UTF-16 code unit, what concerns the whole before its parts. */
+function byScope(a: Placed, b: Placed): number {
+  return compareText(a.account ?? "", b.account ?? "") || compareText(a.region ?? "", b.region ?? "");
+}
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,35 @@
+/** Policy × one observed table → its findings, one for each rule, in order of rule id. Pure; the clock is `asOf`. */
+import { deriveFacts } from "../model/derive.ts";
+import type { Finding } from "../model/finding.ts";
+import type { AccountRecord, TableRecord } from "../model/observation.ts";
+import type { CompiledPolicy } from "../model/policy.ts";
+import { fingerprint } from "./fingerprint.ts";
+import { judge } from "./verdict.ts";
+
+/** `asOf`: ISO instant of judgement. Every rule of the policy gives exactly one finding. */
+export function evaluateTable(
+  policy: CompiledPolicy,
+  account: AccountRecord,
+  table: TableRecord,
+  asOf: string,
+): readonly Finding[] {
+  const view = deriveFacts(account, table, asOf);
+  const id = view.fact("table.id");
+  const tableId = id.state === "known" ? String(id.value) : null;
+  return [...policy.rules]
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .map((rule) => ({
+      rule: rule.id,
+      severity: rule.severity,
+      account: account.id,
+      region: regionOf(table.arn),
+      table: table.name,
+      arn: table.arn,
+      tableId,
+      ...judge(rule, { presence: table.presence, view }),
+      fingerprint: fingerprint(rule.id, table.arn, tableId),
+    }));
+}
+
+/** `arn:<partition>:dynamodb:<region>:<account>:table/<name>`. */
+const regionOf = (arn: string): string => arn.split(":")[3] ?? "";

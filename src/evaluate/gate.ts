@@ -1,0 +1,67 @@
+/**
+ * Counts → exit code, in one place and never by a report format (design §7). The first condition in this order sets the
+ * code; all that hold are told, so that a failing run never hides that it was incomplete as well.
+ */
+import type { Severity } from "../model/severity.ts";
+import type { Coverage, Summary } from "../model/run.ts";
+import { failingFrom } from "./failing-from.ts";
+
+export type GateConditionId = "failing" | "unknown" | "unseen" | "nothing-seen" | "no-tables";
+
+/** `count` is what was found, `limit` what was allowed; `text` one sentence. */
+export type GateCondition = {
+  readonly id: GateConditionId;
+  readonly code: 1 | 3;
+  readonly count: number;
+  readonly limit: number;
+  readonly text: string;
+};
+
+export type GateDecision = { readonly code: 0 | 1 | 3; readonly conditions: readonly GateCondition[] };
+
+/**
+ * `failOn` `never`: fails are reported only. Raised limits accept gaps, not blindness: a run that saw no scope at all is
+ * 3 whatever the limits, and a run that saw no table is 0 only when it saw every scope.
+ */
+export function decideExitCode(input: {
+  readonly summary: Summary;
+  readonly coverage: Coverage;
+  readonly failOn: Severity | "never";
+  readonly maxUnknown: number;
+  readonly maxUnseen: number;
+}): GateDecision {
+  const { summary, coverage, failOn, maxUnknown, maxUnseen } = input;
+  const failing = failOn === "never" ? 0 : failingFrom(summary.failing, failOn);
+  const unknown = summary.verdicts.unknown;
+  const conditions: GateCondition[] = [];
+  if (failing > 0) {
+    const text = `${plural(failing, "finding fails", "findings fail")} at severity ${failOn} or above.`;
+    conditions.push({ id: "failing", code: 1, count: failing, limit: 0, text });
+  }
+  if (unknown > maxUnknown) {
+    const text = `${plural(unknown, "verdict is", "verdicts are")} unknown; ${maxUnknown} allowed.`;
+    conditions.push({ id: "unknown", code: 3, count: unknown, limit: maxUnknown, text });
+  }
+  conditions.push(...decideCoverage(coverage, maxUnseen).conditions);
+  return { code: conditions[0]?.code ?? 0, conditions };
+}
+
+/** What holds whatever the verdicts: all there is to decide for a scan without a policy. */
+export function decideCoverage(coverage: Coverage, maxUnseen: number): GateDecision {
+  const unseen = coverage.unseen.length;
+  const conditions: GateCondition[] = [];
+  if (unseen > maxUnseen) {
+    const text = `${plural(unseen, "account or Region was", "accounts or Regions were")} not seen; ${maxUnseen} allowed.`;
+    conditions.push({ id: "unseen", code: 3, count: unseen, limit: maxUnseen, text });
+  }
+  if (coverage.scopes.seen === 0) {
+    const text = "No Region of any account was seen: nothing is known about any table.";
+    conditions.push({ id: "nothing-seen", code: 3, count: 0, limit: 0, text });
+  } else if (coverage.tables === 0 && unseen > 0) {
+    const text = "No table was found, and not every account and Region was seen: there may be tables.";
+    conditions.push({ id: "no-tables", code: 3, count: unseen, limit: 0, text });
+  }
+  return { code: conditions[0]?.code ?? 0, conditions };
+}
+
+const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;

@@ -1,0 +1,94 @@
+import { describe, expect, it, test } from "vitest";
+import { coverageOf } from "../../src/evaluate/coverage.ts";
+import { decideExitCode } from "../../src/evaluate/gate.ts";
+import { createSummary } from "../../src/evaluate/summarize.ts";
+import type { Severity } from "../../src/model/severity.ts";
+import type { Coverage, Summary } from "../../src/model/run.ts";
+import { policy } from "./build.ts";
+
+type Case = {
+  readonly failing?: Partial<Record<Severity, number>>;
+  readonly unknown?: number;
+  readonly unseen?: number;
+  readonly seen?: number;
+  readonly tables?: number;
+  readonly failOn?: Severity | "never";
+  readonly maxUnknown?: number;
+  readonly maxUnseen?: number;
+};
+
+const noFindings = createSummary(policy()).summary();
+const nothingSeen = coverageOf([], { kind: "end", listed: 0, source: "caller" }, []);
+
+function decide(given: Case) {
+  const summary: Summary = {
+    ...noFindings,
+    verdicts: { ...noFindings.verdicts, unknown: given.unknown ?? 0 },
+    failing: { ...noFindings.failing, ...given.failing },
+  };
+  const coverage: Coverage = {
+    ...nothingSeen,
+    scopes: { ...nothingSeen.scopes, seen: given.seen ?? 3 },
+    tables: given.tables ?? 10,
+    unseen: Array.from({ length: given.unseen ?? 0 }, (_, index) => ({
+      account: String(index),
+      region: null,
+      state: "role-less",
+      reason: { kind: "role-not-assumable" },
+    })),
+  };
+  const { code, conditions } = decideExitCode({
+    summary,
+    coverage,
+    failOn: given.failOn ?? "low",
+    maxUnknown: given.maxUnknown ?? 0,
+    maxUnseen: given.maxUnseen ?? 0,
+  });
+  return [code, conditions.map(({ id }) => id)];
+}
+
+describe("the exit code", () => {
+  test.each<[string, Case, number, readonly string[]]>([
+    ["everything passes and was seen", {}, 0, []],
+    ["one low fail", { failing: { low: 1 } }, 1, ["failing"]],
+    ["a fail below --fail-on", { failing: { medium: 1 }, failOn: "high" }, 0, []],
+    ["a fail at --fail-on", { failing: { high: 1 }, failOn: "high" }, 1, ["failing"]],
+    ["a fail above --fail-on", { failing: { critical: 1 }, failOn: "high" }, 1, ["failing"]],
+    ["fails that are to be reported only", { failing: { critical: 9 }, failOn: "never" }, 0, []],
+    ["one unknown verdict", { unknown: 1 }, 3, ["unknown"]],
+    ["as many unknown verdicts as allowed", { unknown: 2, maxUnknown: 2 }, 0, []],
+    ["one account unseen", { unseen: 1 }, 3, ["unseen"]],
+    ["as many unseen as allowed", { unseen: 2, maxUnseen: 2 }, 0, []],
+    [
+      "a fail does not hide that the run was incomplete",
+      { failing: { low: 1 }, unknown: 1, unseen: 1 },
+      1,
+      ["failing", "unknown", "unseen"],
+    ],
+    [
+      "nothing seen, with every limit raised",
+      { seen: 0, unseen: 5, maxUnseen: 999, maxUnknown: 999 },
+      3,
+      ["nothing-seen"],
+    ],
+    ["nothing seen and nothing unseen", { seen: 0, tables: 0 }, 3, ["nothing-seen"]],
+    ["no tables, every scope seen", { tables: 0 }, 0, []],
+    ["no tables, and an unseen scope that was allowed", { tables: 0, unseen: 1, maxUnseen: 1 }, 3, ["no-tables"]],
+  ])("%s", (_name, given, code, conditions) => {
+    expect(decide(given)).toEqual([code, conditions]);
+  });
+
+  it("comes with sentences that carry the counts", () => {
+    const { conditions } = decideExitCode({
+      summary: { ...noFindings, failing: { ...noFindings.failing, high: 2 } },
+      coverage: nothingSeen,
+      failOn: "medium",
+      maxUnknown: 0,
+      maxUnseen: 0,
+    });
+    expect(conditions.map(({ text }) => text)).toEqual([
+      "2 findings fail at severity medium or above.",
+      "No Region of any account was seen: nothing is known about any table.",
+    ]);
+  });
+});
