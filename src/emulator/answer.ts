@@ -1,0 +1,160 @@
+/**
+ * One request from its reading to its answer: who calls, is the Region enabled, does a fault strike, is the rate kept,
+ * does IAM allow it, and what the service says. Gives back what goes on the wire; sends nothing.
+ */
+import type { Call } from "./call.ts";
+import type { Clock } from "./clock.ts";
+import type { CredentialStore, Principal } from "./credentials.ts";
+import type { FaultStore } from "./faults.ts";
+import { handlers } from "./handlers.ts";
+import { tableNamed, type CallFacts } from "./matching.ts";
+import { operationOf, operations, type OperationId } from "./operations.ts";
+import type { FaultKind, FaultSpec } from "./organization.ts";
+import type { PageFault } from "./paging.ts";
+import { refusalMessage, type RefusalStore } from "./refusals.ts";
+import type { LogEntry, RequestLog } from "./request-log.ts";
+import { ServiceError } from "./service-error.ts";
+import * as standard from "./standard-errors.ts";
+import { vanish } from "./vanish.ts";
+import { renderError, renderOutput, type WireAnswer } from "./wire-answer.ts";
+import type { WireRequest } from "./wire-request.ts";
+import { arnOf } from "./table.ts";
+import type { World } from "./world.ts";
+
+export type Core = {
+  readonly world: World;
+  readonly clock: Clock;
+  readonly credentials: CredentialStore;
+  readonly refusals: RefusalStore;
+  readonly faults: FaultStore;
+  /** null: no quota is enforced. */
+  readonly withinQuota: ((account: string, region: string, operation: OperationId) => boolean) | null;
+  readonly log: RequestLog;
+};
+
+export type Answered = { readonly answer: WireAnswer; readonly fault: FaultSpec | null };
+
+/** Faults that the service itself shows as an error; every other one strikes the answer on its way (`transport.ts`). */
+const errorFaults: Readonly<
+  Partial<Record<FaultKind, (service: WireRequest["service"], table: string | null) => ServiceError>>
+> = {
+  throttle: (service) => standard.throttled[service](),
+  "server-error": (service) => standard.serverError[service](),
+  unavailable: (service) => standard.unavailable(service),
+  "expired-token": (service) => standard.expiredToken(service),
+};
+
+export function answer(core: Core, request: WireRequest, seq: number): Answered {
+  const asked = operationOf(request.service, request.command);
+  const input = request.input ?? {};
+  const table = asked === undefined ? null : tableNamed(asked, input);
+  const target =
+    asked === "sts:AssumeRole" ? (/^arn:[^:]+:iam::(\d{12}):/.exec(String(input["RoleArn"]))?.[1] ?? null) : null;
+  let principal: Principal | null = null;
+  let fault: FaultSpec | null = null;
+  const done = (wire: WireAnswer, error: string | null): Answered => {
+    const entry: LogEntry = {
+      seq,
+      account: principal?.account ?? null,
+      principal: principal?.arn ?? null,
+      region: request.region,
+      service: request.service,
+      operation: asked ?? `${request.service}:${request.command}`,
+      status: fault !== null && unanswered.has(fault.kind) ? 0 : wire.status,
+      error,
+      fault: fault?.kind ?? null,
+      table,
+      target,
+      input,
+    };
+    core.log.add(entry);
+    return { answer: wire, fault };
+  };
+  try {
+    principal = identify(core, request, asked);
+    if (asked === undefined) throw standard.unknownOperation(request.service);
+    const facts: CallFacts = { account: target ?? principal.account, region: request.region, operation: asked, table };
+    fault = core.faults.strike(facts);
+    if (fault) throwFault(fault.kind, request, asked, table);
+    if (core.withinQuota && !core.withinQuota(principal.account, request.region, asked)) {
+      throw standard.throttled[request.service]();
+    }
+    if (!request.input) throw new ServiceError("SerializationException", "The request body is not a document");
+    const cause = core.refusals.causeOf(facts, principal);
+    if (cause) {
+      const on = actedOn(core.world, facts, input);
+      throw standard.accessDenied(request.service, refusalMessage({ ...facts, on }, principal, cause));
+    }
+    const call: Call = {
+      operation: asked,
+      input: request.input,
+      principal,
+      region: request.region,
+      now: core.clock.now(),
+      pageFault: pageFaultOf(fault),
+      world: core.world,
+      credentials: core.credentials,
+      mentioned: [],
+    };
+    const output = handlers[asked](call);
+    vanish(call);
+    return done(renderOutput(request.service, request.command, output, seq), null);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    return done(renderError(request.service, error, seq), error.code);
+  }
+}
+
+/** Nothing that could be called an answer reaches the client. */
+const unanswered: ReadonlySet<FaultKind> = new Set(["reset", "hang"]);
+
+const pageFaultOf = (fault: FaultSpec | null): PageFault =>
+  fault?.kind === "empty-page" || fault?.kind === "repeat-page-token" ? fault.kind : null;
+
+const refusedKeys = {
+  unsigned: standard.unsigned,
+  invalid: standard.invalidToken,
+  expired: standard.expiredToken,
+} as const;
+
+function identify(core: Core, request: WireRequest, asked: OperationId | undefined): Principal {
+  const found = core.credentials.identify(request.accessKeyId, request.sessionToken, core.clock.now());
+  if (found.state !== "known") throw refusedKeys[found.state](request.service);
+  const regional = asked === undefined || operations[asked].regional;
+  const enabled = core.world.account(found.principal.account)?.regions.has(request.region) ?? false;
+  // aws-facts §3.7: a Region that is not enabled knows nobody's keys.
+  if (regional && !enabled) throw standard.invalidToken(request.service);
+  return found.principal;
+}
+
+function throwFault(kind: FaultKind, request: WireRequest, asked: OperationId, table: string | null): void {
+  const make = errorFaults[kind];
+  if (make) throw make(request.service, table);
+  if (kind !== "not-found") return;
+  if (asked === "dynamodb:DescribeContinuousBackups" || asked === "dynamodb:UpdateContinuousBackups") {
+    throw new ServiceError("TableNotFoundException", `Table not found: ${table ?? ""}`);
+  }
+  throw new ServiceError("ResourceNotFoundException", `Requested resource not found: Table: ${table ?? ""} not found`);
+}
+
+/** What IAM's message names as acted on. */
+function actedOn(world: World, facts: CallFacts, input: Readonly<Record<string, unknown>>): string {
+  const place = { partition: world.partition, account: facts.account, region: facts.region, start: world.start };
+  const on = operations[facts.operation].on;
+  switch (on) {
+    case "table":
+      return arnOf(place, facts.table ?? "");
+    case "tables":
+      return arnOf(place, "*");
+    case "backup":
+      return String(input["BackupArn"]);
+    case "account":
+      return `arn:${world.partition}:account::${facts.account}:account`;
+    case "role":
+      return String(input["RoleArn"]);
+    case "*":
+      return "*";
+    default:
+      return on satisfies never;
+  }
+}

@@ -1,0 +1,85 @@
+/** DynamoDB's answers to CreateTable and DeleteTable. */
+import type { Call, Output } from "./call.ts";
+import { checkTableName, describe, notFound, scopeOf, tableNameOf } from "./dynamodb-tables.ts";
+import { uuidOf } from "./ids.ts";
+import { optionalChoice, optionalList, requiredText } from "./input.ts";
+import { ServiceError, validation } from "./service-error.ts";
+import { arnOf, buildTable, type KeyShape, type Table } from "./table.ts";
+import { statusAt } from "./table-state.ts";
+
+/** Virtual time from CREATING to ACTIVE. */
+const creationTakes = 10_000;
+/** Virtual time from DELETING to gone (aws-facts §3.1: DescribeTable finds it for about 5 s). */
+const deletionTakes = 5_000;
+
+export function createTable(call: Call): Output {
+  const name = requiredText(call.input, "TableName");
+  checkTableName(name, "tableName");
+  const scope = scopeOf(call);
+  if (scope.find(name, call.now)) throw new ServiceError("ResourceInUseException", `Table already exists: ${name}`);
+  const key = keyOf(call);
+  const made: Table = {
+    ...buildTable({ name }, scope.place),
+    // Never that of an earlier table of this name (aws-facts §3.5).
+    id: uuidOf(`${arnOf(scope.place, name)} created ${call.now} ${Math.random()}`),
+    created: call.now,
+    status: "CREATING",
+    settlesAt: call.now + creationTakes,
+    pitr: { enabled: false, since: call.now, period: 35 },
+    deletionProtection: call.input["DeletionProtectionEnabled"] === true,
+    billingMode: optionalChoice(call.input, "BillingMode", ["PROVISIONED", "PAY_PER_REQUEST"]) ?? "PROVISIONED",
+    class: optionalChoice(call.input, "TableClass", ["STANDARD", "STANDARD_INFREQUENT_ACCESS"]) ?? "STANDARD",
+    tags: tagsOf(call),
+    key,
+  };
+  scope.put(made);
+  return { TableDescription: describe(made, "CREATING") };
+}
+
+export function deleteTable(call: Call): Output {
+  const name = tableNameOf(call, requiredText(call.input, "TableName"));
+  const scope = scopeOf(call);
+  const table = scope.find(name, call.now);
+  if (!table) throw notFound(`Table: ${name} not found`);
+  const status = statusAt(table, call.now);
+  if (status === "CREATING") {
+    throw new ServiceError(
+      "ResourceInUseException",
+      `Attempt to change a resource which is still in use: Table is being created: ${name}`,
+    );
+  }
+  if (status === "DELETING" || status === "gone") {
+    throw new ServiceError(
+      "ResourceInUseException",
+      `Attempt to change a resource which is still in use: Table is being deleted: ${name}`,
+    );
+  }
+  if (table.deletionProtection === true) {
+    throw validation(
+      "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.",
+    );
+  }
+  const deleting: Table = {
+    ...table,
+    status: "DELETING",
+    deletingSince: call.now,
+    settlesAt: call.now + deletionTakes,
+    turns: [],
+  };
+  scope.put(deleting);
+  return { TableDescription: describe(deleting, "DELETING") };
+}
+
+function keyOf(call: Call): KeyShape {
+  const schema = optionalList(call.input, "KeySchema") as KeyShape["schema"] | undefined;
+  const attributes = optionalList(call.input, "AttributeDefinitions") as KeyShape["attributes"] | undefined;
+  if (!schema || !attributes) {
+    throw validation("One or more parameter values were invalid: KeySchema and AttributeDefinitions are required");
+  }
+  return { schema, attributes };
+}
+
+function tagsOf(call: Call): Readonly<Record<string, string>> {
+  const tags = (optionalList(call.input, "Tags") ?? []) as readonly { readonly Key: string; readonly Value: string }[];
+  return Object.fromEntries(tags.map((tag) => [tag.Key, tag.Value]));
+}

@@ -1,0 +1,32 @@
+/** Which calls a refusal or a fault is about: everything it states must match. */
+import { operationMatches, type OperationId } from "./operations.ts";
+
+/** A call as refusals, faults and the log see it. `account`: whose scope is meant; for sts:AssumeRole the one to be entered. */
+export type CallFacts = {
+  readonly account: string;
+  readonly region: string;
+  readonly operation: OperationId;
+  readonly table: string | null;
+};
+
+export type CallPattern = {
+  readonly account?: string;
+  readonly region?: string;
+  readonly operation?: string;
+  readonly table?: string;
+};
+
+export const matchesCall = (pattern: CallPattern, call: CallFacts): boolean =>
+  (pattern.account === undefined || pattern.account === call.account) &&
+  (pattern.region === undefined || pattern.region === call.region) &&
+  (pattern.operation === undefined || operationMatches(pattern.operation, call.operation)) &&
+  (pattern.table === undefined || pattern.table === call.table);
+
+/** The table a call names, by name or ARN; null when it is about none. */
+export function tableNamed(operation: OperationId, input: Readonly<Record<string, unknown>>): string | null {
+  const given =
+    operation === "dynamodb:ListTagsOfResource" ? input["ResourceArn"] : (input["TableName"] ?? input["BackupArn"]);
+  if (typeof given !== "string") return null;
+  if (!given.startsWith("arn:")) return given;
+  return /:table\/([^/]+)/.exec(given)?.[1] ?? null;
+}

@@ -1,0 +1,75 @@
+/** Every operation the embedded organization answers: its service, IAM name, and whether it belongs to one Region. */
+
+export const services = ["dynamodb", "organizations", "sts", "account", "tagging", "backup"] as const;
+export type ServiceId = (typeof services)[number];
+
+type OperationEntry = {
+  readonly service: ServiceId;
+  readonly command: string;
+  /** A Region that is not enabled answers it with an invalid token. Global services are signed for any Region. */
+  readonly regional: boolean;
+  /** What IAM names as the thing acted on when it is not one table; `*` where AWS leaves it out of the message. */
+  readonly on: "table" | "tables" | "backup" | "account" | "role" | "*";
+};
+
+export const operations = {
+  "dynamodb:ListTables": { service: "dynamodb", command: "ListTables", regional: true, on: "tables" },
+  "dynamodb:DescribeTable": { service: "dynamodb", command: "DescribeTable", regional: true, on: "table" },
+  "dynamodb:CreateTable": { service: "dynamodb", command: "CreateTable", regional: true, on: "table" },
+  "dynamodb:DeleteTable": { service: "dynamodb", command: "DeleteTable", regional: true, on: "table" },
+  "dynamodb:DescribeContinuousBackups": {
+    service: "dynamodb",
+    command: "DescribeContinuousBackups",
+    regional: true,
+    on: "table",
+  },
+  "dynamodb:UpdateContinuousBackups": {
+    service: "dynamodb",
+    command: "UpdateContinuousBackups",
+    regional: true,
+    on: "table",
+  },
+  "dynamodb:ListBackups": { service: "dynamodb", command: "ListBackups", regional: true, on: "tables" },
+  "dynamodb:DescribeBackup": { service: "dynamodb", command: "DescribeBackup", regional: true, on: "backup" },
+  "dynamodb:CreateBackup": { service: "dynamodb", command: "CreateBackup", regional: true, on: "table" },
+  "dynamodb:DeleteBackup": { service: "dynamodb", command: "DeleteBackup", regional: true, on: "backup" },
+  "dynamodb:ListTagsOfResource": { service: "dynamodb", command: "ListTagsOfResource", regional: true, on: "table" },
+  "organizations:DescribeOrganization": {
+    service: "organizations",
+    command: "DescribeOrganization",
+    regional: false,
+    on: "*",
+  },
+  "organizations:ListAccounts": { service: "organizations", command: "ListAccounts", regional: false, on: "*" },
+  "sts:GetCallerIdentity": { service: "sts", command: "GetCallerIdentity", regional: true, on: "*" },
+  "sts:AssumeRole": { service: "sts", command: "AssumeRole", regional: true, on: "role" },
+  "account:ListRegions": { service: "account", command: "ListRegions", regional: false, on: "account" },
+  "tag:GetResources": { service: "tagging", command: "GetResources", regional: true, on: "*" },
+  "backup:ListProtectedResources": { service: "backup", command: "ListProtectedResources", regional: true, on: "*" },
+} as const satisfies Record<string, OperationEntry>;
+
+export type OperationId = keyof typeof operations;
+
+export const operationIds = Object.keys(operations) as readonly OperationId[];
+
+/** The operation of a service by its command name, or undefined when it is not answered here. */
+export function operationOf(service: ServiceId, command: string): OperationId | undefined {
+  return operationIds.find((id) => operations[id].service === service && operations[id].command === command);
+}
+
+/** Does a pattern as IAM writes it (`dynamodb:*`, `dynamodb:List*`, `*`) name this operation? Case does not matter in IAM. */
+export function operationMatches(pattern: string, operation: OperationId): boolean {
+  const parts = pattern.toLowerCase().split("*");
+  const name = operation.toLowerCase();
+  const [first = "", ...rest] = parts;
+  const last = rest.pop();
+  if (last === undefined) return name === first;
+  if (!name.startsWith(first)) return false;
+  let at = first.length;
+  for (const part of rest) {
+    const found = name.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return name.length - last.length >= at && name.endsWith(last);
+}

@@ -1,0 +1,128 @@
+/**
+ * One table as the embedded organization holds it: what its specification says, with every instant in epoch
+ * milliseconds. Its status at a time is `table-state.ts`; this builds it and refuses nothing.
+ */
+import { durationMs, instantMs } from "./instant.ts";
+import { hexOf, uuidOf } from "./ids.ts";
+import type { ReplicaSpec, TableSpec, TableStatus, VanishPoint } from "./organization.ts";
+
+/** The scope a table lives in; `start` is the instant at which the clock stood when the organization began. */
+export type Place = {
+  readonly partition: string;
+  readonly account: string;
+  readonly region: string;
+  readonly start: number;
+};
+
+export type Pitr = {
+  readonly enabled: boolean;
+  /** Nothing earlier can be restored: last switched on, or what a shorter period has cut. */
+  readonly since: number;
+  /** Days; null: AWS does not send the member. */
+  readonly period: number | null;
+};
+
+export type Turn = { readonly to: TableStatus; readonly afterCalls?: number; readonly at?: number };
+
+export type Table = {
+  readonly name: string;
+  readonly arn: string;
+  /** null: DescribeTable sends none. */
+  readonly id: string | null;
+  readonly created: number;
+  /** The status it began with. */
+  status: TableStatus;
+  readonly restoring: boolean;
+  deletingSince: number;
+  /** When CREATING becomes ACTIVE, or DELETING ends. */
+  settlesAt: number;
+  pitr: Pitr;
+  readonly deletionProtection: boolean | null;
+  readonly billingMode: "PROVISIONED" | "PAY_PER_REQUEST";
+  readonly class: "STANDARD" | "STANDARD_INFREQUENT_ACCESS";
+  readonly sizeBytes: number;
+  readonly itemCount: number;
+  readonly encryption: { readonly keyArn: string; readonly inaccessibleSince: number | null } | null;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly replicas: readonly ReplicaSpec[];
+  readonly archival: { readonly at: number; readonly backupArn: string | null } | null;
+  readonly vanishes: VanishPoint | null;
+  readonly turns: readonly Turn[];
+  /** Calls about this table so far. */
+  calls: number;
+  readonly key: KeyShape;
+};
+
+/** The key schema; tables made from a specification have one string key named `pk`. */
+export type KeyShape = {
+  readonly schema: readonly { readonly AttributeName: string; readonly KeyType: string }[];
+  readonly attributes: readonly { readonly AttributeName: string; readonly AttributeType: string }[];
+};
+
+const defaultKey: KeyShape = {
+  schema: [{ AttributeName: "pk", KeyType: "HASH" }],
+  attributes: [{ AttributeName: "pk", AttributeType: "S" }],
+};
+
+const day = 86_400_000;
+const settling = 600_000;
+/** A table that is being deleted no longer answers for its parts after about 1.6 s (aws-facts §3.1). */
+const longDeleting = 3_000;
+
+export const arnOf = (place: Place, table: string): string =>
+  `arn:${place.partition}:dynamodb:${place.region}:${place.account}:table/${table}`;
+
+/** Expects a checked specification. */
+export function buildTable(spec: TableSpec, place: Place): Table {
+  const at = (instant: string): number => instantMs(instant, place.start) ?? place.start;
+  const arn = arnOf(place, spec.name);
+  const created = at(spec.created ?? "400d");
+  const status = spec.status ?? "ACTIVE";
+  const archived = status === "ARCHIVED" || status === "ARCHIVING";
+  const archivedAt = spec.archival ? at(spec.archival.at) : place.start - 3 * day;
+  return {
+    name: spec.name,
+    arn,
+    id: spec.tableId === undefined ? uuidOf(arn) : spec.tableId,
+    created,
+    status,
+    restoring: spec.restoring ?? false,
+    deletingSince: spec.deletingSince ? at(spec.deletingSince) : place.start - longDeleting,
+    settlesAt: place.start + (durationMs(spec.settlesAfter ?? "10m") ?? settling),
+    pitr: {
+      enabled: spec.pitr?.enabled ?? false,
+      since: spec.pitr?.since === undefined ? created : at(spec.pitr.since),
+      period: spec.pitr?.period === undefined ? 35 : spec.pitr.period,
+    },
+    deletionProtection: spec.deletionProtection === undefined ? false : spec.deletionProtection,
+    billingMode: spec.billingMode ?? "PROVISIONED",
+    class: spec.class ?? "STANDARD",
+    sizeBytes: spec.sizeBytes ?? 0,
+    itemCount: spec.itemCount ?? 0,
+    encryption: spec.encryption
+      ? {
+          keyArn: spec.encryption.keyArn,
+          inaccessibleSince: spec.encryption.inaccessibleSince ? at(spec.encryption.inaccessibleSince) : null,
+        }
+      : null,
+    tags: spec.tags ?? {},
+    replicas: spec.replicas ?? [],
+    archival: archived
+      ? { at: archivedAt, backupArn: spec.archival?.backup === false ? null : backupArnOf(arn, archivedAt, "archival") }
+      : null,
+    vanishes: spec.vanishes?.after ?? null,
+    turns: (spec.turns ?? []).map((turn) =>
+      "afterCalls" in turn
+        ? { to: turn.to, afterCalls: turn.afterCalls }
+        : { to: turn.to, at: place.start + (durationMs(turn.after) ?? 0) },
+    ),
+    calls: 0,
+    key: defaultKey,
+  };
+}
+
+/** As AWS forms it: 14 digits of epoch milliseconds and 8 hex; `salt` tells backups of one millisecond apart. */
+export function backupArnOf(tableArn: string, requested: number, salt: string): string {
+  const suffix = salt === "SYSTEM" ? "00000000" : hexOf(`${tableArn}/${requested}/${salt}`, 8);
+  return `${tableArn}/backup/${String(requested).padStart(14, "0")}-${suffix}`;
+}

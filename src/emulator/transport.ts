@@ -1,0 +1,57 @@
+/** How an answer reaches the client, or fails to: whole, late, cut, replaced by something else, or never. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { durationMs } from "./instant.ts";
+import type { FaultSpec } from "./organization.ts";
+import type { WireAnswer } from "./wire-answer.ts";
+
+const page =
+  "<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body><h1>Sign in to the network</h1></body></html>\n";
+
+/** `wait` resolves after real milliseconds, or when the emulator closes. */
+export async function send(
+  exchange: { readonly request: IncomingMessage; readonly response: ServerResponse },
+  wire: WireAnswer,
+  fault: FaultSpec | null,
+  wait: (ms: number) => Promise<void>,
+): Promise<void> {
+  const { request, response } = exchange;
+  const whole = (answer: WireAnswer): void => {
+    response.writeHead(answer.status, { ...answer.headers, "content-length": Buffer.byteLength(answer.body) });
+    response.end(answer.body);
+  };
+  const half = wire.body.slice(0, Math.floor(wire.body.length / 2));
+  switch (fault?.kind) {
+    case "reset":
+      request.socket.resetAndDestroy();
+      return;
+    case "reset-mid-body":
+      response.writeHead(wire.status, { ...wire.headers, "content-length": Buffer.byteLength(wire.body) });
+      // Only once the first half is on its way does the reset come in the middle of the body.
+      response.write(half, () => setImmediate(() => request.socket.resetAndDestroy()));
+      return;
+    case "truncated":
+      whole({ ...wire, body: half });
+      return;
+    case "malformed":
+      whole({ ...wire, status: 200, body: "<<< not a document >>>" });
+      return;
+    case "empty-object":
+      whole({ ...wire, status: 200, body: wire.headers["content-type"] === "text/xml" ? "<Empty/>" : "{}" });
+      return;
+    case "html":
+      whole({ status: 200, headers: { "content-type": "text/html" }, body: page });
+      return;
+    case "html-error":
+      whole({ status: 502, headers: { "content-type": "text/html" }, body: page });
+      return;
+    case "hang":
+      // The socket is destroyed when the emulator closes.
+      return;
+    case "slow":
+      await wait(durationMs(fault.delay ?? "1s") ?? 1000);
+      whole(wire);
+      return;
+    default:
+      whole(wire);
+  }
+}

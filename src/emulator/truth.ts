@@ -1,0 +1,233 @@
+/**
+ * What there really is in the embedded organization, for tests to hold a report against: raw settings of every account,
+ * Region and table, backups, and what is refused where. Made from the stores, not from any listing the API gives.
+ */
+import { optStatusOf, type RegionOptStatus } from "./account.ts";
+import { expiryOf, statusOf, type Backup } from "./backup.ts";
+import { matchesCall, type CallFacts } from "./matching.ts";
+import { operationIds, operations, type OperationId } from "./operations.ts";
+import type { AccountState, FaultSpec, RefusalCause, RefusalSpec, ReplicaSpec, TableStatus } from "./organization.ts";
+import type { Table } from "./table.ts";
+import { statusAt, windowAt } from "./table-state.ts";
+import type { Account, World } from "./world.ts";
+
+/** Instants are ISO strings with milliseconds. */
+export type Truth = {
+  readonly now: string;
+  readonly organization: {
+    readonly id: string;
+    readonly partition: string;
+    readonly managementAccount: string;
+    readonly regions: readonly string[];
+  };
+  readonly accounts: readonly AccountTruth[];
+  readonly refusals: readonly RefusalSpec[];
+  readonly faults: readonly FaultSpec[];
+};
+
+export type Refused = { readonly operation: OperationId; readonly because: RefusalCause };
+
+export type AccountTruth = {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly state: AccountState;
+  readonly management: boolean;
+  /** As AWS sends it: `o-…/r-…/ou-…/<account>/`. */
+  readonly path: string;
+  /** Id of the OU that holds the account; null: the root does. */
+  readonly ou: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly roles: readonly string[];
+  readonly externalId: string | null;
+  readonly regions: readonly { readonly name: string; readonly status: RegionOptStatus }[];
+  /** What is refused in the account as a whole, wherever it is asked from. */
+  readonly refused: readonly Refused[];
+  /** One for each Region of the organization, enabled or not, in order of name. */
+  readonly scopes: readonly ScopeTruth[];
+};
+
+export type ScopeTruth = {
+  readonly region: string;
+  /** What is refused for every table of the Region. */
+  readonly refused: readonly Refused[];
+  /** Existing tables in order of name, whatever their status. */
+  readonly tables: readonly TableTruth[];
+  /** Every native backup that is kept, of tables that are gone too. */
+  readonly backups: readonly BackupTruth[];
+  readonly awsBackup: readonly { readonly tableArn: string; readonly last: string }[];
+};
+
+export type TableTruth = {
+  readonly name: string;
+  readonly arn: string;
+  readonly tableId: string | null;
+  readonly status: TableStatus;
+  readonly created: string;
+  readonly pitr: {
+    readonly enabled: boolean;
+    readonly period: number | null;
+    readonly earliest: string | null;
+    readonly latest: string | null;
+  };
+  readonly deletionProtection: boolean | null;
+  readonly billingMode: string;
+  readonly class: string;
+  readonly sizeBytes: number;
+  readonly itemCount: number;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly replicas: readonly ReplicaSpec[];
+  readonly archivalBackupArn: string | null;
+  /** AWS Backup's last point of this ARN, whichever table carried it then. */
+  readonly awsBackup: string | null;
+  /** Vanishes once an answer of this operation has told of it. */
+  readonly vanishesAfter: string | null;
+  readonly refused: readonly Refused[];
+};
+
+export type BackupTruth = {
+  readonly arn: string;
+  readonly name: string;
+  readonly table: string;
+  readonly tableId: string | null;
+  /** Whether ListBackups sends the TableId. */
+  readonly sendsTableId: boolean;
+  readonly status: string;
+  readonly type: "USER" | "SYSTEM" | "AWS_BACKUP";
+  readonly created: string;
+  readonly expires: string | null;
+  readonly sizeBytes: number;
+};
+
+export function truthOf(
+  world: World,
+  now: number,
+  given: { readonly refusals: readonly RefusalSpec[]; readonly faults: readonly FaultSpec[] },
+): Truth {
+  return {
+    now: iso(now),
+    organization: {
+      id: world.id,
+      partition: world.partition,
+      managementAccount: world.managementAccount,
+      regions: world.regions,
+    },
+    accounts: world.accounts.map((account) => accountTruth(world, account, now, given.refusals)),
+    refusals: given.refusals,
+    faults: given.faults,
+  };
+}
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+function accountTruth(world: World, account: Account, now: number, refusals: readonly RefusalSpec[]): AccountTruth {
+  const global = operationIds.filter((id) => !operations[id].regional || operations[id].service === "sts");
+  return {
+    id: account.id,
+    name: account.name,
+    email: account.email,
+    state: account.state,
+    management: account.id === world.managementAccount,
+    path: account.path,
+    ou: account.ous.at(-1) ?? null,
+    tags: account.tags,
+    roles: account.roles,
+    externalId: account.externalId,
+    regions: world.regions.map((name) => ({ name, status: optStatusOf(account, name) })),
+    // A refusal bound to a Region says nothing about the account as a whole.
+    refused: refusedAmong(
+      global,
+      { account: account.id, region: "", table: null },
+      refusals.filter((refusal) => refusal.region === undefined),
+    ),
+    scopes: world.regions.map((region) => scopeTruth(world, account.id, region, now, refusals)),
+  };
+}
+
+export function scopeTruth(
+  world: World,
+  account: string,
+  region: string,
+  now: number,
+  refusals: readonly RefusalSpec[],
+): ScopeTruth {
+  const store = world.scope(account, region);
+  const protectedTables = new Map([...store.protectedAfter("")].map((table) => [table.arn, iso(table.last)]));
+  const regional = operationIds.filter((id) => operations[id].regional && operations[id].service !== "sts");
+  const place = { account, region, table: null };
+  return {
+    region,
+    refused: refusedAmong(
+      regional,
+      place,
+      refusals.filter((refusal) => refusal.table === undefined),
+    ),
+    tables: [...store.tablesAfter("", now)].map((table) =>
+      tableTruth(table, now, {
+        awsBackup: protectedTables.get(table.arn) ?? null,
+        refused: refusedAmong(regional, { ...place, table: table.name }, refusals),
+      }),
+    ),
+    backups: [...store.backupsAfter(null, now)].map((backup) => backupTruth(backup, now)),
+    awsBackup: [...protectedTables].map(([tableArn, last]) => ({ tableArn, last })),
+  };
+}
+
+const refusedAmong = (
+  ids: readonly OperationId[],
+  place: Omit<CallFacts, "operation">,
+  refusals: readonly RefusalSpec[],
+): Refused[] =>
+  ids.flatMap((operation) => {
+    const found = refusals.find((refusal) => matchesCall(refusal, { ...place, operation }));
+    return found ? [{ operation, because: found.because }] : [];
+  });
+
+function tableTruth(
+  table: Table,
+  now: number,
+  around: { readonly awsBackup: string | null; readonly refused: readonly Refused[] },
+): TableTruth {
+  const window = windowAt(table.pitr, now);
+  const status = statusAt(table, now);
+  return {
+    name: table.name,
+    arn: table.arn,
+    tableId: table.id,
+    status: status === "gone" ? "DELETING" : status,
+    created: iso(table.created),
+    pitr: {
+      enabled: table.pitr.enabled,
+      period: table.pitr.period,
+      earliest: window === null ? null : iso(window.earliest),
+      latest: window === null ? null : iso(window.latest),
+    },
+    deletionProtection: table.deletionProtection,
+    billingMode: table.billingMode,
+    class: table.class,
+    sizeBytes: table.sizeBytes,
+    itemCount: table.itemCount,
+    tags: table.tags,
+    replicas: table.replicas,
+    archivalBackupArn: table.archival?.backupArn ?? null,
+    awsBackup: around.awsBackup,
+    vanishesAfter: table.vanishes,
+    refused: around.refused,
+  };
+}
+
+function backupTruth(backup: Backup, now: number): BackupTruth {
+  const expiry = expiryOf(backup);
+  return {
+    arn: backup.arn,
+    name: backup.name,
+    table: backup.table,
+    tableId: backup.tableId,
+    sendsTableId: backup.tableId !== null && !backup.hidesTableId,
+    status: statusOf(backup, now),
+    type: backup.type,
+    created: iso(backup.created),
+    expires: expiry === null ? null : iso(expiry),
+    sizeBytes: backup.sizeBytes,
+  };
+}

@@ -1,0 +1,90 @@
+/**
+ * An HTTP request as an AWS client sends it, read into service, operation, credential scope and input document. Which
+ * protocol it is shows in the request itself: a target header, a form, or a REST path (aws-facts §6.6).
+ */
+import type { IncomingHttpHeaders } from "node:http";
+import type { Input } from "./input.ts";
+import type { ServiceId } from "./operations.ts";
+
+export type WireRequest = {
+  readonly service: ServiceId;
+  readonly command: string;
+  readonly accessKeyId: string | undefined;
+  readonly sessionToken: string | undefined;
+  /** Region of the credential scope; "" when unsigned. */
+  readonly region: string;
+  /** undefined: the body is no document of the protocol. */
+  readonly input: Input | undefined;
+};
+
+const targets: Readonly<Record<string, ServiceId>> = {
+  DynamoDB_20120810: "dynamodb",
+  AWSOrganizationsV20161128: "organizations",
+  ResourceGroupsTaggingAPI_20170126: "tagging",
+};
+
+/** undefined: no service that is answered here. */
+export function readRequest(request: {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}): WireRequest | undefined {
+  const { headers, body } = request;
+  const url = new URL(request.url, "http://loopback");
+  const signature = credentialScope(headers.authorization);
+  const signed = {
+    accessKeyId: signature?.accessKeyId,
+    sessionToken: single(headers["x-amz-security-token"]),
+    region: signature?.region ?? "",
+  };
+  const target = single(headers["x-amz-target"]);
+  if (target !== undefined) {
+    const dot = target.lastIndexOf(".");
+    const service = targets[target.slice(0, dot)];
+    return service && { service, command: target.slice(dot + 1), ...signed, input: json(body) };
+  }
+  if (headers["content-type"]?.startsWith("application/x-www-form-urlencoded")) {
+    const form = Object.fromEntries(new URLSearchParams(body));
+    return { service: "sts", command: form["Action"] ?? "", ...signed, input: form };
+  }
+  if (request.method === "POST" && /^\/listRegions\/?$/.test(url.pathname)) {
+    return { service: "account", command: "ListRegions", ...signed, input: json(body === "" ? "{}" : body) };
+  }
+  if (request.method === "GET" && /^\/resources\/?$/.test(url.pathname)) {
+    return { service: "backup", command: "ListProtectedResources", ...signed, input: queryInput(url) };
+  }
+  if (signature?.service === "backup" || signature?.service === "account") {
+    return { service: signature.service, command: `${request.method} ${url.pathname}`, ...signed, input: {} };
+  }
+  return undefined;
+}
+
+function queryInput(url: URL): Input {
+  const maxResults = url.searchParams.get("maxResults");
+  const nextToken = url.searchParams.get("nextToken");
+  return {
+    ...(maxResults === null ? {} : { MaxResults: Number(maxResults) }),
+    ...(nextToken === null ? {} : { NextToken: nextToken }),
+  };
+}
+
+/** `AWS4-HMAC-SHA256 Credential=KEY/DATE/REGION/SERVICE/aws4_request, …` */
+function credentialScope(
+  authorization: string | undefined,
+): { readonly accessKeyId: string; readonly region: string; readonly service: string } | undefined {
+  const found = /Credential=([^/,\s]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/.exec(authorization ?? "");
+  return found ? { accessKeyId: found[1] ?? "", region: found[2] ?? "", service: found[3] ?? "" } : undefined;
+}
+
+const single = (header: string | string[] | undefined): string | undefined =>
+  Array.isArray(header) ? header[0] : header;
+
+function json(body: string): Input | undefined {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Input) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,131 @@
+/**
+ * The organization built from its checked specification: accounts with their place in the tree, Regions, and one store
+ * of tables per account and Region, made when first asked for.
+ */
+import { base32Of, hexOf } from "./ids.ts";
+import { generateTables } from "./generated-tables.ts";
+import { listTables } from "./listed-tables.ts";
+import type { AccountSpec, AccountState, GeneratedAccounts, OrganizationSpec, TableListSpec } from "./organization.ts";
+import { createScopeStore, type ScopeStore } from "./scope-store.ts";
+
+export type Account = {
+  readonly id: string;
+  readonly arn: string;
+  readonly name: string;
+  readonly email: string;
+  readonly state: AccountState;
+  readonly sends: "state" | "status" | "both";
+  /** Ids of the OUs from the root down; empty: directly under the root. */
+  readonly ous: readonly string[];
+  /** As AWS sends it: `o-…/r-…/ou-…/<account>/`. */
+  readonly path: string;
+  readonly joined: number;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly roles: readonly string[];
+  readonly externalId: string | null;
+  readonly maxSessionDuration: number;
+  readonly regions: ReadonlySet<string>;
+  readonly tables: Readonly<Record<string, TableListSpec>>;
+};
+
+export type World = {
+  readonly partition: string;
+  readonly id: string;
+  readonly root: string;
+  readonly managementAccount: string;
+  readonly delegatedAdministrators: ReadonlySet<string>;
+  /** Every Region that exists, in order of name. */
+  readonly regions: readonly string[];
+  /** In the order of the specification. */
+  readonly accounts: readonly Account[];
+  readonly start: number;
+  account(id: string): Account | undefined;
+  scope(account: string, region: string): ScopeStore;
+};
+
+const day = 86_400_000;
+
+export function buildWorld(spec: OrganizationSpec, start: number): World {
+  const partition = spec.partition ?? "aws";
+  const id = spec.id ?? `o-${hexOf(`organization ${spec.managementAccount}`, 10)}`;
+  const root = `r-${hexOf(`root ${id}`, 4)}`;
+  const specs = spec.accounts.flatMap((entry) => ("generate" in entry ? generatedAccounts(entry) : [entry]));
+  const regions = [...new Set(spec.regions ?? ["us-east-1", ...specs.flatMap(regionsNamed)])].toSorted();
+  const accounts = specs.map((account): Account => {
+    const ous = ouIds(account.ou, root);
+    return {
+      id: account.id,
+      arn: `arn:${partition}:organizations::${spec.managementAccount}:account/${id}/${account.id}`,
+      name: account.name ?? `account-${account.id}`,
+      email: `aws+${account.id}@example.com`,
+      state: account.state ?? "ACTIVE",
+      sends: account.sends ?? "state",
+      ous,
+      path: `${[id, root, ...ous, account.id].join("/")}/`,
+      joined: start - 900 * day,
+      tags: account.tags ?? {},
+      roles:
+        account.roles === undefined
+          ? // The management account gets no service-managed StackSet instance (aws-facts §0.9, §4.4).
+            account.id === spec.managementAccount
+            ? []
+            : ["RestorableAudit"]
+          : (account.roles ?? []),
+      externalId: account.externalId ?? null,
+      maxSessionDuration: account.maxSessionDuration ?? 3600,
+      regions: new Set(account.regions ?? regions),
+      tables: account.tables ?? {},
+    };
+  });
+  const byId = new Map(accounts.map((account) => [account.id, account]));
+  const stores = new Map<string, ScopeStore>();
+  return {
+    partition,
+    id,
+    root,
+    managementAccount: spec.managementAccount,
+    delegatedAdministrators: new Set(spec.delegatedAdministrators ?? []),
+    regions,
+    accounts,
+    start,
+    account: (accountId) => byId.get(accountId),
+    scope(account, region) {
+      const key = `${account}.${region}`;
+      let store = stores.get(key);
+      if (!store) {
+        const tables = byId.get(account)?.tables[region] ?? [];
+        const source = "generate" in tables ? generateTables(tables.generate) : listTables(tables);
+        store = createScopeStore(source, { partition, account, region, start });
+        stores.set(key, store);
+      }
+      return store;
+    },
+  };
+}
+
+const regionsNamed = (account: AccountSpec): string[] => [
+  ...(account.regions ?? []),
+  ...Object.keys(account.tables ?? {}),
+];
+
+function ouIds(path: string | undefined, root: string): string[] {
+  const names = path?.split("/") ?? [];
+  // An OU's id holds the id of the root it is under: `ou-<root>-<own>`.
+  return names.map((_, n) => `ou-${root.slice(2)}-${hexOf(`ou ${names.slice(0, n + 1).join("/")}`, 8)}`);
+}
+
+function generatedAccounts({ generate }: GeneratedAccounts): AccountSpec[] {
+  const { count, firstId, ...alike } = generate;
+  return Array.from({ length: count }, (_, index): AccountSpec => {
+    const number = String(index + 1);
+    return {
+      ...alike,
+      id: String(Number(firstId) + index).padStart(12, "0"),
+      ...(alike.name === undefined ? {} : { name: alike.name.replaceAll("{n}", number) }),
+      ...(alike.ou === undefined ? {} : { ou: alike.ou.replaceAll("{n}", number) }),
+    };
+  });
+}
+
+/** The unique id of a role, the first part of an assumed role's user id. */
+export const roleIdOf = (account: string, role: string): string => `AROA${base32Of(`role ${account}/${role}`, 17)}`;
