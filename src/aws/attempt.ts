@@ -1,0 +1,179 @@
+/**
+ * One read, tried until it is answered or not worth trying: paced, timed, retried with full jitter, keys renewed once.
+ * In goes how to send it, out comes the answer with evidence or an unknown; no exception of AWS gets past here.
+ */
+import type { Evidence } from "../model/observation.ts";
+import type { OperationId } from "../model/operations.ts";
+import { CredentialTrouble, type CredentialSource, type Credentials } from "./credentials.ts";
+import type { Gate } from "./gate.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Pace } from "./pace.ts";
+import type { Ports } from "./ports.ts";
+import type { Read } from "./read.ts";
+import { troubleOf, type Trouble } from "./trouble.ts";
+
+/** Milliseconds and counts of one call with its retries. Waiting for the pace is not counted: it says nothing of AWS. */
+export type Patience = {
+  readonly transientAttempts: number;
+  readonly throttledAttempts: number;
+  /** Time in requests and back-offs after which no further attempt is made. */
+  readonly deadline: number;
+  readonly transientBase: number;
+  readonly throttledBase: number;
+  /** Longest single back-off, also when the service asks for more. */
+  readonly cap: number;
+  /** Pages of one list after which it is not believed to end. */
+  readonly pages: number;
+};
+
+/** Bases and cap are those of the SDK's 2026 retry behaviour; more attempts, since a lost read is a lost verdict. */
+export const defaultPatience: Patience = {
+  transientAttempts: 4,
+  throttledAttempts: 10,
+  deadline: 120_000,
+  transientBase: 50,
+  throttledBase: 1_000,
+  cap: 20_000,
+  // Two million backups at 100 a page: more than a Region is known to hold, and little enough to fit the memory.
+  pages: 20_000,
+};
+
+/**
+ * Repeats after transient trouble that one scope may make: a service that is down is not asked four times for each of
+ * thousands of tables. Size and price are the SDK's (500 tokens, 14 a repeat); every answer earns one token back.
+ */
+export type Budget = { spend(): boolean; earn(): void };
+
+export function createBudget(): Budget {
+  let tokens = 500;
+  return {
+    spend() {
+      if (tokens < 14) return false;
+      tokens -= 14;
+      return true;
+    },
+    earn() {
+      tokens = Math.min(500, tokens + 1);
+    },
+  };
+}
+
+/** What all calls of the process share. */
+export type Shared = {
+  readonly ports: Ports;
+  readonly pace: Pace;
+  readonly gate: Gate;
+  readonly patience: Patience;
+};
+
+export type Attempt<T> = {
+  readonly operation: OperationId;
+  readonly account: string;
+  readonly region: string;
+  /** Name of the host as far as sockets go. */
+  readonly host: string;
+  readonly credentials: CredentialSource;
+  readonly budget: Budget;
+  readonly ledger: Ledger;
+  /** Do these keys work at all? Asked when a service calls them unknown, which disabled Regions do too. */
+  readonly keysAreGood: () => Promise<boolean>;
+  readonly send: () => Promise<T>;
+};
+
+/** Every SDK output carries this. */
+type Metadata = { readonly $metadata: { readonly requestId?: string | undefined } };
+
+export async function attempt<T extends Metadata>(shared: Shared, call: Attempt<T>): Promise<Read<T>> {
+  const { ports, pace, gate, patience } = shared;
+  const { operation, ledger } = call;
+  let transient = 0;
+  let throttled = 0;
+  let spent = 0;
+  let renewed = false;
+
+  for (;;) {
+    let keys: Credentials | undefined;
+    let trouble: Trouble;
+    await pace.take(call);
+    let started = ports.now();
+    try {
+      keys = await call.credentials.get();
+      const value = await gate.through(call.host, () => {
+        started = ports.now();
+        ledger.called(operation);
+        return call.send();
+      });
+      pace.answered(call);
+      call.budget.earn();
+      const evidence = evidenceOf(operation, value, ports.now());
+      ledger.answered(operation, evidence);
+      return { state: "read", value, evidence };
+    } catch (thrown) {
+      trouble = troubleOf(thrown, operation, secretsOf(keys));
+    }
+    spent += Math.max(0, ports.now() - started);
+
+    let wait: number | undefined;
+    switch (trouble.remedy) {
+      case "slow-down":
+        pace.throttled(call);
+        ledger.throttled(operation);
+        throttled += 1;
+        if (throttled < patience.throttledAttempts) wait = backOff(patience.throttledBase, throttled, trouble);
+        break;
+      case "again":
+        transient += 1;
+        if (transient < patience.transientAttempts && call.budget.spend()) {
+          wait = backOff(patience.transientBase, transient, trouble);
+        }
+        break;
+      case "new-keys":
+        if (!renewed && keys !== undefined && (await hasNewerKeys(call.credentials, keys))) wait = 0;
+        renewed = true;
+        break;
+      case "ask-who-am-i":
+        if (await call.keysAreGood()) trouble = { ...trouble, reason: { ...trouble.reason, kind: "region-disabled" } };
+        break;
+      case "none":
+        break;
+      default:
+        throw new Error(`no such remedy: ${String(trouble.remedy satisfies never)}`);
+    }
+    if (wait === undefined || spent + wait > patience.deadline) {
+      ledger.failed(operation);
+      return { state: "unread", reason: trouble.reason };
+    }
+    spent += wait;
+    // Even for no time at all: a sleep is where an interrupted process stops, and nothing may be asked after that.
+    await ports.sleep(wait);
+  }
+
+  function backOff(base: number, tries: number, { retryAfter = 0 }: Trouble): number {
+    const jittered = Math.floor(ports.random() * Math.min(patience.cap, base * 2 ** (tries - 1)));
+    return Math.max(jittered, Math.min(retryAfter, patience.cap));
+  }
+}
+
+async function hasNewerKeys(source: CredentialSource, stale: Credentials): Promise<boolean> {
+  await source.renew(stale);
+  try {
+    return !sameKeys(await source.get(), stale);
+  } catch (thrown) {
+    // The answer "expired" stands; it is what AWS said of this call.
+    if (thrown instanceof CredentialTrouble) return false;
+    throw thrown;
+  }
+}
+
+function sameKeys(a: Credentials, b: Credentials): boolean {
+  return a.accessKeyId === b.accessKeyId && a.sessionToken === b.sessionToken;
+}
+
+function secretsOf(keys: Credentials | undefined): readonly string[] {
+  if (keys === undefined) return [];
+  return [keys.accessKeyId, keys.secretAccessKey, ...(keys.sessionToken === undefined ? [] : [keys.sessionToken])];
+}
+
+function evidenceOf(operation: OperationId, { $metadata: { requestId } }: Metadata, at: number): Evidence {
+  return { operation, ...(requestId === undefined ? {} : { requestId }), at: new Date(at).toISOString() };
+}

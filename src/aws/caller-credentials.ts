@@ -1,0 +1,102 @@
+/**
+ * The caller's own keys: the default credential chain of AWS, led by the given environment instead of the process's.
+ * In goes the environment, out comes a fetch; no keys anywhere is a UsageError that says what to do.
+ */
+import { UsageError } from "../errors.ts";
+import { canBeSent, type Credentials } from "./credentials.ts";
+import { scrub } from "./scrub.ts";
+import { sharedFiles, type Env } from "./shared-config.ts";
+import { defaultTimeouts, handlerOptions, silent } from "./transport.ts";
+
+type Fetch = () => Promise<Credentials>;
+
+/** `region` and `stsEndpoint`: for links that must ask STS themselves, such as a role in a profile. */
+export type ChainOptions = { readonly env: Env; readonly region: string; readonly stsEndpoint: string | undefined };
+
+/**
+ * The order of the SDK's own `fromNodeProviderChain`: environment (unless a profile is named), profile (SSO, role,
+ * process, login), web identity, container, instance. That one reads the process's environment, so its links are put
+ * together here and each is given what `env` says.
+ */
+export async function callerChain({ env, region, stsEndpoint }: ChainOptions): Promise<Fetch> {
+  const fixed = env["AWS_PROFILE"] ? undefined : keysIn(env);
+  if (fixed !== undefined) return async () => sendable(fixed);
+  const sdk = await import("@aws-sdk/credential-providers");
+  const clientConfig = {
+    region,
+    ...(stsEndpoint === undefined ? {} : { endpoint: stsEndpoint }),
+    logger: silent,
+    requestHandler: handlerOptions(defaultTimeouts),
+  };
+  const chain: Fetch[] = [sdk.fromIni({ ...sharedFiles(env), clientConfig, logger: silent, ignoreCache: true })];
+  // A profile asked for by name is meant: keys found elsewhere would audit another organization.
+  if (!env["AWS_PROFILE"]) {
+    const tokenFile = env["AWS_WEB_IDENTITY_TOKEN_FILE"];
+    const roleArn = env["AWS_ROLE_ARN"];
+    if (tokenFile && roleArn) {
+      const roleSessionName = env["AWS_ROLE_SESSION_NAME"] || "restorable";
+      chain.push(sdk.fromTokenFile({ webIdentityTokenFile: tokenFile, roleArn, roleSessionName, clientConfig }));
+    }
+    const container = containerOf(env);
+    if (container !== undefined) chain.push(sdk.fromHttp({ ...container, logger: silent }));
+    else if ((env["AWS_EC2_METADATA_DISABLED"] ?? "false") === "false") {
+      chain.push(sdk.fromInstanceMetadata({ logger: silent }));
+    }
+  }
+  return async () => {
+    const refusals: string[] = [];
+    for (const link of chain) {
+      try {
+        return sendable(await link());
+      } catch (thrown) {
+        if (thrown instanceof UsageError || !(thrown instanceof Error)) throw thrown;
+        refusals.push(refusalOf(thrown));
+      }
+    }
+    throw new UsageError(noCredentials(env["AWS_PROFILE"], refusals));
+  };
+}
+
+/** The command line of a credential_process and what it printed are the likeliest places for a password: not repeated. */
+function refusalOf({ message }: Error): string {
+  if (/^(?:Command failed|spawn )/.test(message))
+    return "its credential_process failed; run that command by hand to see why";
+  return scrub(message);
+}
+
+function sendable(keys: Credentials): Credentials {
+  if (canBeSent(keys)) return keys;
+  throw new UsageError(
+    "The AWS access key id or the session token holds a character that no key has, such as a line break: copy them once more.",
+  );
+}
+
+function keysIn(env: Env): Credentials | undefined {
+  const accessKeyId = env["AWS_ACCESS_KEY_ID"]?.trim();
+  const secretAccessKey = env["AWS_SECRET_ACCESS_KEY"]?.trim();
+  const sessionToken = env["AWS_SESSION_TOKEN"]?.trim();
+  if (!accessKeyId || !secretAccessKey) return undefined;
+  return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
+}
+
+function containerOf(env: Env) {
+  const full = env["AWS_CONTAINER_CREDENTIALS_FULL_URI"];
+  const relative = env["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"];
+  if (!full && !relative) return undefined;
+  const token = env["AWS_CONTAINER_AUTHORIZATION_TOKEN"];
+  const tokenFile = env["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"];
+  return {
+    ...(full ? { awsContainerCredentialsFullUri: full } : {}),
+    ...(relative ? { awsContainerCredentialsRelativeUri: relative } : {}),
+    ...(token ? { awsContainerAuthorizationToken: token } : {}),
+    ...(tokenFile ? { awsContainerAuthorizationTokenFile: tokenFile } : {}),
+  };
+}
+
+function noCredentials(profile: string | undefined, refusals: readonly string[]): string {
+  const tried = refusals.map((refusal) => `  - ${refusal}`).join("\n");
+  if (profile) {
+    return `AWS profile "${scrub(profile)}" (AWS_PROFILE) gives no credentials:\n${tried}\nCheck the profile with "aws configure list --profile", or sign in again with "aws sso login --profile".`;
+  }
+  return `No AWS credentials found:\n${tried}\nSet AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run where a role is attached. "restorable demo" needs none.`;
+}

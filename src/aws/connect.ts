@@ -1,0 +1,202 @@
+/**
+ * Opens AWS: the caller's own session, sessions in other accounts, and readers over them. The one entrance to this
+ * folder for everybody who reads; it can make no call that writes.
+ */
+import { UsageError } from "../errors.ts";
+import { operations } from "../model/operations.ts";
+import { defaultPatience, type Patience, type Shared } from "./attempt.ts";
+import { identify, type Caller } from "./caller.ts";
+import { createClients } from "./clients.ts";
+import { CredentialTrouble, type Credentials, type Session } from "./credentials.ts";
+import { isAwsHost, type ServiceId } from "./endpoints.ts";
+import { createGate } from "./gate.ts";
+import { createPace } from "./pace.ts";
+import { partitions, type PartitionId } from "./partitions.ts";
+import type { Ports } from "./ports.ts";
+import type { Read } from "./read.ts";
+import { createReader, type ScopeReader } from "./read-client.ts";
+import { renewing } from "./renewing.ts";
+import { scrub } from "./scrub.ts";
+import { assumeRole, type AssumeOptions } from "./sessions.ts";
+import { settle, type Settings } from "./settings.ts";
+import { createTransport, defaultTimeouts, type Timeouts } from "./transport.ts";
+
+export type { Caller } from "./caller.ts";
+export type { Credentials, Session } from "./credentials.ts";
+export type { AssumeOptions } from "./sessions.ts";
+
+export type ConnectOptions = {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly ports: Ports;
+  /** Overrides every endpoint that `env` or a profile names. */
+  readonly endpoint?: string;
+  /** Instead of the default credential chain; then no environment variable and no shared config file counts at all. */
+  readonly callerCredentials?: Credentials;
+  /** Tells the partition before the caller is known; AWS_REGION and the profile's Region do so too. */
+  readonly region?: string;
+  readonly timeouts?: Partial<Timeouts>;
+  readonly patience?: Partial<Patience>;
+};
+
+export type Aws = {
+  /** The caller's own session. `account` and `principal` are known once `caller` answered; asking earlier throws. */
+  readonly hub: Session;
+  /** GetCallerIdentity, once. No keys, or keys that AWS does not take: throws UsageError. Other trouble is unread. */
+  caller(): Promise<Read<Caller>>;
+  /** AssumeRole, once an account; `role-not-assumable` when AWS refuses. */
+  assume(account: string, options: AssumeOptions): Promise<Read<Session>>;
+  /** Drop it when the scope is done: its SDK clients go with it. */
+  reader(session: Session, region: string): ScopeReader;
+  /** Where the caller's own session asks a service, once `caller` was asked: for people, to see what to check. */
+  endpointOf(service: ServiceId): string;
+  /** Hosts spoken to so far that are no AWS endpoint of the caller's partition, sorted; empty means observed from AWS. */
+  hosts(): readonly string[];
+  close(): void;
+};
+
+/**
+ * Calls in flight per host. One process sends about 1,000 calls a second and AWS answers in tens of milliseconds: more
+ * than 64 would only make every call slower.
+ */
+const inFlight = 64;
+/** Sessions kept for reuse: about 2 KB each. */
+const sessionsKept = 4_096;
+/** Milliseconds for the first answer of all: a person waits for it, and nothing is lost by asking again. */
+const firstAnswer = 15_000;
+/** Milliseconds for which one proof that a session's keys work is believed. */
+const proofLasts = 60_000;
+
+export function connect(options: ConnectOptions): Aws {
+  const { ports } = options;
+  const transport = createTransport({ ...defaultTimeouts, ...options.timeouts });
+  const shared: Shared = {
+    ports,
+    pace: createPace(ports),
+    gate: createGate(inFlight),
+    patience: { ...defaultPatience, ...options.patience },
+  };
+  let settling: Promise<Settings> | undefined;
+  let settings: Settings | undefined;
+  let known: Caller | undefined;
+  let asked: Promise<Read<Caller>> | undefined;
+  const sessions = new Map<string, Promise<Read<Session>>>();
+  const proofs = new WeakMap<Session, { readonly at: number; readonly good: Promise<boolean> }>();
+
+  async function settled(): Promise<Settings> {
+    settling ??= settle(options);
+    settings = await settling;
+    return settings;
+  }
+
+  const hub: Session = {
+    get account() {
+      return callerOrBug().account;
+    },
+    get principal() {
+      return callerOrBug().arn;
+    },
+    credentials: renewing(async () => {
+      const { fetchKeys } = await settled();
+      try {
+        return await fetchKeys();
+      } catch (thrown) {
+        // Before the first answer a person can still fix it; in the middle of a scan it is one more thing unknown.
+        if (known === undefined || !(thrown instanceof UsageError)) throw thrown;
+        throw new CredentialTrouble({ kind: "denied", code: "NoCredentials", detail: thrown.message });
+      }
+    }, ports),
+  };
+
+  function callerOrBug(): Caller {
+    if (known === undefined) throw new Error("the caller is not known yet: await aws.caller() first");
+    return known;
+  }
+
+  const partition = (): PartitionId => known?.partition ?? settings?.partition ?? "aws";
+  const homeRegion = () => partitions[partition()].alwaysEnabled;
+
+  const reader = (session: Session, region: string): ScopeReader => patientReader(shared, session, region);
+
+  function patientReader(patient: Shared, session: Session, region: string): ScopeReader {
+    const endpoint = async (service: ServiceId) => (await settled()).endpoint(service);
+    return createReader({
+      shared: patient,
+      session,
+      payer: session === hub ? (known?.account ?? "caller") : session.account,
+      region,
+      clients: createClients({ region, credentials: () => session.credentials.get(), endpoint, transport }),
+      hostOf(operation) {
+        const { service } = operations[operation];
+        return settings?.endpoint(service).url ?? `${service}.${region}`;
+      },
+      keysAreGood: () => (region === homeRegion() ? Promise.resolve(false) : keysAreGood(session)),
+    });
+  }
+
+  function keysAreGood(session: Session): Promise<boolean> {
+    const proof = proofs.get(session);
+    if (proof !== undefined && ports.now() - proof.at < proofLasts) return proof.good;
+    const good = reader(session, homeRegion())
+      .read("sts:GetCallerIdentity", {})
+      .then(({ state }) => state === "read");
+    proofs.set(session, { at: ports.now(), good });
+    return good;
+  }
+
+  async function caller(): Promise<Read<Caller>> {
+    await settled();
+    const deadline = Math.min(shared.patience.deadline, firstAnswer);
+    const patient = { ...shared, patience: { ...shared.patience, deadline } };
+    const answer = await identify(patientReader(patient, hub, homeRegion()));
+    if (answer.state === "read") known = answer.value;
+    return answer;
+  }
+
+  async function assume(account: string, how: AssumeOptions): Promise<Read<Session>> {
+    const who = await aws.caller();
+    if (who.state === "unread") return who;
+    return assumeRole({ account, partition: who.value.partition, sts: reader(hub, homeRegion()), ports }, how);
+  }
+
+  const aws: Aws = {
+    hub,
+    async caller() {
+      asked ??= caller();
+      const answer = await asked;
+      // No answer is not kept: the next one may come.
+      if (answer.state === "unread") asked = undefined;
+      return answer;
+    },
+    async assume(account, how) {
+      const key = JSON.stringify([account, how]);
+      const found = sessions.get(key);
+      if (found !== undefined) return found;
+      const pending = assume(account, how);
+      sessions.set(key, pending);
+      for (const oldest of sessions.keys()) {
+        if (sessions.size <= sessionsKept) break;
+        sessions.delete(oldest);
+      }
+      // A refusal is not kept: whoever asks again wants to know whether it still stands.
+      const answer = await pending;
+      if (answer.state === "unread") sessions.delete(key);
+      return answer;
+    },
+    reader,
+    endpointOf(service) {
+      const [suffix] = partitions[partition()].suffixes;
+      const { url } = settings?.endpoint(service) ?? {};
+      // Not the whole of it: user, password, path and query may be what lets somebody in.
+      return scrub(url !== undefined ? new URL(url).origin : `https://${service}.${homeRegion()}.${suffix}`);
+    },
+    hosts() {
+      const foreign = [...transport.origins()]
+        .map((origin) => origin.split("//") as [string, string])
+        .filter(([protocol, host]) => protocol !== "https:" || !isAwsHost(host, partition()))
+        .map(([, host]) => host);
+      return [...new Set(foreign)].sort();
+    },
+    close: () => transport.close(),
+  };
+  return aws;
+}

@@ -1,0 +1,150 @@
+/**
+ * Pacing: one token bucket per account, Region and operation at the catalogue's rate. In goes the wish to make a call,
+ * out comes the permission, in the order of asking; a throttle halves the rate, answers bring it back slowly.
+ */
+import { operations, type OperationId } from "../model/operations.ts";
+import type { Ports } from "./ports.ts";
+
+export type PaceKey = { readonly account: string; readonly region: string; readonly operation: OperationId };
+
+export type Pace = {
+  /** Resolves when the call may be sent. */
+  take(key: PaceKey): Promise<void>;
+  /** The service said "too fast". */
+  throttled(key: PaceKey): void;
+  /** The service answered. */
+  answered(key: PaceKey): void;
+  /** Buckets held: those that are no different from new ones are dropped now and then. */
+  size(): number;
+};
+
+/** Floor of the rate after throttles, as a share of the documented one: slow, but never standing still. */
+const floor = 1 / 64;
+/** Share of the documented rate that one answer brings back: fifty answers undo everything. */
+const regain = 1 / 50;
+/** How long after a throttle further ones count as the same: calls that were already under way. */
+const sameThrottle = 1_000;
+/** New buckets between two sweeps: 85,000 scopes come and go in one process. */
+const sweepEvery = 4_096;
+/** Served places of a queue kept before they are cut off, so that a long queue is not copied at every step. */
+const compactAt = 1_024;
+
+type Waiter = { readonly grant: () => void; readonly refuse: (thrown: unknown) => void };
+
+type Bucket = {
+  readonly rate: number;
+  readonly burst: number;
+  /** Share of `rate` and `burst` in force. */
+  share: number;
+  tokens: number;
+  /** The instant up to which tokens were credited. May run ahead of the clock, never back. */
+  at: number;
+  throttledAt: number;
+  waiting: Waiter[];
+  /** How many of `waiting` have been served. */
+  head: number;
+  draining: boolean;
+};
+
+export function createPace(ports: Ports): Pace {
+  const buckets = new Map<string, Bucket>();
+  let made = 0;
+
+  function bucketOf({ account, region, operation }: PaceKey): Bucket {
+    const id = `${account} ${region} ${operation}`;
+    const found = buckets.get(id);
+    if (found !== undefined) return found;
+    made += 1;
+    if (made % sweepEvery === 0) sweep();
+    const { perSecond, burst } = operations[operation].rate;
+    const bucket: Bucket = {
+      rate: perSecond / 1_000,
+      burst,
+      share: 1,
+      tokens: burst,
+      at: ports.now(),
+      throttledAt: -Infinity,
+      waiting: [],
+      head: 0,
+      draining: false,
+    };
+    buckets.set(id, bucket);
+    return bucket;
+  }
+
+  function sweep(): void {
+    for (const [id, bucket] of buckets) {
+      credit(bucket, 0);
+      if (bucket.share === 1 && bucket.tokens === bucket.burst && !bucket.draining) buckets.delete(id);
+    }
+  }
+
+  /**
+   * `slept` counts even when the clock did not move: a clock set back, or frozen for a repeatable run, must not stop
+   * the scan. `at` never goes back, so no instant is credited twice.
+   */
+  function credit(bucket: Bucket, slept: number): void {
+    const at = Math.max(ports.now(), bucket.at + slept);
+    const capacity = Math.max(1, bucket.burst * bucket.share);
+    bucket.tokens = Math.min(capacity, bucket.tokens + (at - bucket.at) * bucket.rate * bucket.share);
+    bucket.at = at;
+  }
+
+  async function drain(bucket: Bucket): Promise<void> {
+    bucket.draining = true;
+    try {
+      while (bucket.head < bucket.waiting.length) {
+        if (bucket.tokens < 1) {
+          const wait = Math.ceil((1 - bucket.tokens) / (bucket.rate * bucket.share));
+          await ports.sleep(wait);
+          credit(bucket, wait);
+          continue;
+        }
+        bucket.tokens -= 1;
+        bucket.waiting[bucket.head]?.grant();
+        bucket.head += 1;
+        if (bucket.head < compactAt) continue;
+        bucket.waiting.splice(0, bucket.head);
+        bucket.head = 0;
+      }
+    } catch (thrown) {
+      // Only sleeping can fail, when the process is told to stop: then nobody waits any longer.
+      for (const { refuse } of bucket.waiting.slice(bucket.head)) refuse(thrown);
+    }
+    bucket.waiting = [];
+    bucket.head = 0;
+    bucket.draining = false;
+  }
+
+  return {
+    take(key) {
+      const bucket = bucketOf(key);
+      if (!bucket.draining) {
+        credit(bucket, 0);
+        if (bucket.tokens >= 1) {
+          bucket.tokens -= 1;
+          return Promise.resolve();
+        }
+      }
+      return new Promise((grant, refuse) => {
+        bucket.waiting.push({ grant, refuse });
+        if (!bucket.draining) void drain(bucket);
+      });
+    },
+    throttled(key) {
+      const bucket = bucketOf(key);
+      credit(bucket, 0);
+      bucket.tokens = 0;
+      if (bucket.at - bucket.throttledAt < sameThrottle) return;
+      bucket.throttledAt = bucket.at;
+      bucket.share = Math.max(floor, bucket.share / 2);
+    },
+    answered(key) {
+      const bucket = bucketOf(key);
+      if (bucket.share === 1) return;
+      credit(bucket, 0);
+      bucket.share = Math.min(1, bucket.share + regain);
+    },
+    size: () => buckets.size,
+  };
+}

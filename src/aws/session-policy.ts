@@ -1,0 +1,23 @@
+/**
+ * The inline session policy of every assumed role: exactly the IAM actions of the demanded operations, so that even an
+ * administrator's role yields a session that can only read. Refuses to make one that STS would not take.
+ */
+import { operations, type OperationId } from "../model/operations.ts";
+
+/** STS API reference, AssumeRole, `Policy`: at most 2,048 characters. */
+const longest = 2_048;
+
+export function sessionPolicy(demanded: readonly OperationId[]): string {
+  const actions = demanded
+    .filter((operation) => operations[operation].caller === "member")
+    .flatMap((operation) => operations[operation].iam ?? []);
+  const unique = [...new Set(actions)].sort();
+  // AWS takes no statement without an action, and no policy at all would mean everything the role may do.
+  const statement =
+    unique.length > 0
+      ? { Effect: "Allow", Action: unique, Resource: "*" }
+      : { Effect: "Deny", Action: "*", Resource: "*" };
+  const policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+  if (policy.length > longest) throw new Error(`session policy of ${policy.length} characters; STS takes ${longest}`);
+  return policy;
+}
