@@ -1,0 +1,72 @@
+/**
+ * The `tags` group. GetResources answers for a whole scope at once but lags behind; ListTagsOfResource answers for one
+ * table and is believed when the two are needed. A tag is absent only after a complete walk of either.
+ */
+import type { ScopeReader } from "../aws/read-client.ts";
+import type { Fact, Unknown } from "../model/fact.ts";
+import { known, unknown } from "../model/fact.ts";
+import { tagPrefix } from "../model/facts.ts";
+import type { Evidence } from "../model/observation.ts";
+import type { OperationId } from "../model/operations.ts";
+import type { Answer } from "./answer.ts";
+import { answered, unanswered } from "./answer.ts";
+import { malformed } from "./members.ts";
+
+/** A walk that broke off answers for no table. */
+export type ScopeTags =
+  { readonly state: "walked"; ofTable(arn: string): Answer } | { readonly state: "broken"; readonly reason: Unknown };
+
+type SentTag = { readonly Key?: string | undefined; readonly Value?: string | undefined };
+type TagFacts = Record<string, Fact>;
+
+/**
+ * tag:GetResources for `dynamodb:table`, 100 a page (its maximum). A table that was never tagged is not in the answer; a
+ * table may come twice. Where the walk breaks off nothing of it is used: each table is asked itself instead.
+ */
+export async function walkTags(reader: ScopeReader): Promise<ScopeTags> {
+  const operation = "tag:GetResources";
+  const byArn = new Map<string, TagFacts>();
+  const input = { ResourceTypeFilters: ["dynamodb:table"], ResourcesPerPage: 100 };
+  for await (const page of reader.pages(operation, input)) {
+    if (page.state === "unread") return { state: "broken", reason: page.reason };
+    for (const mapping of page.value.ResourceTagMappingList ?? []) {
+      const arn = mapping.ResourceARN;
+      if (typeof arn !== "string") return { state: "broken", reason: malformed(operation, "no ResourceARN") };
+      const facts = byArn.get(arn) ?? {};
+      byArn.set(arn, facts);
+      const broken = addTags(facts, mapping.Tags, operation);
+      if (broken !== null) return { state: "broken", reason: broken };
+    }
+  }
+  return { state: "walked", ofTable: (arn) => answered(byArn.get(arn) ?? {}, []) };
+}
+
+/** dynamodb:ListTagsOfResource, paged, for one table. The code of a refusal is kept, so that "not found" can be told. */
+export async function readTagsOfTable(reader: ScopeReader, arn: string): Promise<Answer> {
+  const operation = "dynamodb:ListTagsOfResource";
+  const facts: TagFacts = {};
+  const evidence: Evidence[] = [];
+  for await (const page of reader.pages(operation, { ResourceArn: arn })) {
+    if (page.state === "unread") return unanswered(page.reason);
+    evidence.push(page.evidence);
+    const broken = addTags(facts, page.value.Tags, operation);
+    if (broken !== null) return unanswered(broken);
+  }
+  return answered(facts, evidence);
+}
+
+/** Null when every tag could be added; a tag without key could be any tag, so nothing may be called absent beside it. */
+function addTags(facts: TagFacts, sent: readonly SentTag[] | undefined, operation: OperationId): Unknown | null {
+  if (sent === undefined) return malformed(operation, "a table without Tags");
+  for (const { Key: key, Value: value } of sent) {
+    if (typeof key !== "string") return malformed(operation, "a tag without Key");
+    const name = `${tagPrefix}${key}`;
+    const before = facts[name];
+    if (typeof value !== "string") facts[name] = unknown(malformed(operation, `no Value of tag ${key}`));
+    else if (before === undefined) facts[name] = known(value);
+    else if (before.state !== "known" || before.value !== value) {
+      facts[name] = unknown(malformed(operation, `tag ${key} came with two values`));
+    }
+  }
+  return null;
+}

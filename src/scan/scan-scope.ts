@@ -1,0 +1,100 @@
+/**
+ * One account in one Region: its tables, each with the facts the demand wants. In goes an open session, out streams one
+ * record a table in the order they finish, and last how much of the scope was seen. AWS trouble never throws.
+ */
+import type { Ports } from "../aws/ports.ts";
+import type { ScopeReader } from "../aws/read-client.ts";
+import type { AccountRecord, ForeignObservation, ScopeEnd, ScopeState, TableRecord } from "../model/observation.ts";
+import type { Demand } from "../model/policy.ts";
+import { asTheyFinish } from "./as-they-finish.ts";
+import type { Limiter } from "./limiter.ts";
+import type { Pass } from "./read-table.ts";
+import { readTable } from "./read-table.ts";
+import { regionRefusal } from "./region-refusal.ts";
+import { scopeWalks } from "./scope-walks.ts";
+
+export type ScopeScan = {
+  /** Of a session inside the account, in the Region; its ledger becomes the scope's. */
+  readonly reader: ScopeReader;
+  readonly ports: Pick<Ports, "sleep">;
+  /** Must be `opened`. */
+  readonly account: AccountRecord;
+  readonly region: string;
+  readonly demand: Demand;
+  /** Names of tables that an earlier attempt has recorded: counted, never asked about again. */
+  readonly known: ReadonlySet<string>;
+  /** Shared by all scopes of the process. */
+  readonly limit: Limiter;
+};
+
+/**
+ * Tables of one scope under way at once, those included that wait for a walk of the scope: what bounds memory. More
+ * would gain nothing, since DescribeTable answers 32 at a time faster than any documented rate of the other reads.
+ */
+const tablesUnderWay = 32;
+
+/** ScopeEnd comes last; its `tables` counts the records given and the known ones. */
+export async function* scanScope(
+  scan: ScopeScan,
+): AsyncGenerator<TableRecord | ForeignObservation | ScopeEnd, void, undefined> {
+  const { reader, ports, account, region, demand, known, limit } = scan;
+  const partition = partitionOf(account);
+  const scope = {
+    reader,
+    walks: scopeWalks(reader),
+    ports,
+    account,
+    demand,
+    inSlot: <T>(work: () => Promise<T>) => limit.run(`${account.id}.${region}`, work),
+    arnOf: (name: string) => `arn:${partition}:dynamodb:${region}:${account.id}:table/${name}`,
+  };
+
+  let coverage: ScopeState = { state: "seen" };
+  async function* listed(): AsyncGenerator<string> {
+    const seen = new Set<string>(known);
+    let pages = 0;
+    for await (const page of reader.pages("dynamodb:ListTables", {})) {
+      if (page.state === "unread") {
+        const { reason } = page;
+        coverage = pages === 0 ? regionRefusal(account, region, reason) : { state: "failed", reason };
+        return;
+      }
+      pages += 1;
+      for (const name of page.value.TableNames ?? []) {
+        if (seen.has(name)) continue;
+        seen.add(name);
+        yield name;
+      }
+    }
+  }
+
+  let tables = known.size;
+  const later: string[] = [];
+  const read = async (name: string, pass: Pass) => ({ name, table: await readTable(scope, name, pass) });
+  for await (const { name, table } of asTheyFinish(listed(), tablesUnderWay, (name) => read(name, "first"))) {
+    if (table === "later") {
+      later.push(name);
+      continue;
+    }
+    tables += 1;
+    yield table;
+  }
+  // Tables that were being made or deleted have had the time the others took; what they say now stands.
+  for await (const { table } of asTheyFinish(each(later), tablesUnderWay, (name) => read(name, "last"))) {
+    if (table === "later") throw new Error("the last pass put a table off");
+    tables += 1;
+    yield table;
+  }
+  yield { kind: "scope", account: account.id, region, coverage, tables, ledger: reader.ledger() };
+}
+
+async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
+  yield* items;
+}
+
+/** The ARN of the session names it. */
+function partitionOf({ id, access }: AccountRecord): string {
+  const partition = access.state === "opened" ? access.principal.split(":")[1] : undefined;
+  if (partition === undefined) throw new Error(`scanScope: account ${id} is not opened`);
+  return partition;
+}

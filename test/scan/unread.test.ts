@@ -1,0 +1,118 @@
+/** Every read refused in turn: which facts become unknown, why, and that no other fact changes. */
+import { describe, expect, test } from "vitest";
+import type { FaultSpec, RefusalSpec, TableSpec } from "../../src/emulator/organization.ts";
+import { facts, listFacts } from "../../src/model/facts.ts";
+import type { Unknown } from "../../src/model/fact.ts";
+import type { OperationId } from "../../src/model/operations.ts";
+import { embeddedAws, oneScope, scanMember } from "./embedded-aws.ts";
+import type { Scanned } from "./embedded-aws.ts";
+
+const spec: readonly TableSpec[] = ["one", "two"].map((name) => ({
+  name,
+  pitr: { enabled: true, since: "40d" },
+  deletionProtection: true,
+  tags: { owner: "me" },
+  backups: [{ age: "1d" }, { age: "500d", of: "namesake" }],
+  awsBackup: { last: "2h" },
+}));
+
+const scalars = [...Object.keys(facts).filter((name) => !name.startsWith("account.")), "tags.owner", "tags.none"];
+
+/** Causes of everything that is unknown about a table, by name of the fact or list. */
+function unknowns({ view }: Scanned, table: string): Record<string, readonly Unknown[]> {
+  const facts = scalars.flatMap((name) => {
+    const fact = view(table).fact(name);
+    return fact.state === "unknown" ? [[name, [fact.reason]] as const] : [];
+  });
+  const lists = Object.keys(listFacts).flatMap((name) => {
+    const { missing } = view(table).list(name);
+    return missing.length > 0 ? [[name, missing] as const] : [];
+  });
+  return Object.fromEntries([...facts, ...lists]);
+}
+
+const scan = async (trouble: { refusals?: readonly RefusalSpec[]; faults?: readonly FaultSpec[] }) =>
+  scanMember(await embeddedAws(oneScope(spec, trouble)));
+
+const pitrFacts = ["pitr.enabled", "pitr.period", "pitr.earliest", "pitr.latest", "pitr.window", "pitr.lag"];
+const identity = Object.keys(facts).filter(
+  (name) => name.startsWith("table.") && name !== "table.name" && name !== "table.arn",
+);
+
+const concerned = {
+  "dynamodb:DescribeTable": {
+    facts: [...identity, "pitr.shortfall", "awsBackup.age", "onDemandBackups", "namesakeBackups"],
+    both: false,
+  },
+  "dynamodb:DescribeContinuousBackups": { facts: [...pitrFacts, "pitr.shortfall"], both: false },
+  "dynamodb:ListBackups": { facts: ["onDemandBackups", "namesakeBackups"], both: true },
+  "backup:ListProtectedResources": { facts: ["awsBackup.lastBackup", "awsBackup.age"], both: true },
+} satisfies Partial<Record<OperationId, { facts: readonly string[]; both: boolean }>>;
+
+describe("nothing refused", () => {
+  test("everything is known or known to be absent", async () => {
+    const scanned = await scan({});
+    expect(unknowns(scanned, "one")).toEqual({});
+    expect(unknowns(scanned, "two")).toEqual({});
+    expect(scanned.view("one").fact("tags.none")).toEqual({ state: "absent" });
+    expect(scanned.view("one").list("onDemandBackups").items).toHaveLength(1);
+    expect(scanned.view("one").list("namesakeBackups").items).toHaveLength(1);
+  });
+});
+
+describe.each(Object.entries(concerned))("%s refused", (operation, { facts: names, both }) => {
+  const table = both ? {} : { table: "one" };
+
+  test.each([
+    ["identity", "denied"],
+    ["scp", "denied-by-scp"],
+  ] as const)("by %s leaves exactly its facts unknown, with the cause", async (because, kind) => {
+    const scanned = await scan({ refusals: [{ operation, ...table, because }] });
+    const found = unknowns(scanned, "one");
+    expect(Object.keys(found).toSorted()).toEqual([...names].toSorted());
+    // A fact derived from two reads may name the one it depends on instead; it never loses the operation.
+    const causes = Object.values(found).flat();
+    expect(new Set(causes.map((cause) => cause.operation))).toEqual(new Set([operation]));
+    expect(causes.some((cause) => cause.kind === kind && cause.code === "AccessDeniedException")).toBe(true);
+    expect(unknowns(scanned, "two")).toEqual(both ? found : {});
+    expect(scanned.end).toMatchObject({ coverage: { state: "seen" }, tables: 2 });
+  });
+
+  test.each([
+    ["throttle", "throttled"],
+    ["server-error", "server-error"],
+    ["malformed", "malformed"],
+    ["html", "malformed"],
+    ["reset", "network"],
+  ] as const)("by the fault %s leaves the same facts unknown", async (fault, kind) => {
+    const scanned = await scan({ faults: [{ kind: fault, operation, ...table }] });
+    const found = unknowns(scanned, "one");
+    expect(Object.keys(found).toSorted()).toEqual([...names].toSorted());
+    expect(
+      Object.values(found)
+        .flat()
+        .some((cause) => cause.kind === kind && cause.operation === operation),
+    ).toBe(true);
+    expect(unknowns(scanned, "two")).toEqual(both ? found : {});
+  });
+});
+
+describe("every operation refused but ListTables", () => {
+  test("leaves a scope that is seen, with tables of which nothing but name and ARN is known", async () => {
+    const operations = [
+      "dynamodb:DescribeTable",
+      "dynamodb:DescribeContinuousBackups",
+      "dynamodb:ListBackups",
+      "dynamodb:ListTagsOfResource",
+      "tag:GetResources",
+      "backup:ListProtectedResources",
+    ];
+    const scanned = await scan({
+      refusals: operations.map((operation) => ({ operation, because: "identity" as const })),
+    });
+    const found = Object.keys(unknowns(scanned, "one")).toSorted();
+    const all = [...scalars, ...Object.keys(listFacts)].filter((name) => name !== "table.name" && name !== "table.arn");
+    expect(found).toEqual(all.toSorted());
+    expect(scanned.end).toMatchObject({ coverage: { state: "seen" }, tables: 2 });
+  });
+});
