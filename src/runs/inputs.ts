@@ -1,0 +1,74 @@
+/**
+ * What the run was given, kept with it: the policy's sources verbatim, because findings point into them, and the policy
+ * as it was compiled. Read back only if every byte is as it was written.
+ */
+import { mkdir, readFile } from "node:fs/promises";
+import { posix, join } from "node:path";
+import { canonicalJson } from "../model/canonical-json.ts";
+import type { CompiledPolicy, PolicySource } from "../model/policy.ts";
+import { digestOf } from "./digest.ts";
+import { syncFolder, writeDurably } from "./durable.ts";
+import { folderMode, runLayout } from "./layout.ts";
+import { damaged, onDisk, readIfThere } from "./refusals.ts";
+
+/** `policy` null: the run was scanned without one. */
+export type RunInputs = { readonly policy: CompiledPolicy | null };
+
+const policyFile = posix.join(runLayout.inputs, "policy.json");
+const sourcesFolder = posix.join(runLayout.inputs, "sources");
+
+/** The compiled policy with the texts of its sources in files of their own. */
+type StoredPolicy = Omit<CompiledPolicy, "sources"> & {
+  readonly sources: readonly { readonly file: string; readonly stored: string }[];
+};
+
+/** A number keeps sources of one name apart, and nothing but the plain end of the name is taken over. */
+function storedName({ file }: PolicySource, index: number): string {
+  const plain = posix.basename(file.replaceAll("\\", "/")).replaceAll(/[^A-Za-z0-9._-]/g, "_");
+  return posix.join(sourcesFolder, `${String(index + 1).padStart(3, "0")}-${plain.slice(-80)}`);
+}
+
+/** Gives the digest of each file by its path within the run. */
+export async function writeInputs(run: string, { policy }: RunInputs): Promise<Readonly<Record<string, string>>> {
+  const folder = join(run, sourcesFolder);
+  await onDisk("make", folder, () => mkdir(folder, { recursive: true, mode: folderMode }));
+  const texts = new Map<string, string>();
+  for (const [index, source] of (policy?.sources ?? []).entries()) texts.set(storedName(source, index), source.text);
+  if (policy !== null) {
+    const sources = policy.sources.map((source, index) => ({ file: source.file, stored: storedName(source, index) }));
+    texts.set(policyFile, `${canonicalJson({ ...policy, sources } satisfies StoredPolicy)}\n`);
+  }
+  const digests: Record<string, string> = {};
+  for (const [name, text] of texts) {
+    await writeDurably({ path: join(run, name), content: [Buffer.from(text)] });
+    digests[name] = digestOf(text);
+  }
+  await syncFolder(join(run, runLayout.inputs));
+  return digests;
+}
+
+/** The digests come from run.json; a changed, missing or additional policy is refused. */
+export async function readInputs(run: string, digests: Readonly<Record<string, string>>): Promise<RunInputs> {
+  const texts = new Map<string, string>();
+  for (const [name, digest] of Object.entries(digests)) texts.set(name, await readInput(run, name, digest));
+  const stored = texts.get(policyFile);
+  if (stored === undefined) return { policy: null };
+  // Its shape was ours when it was written, and its digest says that it still is what was written.
+  const policy = JSON.parse(stored) as StoredPolicy;
+  const sources = policy.sources.map(({ file, stored: name }) => {
+    const text = texts.get(name);
+    if (text === undefined) throw damaged(join(run, runLayout.header), `names no digest of ${name}`);
+    return { file, text };
+  });
+  return { policy: { ...policy, sources } };
+}
+
+async function readInput(run: string, name: string, digest: string): Promise<string> {
+  const path = join(run, name);
+  const inside = posix.normalize(name) === name && name.startsWith(`${runLayout.inputs}/`);
+  if (!inside) throw damaged(join(run, runLayout.header), `names an input outside of ${runLayout.inputs}: ${name}`);
+  const text = await readIfThere(path, () => readFile(path), null);
+  if (text === null) throw damaged(path, "is missing");
+  if (digestOf(text) !== digest) throw damaged(path, "is not what it was when the run was made");
+  return text.toString();
+}

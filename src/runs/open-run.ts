@@ -1,0 +1,64 @@
+/**
+ * A run directory in, a reader out: header, policy, accounts, finished scopes and sealed findings, streamed in the run's
+ * total order. It changes nothing and takes no lock; a run under way reads as an incomplete one.
+ */
+import type { Finding } from "../model/finding.ts";
+import type { AccountRecord, AccountsEnd } from "../model/observation.ts";
+import type { CompiledPolicy } from "../model/policy.ts";
+import type { Coverage, RunHeader, Summary } from "../model/run.ts";
+import { readAccounts } from "./account-index.ts";
+import type { Completeness } from "./completeness.ts";
+import { readFindings } from "./findings-file.ts";
+import { runLayout } from "./layout.ts";
+import { readState } from "./read-state.ts";
+import { readScope, type SealedScope } from "./sealed-scope.ts";
+
+/** What was sealed with the run. `summary` and `findings` are null when it was scanned and not judged. */
+export type SealedRun = {
+  readonly summary: Summary | null;
+  readonly coverage: Coverage;
+  /** As issued, in order of account, region, table and rule. */
+  readonly findings: (() => AsyncGenerator<Finding>) | null;
+};
+
+export type RunReader = {
+  readonly path: string;
+  readonly header: RunHeader;
+  readonly policy: CompiledPolicy | null;
+  readonly completeness: Completeness;
+  /** Null when the listing did not end. */
+  readonly accountsEnd: AccountsEnd | null;
+  /** By id. */
+  accounts(): AsyncGenerator<AccountRecord>;
+  /** Finished ones, in order of account and Region; each is proven whole before it is given. */
+  scopes(): AsyncGenerator<SealedScope>;
+  readonly sealed: SealedRun | null;
+};
+
+/** Throws RunError, here or while streaming, for what is no run or is damaged: by file and, where there is one, line. */
+export async function openRun(path: string): Promise<RunReader> {
+  const { file, policy, accounts, scopes, completeness, summary } = await readState(path);
+  return {
+    path,
+    header: file.header,
+    policy,
+    completeness,
+    accountsEnd: accounts.end,
+    accounts: () => readAccounts(path, accounts.slots),
+    async *scopes() {
+      for (const [, slot] of [...scopes.slots].sort(([a], [b]) => (a < b ? -1 : 1))) {
+        yield await readScope(path, slot, summary?.digests[slot.file] ?? null);
+      }
+    },
+    sealed: summary === null ? null : sealedRun(path, summary),
+  };
+}
+
+function sealedRun(
+  path: string,
+  sealed: Pick<SealedRun, "summary" | "coverage"> & { digests: Readonly<Record<string, string>> },
+): SealedRun {
+  const { summary, coverage, digests } = sealed;
+  const digest = digests[runLayout.findings];
+  return { summary, coverage, findings: digest === undefined ? null : () => readFindings(path, digest) };
+}

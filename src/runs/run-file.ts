@@ -1,0 +1,90 @@
+/**
+ * run.json: the header of the run, whether it is complete, and digests of its inputs. Written whole each time; a file of
+ * another shape or of a newer version is refused by name.
+ */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { RunError } from "../errors.ts";
+import { canonicalJson } from "../model/canonical-json.ts";
+import { array, decode, nullable, object, oneOf, record, string, variant } from "../model/decoder.ts";
+import { factGroups, type GroupId } from "../model/fact-groups.ts";
+import type { RunHeader, Selection } from "../model/run.ts";
+import { digestOf } from "./digest.ts";
+import { writeDurably } from "./durable.ts";
+import { runLayout } from "./layout.ts";
+import { damaged, readIfThere } from "./refusals.ts";
+
+/** `complete`: the list of accounts ended, and every enabled Region of every opened account is sealed or empty. */
+export type RunStatus = "running" | "complete";
+
+/** `inputs`: digest of each file below `inputs/`, by its path within the run. */
+export type RunFile = {
+  readonly header: RunHeader;
+  readonly status: RunStatus;
+  readonly inputs: Readonly<Record<string, string>>;
+};
+
+const schemaVersion = 1;
+
+const decodePopulation = variant<Selection["population"], "kind">("kind", {
+  organization: object({ kind: oneOf("organization") }),
+  accounts: object({ kind: oneOf("accounts"), ids: array(string) }),
+  caller: object({ kind: oneOf("caller") }),
+});
+
+const decodeRunFile = object<RunHeader & Omit<RunFile, "header">>({
+  schemaVersion: oneOf(schemaVersion),
+  id: string,
+  tool: object<RunHeader["tool"]>({ name: oneOf("restorable"), version: string }),
+  asOf: string,
+  selection: object<Selection>({
+    population: decodePopulation,
+    excludedAccounts: array(string),
+    regions: nullable(array(string)),
+  }),
+  groups: array(oneOf(...(Object.keys(factGroups) as GroupId[]))),
+  collection: oneOf("pruned", "full"),
+  policyDigest: nullable(string),
+  partition: string,
+  organization: nullable(string),
+  foreignHosts: array(string),
+  status: oneOf("running", "complete"),
+  inputs: record(string),
+});
+
+export async function writeRunFile(run: string, file: RunFile, beforeRename?: () => void): Promise<void> {
+  const { header, status, inputs } = file;
+  await writeDurably({
+    path: join(run, runLayout.header),
+    content: [Buffer.from(`${canonicalJson({ ...header, status, inputs })}\n`)],
+    ...(beforeRename === undefined ? {} : { beforeRename }),
+  });
+}
+
+/** `digest` is that of the file. Refuses what is no run directory, and one written by a newer version. */
+export async function readRunFile(run: string): Promise<RunFile & { readonly digest: string }> {
+  const path = join(run, runLayout.header);
+  const text = await readIfThere(path, () => readFile(path, "utf8"), null);
+  if (text === null) {
+    throw new RunError(
+      `${run} is not a run directory: it has no ${runLayout.header}. Name the folder of a run, as \`restorable audit\` prints it.`,
+    );
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw damaged(path, "is not JSON");
+  }
+  const version =
+    typeof value === "object" && value !== null && "schemaVersion" in value ? value.schemaVersion : undefined;
+  if (typeof version === "number" && version > schemaVersion) {
+    throw new RunError(
+      `${path}: was written by a newer version of restorable (schema ${version}, this one reads ${schemaVersion}): update restorable.`,
+    );
+  }
+  const decoded = decode(decodeRunFile, value);
+  if (!decoded.ok) throw damaged(path, decoded.mistake);
+  const { status, inputs, ...header } = decoded.value;
+  return { header, status, inputs, digest: digestOf(text) };
+}
