@@ -1,0 +1,62 @@
+/** Coverage in words: what was seen out of what should have been, and everything that was left out, with the reason. */
+import { unknownWords } from "../model/unknown-words.ts";
+import type { Coverage, RunHeader } from "../model/run.ts";
+import { grouped, plural } from "./numbers.ts";
+
+/** "9 of 10 accounts opened · 25 of 27 Regions seen (counted per account) · 61 tables found". */
+export function seenWords({ accounts, scopes, tables }: Coverage): readonly string[] {
+  const regions = scopes.seen + scopes.denied + scopes.failed + scopes.unfinished;
+  return [
+    `${grouped(accounts.opened)} of ${plural(accounts.opened + accounts.unopened, "account", "accounts")} opened`,
+    `${grouped(scopes.seen)} of ${plural(regions, "Region", "Regions")} seen, counted per account`,
+    `${plural(tables, "table", "tables")} found`,
+  ];
+}
+
+/** A statement and whom it is about: reports show a few and say how many more there are. `name`: account id or Region. */
+export type CoverageNote = { readonly text: string; readonly about: readonly CoverageNoteItem[] };
+type CoverageNoteItem = { readonly name: string; readonly text: string };
+
+/** What is no gap but must not go unsaid: left out by flag, not ACTIVE, disabled, Region lists that were guessed. */
+export function coverageNotes(coverage: Coverage, { selection }: RunHeader): readonly CoverageNote[] {
+  const { accounts, scopes, skipped, regionsNotAuthoritative, disabledRegions } = coverage;
+  const notes: CoverageNote[] = [];
+  if (skipped.length > 0) {
+    notes.push({
+      text: `${plural(skipped.length, "account is", "accounts are")} not active, so not scanned`,
+      about: skipped.map(({ account, because }) => ({ name: account, text: because })),
+    });
+  }
+  if (accounts.excluded > 0) {
+    notes.push({
+      text: `${plural(accounts.excluded, "account", "accounts")} left out by --exclude-account`,
+      about: selection.excludedAccounts.map((name) => ({ name, text: "" })),
+    });
+  }
+  if (scopes.excluded > 0) {
+    const asked = selection.regions === null ? "" : ` (only ${selection.regions.join(", ")})`;
+    const text = `${plural(scopes.excluded, "enabled Region", "enabled Regions")} left out by --region${asked}`;
+    notes.push({ text, about: [] });
+  }
+  if (scopes.disabled > 0) {
+    notes.push({
+      text: `${plural(scopes.disabled, "Region is", "Regions are")} disabled, so not looked at`,
+      about: accountsByRegion(disabledRegions),
+    });
+  }
+  if (regionsNotAuthoritative.length > 0) {
+    notes.push({
+      text: `${plural(regionsNotAuthoritative.length, "account", "accounts")} whose Region list is not authoritative: every Region of the partition was tried`,
+      about: regionsNotAuthoritative.map(({ account, reason }) => ({ name: account, text: unknownWords(reason) })),
+    });
+  }
+  return notes;
+}
+
+/** The same dozen Regions are disabled in thousands of accounts: the JSON report has each pair. */
+function accountsByRegion(scopes: Coverage["disabledRegions"]): CoverageNote["about"] {
+  const accounts = new Map<string, number>();
+  for (const { region } of scopes) accounts.set(region, (accounts.get(region) ?? 0) + 1);
+  const inOrder = [...accounts].sort(([a], [b]) => (a < b ? -1 : 1));
+  return inOrder.map(([name, count]) => ({ name, text: `in ${plural(count, "account", "accounts")}` }));
+}

@@ -1,0 +1,56 @@
+/**
+ * The one sentence every report for people opens or closes with: summary and coverage in, its words out. What was not
+ * seen is said in the same breath as what passed, so that no headline reads greener than the run was.
+ */
+import type { Coverage, Summary } from "../model/run.ts";
+import { grouped, plural } from "./numbers.ts";
+
+/** `mark` decides sign and colour, never an exit code. */
+export type Headline = { readonly mark: "pass" | "fail" | "unknown"; readonly text: string };
+
+export function headlineOf({
+  summary,
+  coverage,
+}: {
+  readonly summary: Summary;
+  readonly coverage: Coverage;
+}): Headline {
+  const { verdicts, tables } = summary;
+  const gaps = gapsOf(summary, coverage);
+  if (verdicts.fail > 0) {
+    const fail = tables.failing === 1 ? "fails" : "fail";
+    const failing = `${grouped(tables.failing)} of ${plural(tables.judged, "table", "tables")} ${fail} a rule`;
+    return { mark: "fail", text: sentence([failing, ...gaps, ...waivedOf(summary)]) };
+  }
+  if (coverage.scopes.seen === 0 && tables.judged === 0) {
+    return { mark: "unknown", text: sentence(["Nothing was seen, so nothing is known about any table", ...gaps]) };
+  }
+  if (gaps.length > 0) {
+    const judged = tables.judged === 0 ? "No table was found" : "No rule fails as far as could be seen";
+    return { mark: "unknown", text: sentence([`${judged}, which is no pass`, ...gaps, ...waivedOf(summary)]) };
+  }
+  if (tables.judged === 0) {
+    return { mark: "pass", text: "There are no tables: every account and Region was seen, and none holds one." };
+  }
+  if (verdicts.pass + verdicts.waived === 0) {
+    const none = `No rule applies to any of ${plural(tables.judged, "table", "tables")}`;
+    return { mark: "unknown", text: sentence([`${none}: nothing was judged`]) };
+  }
+  const all = tables.judged === 1 ? "The one table passes" : `All ${grouped(tables.judged)} tables pass`;
+  const passing = verdicts.waived > 0 ? "No rule fails" : `${all} every rule that applies`;
+  return { mark: "pass", text: sentence([passing, ...waivedOf(summary), "every account and Region was seen"]) };
+}
+
+function gapsOf({ tables }: Summary, { unseen }: Coverage): readonly string[] {
+  const gaps: string[] = [];
+  if (tables.unknown > 0) gaps.push(`${plural(tables.unknown, "table", "tables")} could not be judged in full`);
+  if (unseen.length > 0) {
+    gaps.push(`${plural(unseen.length, "account or Region was", "accounts or Regions were")} not seen`);
+  }
+  return gaps;
+}
+
+const waivedOf = ({ verdicts }: Summary): readonly string[] =>
+  verdicts.waived > 0 ? [`${plural(verdicts.waived, "finding is", "findings are")} waived`] : [];
+
+const sentence = (parts: readonly string[]): string => `${parts.join("; ")}.`;

@@ -1,0 +1,183 @@
+/**
+ * The report for programs: schemas/audit.schema.json describes it. One finding a line, keys in one order, nothing that
+ * differs between two runs over the same answers, so that two reports can be compared line by line.
+ */
+import type { Unknown } from "../model/fact.ts";
+import type { Finding, TraceEntry } from "../model/finding.ts";
+import type { CompiledPolicy } from "../model/policy.ts";
+import type { Format, ReportContext } from "../model/report.ts";
+import type { Coverage, RunHeader, Summary, Unseen, VerdictCounts } from "../model/run.ts";
+
+/** Of the report, not of the run directory. */
+export const reportSchemaVersion = 1;
+
+export const jsonFormat: Format = {
+  id: "json",
+  extensions: [".json"],
+  about: "for programs: every finding, described by schemas/audit.schema.json",
+  create(context) {
+    let findings = 0;
+    return {
+      begin: () => head(context),
+      table: (table) =>
+        table.findings.map((finding) => `${findings++ === 0 ? "" : ","}\n    ${line(ofFinding(finding))}`).join(""),
+      end: () => (findings === 0 ? "]\n}\n" : "\n  ]\n}\n"),
+    };
+  },
+};
+
+function head(context: ReportContext): string {
+  const sections = {
+    run: ofRun(context.run),
+    policy: ofPolicy(context.policy),
+    summary: ofSummary(context.summary),
+    coverage: ofCoverage(context),
+  };
+  const members = Object.entries(sections).map(([key, section]) => `  ${line(key)}: ${block(section)},\n`);
+  return `{\n  "schemaVersion": ${reportSchemaVersion},\n${members.join("")}  "findings": [`;
+}
+
+/** One member a line; of a list of objects, one object a line. */
+function block(section: Readonly<Record<string, unknown>>): string {
+  const members = Object.entries(section).map(([key, value]) => {
+    const isList = Array.isArray(value) && value.some((element) => typeof element === "object");
+    const text = isList ? `[\n${value.map((element) => `      ${line(element)}`).join(",\n")}\n    ]` : line(value);
+    return `    ${line(key)}: ${text}`;
+  });
+  return `{\n${members.join(",\n")}\n  }`;
+}
+
+/** JSON allows these raw; a terminal that shows the file must not act upon them. */
+const unsafe = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+const line = (value: unknown): string =>
+  JSON.stringify(value).replace(unsafe, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
+// Each object is built anew: its keys then stand in the order written here, whatever built it before.
+
+const ofRun = ({ id, tool, asOf, selection, groups, collection, ...rest }: RunHeader) => ({
+  id,
+  tool: { name: tool.name, version: tool.version },
+  asOf,
+  selection: {
+    population: ofPopulation(selection.population),
+    excludedAccounts: selection.excludedAccounts,
+    regions: selection.regions,
+  },
+  groups,
+  collection,
+  policyDigest: rest.policyDigest,
+  partition: rest.partition,
+  organization: rest.organization,
+  foreignHosts: rest.foreignHosts,
+});
+
+const ofPopulation = (population: RunHeader["selection"]["population"]) =>
+  population.kind === "accounts" ? { kind: population.kind, ids: population.ids } : { kind: population.kind };
+
+const ofPolicy = ({ id, title, digest, rules }: CompiledPolicy) => ({
+  id,
+  title,
+  digest,
+  rules: rules.map(({ id: rule, title: says, severity, why, fix, controls }) => ({
+    id: rule,
+    title: says,
+    severity,
+    why,
+    fix,
+    controls: controls.map(({ id: control, source, kind }) => ({ id: control, source, kind })),
+  })),
+});
+
+const ofVerdicts = (counts: VerdictCounts): VerdictCounts => ({
+  pass: counts.pass,
+  fail: counts.fail,
+  unknown: counts.unknown,
+  waived: counts.waived,
+  "not-applicable": counts["not-applicable"],
+});
+
+const ofSummary = ({ verdicts, failing, rules, notApplicable, unknownKinds, tables }: Summary) => ({
+  verdicts: ofVerdicts(verdicts),
+  failing: { low: failing.low, medium: failing.medium, high: failing.high, critical: failing.critical },
+  rules: rules.map(({ rule, ...counts }) => ({ rule, ...ofVerdicts(counts) })),
+  notApplicable: sorted(notApplicable),
+  unknownKinds: sorted(unknownKinds),
+  tables: { judged: tables.judged, failing: tables.failing, unknown: tables.unknown },
+});
+
+const sorted = <Value>(record: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> =>
+  Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+function ofCoverage({ coverage, accountNames }: ReportContext) {
+  const { accounts, scopes, tables, unseen, skipped, regionsNotAuthoritative, disabledRegions } = coverage;
+  return {
+    accounts: ofAccounts(accounts),
+    scopes: ofScopes(scopes),
+    tables,
+    unseen: unseen.map(ofUnseen),
+    skipped: skipped.map(({ account, because }) => ({ account, because })),
+    regionsNotAuthoritative: regionsNotAuthoritative.map(({ account, reason }) => ({
+      account,
+      reason: ofUnknown(reason),
+    })),
+    disabledRegions: disabledRegions.map(({ account, region }) => ({ account, region })),
+    accountNames: [...accountNames].sort(([a], [b]) => (a < b ? -1 : 1)).map(([account, name]) => ({ account, name })),
+  };
+}
+
+const ofAccounts = ({ listed, opened, unopened, skipped, excluded }: Coverage["accounts"]): Coverage["accounts"] => ({
+  listed,
+  opened,
+  unopened,
+  skipped,
+  excluded,
+});
+
+const ofScopes = (scopes: Coverage["scopes"]): Coverage["scopes"] => ({
+  seen: scopes.seen,
+  denied: scopes.denied,
+  failed: scopes.failed,
+  unfinished: scopes.unfinished,
+  disabled: scopes.disabled,
+  excluded: scopes.excluded,
+});
+
+const ofUnseen = ({ account, region, state, reason }: Unseen): Unseen => ({
+  account,
+  region,
+  state,
+  reason: ofUnknown(reason),
+});
+
+const ofUnknown = ({ kind, operation, code, detail }: Unknown): Unknown => ({
+  kind,
+  ...(operation !== undefined && { operation }),
+  ...(code !== undefined && { code }),
+  ...(detail !== undefined && { detail }),
+});
+
+const ofTrace = ({ file, line: row, col, leaf, expected, actual }: TraceEntry): TraceEntry => ({
+  file,
+  line: row,
+  col,
+  leaf,
+  expected,
+  actual,
+});
+
+const ofFinding = (finding: Finding): Finding => ({
+  rule: finding.rule,
+  severity: finding.severity,
+  account: finding.account,
+  region: finding.region,
+  table: finding.table,
+  arn: finding.arn,
+  tableId: finding.tableId,
+  verdict: finding.verdict,
+  reason: { code: finding.reason.code, text: finding.reason.text },
+  unknowns: finding.unknowns.map(ofUnknown),
+  trace: finding.trace.map(ofTrace),
+  ...(finding.waiver !== undefined && { waiver: finding.waiver }),
+  fingerprint: finding.fingerprint,
+});

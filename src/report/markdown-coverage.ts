@@ -1,0 +1,65 @@
+/** Coverage in Markdown: counts, what was not seen by cause with what to do, and what was left out with its reason. */
+import type { ReportContext } from "../model/report.ts";
+import { unknownWords } from "../model/unknown-words.ts";
+import { coverageNotes, seenWords } from "./coverage-words.ts";
+import { markdownCode, markdownProse } from "./escape-markdown.ts";
+import { fitting } from "./fitting.ts";
+import { nextStep } from "./next-step.ts";
+import { grouped, plural } from "./numbers.ts";
+import { unseenByCause, type UnseenPlace } from "./unseen-by-cause.ts";
+
+/** Names shown of each list. */
+const mostPlaces = 10;
+const mostRegions = 6;
+
+export function markdownCoverage(context: ReportContext, most: number): string {
+  const { coverage } = context;
+  return [
+    "### Coverage",
+    `${seenWords(coverage).join(" · ")}.`,
+    ...unseen(context, most / 2),
+    ...notes(context, most / 2),
+  ].join("\n\n");
+}
+
+function unseen(context: ReportContext, most: number): readonly string[] {
+  const { coverage } = context;
+  if (coverage.unseen.length === 0) return [];
+  const rows = unseenByCause(coverage.unseen).map(({ reason, places }) => {
+    const where = places.slice(0, mostPlaces).map((place) => placeWords(place, context));
+    const more =
+      places.length > mostPlaces ? [`and ${plural(places.length - mostPlaces, "account", "accounts")} more`] : [];
+    return `| ${[...where, ...more].join("; ")} | ${markdownProse(unknownWords(reason))} | ${markdownProse(nextStep(reason))} |`;
+  });
+  const { shown, left } = fitting(rows, most);
+  const count = plural(coverage.unseen.length, "account or Region", "accounts or Regions");
+  return [
+    `**Not seen: ${count}.** What they hold is not known and not judged.`,
+    ["| Where | Why | What to do |", "| --- | --- | --- |", ...shown].join("\n"),
+    ...(left > 0 ? [`… and ${plural(left, "cause", "causes")} more: the JSON report has them all.`] : []),
+  ];
+}
+
+function placeWords({ account, regions }: UnseenPlace, { accountNames }: ReportContext): string {
+  if (account === null) return "accounts that were not listed, however many there are";
+  const name = accountNames.get(account);
+  const who = name === undefined ? markdownCode(account) : `${markdownCode(account)} ${markdownProse(name)}`;
+  return `${who}: ${regions === null ? "every Region" : someOf(regions.map(markdownCode), mostRegions)}`;
+}
+
+function notes({ coverage, run, accountNames }: ReportContext, most: number): readonly string[] {
+  const items = coverageNotes(coverage, run).map(({ text, about }) => {
+    const named = about.map(({ name, text: detail }) => {
+      const said = [accountNames.get(name), detail].filter((part) => part !== undefined && part !== "").join(", ");
+      return said === "" ? markdownCode(name) : `${markdownCode(name)} (${markdownProse(said)})`;
+    });
+    return `- ${markdownProse(text)}${named.length === 0 ? "" : `: ${someOf(named, mostPlaces)}`}`;
+  });
+  const { shown } = fitting(items, most);
+  return shown.length === 0 ? [] : [shown.join("\n")];
+}
+
+const someOf = (texts: readonly string[], most: number): string =>
+  texts.length > most
+    ? `${texts.slice(0, most).join(", ")} and ${grouped(texts.length - most)} more`
+    : texts.join(", ");

@@ -1,0 +1,17 @@
+/** The formats of the audit report, written once. Help, `-f` and `-o` come out of this table. */
+import type { Format } from "../model/report.ts";
+import { consoleFormat } from "./console.ts";
+import { jsonFormat } from "./json.ts";
+import { junitFormat } from "./junit.ts";
+import { markdownFormat } from "./markdown.ts";
+
+export const formats = {
+  console: consoleFormat,
+  json: jsonFormat,
+  markdown: markdownFormat,
+  junit: junitFormat,
+} as const satisfies Record<string, Format>;
+
+export type FormatId = keyof typeof formats;
+
+export const formatIds = Object.keys(formats) as readonly FormatId[];

@@ -1,0 +1,29 @@
+/** What was asked, of whom and when, from the run's header: shared by the reports for people. Texts are not escaped. */
+import type { RunHeader } from "../model/run.ts";
+import type { CompiledPolicy } from "../model/policy.ts";
+import { plural } from "./numbers.ts";
+
+/** Printed on every report whose answers did not all come from AWS. */
+export const foreignStamp = "NOT OBSERVED FROM AWS";
+
+export function populationWords({ selection, organization }: RunHeader): string {
+  const { population } = selection;
+  switch (population.kind) {
+    case "organization":
+      return organization === null ? "the organization" : `organization ${organization}`;
+    case "accounts":
+      return population.ids.length === 1
+        ? `account ${population.ids.join("")}`
+        : plural(population.ids.length, "account named", "accounts named");
+    case "caller":
+      return "the caller's account";
+    default:
+      return population satisfies never;
+  }
+}
+
+/** Enough of the digest to tell two policies apart by eye; the JSON report has it whole. */
+export const shortDigest = ({ digest }: CompiledPolicy): string => {
+  const hex = digest.replace(/^sha256:/, "");
+  return `sha256:${hex.slice(0, 12)}`;
+};

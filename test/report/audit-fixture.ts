@@ -1,0 +1,165 @@
+/** Builds what a report is made from: a test states rules, tables and gaps, and counts follow as an audit would count them. */
+import { createSummary } from "../../src/evaluate/summarize.ts";
+import type { Unknown } from "../../src/model/fact.ts";
+import type { Finding, Reason, TableFindings, TraceEntry, Verdict } from "../../src/model/finding.ts";
+import type { CompiledPolicy, CompiledRule } from "../../src/model/policy.ts";
+import type { Severity } from "../../src/model/severity.ts";
+import type { Format, ReportContext } from "../../src/model/report.ts";
+import type { Coverage, RunHeader } from "../../src/model/run.ts";
+
+export type Audit = Omit<ReportContext, "options"> & { readonly tables: readonly TableFindings[] };
+
+export type Judged = {
+  readonly verdict: Verdict;
+  readonly reason: Reason;
+  readonly unknowns?: readonly Unknown[];
+  readonly trace?: readonly TraceEntry[];
+  readonly waiver?: string;
+};
+
+/** A table as a test states it: account/Region/name, and what each rule says of it. */
+export type StatedTable = {
+  readonly at: readonly [account: string, region: string, table: string];
+  readonly rules: Readonly<Record<string, Judged>>;
+};
+
+export const pass: Judged = { verdict: "pass", reason: { code: "met", text: "table.deletionProtection is true." } };
+export const fail = (text: string, trace: readonly TraceEntry[] = []): Judged => ({
+  verdict: "fail",
+  reason: { code: "not-met", text },
+  trace,
+});
+export const unknownBecause = (text: string, unknowns: readonly Unknown[]): Judged => ({
+  verdict: "unknown",
+  reason: { code: "unknown", text },
+  unknowns,
+});
+export const waived = (text: string, waiver: string): Judged => ({
+  verdict: "waived",
+  reason: { code: "waived", text },
+  waiver,
+});
+export const notApplicable = (code: Reason["code"], text: string): Judged => ({
+  verdict: "not-applicable",
+  reason: { code, text },
+});
+
+export function rule(id: string, severity: Severity, texts: Partial<CompiledRule> = {}): CompiledRule {
+  const at = { file: `${id}.yaml`, line: 2, col: 1, endLine: 9, endCol: 1 };
+  return {
+    id,
+    title: `The title of ${id}`,
+    severity,
+    why: `Why ${id} matters.`,
+    fix: `How to fix ${id}.`,
+    grace: null,
+    archivedTables: "skip",
+    applies: null,
+    assert: { kind: "all", of: [], at },
+    remediate: null,
+    controls: [],
+    params: {},
+    examples: [],
+    at,
+    ...texts,
+  };
+}
+
+export const policyOf = (id: string, rules: readonly CompiledRule[]): CompiledPolicy => ({
+  id,
+  title: `The policy ${id}`,
+  rules,
+  sources: [],
+  digest: "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef",
+});
+
+export const run: RunHeader = {
+  schemaVersion: 1,
+  id: "2026-03-01T12-00-00.000Z-0badf00d",
+  tool: { name: "restorable", version: "0.1.0" },
+  asOf: "2026-03-01T12:00:00.000Z",
+  selection: { population: { kind: "organization" }, excludedAccounts: [], regions: null },
+  groups: ["account", "table", "pitr"],
+  collection: "pruned",
+  policyDigest: "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef",
+  partition: "aws",
+  organization: "o-a1b2c3d4e5",
+  foreignHosts: [],
+};
+
+/** One account with one Region, seen in full. */
+export const fullCoverage: Coverage = {
+  accounts: { listed: 1, opened: 1, unopened: 0, skipped: 0, excluded: 0 },
+  scopes: { seen: 1, denied: 0, failed: 0, unfinished: 0, disabled: 0, excluded: 0 },
+  tables: 0,
+  unseen: [],
+  skipped: [],
+  regionsNotAuthoritative: [],
+  disabledRegions: [],
+};
+
+export function auditOf(stated: {
+  readonly policy: CompiledPolicy;
+  readonly tables: readonly StatedTable[];
+  readonly run?: Partial<RunHeader>;
+  readonly coverage?: Partial<Coverage>;
+  readonly accountNames?: Readonly<Record<string, string>>;
+}): Audit {
+  const { policy } = stated;
+  const tables = stated.tables.map((table) => tableFindings(table, policy));
+  const fold = createSummary(policy);
+  for (const table of tables) fold.add(table);
+  return {
+    run: { ...run, ...stated.run },
+    policy,
+    summary: fold.summary(),
+    coverage: { ...fullCoverage, tables: tables.length, ...stated.coverage },
+    accountNames: new Map(Object.entries(stated.accountNames ?? {})),
+    worst: fold.worst(),
+    tables,
+  };
+}
+
+function tableFindings({ at: [account, region, table], rules }: StatedTable, policy: CompiledPolicy): TableFindings {
+  const arn = `arn:aws:dynamodb:${region}:${account}:table/${table}`;
+  const findings = Object.entries(rules).map(([id, judged], index): Finding => ({
+    rule: id,
+    severity: policy.rules.find((candidate) => candidate.id === id)?.severity ?? "low",
+    account,
+    region,
+    table,
+    arn,
+    tableId: judged.verdict === "unknown" ? null : "6f1c2a34-0000-4000-8000-000000000001",
+    unknowns: [],
+    trace: [],
+    ...judged,
+    fingerprint: String(index).padStart(64, "0"),
+  }));
+  return { account, region, table, arn, findings };
+}
+
+/** The whole report as one text, driven as an audit drives it. */
+export function rendered(
+  format: Format,
+  audit: Audit,
+  options: ReportContext["options"] = { colour: false, columns: 100 },
+): string {
+  return [...chunks(format, audit, options)].join("");
+}
+
+export function* chunks(format: Format, audit: Audit, options: ReportContext["options"]): Iterable<string> {
+  const { tables, ...context } = audit;
+  const writer = format.create({ ...context, options });
+  yield writer.begin();
+  let scope = "";
+  for (const table of tables) {
+    const { account, region } = table;
+    if (scope !== `${account}.${region}`) {
+      scope = `${account}.${region}`;
+      const inScope = tables.filter((other) => other.account === account && other.region === region).length;
+      yield writer.scope?.({ account, region, coverage: { state: "seen" }, tables: inScope }) ?? "";
+    }
+    yield writer.table(table);
+  }
+  yield writer.end();
+}

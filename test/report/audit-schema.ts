@@ -1,0 +1,226 @@
+/**
+ * The JSON Schema of the JSON report, made from the lists of the model: schemas/audit.schema.json is this, written out by
+ * its test. Closed objects: what is not described here is not in a report.
+ */
+import { Type } from "typebox";
+import type { TSchema } from "typebox";
+import { unknownKinds } from "../../src/model/fact.ts";
+import { factGroups } from "../../src/model/fact-groups.ts";
+import { notApplicableCodes, verdicts } from "../../src/model/finding.ts";
+import { severities } from "../../src/model/severity.ts";
+import type { RunHeader, Unseen } from "../../src/model/run.ts";
+import { reportSchemaVersion } from "../../src/report/json.ts";
+
+const closed = { additionalProperties: false } as const;
+const said = (description: string): { description: string } => ({ description });
+
+const object = (properties: Readonly<Record<string, TSchema>>, description?: string): TSchema =>
+  Type.Object({ ...properties }, { ...closed, ...(description !== undefined && said(description)) });
+const text = (description: string): TSchema => Type.String(said(description));
+const count = (description?: string): TSchema =>
+  Type.Integer({ minimum: 0, ...(description !== undefined && said(description)) });
+const choice = (values: readonly string[], description: string): TSchema => Type.Enum([...values], said(description));
+const listOf = (items: TSchema, description: string): TSchema => Type.Array(items, said(description));
+const nullable = (schema: TSchema, description: string): TSchema =>
+  Type.Union([schema, Type.Null()], said(description));
+const optional = Type.Optional;
+const countsOf = (keys: readonly string[], description: string): TSchema =>
+  object(Object.fromEntries(keys.map((key) => [key, count()])), description);
+
+const account = text("account id: 12 digits");
+const region = text("Region name");
+const digest = Type.String({ pattern: "^sha256:[0-9a-f]{64}$" });
+const severity = Type.Ref("#/definitions/severity");
+const unknownReason = Type.Ref("#/definitions/unknown");
+const verdictCounts = Object.fromEntries(verdicts.map((verdict) => [verdict, count()]));
+
+const populationKinds = ["organization", "accounts", "caller"] as const satisfies readonly Population["kind"][];
+type Population = RunHeader["selection"]["population"];
+const collections = ["pruned", "full"] as const satisfies readonly RunHeader["collection"][];
+const unseenStates = {
+  denied: "AWS refused",
+  failed: "the scan of the Region broke off",
+  "role-less": "no role could be assumed in the account",
+  unlisted: "the listing of accounts broke off",
+  unfinished: "the scan ended before it",
+} as const satisfies Record<Unseen["state"], string>;
+
+const definitions = {
+  severity: choice(severities, "of the rule, in the policy of this report"),
+  verdict: choice(verdicts, "unknown is neither a pass nor a fail: what decides could not be read"),
+  unknown: object(
+    {
+      kind: choice(unknownKinds, "why something is not known"),
+      operation: optional(text("the API as in IAM, e.g. dynamodb:ListBackups")),
+      code: optional(text("AWS's error code")),
+      detail: optional(text("what AWS said, without anything secret")),
+    },
+    "why something is not known",
+  ),
+  finding: object(
+    {
+      rule: text("id of the rule"),
+      severity,
+      account,
+      region,
+      table: text("table name"),
+      arn: text("table ARN"),
+      tableId: nullable(Type.String(), "TableId, the identity that survives a re-creation; null when it was not read"),
+      verdict: Type.Ref("#/definitions/verdict"),
+      reason: object({
+        code: choice(
+          ["met", "not-met", "unknown", "waived", ...notApplicableCodes],
+          "to count by; for not-applicable, why the rule does not apply",
+        ),
+        text: text("to read"),
+      }),
+      unknowns: listOf(unknownReason, "every gap that kept the verdict unknown; else empty"),
+      trace: listOf(
+        object({
+          file: text("policy file"),
+          line: Type.Integer({ minimum: 1 }),
+          col: Type.Integer({ minimum: 1 }),
+          leaf: text("the leaf as written in the policy"),
+          expected: text("what it asks for"),
+          actual: text("what was found"),
+        }),
+        "the leaves that decided",
+      ),
+      waiver: optional(text("id of the waiver in force")),
+      fingerprint: Type.String({
+        pattern: "^[0-9a-f]{64}$",
+        ...said("sha256 over rule, ARN and TableId: the same finding in every run"),
+      }),
+    },
+    "one rule × one table",
+  ),
+};
+
+const run = object(
+  {
+    id: text("name of the run directory"),
+    tool: object({ name: Type.Literal("restorable"), version: Type.String() }),
+    asOf: Type.String({
+      pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$",
+      ...said("the time of judgement: start of the scan"),
+    }),
+    selection: object(
+      {
+        population: object({
+          kind: choice(populationKinds, "what was asked for"),
+          ids: optional(listOf(account, "the accounts named, for kind accounts")),
+        }),
+        excludedAccounts: listOf(account, "left out by flag"),
+        regions: nullable(Type.Array(region), "only these; null: every Region enabled in each account"),
+      },
+      "what the user asked to look at",
+    ),
+    groups: listOf(Type.Enum(Object.keys(factGroups)), "the groups of facts that were read"),
+    collection: choice(collections, "pruned: groups were read only where the policy asked for them"),
+    policyDigest: nullable(digest, "digest of the policy the scan was pruned for"),
+    partition: text("aws, aws-cn, aws-us-gov, …"),
+    organization: nullable(Type.String(), "id of the organization, where there is one"),
+    foreignHosts: listOf(Type.String(), "not empty: NOT OBSERVED FROM AWS, but from these hosts"),
+  },
+  "what was looked at, and when",
+);
+
+const policy = object(
+  {
+    id: Type.String(),
+    title: Type.String(),
+    digest,
+    rules: listOf(
+      object({
+        id: Type.String(),
+        title: Type.String(),
+        severity,
+        why: text("why it matters"),
+        fix: text("what to do about a failing table"),
+        controls: listOf(
+          object({
+            id: Type.String(),
+            source: text("where the mapping comes from"),
+            kind: choice(["ours", "publisher"], "whose reading of the control it is"),
+          }),
+          "controls that the rule supports; it satisfies none by itself",
+        ),
+      }),
+      "in order of id",
+    ),
+  },
+  "the rules the tables were judged by",
+);
+
+const summary = object(
+  {
+    verdicts: countsOf(verdicts, "findings by verdict"),
+    failing: countsOf(severities, "failing findings by severity"),
+    rules: listOf(
+      object({ rule: Type.String(), ...verdictCounts }),
+      "compliance of a rule is pass ÷ (pass + fail + waived + unknown)",
+    ),
+    notApplicable: Type.Object(Object.fromEntries(notApplicableCodes.map((code) => [code, optional(count())])), {
+      ...closed,
+      ...said("not-applicable findings by reason"),
+    }),
+    unknownKinds: Type.Object(Object.fromEntries(unknownKinds.map((kind) => [kind, optional(count())])), {
+      ...closed,
+      ...said("unknown findings by kind of their first cause"),
+    }),
+    tables: object({
+      judged: count("tables with findings"),
+      failing: count("tables with at least one failing finding"),
+      unknown: count("tables with at least one unknown finding"),
+    }),
+  },
+  "counts over all findings",
+);
+
+const coverage = object(
+  {
+    accounts: countsOf(["listed", "opened", "unopened", "skipped", "excluded"], "accounts"),
+    scopes: countsOf(
+      ["seen", "denied", "failed", "unfinished", "disabled", "excluded"],
+      "Regions, counted once for each account",
+    ),
+    tables: count("tables that were found"),
+    unseen: listOf(
+      object({
+        account: nullable(account, "null: the listing of accounts itself"),
+        region: nullable(region, "null: the whole account"),
+        state: choice(
+          Object.keys(unseenStates),
+          Object.entries(unseenStates)
+            .map(([state, words]) => `${state}: ${words}`)
+            .join("; "),
+        ),
+        reason: unknownReason,
+      }),
+      "should have been seen and was not; nothing is known about tables there",
+    ),
+    skipped: listOf(object({ account, because: Type.String() }), "listed, not ACTIVE, so not scanned"),
+    regionsNotAuthoritative: listOf(
+      object({ account, reason: unknownReason }),
+      "accounts that would not tell their Regions: every Region of the partition was tried",
+    ),
+    disabledRegions: listOf(object({ account, region }), "not enabled in the account"),
+    accountNames: listOf(object({ account, name: Type.String() }), "names, where they are known"),
+  },
+  "what was seen out of what should have been",
+);
+
+export const auditSchema = {
+  $schema: "http://json-schema.org/draft-07/schema#",
+  $id: "audit.schema.json",
+  title: "restorable: JSON report of an audit",
+  ...object({
+    schemaVersion: Type.Literal(reportSchemaVersion),
+    run,
+    policy,
+    summary,
+    coverage,
+    findings: listOf(Type.Ref("#/definitions/finding"), "in order of account, Region, table, rule"),
+  }),
+  definitions,
+};

@@ -1,0 +1,310 @@
+/** The audits that every format is shown: one nasty, one with nothing in it, one that saw nothing, one clean, one typical. */
+import type { Unknown } from "../../src/model/fact.ts";
+import type { TraceEntry } from "../../src/model/finding.ts";
+import {
+  auditOf,
+  fail,
+  notApplicable,
+  pass,
+  policyOf,
+  rule,
+  unknownBecause,
+  waived,
+  type Audit,
+  type StatedTable,
+} from "./audit-fixture.ts";
+
+const backupsDenied: Unknown = {
+  kind: "denied",
+  operation: "dynamodb:ListBackups",
+  code: "AccessDeniedException",
+  detail:
+    "User: arn:aws:sts::222222222222:assumed-role/RestorableAudit/restorable is not authorized to perform: dynamodb:ListBackups",
+};
+const describeThrottled: Unknown = {
+  kind: "throttled",
+  operation: "dynamodb:DescribeTable",
+  code: "ThrottlingException",
+};
+
+const leaf = (file: string, words: string, expected: string, actual: string): TraceEntry => ({
+  file,
+  line: 11,
+  col: 11,
+  leaf: words,
+  expected,
+  actual,
+});
+
+const baseline = policyOf("baseline", [
+  rule("deletion-protection-enabled", "medium", {
+    title: "Deletion protection is on",
+    why: "One DeleteTable call ends the table, its PITR and, when PITR was off, every way back. Deletion protection makes that call fail until somebody turns it off on purpose.",
+    fix: "Turn on deletion protection, in each Region of a global table, as replicas do not share the setting.",
+    controls: [{ id: "AWS FSBP:DynamoDB.6", source: "Security Hub user guide, DynamoDB.6", kind: "publisher" }],
+  }),
+  rule("pitr-enabled", "high", {
+    title: "Point-in-time recovery is on",
+    why: "Without PITR a bad write or delete can only be undone to the last full copy, and a deleted table leaves no system backup behind.",
+    fix: "Turn on point-in-time recovery, in each Region of a global table, as replicas do not share the setting.",
+    controls: [
+      { id: "AWS FSBP:DynamoDB.2", source: "Security Hub user guide, DynamoDB.2", kind: "publisher" },
+      { id: "NIST 800-53 r5:CP-9", source: "Security Hub user guide, DynamoDB.2", kind: "ours" },
+    ],
+  }),
+  rule("recovery-point-fresh", "high", {
+    title: "A full backup of the table, native or by AWS Backup, is newer than 7d",
+    why: "PITR goes when the table goes, but for one system backup that is kept for 35 days. A recent full copy is what a restore starts from once the table is gone, or once the damage is older than the PITR window.",
+    fix: "Create an on-demand backup, and put the table into a backup plan that runs every 7d or sooner.",
+  }),
+  rule("table-accessible", "critical", {
+    title: "DynamoDB can read the table",
+    why: "A table whose key is gone is archived after seven days.",
+    fix: "Give DynamoDB access to the key again.",
+  }),
+]);
+
+const pitrOff = fail("pitr.enabled is false, expected true.", [
+  leaf("pitr-enabled.yaml", "pitr.enabled eq true", "true", "false"),
+]);
+const unprotected = fail("table.deletionProtection is false, expected true.", [
+  leaf("deletion-protection-enabled.yaml", "table.deletionProtection eq true", "true", "false"),
+]);
+const stale = fail(
+  "onDemandBackups: none of 3 satisfies status eq AVAILABLE and age lte 7d; the newest is 12d 3h old; awsBackup.age is absent: AWS Backup never backed this table up, expected at most 7d.",
+);
+const unreadBackups = unknownBecause("Not known: dynamodb:ListBackups: access denied (AccessDeniedException).", [
+  backupsDenied,
+]);
+const unreadTable = unknownBecause(
+  "Not known whether the rule applies: dynamodb:DescribeTable: throttled to the end of the retries (ThrottlingException).",
+  [describeThrottled],
+);
+
+const ok = {
+  "deletion-protection-enabled": pass,
+  "pitr-enabled": pass,
+  "recovery-point-fresh": pass,
+  "table-accessible": pass,
+};
+const young = notApplicable("grace", "The table is 5m old; the rule has a grace period of 1h.");
+
+const table = (
+  account: string,
+  region: string,
+  name: string,
+  rules: Partial<StatedTable["rules"]> = {},
+): StatedTable => ({ at: [account, region, name], rules: { ...ok, ...rules } as StatedTable["rules"] });
+
+/** What an organization of some size looks like on an ordinary day. */
+export const typicalAudit: Audit = auditOf({
+  policy: baseline,
+  run: { foreignHosts: ["127.0.0.1:4566"] },
+  accountNames: {
+    "111111111111": "payments-production",
+    "222222222222": "data-platform",
+    "333333333333": "storefront",
+    "444444444444": "sandbox",
+    "555555555555": "legacy-billing",
+    "666666666666": "closed-experiment",
+  },
+  tables: [
+    table("111111111111", "eu-west-1", "invoices"),
+    table("111111111111", "eu-west-1", "ledger", { "recovery-point-fresh": stale }),
+    table("111111111111", "eu-west-1", "payment-intents-idempotency-keys", {
+      "pitr-enabled": pitrOff,
+      "deletion-protection-enabled": unprotected,
+    }),
+    table("111111111111", "us-east-1", "keys", {
+      "table-accessible": fail(
+        "table.status is INACCESSIBLE_ENCRYPTION_CREDENTIALS, expected none of INACCESSIBLE_ENCRYPTION_CREDENTIALS, ARCHIVING, ARCHIVED.",
+      ),
+    }),
+    table("111111111111", "us-east-1", "scratch", {
+      "deletion-protection-enabled": waived("table.deletionProtection is false, expected true.", "W-12"),
+    }),
+    table("222222222222", "eu-west-1", "events", { "recovery-point-fresh": unreadBackups }),
+    table("222222222222", "eu-west-1", "events-archive", {
+      "recovery-point-fresh": unreadBackups,
+      "pitr-enabled": pitrOff,
+    }),
+    table("222222222222", "us-east-1", "features", {
+      "deletion-protection-enabled": unreadTable,
+      "pitr-enabled": unreadTable,
+      "recovery-point-fresh": unreadTable,
+      "table-accessible": unreadTable,
+    }),
+    table("333333333333", "ap-southeast-2", "carts", { "pitr-enabled": young, "recovery-point-fresh": young }),
+    table("333333333333", "ap-southeast-2", "sessions", {
+      "pitr-enabled": notApplicable("opted-out", "Opted out by tag backup=off."),
+      "recovery-point-fresh": notApplicable("opted-out", "Opted out by tag backup=off."),
+      "deletion-protection-enabled": unprotected,
+    }),
+    table("333333333333", "us-east-1", "wishlists"),
+  ],
+  coverage: {
+    accounts: { listed: 6, opened: 4, unopened: 1, skipped: 1, excluded: 0 },
+    scopes: { seen: 9, denied: 2, failed: 1, unfinished: 0, disabled: 2, excluded: 0 },
+    unseen: [
+      {
+        account: "333333333333",
+        region: "eu-west-1",
+        state: "failed",
+        reason: { kind: "timeout", operation: "dynamodb:ListTables" },
+      },
+      {
+        account: "444444444444",
+        region: "eu-west-1",
+        state: "denied",
+        reason: { kind: "denied-by-scp", operation: "dynamodb:ListTables", code: "AccessDeniedException" },
+      },
+      {
+        account: "444444444444",
+        region: "us-east-1",
+        state: "denied",
+        reason: { kind: "denied-by-scp", operation: "dynamodb:ListTables", code: "AccessDeniedException" },
+      },
+      {
+        account: "555555555555",
+        region: null,
+        state: "role-less",
+        reason: { kind: "role-not-assumable", operation: "sts:AssumeRole", code: "AccessDenied" },
+      },
+    ],
+    skipped: [{ account: "666666666666", because: "SUSPENDED" }],
+    regionsNotAuthoritative: [
+      {
+        account: "222222222222",
+        reason: { kind: "denied", operation: "account:ListRegions", code: "AccessDeniedException" },
+      },
+    ],
+    disabledRegions: [
+      { account: "333333333333", region: "af-south-1" },
+      { account: "333333333333", region: "me-south-1" },
+    ],
+  },
+});
+
+/** Everything that ever broke a report, in one name. Table names cannot hold it today; reports do not rely on that. */
+const nasty = [
+  "]]>",
+  "a|b",
+  "\\|",
+  "=cmd|' /C calc'!A0",
+  "<script>alert(1)</script>",
+  "<img src=x onerror=alert(1)>",
+  "&amp;",
+  "line one\nline two\r\n\ttabbed",
+  "\u001b[31mred\u001b[2J\u0007\u0000\u009b1m",
+  "\u202egnp.exe\u202c\u2066\u200b\ufeff",
+  "`code` ``two`` ```fence```",
+  "![image](https://image.example/x.png) [link](javascript:alert(1)) https://bare.example www.bare.example a@b.example",
+  "@octocat #1 !2 ~label %milestone GH-1 org/repo#3",
+  "**bold** _italic_ ~~struck~~ $x^2$ :smile:",
+  "# heading",
+  "😀 👨‍👩‍👧 🇩🇪 ❤️ 日本語 e\u0301",
+  "\ud800 \udc00 \ufffe \uffff",
+].join(" ");
+const longName = "a-very-long-name_".repeat(18).slice(0, 300);
+
+const nastyUnknown: Unknown = { kind: "malformed", operation: nasty, code: nasty, detail: nasty };
+const nastyPolicy = policyOf(nasty, [
+  rule("nasty-rule", "critical", {
+    title: nasty,
+    why: nasty,
+    fix: nasty,
+    controls: [{ id: nasty, source: nasty, kind: "ours" }],
+  }),
+  rule(nasty, "low", { title: longName, why: "", fix: "" }),
+]);
+const nastyTrace: TraceEntry = { file: nasty, line: 1, col: 1, leaf: nasty, expected: nasty, actual: nasty };
+
+/** One nasty text in every place that a stranger's words can reach, long names, and cells that are equal twice. */
+export const nastyAudit: Audit = auditOf({
+  policy: nastyPolicy,
+  run: {
+    id: nasty,
+    tool: { name: "restorable", version: nasty },
+    organization: nasty,
+    foreignHosts: [nasty, "127.0.0.1:4566"],
+    selection: {
+      population: { kind: "organization" },
+      excludedAccounts: ["888888888888", nasty],
+      regions: ["us-east-1", nasty],
+    },
+  },
+  accountNames: { "111111111111": nasty, "222222222222": longName, [nasty]: nasty },
+  tables: [
+    { at: ["111111111111", "us-east-1", nasty], rules: { "nasty-rule": fail(nasty, [nastyTrace]), [nasty]: pass } },
+    // The same cells again: a format that keys by name must not lose one.
+    { at: ["111111111111", "us-east-1", nasty], rules: { "nasty-rule": fail(nasty, [nastyTrace]), [nasty]: pass } },
+    {
+      at: ["111111111111", "us-east-1", longName],
+      rules: { "nasty-rule": unknownBecause(nasty, [nastyUnknown]), [nasty]: waived(nasty, nasty) },
+    },
+    {
+      at: ["222222222222", "us-east-1", "same"],
+      rules: { "nasty-rule": fail("x ".repeat(2_000)), [nasty]: notApplicable("opted-out", nasty) },
+    },
+    { at: [nasty, nasty, ""], rules: { "nasty-rule": fail(""), [nasty]: fail("=1+1") } },
+  ],
+  coverage: {
+    accounts: { listed: 5, opened: 3, unopened: 1, skipped: 1, excluded: 2 },
+    scopes: { seen: 3, denied: 1, failed: 0, unfinished: 0, disabled: 1, excluded: 7 },
+    unseen: [
+      { account: null, region: null, state: "unlisted", reason: nastyUnknown },
+      { account: nasty, region: nasty, state: "denied", reason: { kind: "denied", operation: nasty } },
+    ],
+    skipped: [{ account: "333333333333", because: nasty }],
+    regionsNotAuthoritative: [{ account: nasty, reason: nastyUnknown }],
+    disabledRegions: [{ account: nasty, region: nasty }],
+  },
+});
+
+/** Every account and Region was seen, and there is no table in any. */
+export const emptyAudit: Audit = auditOf({ policy: baseline, tables: [] });
+
+/** Not one account could be entered. */
+export const unseenAudit: Audit = auditOf({
+  policy: baseline,
+  tables: [],
+  accountNames: { "111111111111": "payments-production" },
+  coverage: {
+    accounts: { listed: 3, opened: 0, unopened: 3, skipped: 0, excluded: 0 },
+    scopes: { seen: 0, denied: 0, failed: 0, unfinished: 0, disabled: 0, excluded: 0 },
+    unseen: ["111111111111", "222222222222", "333333333333"].map((account) => ({
+      account,
+      region: null,
+      state: "role-less",
+      reason: { kind: "role-not-assumable", operation: "sts:AssumeRole", code: "AccessDenied" },
+    })),
+  },
+});
+
+export const cleanAudit: Audit = auditOf({
+  policy: baseline,
+  run: { selection: { population: { kind: "caller" }, excludedAccounts: [], regions: null }, organization: null },
+  tables: [table("111111111111", "eu-west-1", "invoices"), table("111111111111", "eu-west-1", "orders")],
+});
+
+/** More of everything than a page holds. */
+export const largeAudit: Audit = auditOf({
+  policy: policyOf(
+    "large",
+    Array.from({ length: 120 }, (_, index) => rule(`rule-${String(index).padStart(3, "0")}`, "high")),
+  ),
+  tables: Array.from({ length: 400 }, (_, index) => ({
+    at: [`1111111111${String(index % 40).padStart(2, "0")}`, "eu-west-1", `table-${String(index).padStart(4, "0")}`],
+    rules: { [`rule-${String(index % 120).padStart(3, "0")}`]: index % 5 === 0 ? unreadTable : pitrOff },
+  })),
+  coverage: {
+    accounts: { listed: 1_040, opened: 40, unopened: 1_000, skipped: 0, excluded: 0 },
+    scopes: { seen: 680, denied: 0, failed: 0, unfinished: 0, disabled: 0, excluded: 0 },
+    unseen: Array.from({ length: 1_000 }, (_, index) => ({
+      account: `22222222${String(index).padStart(4, "0")}`,
+      region: null,
+      state: "role-less",
+      reason: { kind: "role-not-assumable", operation: "sts:AssumeRole", code: "AccessDenied" },
+    })),
+  },
+});

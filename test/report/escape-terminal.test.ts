@@ -1,0 +1,42 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { terminalProse, terminalText } from "../../src/report/escape-terminal.ts";
+
+const anyText = fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)) });
+const actedUpon = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
+
+describe("text on a terminal", () => {
+  test("holds nothing that a terminal acts upon", () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        expect(terminalText(text)).not.toMatch(actedUpon);
+        expect(terminalProse(text)).not.toMatch(actedUpon);
+      }),
+    );
+  });
+
+  test("is unchanged where it is plain", () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[\w.:/ -]*$/), (text) => {
+        expect(terminalText(text)).toBe(text);
+      }),
+    );
+  });
+
+  test.each([
+    ["a control sequence", "\u001b[2J", "␛[2J"],
+    ["an 8-bit control sequence", "\u009b2J", "\\u{9b}2J"],
+    ["a line break in a name", "a\r\nb", "a␍␊b"],
+    ["an override of the direction", "\u202egpj.exe", "\\u{202e}gpj.exe"],
+    ["a space of no width", "ad\u200bmin", "ad\\u{200b}min"],
+    ["half a character", "\ud83d!", "\\u{d83d}!"],
+    ["an emoji with joiners", "👩‍🚀", "👩‍🚀"],
+  ])("shows %s", (_, text, shown) => {
+    expect(terminalText(text)).toBe(shown);
+  });
+
+  test("takes line breaks in a sentence for spaces, and cuts one that would fill the screen", () => {
+    expect(terminalProse("one\n  two\n")).toBe("one   two");
+    expect(terminalProse("x".repeat(700))).toBe(`${"x".repeat(600)}… (100 more characters)`);
+  });
+});
