@@ -1,0 +1,169 @@
+/**
+ * READ FIRST. The audit as a recipe: accounts → Regions → tables → facts, written into the run directory, and from there
+ * facts × policy → findings. Every stage takes a value or a stream and gives one back; effects live in what is passed in.
+ */
+import type { AssumeOptions, Aws, Caller } from "./aws/connect.ts";
+import type { Ports } from "./aws/ports.ts";
+import type { ScopeReader } from "./aws/read-client.ts";
+import { evaluateTable } from "./evaluate/evaluate-table.ts";
+import type { TableFindings } from "./model/finding.ts";
+import type { AccountRecord, AccountsEnd, Scope, ScopeEnd } from "./model/observation.ts";
+import type { CompiledPolicy, Demand } from "./model/policy.ts";
+import type { Selection } from "./model/run.ts";
+import type { RunReader } from "./runs/open-run.ts";
+import type { RunWriter } from "./runs/run-writer.ts";
+import { asTheyFinish } from "./scan/as-they-finish.ts";
+import type { Organization } from "./scan/describe-organization.ts";
+import { dispatchInProcess, type ScopeJob, type ScopeReceipt } from "./scan/dispatch.ts";
+import { createLimiter } from "./scan/limiter.ts";
+import { listAccounts, type ListedAccount } from "./scan/list-accounts.ts";
+import { openAccount, type OpenedAccount } from "./scan/open-account.ts";
+import { scanScope } from "./scan/scan-scope.ts";
+import { sessionOperations } from "./scan/session-operations.ts";
+
+export type Scan = {
+  readonly aws: Aws;
+  readonly caller: Caller;
+  /** Of the caller's own session, for Organizations. */
+  readonly hub: ScopeReader;
+  /** Null: Organizations is not asked. Needed for population `organization`. */
+  readonly organization: Organization | null;
+  readonly run: RunWriter;
+  readonly selection: Selection;
+  readonly role: Omit<AssumeOptions, "operations">;
+  readonly demand: Demand;
+  readonly ports: Ports;
+  /** Aborted: nothing more is begun or written down, and what is written can be resumed. */
+  readonly signal: AbortSignal;
+  readonly onScope: (receipt: ScopeReceipt) => void;
+};
+
+/** Accounts being opened at once: two calls each, AssumeRole and ListRegions. */
+const accountsAtOnce = 32;
+/** A scope waits most of its time for quotas; the sockets are capped beneath (aws-facts: 256 sockets a process). */
+const scopesAtOnce = 128;
+const tablesInFlight = 256;
+
+/** Scans what the run has not yet seen. AWS trouble is written down as data; only the disk and bugs throw. */
+export async function scan(given: Scan): Promise<void> {
+  const { aws, run, demand, ports, signal } = given;
+  const limit = createLimiter(tablesInFlight);
+  const opened = new Map<string, OpenedAccount>();
+
+  async function* jobs(): AsyncGenerator<ScopeJob> {
+    for await (const account of openedAccounts(given)) {
+      const scopes = scopesOf(account.record).filter((scope) => !run.isSealed(scope));
+      opened.set(account.record.id, account);
+      for (const scope of scopes) {
+        signal.throwIfAborted();
+        yield { run: run.header().id, ...scope, attempt: 1 };
+      }
+    }
+  }
+
+  async function scanJob({ account: id, region }: ScopeJob): Promise<ScopeReceipt> {
+    const account = opened.get(id);
+    if (account === undefined || account.session === null) throw new Error(`a job for ${id}, which is not open`);
+    const scope = await run.openScope({ account: id, region });
+    const reader = aws.reader(account.session, region);
+    const { known } = scope;
+    for await (const record of scanScope({ reader, ports, account: account.record, region, demand, known, limit })) {
+      // Reads fail while the process is being stopped: none of that may look like an observation.
+      signal.throwIfAborted();
+      await run.noteForeignHosts(aws.hosts());
+      if (record.kind === "scope") return { account: id, region, ...(await scope.seal(record)) };
+      await scope.append(record);
+    }
+    throw new Error(`the scan of ${id} ${region} ended without its end`);
+  }
+
+  for await (const receipt of dispatchInProcess(scanJob, { concurrency: scopesAtOnce })(jobs())) given.onScope(receipt);
+}
+
+/** Every account of the population that has a session; each account is written down once, and last the listing's end. */
+async function* openedAccounts(given: Scan): AsyncGenerator<OpenedAccount> {
+  const { aws, run, signal } = given;
+  const population = listedAccounts(given);
+  for await (const account of asTheyFinish(population.accounts, accountsAtOnce, (listed) => open(given, listed))) {
+    signal.throwIfAborted();
+    await run.noteForeignHosts(aws.hosts());
+    if (!run.hasAccount(account.record.id)) await run.appendAccount(account.record);
+    if (account.session !== null) yield account;
+  }
+  if (run.accountsEnd() === null) await run.endAccounts(population.end());
+}
+
+type Population = {
+  readonly accounts: AsyncIterable<ListedAccount | AccountRecord>;
+  /** How the listing ended, once `accounts` has. */
+  end(): AccountsEnd;
+};
+
+/** From the run when an earlier attempt listed it to its end, else from AWS. */
+function listedAccounts({ hub, caller, organization, run, selection, signal }: Scan): Population {
+  let end = run.accountsEnd();
+  async function* accounts(): AsyncGenerator<ListedAccount | AccountRecord> {
+    if (end !== null) {
+      yield* run.accounts();
+      return;
+    }
+    for await (const listed of listAccounts({ reader: hub, selection, caller, organization })) {
+      signal.throwIfAborted();
+      if (listed.kind === "end") end = listed;
+      else yield (await run.account(listed.id)) ?? listed;
+    }
+  }
+  return {
+    accounts: accounts(),
+    end() {
+      if (end === null) throw new Error("the listing of accounts ended without its end");
+      return end;
+    },
+  };
+}
+
+/** An account that an earlier attempt recorded keeps its record; it is opened again only while scopes of it are missing. */
+async function open(given: Scan, account: ListedAccount | AccountRecord): Promise<OpenedAccount> {
+  const { aws, run, caller, selection, role, demand } = given;
+  const { groups } = demand;
+  if (account.kind === "listed") return openAccount({ aws, listed: account, selection, caller, role, groups });
+  const { id, access } = account;
+  if (access.state !== "opened" || scopesOf(account).every((scope) => run.isSealed(scope)))
+    return { record: account, session: null };
+  if (access.via === "caller") return { record: account, session: aws.hub };
+  const answer = await aws.assume(id, { ...role, operations: sessionOperations(groups) });
+  // Its scopes stay unfinished, which coverage shows; a later resume may find the role again.
+  return { record: account, session: answer.state === "read" ? answer.value : null };
+}
+
+function scopesOf({ id, regions }: AccountRecord): readonly Scope[] {
+  return (regions?.regions ?? [])
+    .filter(({ state }) => state === "enabled")
+    .map(({ name }) => ({ account: id, region: name }));
+}
+
+/** Facts × policy → findings: one scope after the other in the run's total order, its tables as a stream. */
+export async function* judge(
+  run: RunReader,
+  policy: CompiledPolicy,
+): AsyncGenerator<{ readonly end: ScopeEnd; tables(): AsyncIterable<TableFindings> }> {
+  const accounts = await accountsById(run);
+  for await (const scope of run.scopes()) {
+    const { account: id, region, end } = scope;
+    const account = accounts.get(id);
+    if (account === undefined) throw new Error(`scope ${id} ${region} is of no account of the run`);
+    async function* judged(record: AccountRecord): AsyncGenerator<TableFindings> {
+      for await (const table of scope.tables()) {
+        const findings = evaluateTable(policy, record, table, run.header.asOf);
+        yield { account: id, region, table: table.name, arn: table.arn, findings };
+      }
+    }
+    yield { end, tables: () => judged(account) };
+  }
+}
+
+async function accountsById(run: RunReader): Promise<ReadonlyMap<string, AccountRecord>> {
+  const accounts = new Map<string, AccountRecord>();
+  for await (const account of run.accounts()) accounts.set(account.id, account);
+  return accounts;
+}

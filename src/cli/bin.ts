@@ -1,0 +1,48 @@
+#!/usr/bin/env node
+/** Binds the command line to this process: streams, environment, clock and signals in, exit code out. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Sink } from "./io.ts";
+import { run } from "./run.ts";
+
+const interrupted = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
+
+// A reader that closes the pipe early (`restorable audit | head`) has seen enough: not an error.
+const isClosedPipe = (error: Error): boolean => "code" in error && error.code === "EPIPE";
+
+const sink = (stream: NodeJS.WriteStream): Sink => {
+  stream.on("error", (error: Error) => {
+    if (!isClosedPipe(error)) throw error;
+  });
+  return {
+    write: (text) =>
+      new Promise((resolve, reject) => {
+        stream.write(text, (error) => (error && !isClosedPipe(error) ? reject(error) : resolve()));
+      }),
+  };
+};
+
+/** Signal 0 asks without sending; EPERM means that it lives and belongs to somebody else. */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+process.exitCode = await run(process.argv.slice(2), {
+  stdout: sink(process.stdout),
+  stderr: sink(process.stderr),
+  env: process.env,
+  cwd: process.cwd(),
+  now: Date.now,
+  sleep: async (ms, signal) => {
+    await sleep(ms, undefined, signal ? { signal } : {});
+  },
+  random: Math.random,
+  isTTY: process.stdout.isTTY === true,
+  columns: process.stdout.columns ?? 100,
+  process: { pid: process.pid, isAlive },
+  signal: interrupted.signal,
+});

@@ -1,0 +1,47 @@
+/** `restorable audit`: scan, evaluate, report, and an exit code for CI. */
+import type { Command } from "@commander-js/extra-typings";
+import { exitCodesHelp } from "../exit-codes.ts";
+import type { Io } from "../io.ts";
+import * as options from "../options.ts";
+import { outputHelp, outputOptions } from "../outputs.ts";
+import { performAudit } from "../perform-audit.ts";
+
+export function registerAudit(program: Command, io: Io, finish: (exitCode: number) => void): void {
+  program
+    .command("audit")
+    .summary("scan accounts, evaluate a policy, report, and set the exit code")
+    .description(
+      "Scans the tables of the selected accounts and Regions, evaluates the policy, writes reports and exits with the verdict. " +
+        "It only reads: every session it opens is narrowed to the read actions that the policy needs.",
+    )
+    .addOption(options.populationOptions.organization())
+    .addOption(options.populationOptions.account())
+    .addOption(options.populationOptions.excludeAccount())
+    .addOption(options.populationOptions.region())
+    .addOption(options.roleOptions.roleName())
+    .addOption(options.roleOptions.externalId())
+    .addOption(options.roleOptions.sessionName())
+    .addOption(options.policyOption().default("baseline"))
+    .addOption(outputOptions.format())
+    .addOption(outputOptions.output())
+    .addOption(options.gateOptions.failOn())
+    .addOption(options.gateOptions.maxUnknown())
+    .addOption(options.gateOptions.maxUnseen())
+    .addOption(options.runsOption())
+    .addOption(options.resumeOption())
+    .addHelpText("after", `${examples}${outputHelp}\n${exitCodesHelp}`)
+    .action(async (flags) => finish(await performAudit({ io, flags })));
+}
+
+const examples = `
+Lists take commas and repeats: --region a,b says the same as --region a --region b.
+The account of your credentials is read with them, every other account through its role.
+
+Examples:
+  restorable audit                                     the account of your credentials
+  restorable audit --region eu-west-1 --policy pitr-only
+  restorable audit --organization -o audit.json -o audit.md -o audit.junit.xml
+  restorable audit --account 111122223333 --role-name SecurityAudit -f json > audit.json
+  restorable audit --organization --fail-on high --max-unseen 2
+  restorable audit --resume latest                     go on with an interrupted run
+`;

@@ -1,0 +1,36 @@
+/** `restorable evaluate`: judges a run again without an API call, with the same reports, gate and exit codes. */
+import type { Command } from "@commander-js/extra-typings";
+import { exitCodesHelp } from "../exit-codes.ts";
+import type { Io } from "../io.ts";
+import * as options from "../options.ts";
+import { outputHelp, outputOptions } from "../outputs.ts";
+import { performEvaluation } from "../perform-evaluation.ts";
+
+export function registerEvaluate(program: Command, io: Io, finish: (exitCode: number) => void): void {
+  program
+    .command("evaluate")
+    .summary("judge a run again, without an API call")
+    .description(
+      "Evaluates a policy against the facts of a run and reports as `audit` does; the run itself is not changed. " +
+        "A fact that the policy needs and the run did not collect is unknown, and the command that collects it is named.",
+    )
+    .argument("<run>", "id or path of a run, or `latest`")
+    .addOption(options.policyOption())
+    .addOption(outputOptions.format())
+    .addOption(outputOptions.output())
+    .addOption(options.gateOptions.failOn())
+    .addOption(options.gateOptions.maxUnknown())
+    .addOption(options.gateOptions.maxUnseen())
+    .addOption(options.runsOption())
+    .addHelpText("after", `${examples}${outputHelp}\n${exitCodesHelp}`)
+    .action(async (run, flags) => finish(await performEvaluation({ io, run, flags })));
+}
+
+const examples = `
+Without --policy the run's own policy is taken, or \`baseline\` for a run of \`restorable scan\`.
+
+Examples:
+  restorable evaluate latest
+  restorable evaluate latest --policy native-backups --fail-on high
+  restorable evaluate 20261122T080000000Z-1a2b3c4d -f markdown > summary.md
+`;

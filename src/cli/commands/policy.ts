@@ -1,0 +1,53 @@
+/** `restorable policy`: what is shipped, whether policy files are sound, and whether rules do what their examples say. */
+import type { Command } from "@commander-js/extra-typings";
+import { checkPolicies } from "../check-policies.ts";
+import { exitCodes, exitCodesHelpOf } from "../exit-codes.ts";
+import type { Io } from "../io.ts";
+import { listPolicies } from "../list-policies.ts";
+import { testPolicies } from "../test-policies.ts";
+
+const accepted = "files, folders of files, shipped packs or rules";
+
+export function registerPolicy(program: Command, io: Io, finish: (exitCode: number) => void): void {
+  const policy = program
+    .command("policy")
+    .summary("list, check and test policies")
+    .description("Lists what is shipped, finds mistakes in policy files, and runs the examples of rules.")
+    .addHelpText("after", examples);
+  policy
+    .command("list")
+    .summary("list the shipped packs and rules")
+    .description("Lists the shipped packs and rules; each can be named with --policy, or with `use:` in a policy.")
+    .action(() => listPolicies(io));
+  policy
+    .command("check")
+    .summary("find every mistake in policy files")
+    .description("Loads policies and tells every mistake of every file, with file:line:col and what to write instead.")
+    .argument("<policy...>", accepted)
+    .addHelpText(
+      "after",
+      `\n${exitCodesHelpOf({ ok: "every policy is sound", usage: "a file has mistakes, or is not there" })}`,
+    )
+    .action(async (refs) => {
+      await checkPolicies(io, refs);
+      finish(exitCodes.ok);
+    });
+  policy
+    .command("test")
+    .summary("run the examples of rules")
+    .description("Runs the examples of rules: each states facts of a table and the verdict they must lead to.")
+    .argument("[policy...]", `${accepted} (default: every shipped rule)`)
+    .addHelpText(
+      "after",
+      `\n${exitCodesHelpOf({ ok: "every example leads to its verdict", failing: "an example does not", usage: "a file has mistakes, or is not there" })}`,
+    )
+    .action(async (refs) => finish(await testPolicies(io, refs)));
+}
+
+const examples = `
+Examples:
+  restorable policy list
+  restorable policy check acme.yaml                    every mistake of it and of the rules it uses
+  restorable policy test                               the examples of every shipped rule
+  restorable policy test ./rules
+`;

@@ -1,0 +1,45 @@
+/** `restorable scan`: every fact of every table into a run directory, without verdicts. */
+import type { Command } from "@commander-js/extra-typings";
+import { exitCodeMeanings, exitCodesHelpOf } from "../exit-codes.ts";
+import type { Io } from "../io.ts";
+import * as options from "../options.ts";
+import { performScan } from "../perform-scan.ts";
+
+export function registerScan(program: Command, io: Io, finish: (exitCode: number) => void): void {
+  program
+    .command("scan")
+    .summary("collect the facts of every table into a run directory, without verdicts")
+    .description(
+      "Collects all groups of facts for every table, whatever a policy would ask for, and prints the path of the run directory. " +
+        "Judge the run as often as you like with `restorable evaluate`; that makes no API call.",
+    )
+    .addOption(options.populationOptions.organization())
+    .addOption(options.populationOptions.account())
+    .addOption(options.populationOptions.excludeAccount())
+    .addOption(options.populationOptions.region())
+    .addOption(options.roleOptions.roleName())
+    .addOption(options.roleOptions.externalId())
+    .addOption(options.roleOptions.sessionName())
+    .addOption(options.gateOptions.maxUnseen())
+    .addOption(options.runsOption())
+    .addOption(options.resumeOption().conflicts(["organization", "account", "excludeAccount", "region"]))
+    .addHelpText("after", `${examples}\n${exitCodes}`)
+    .action(async (flags) => finish(await performScan({ io, flags })));
+}
+
+const { usage, bug, interrupted } = exitCodeMeanings;
+const exitCodes = exitCodesHelpOf({
+  ok: "every selected account and Region was seen",
+  usage,
+  incomplete: "unseen accounts and Regions above --max-unseen, or nothing seen at all",
+  bug,
+  interrupted,
+});
+
+const examples = `
+Examples:
+  restorable scan
+  restorable scan --organization --exclude-account 111122223333
+  restorable scan --resume latest                      go on with an interrupted run
+  restorable evaluate latest --policy baseline
+`;

@@ -1,0 +1,22 @@
+/** Opens AWS as the environment says, lends it to a piece of work, and closes it whatever happens. */
+import { connect, type Aws, type ConnectOptions } from "../aws/connect.ts";
+import { interruptiblePorts } from "./interruptible-ports.ts";
+import type { Io } from "./io.ts";
+
+/** `instead`: an endpoint and keys of our own, for the demo; then the environment does not count. */
+export async function connectCaller<T>(
+  io: Io,
+  work: (aws: Aws) => Promise<T>,
+  instead: Pick<ConnectOptions, "endpoint" | "callerCredentials" | "region"> = {},
+): Promise<T> {
+  const aws = connect({ env: io.env, ports: interruptiblePorts(io), ...instead });
+  // Calls under way would otherwise be waited for, each until its own timeout.
+  const hangUp = (): void => aws.close();
+  io.signal.addEventListener("abort", hangUp, { once: true });
+  try {
+    return await work(aws);
+  } finally {
+    io.signal.removeEventListener("abort", hangUp);
+    aws.close();
+  }
+}

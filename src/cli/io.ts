@@ -1,0 +1,24 @@
+/** The ports through which a command touches the world: streams, environment, clock. `bin.ts` binds them to the process. */
+
+export type Sink = { write(text: string): void | Promise<void> };
+
+export type Io = {
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** Epoch milliseconds. */
+  now(): number;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** In [0, 1). */
+  random(): number;
+  /** Is stdout a terminal a person looks at. */
+  readonly isTTY: boolean;
+  readonly columns: number;
+  /** This process, and whether another one of this machine is alive: a run directory has one writer. */
+  readonly process: { readonly pid: number; isAlive(pid: number): boolean };
+  /** Aborted when the user interrupts: commands that wait stop waiting. */
+  readonly signal: AbortSignal;
+  /** Told of every named point of the run directory's protocol; tests stop the process there. */
+  readonly probe?: (point: string) => void;
+};

@@ -1,0 +1,49 @@
+/**
+ * One argument as it was typed in, its value out. What is refused says what would be taken; commander puts the name of
+ * the option before it.
+ */
+import { InvalidArgumentError } from "@commander-js/extra-typings";
+
+/** `a,b` and repeats (`--region a --region b`) make one list without duplicates. An empty variable of a shell is refused. */
+export function names(value: string, previous: readonly string[] = []): readonly string[] {
+  const parts = value.split(",").map((part) => part.trim());
+  if (parts.every((part) => part === "")) throw new InvalidArgumentError("Nothing is named.");
+  return [...new Set([...previous, ...parts.filter((part) => part !== "")])];
+}
+
+export function accountIds(value: string, previous: readonly string[] = []): readonly string[] {
+  const ids = names(value, previous);
+  for (const id of ids) {
+    if (!/^\d{12}$/.test(id)) throw new InvalidArgumentError(`"${id}" is not an account id, which has 12 digits.`);
+  }
+  return ids;
+}
+
+/** Each use of the option adds one; commas belong to the value. */
+export const repeated = (value: string, previous: readonly string[] = []): readonly string[] => [
+  ...previous,
+  filled(value),
+];
+
+/** An empty argument is nearly always a variable that was never set. */
+export function filled(value: string): string {
+  if (value.trim() === "") throw new InvalidArgumentError("It is empty.");
+  return value;
+}
+
+export const wholeNumber =
+  (most: number) =>
+  (value: string): number => {
+    if (!/^\d{1,9}$/.test(value) || Number(value) > most) {
+      throw new InvalidArgumentError(`It must be a whole number from 0 to ${most}.`);
+    }
+    return Number(value);
+  };
+
+/** `says` completes "It must be …". */
+export const matching =
+  (form: RegExp, says: string) =>
+  (value: string): string => {
+    if (!form.test(value)) throw new InvalidArgumentError(`It must be ${says}.`);
+    return value;
+  };

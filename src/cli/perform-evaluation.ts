@@ -1,0 +1,67 @@
+/** The evaluate command without its command line: open the run, judge it, report, decide. */
+import { demandOf } from "../evaluate/demand.ts";
+import { decideExitCode } from "../evaluate/gate.ts";
+import type { CompiledPolicy } from "../model/policy.ts";
+import type { RunHeader, Selection } from "../model/run.ts";
+import { loadPolicy } from "../policy/load.ts";
+import { terminalText } from "../report/escape-terminal.ts";
+import { openRun } from "../runs/open-run.ts";
+import { findRun } from "./find-run.ts";
+import type { Io } from "./io.ts";
+import * as options from "./options.ts";
+import { outputFiles, type OutputFlags } from "./outputs.ts";
+import { tellGate } from "./tell-gate.ts";
+import { judgeRun } from "./verdicts.ts";
+import { writeReports } from "./write-reports.ts";
+
+export type EvaluateFlags = options.GateFlags &
+  options.RunsFlags &
+  OutputFlags & { readonly policy?: string | undefined };
+
+/** Resolves to the exit code. */
+export async function performEvaluation(given: {
+  readonly io: Io;
+  readonly run: string;
+  readonly flags: EvaluateFlags;
+}): Promise<number> {
+  const { io, flags } = given;
+  const files = await outputFiles(flags.output, io.cwd);
+  const run = await openRun(await findRun(given.run, options.runsDirectory(flags, io), io.cwd));
+  const own = flags.policy === undefined ? run.policy : null;
+  const ref = flags.policy ?? "baseline";
+  const policy = own ?? (await loadPolicy({ ref, cwd: io.cwd }));
+  const verdicts = await judgeRun(run, policy);
+  await writeReports({ io, run, policy, verdicts, format: flags.format, files });
+  await tellWhatIsMissing({ io, header: run.header, policy, ref });
+  const decision = decideExitCode({ ...verdicts, ...flags });
+  await tellGate(io, decision);
+  return decision.code;
+}
+
+/** The command to run when the policy needs groups that the run did not collect, or did not collect for every table. */
+async function tellWhatIsMissing(given: {
+  readonly io: Io;
+  readonly header: RunHeader;
+  readonly policy: CompiledPolicy;
+  readonly ref: string;
+}): Promise<void> {
+  const { io, header, policy, ref } = given;
+  const missing = demandOf(policy, header.asOf).groups.filter((group) => !header.groups.includes(group));
+  const pruned = header.collection === "pruned" && header.policyDigest !== policy.digest;
+  if (missing.length === 0 && !pruned) return;
+  const command = `restorable audit${selectionFlags(header.selection)} --policy ${terminalText(ref)}`;
+  const what =
+    missing.length > 0
+      ? `This run did not collect ${missing.join(", ")}, which the policy needs`
+      : "This run collected only what its own policy needed of each table";
+  await io.stderr.write(`${what}. To collect it:\n  ${command}\n`);
+}
+
+function selectionFlags({ population, excludedAccounts, regions }: Selection): string {
+  return [
+    population.kind === "organization" ? " --organization" : "",
+    population.kind === "accounts" ? ` --account ${population.ids.join(",")}` : "",
+    excludedAccounts.length > 0 ? ` --exclude-account ${excludedAccounts.join(",")}` : "",
+    regions === null ? "" : ` --region ${regions.join(",")}`,
+  ].join("");
+}

@@ -1,0 +1,171 @@
+/** A question in, a run directory with its answers out: who is calling, and the scan into a new or an interrupted run. */
+import { scan } from "../audit.ts";
+import type { Aws, Caller } from "../aws/connect.ts";
+import { checkRegions, partitions } from "../aws/partitions.ts";
+import { InterruptedError, RunError, UnseenError } from "../errors.ts";
+import type { CompiledPolicy, Demand } from "../model/policy.ts";
+import type { RunHeader, Selection } from "../model/run.ts";
+import { createRun } from "../runs/create-run.ts";
+import { resumeRun } from "../runs/resume-run.ts";
+import { runId } from "../runs/run-id.ts";
+import type { RunWriter } from "../runs/run-writer.ts";
+import { describeOrganization, type Organization } from "../scan/describe-organization.ts";
+import { interruptiblePorts } from "./interruptible-ports.ts";
+import type { Io } from "./io.ts";
+import type { Role } from "./options.ts";
+import { reasonText } from "./reason-text.ts";
+import { toolVersion } from "./version.ts";
+
+/** What a run looks at. `policy` null: a scan without verdicts. */
+export type Question = {
+  readonly selection: Selection;
+  readonly policy: CompiledPolicy | null;
+  readonly demand: Demand;
+  readonly collection: RunHeader["collection"];
+  readonly asOf: string;
+  /** Path of an interrupted run, whose question this is; null begins a new one. */
+  readonly resume: string | null;
+};
+
+export type ScanRequest = {
+  readonly io: Io;
+  readonly aws: Aws;
+  readonly question: Question;
+  readonly role: Role;
+  readonly runsDir: string;
+  /** The command that goes on when this one is interrupted; null when none can. */
+  readonly goOn: ((path: string) => string) | null;
+};
+
+/**
+ * `afterwards` is what is done with the scanned run while it is still ours to write. A run whose scopes are not all there
+ * is no error: coverage tells. Throws UnseenError when AWS does not say who is calling, InterruptedError when the user
+ * wants to stop.
+ */
+export async function scanIntoRun<T>(request: ScanRequest, afterwards: (run: RunWriter) => Promise<T>): Promise<T> {
+  const { io, aws, question } = request;
+  const caller = await callerOf(aws);
+  checkRegions(question.selection.regions ?? [], caller.partition);
+  const hub = aws.reader(aws.hub, partitions[caller.partition].alwaysEnabled);
+  const asked = question.selection.population.kind === "organization" || question.demand.groups.includes("account");
+  let described: Promise<Organization | null> | undefined;
+  const organization = () => (described ??= asked ? describeOrganization(hub) : Promise.resolve(null));
+
+  const run = await openForWriting(request, caller, organization);
+  try {
+    await io.stderr.write(`${question.resume === null ? "Run" : "Going on with run"} ${run.header().id}\n`);
+    if (!run.sealed) await fill(run, request, { caller, hub, organization: await organization() });
+    return await afterwards(run);
+  } catch (error) {
+    throw io.signal.aborted ? interrupted(request, run) : error;
+  } finally {
+    await run.close();
+  }
+}
+
+async function callerOf(aws: Aws): Promise<Caller> {
+  const answer = await aws.caller();
+  if (answer.state === "read") return answer.value;
+  throw new UnseenError(
+    `nothing was audited: ${aws.endpointOf("sts")} did not say who is calling.\n` +
+      `  ${reasonText(answer.reason)}\n` +
+      "Check the network and a proxy in between, AWS_ENDPOINT_URL, and the Region and endpoint_url of your profile.",
+  );
+}
+
+async function openForWriting(
+  { io, question, runsDir }: ScanRequest,
+  caller: Caller,
+  organization: () => Promise<Organization | null>,
+): Promise<RunWriter> {
+  const writing = { owner: io.process, probe: io.probe };
+  if (question.resume === null) {
+    const header = headerOf(question, caller, await organization());
+    // What failed to be read because the user interrupted must not become the header of a run.
+    io.signal.throwIfAborted();
+    return createRun({ runsDir, header, inputs: { policy: question.policy }, ...writing });
+  }
+  const run = await resumeRun({ path: question.resume, ...writing });
+  try {
+    if (!run.sealed) await refuseOtherCaller(run, caller);
+    return run;
+  } catch (error) {
+    await run.close();
+    throw error;
+  }
+}
+
+/**
+ * The account that a run was begun from is read with the caller's own keys: with those of another account, that one's
+ * tables would be recorded as its.
+ */
+async function refuseOtherCaller(run: RunWriter, caller: Caller): Promise<void> {
+  const refuse = (begun: string, now: string): RunError =>
+    new RunError(
+      `${run.path} was begun with credentials of ${begun}, and these are of ${now}: use credentials of ${begun}, or begin a new run.`,
+    );
+  const { partition } = run.header();
+  if (partition !== caller.partition) throw refuse(`partition ${partition}`, `partition ${caller.partition}`);
+  for await (const { id, access } of run.accounts()) {
+    const own = access.state === "opened" && access.via === "caller";
+    if (own && id !== caller.account) throw refuse(`account ${id}`, `account ${caller.account}`);
+  }
+}
+
+function headerOf(
+  { asOf, selection, policy, demand, collection }: Question,
+  caller: Caller,
+  organization: Organization | null,
+): RunHeader {
+  const policyDigest = policy?.digest ?? null;
+  return {
+    schemaVersion: 1,
+    id: runId({ asOf, policyDigest, selection }),
+    tool: { name: "restorable", version: toolVersion },
+    asOf,
+    selection,
+    groups: demand.groups,
+    collection,
+    policyDigest,
+    partition: caller.partition,
+    organization: organization?.id.state === "known" ? organization.id.value : null,
+    foreignHosts: [],
+  };
+}
+
+type Asked = {
+  readonly caller: Caller;
+  readonly hub: ReturnType<Aws["reader"]>;
+  readonly organization: Organization | null;
+};
+
+async function fill(run: RunWriter, { io, aws, question, role }: ScanRequest, asked: Asked): Promise<void> {
+  const { selection, demand } = question;
+  let scopes = 0;
+  let tables = 0;
+  await scan({
+    ...asked,
+    aws,
+    run,
+    selection,
+    role,
+    demand,
+    ports: interruptiblePorts(io),
+    signal: io.signal,
+    onScope: (receipt) => {
+      scopes += 1;
+      tables += receipt.tables;
+    },
+  });
+  await run.finish();
+  await io.stderr.write(`Scanned ${counted(scopes, "scope")} (account × Region) with ${counted(tables, "table")}.\n`);
+}
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+function interrupted({ goOn }: ScanRequest, run: RunWriter): InterruptedError {
+  if (goOn === null) return new InterruptedError("interrupted");
+  return new InterruptedError(
+    `interrupted; what was scanned is kept. Go on, with the same options for role and reports, by\n  ${goOn(run.path)}`,
+  );
+}

@@ -1,0 +1,22 @@
+/** A scanned run in, its verdicts out; once all of the run is there, findings and summary are sealed into it. */
+import type { CompiledPolicy } from "../model/policy.ts";
+import { readFindings } from "../runs/findings-file.ts";
+import { openRun, type RunReader } from "../runs/open-run.ts";
+import type { RunWriter } from "../runs/run-writer.ts";
+import { judgeRun, type Verdicts } from "./verdicts.ts";
+import { toolVersion } from "./version.ts";
+
+export type JudgedRun = { readonly run: RunReader; readonly verdicts: Verdicts };
+
+/** A run that is not whole, or sealed before, is judged and left as it is. */
+export async function sealVerdicts(writer: RunWriter, policy: CompiledPolicy): Promise<JudgedRun> {
+  const run = await openRun(writer.path);
+  if (run.sealed !== null || !run.completeness.complete) return { run, verdicts: await judgeRun(run, policy) };
+  const verdicts = await judgeRun(run, policy, {
+    seal: (findings) => writer.sealFindings(findings, toolVersion),
+    sealed: () => readFindings(writer.path, null),
+  });
+  const { summary, coverage } = verdicts;
+  await writer.writeSummary({ summary, coverage });
+  return { run, verdicts };
+}

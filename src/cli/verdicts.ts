@@ -1,0 +1,110 @@
+/**
+ * Pass 1: a run and a policy in, what they come to out: summary, coverage, the worst findings, and a stream of the
+ * verdicts that reports can read again. Sealing writes the findings into the run as they are counted; judging again writes nothing.
+ */
+import { judge } from "../audit.ts";
+import { coverageOf } from "../evaluate/coverage.ts";
+import { createSummary } from "../evaluate/summarize.ts";
+import type { Finding, TableFindings } from "../model/finding.ts";
+import type { AccountRecord, Scope, ScopeEnd, ScopeState } from "../model/observation.ts";
+import type { CompiledPolicy } from "../model/policy.ts";
+import type { Coverage, Summary } from "../model/run.ts";
+import type { RunReader } from "../runs/open-run.ts";
+import { accountNames } from "./account-names.ts";
+
+export type ReportedScope = Scope & { readonly coverage: ScopeState; readonly tables: number };
+
+export type VerdictPart =
+  { readonly kind: "scope"; readonly scope: ReportedScope } | { readonly kind: "table"; readonly table: TableFindings };
+
+export type Verdicts = {
+  readonly summary: Summary;
+  readonly coverage: Coverage;
+  readonly worst: readonly Finding[];
+  readonly accountNames: ReadonlyMap<string, string>;
+  /** In the run's total order; a scope comes before its tables. Can be read more than once. */
+  parts(): AsyncIterable<VerdictPart>;
+};
+
+/** Findings are sealed while they are counted, and read back for the reports. */
+export type Sealing = { seal(findings: AsyncIterable<Finding>): Promise<void>; sealed(): AsyncIterable<Finding> };
+
+/** Without `sealing` nothing is written, and the reports judge the run once more. */
+export async function judgeRun(run: RunReader, policy: CompiledPolicy, sealing?: Sealing): Promise<Verdicts> {
+  const fold = createSummary(policy);
+  const scopes: ReportedScope[] = [];
+  async function* counted(): AsyncGenerator<Finding> {
+    for await (const scope of judge(run, policy)) {
+      scopes.push(withoutLedger(scope.end));
+      for await (const table of scope.tables()) {
+        fold.add(table);
+        yield* table.findings;
+      }
+    }
+  }
+  if (sealing === undefined) for await (const finding of counted()) void finding;
+  else await sealing.seal(counted());
+  const accounts: AccountRecord[] = [];
+  for await (const account of run.accounts()) accounts.push(account);
+  return {
+    summary: fold.summary(),
+    coverage: coverageOf(accounts, run.accountsEnd, scopes),
+    worst: fold.worst(),
+    accountNames: accountNames(accounts),
+    parts: () => inOrder(scopes, sealing === undefined ? tablesOf(run, policy) : grouped(sealing.sealed())),
+  };
+}
+
+/** An organization has some 850,000 scopes and each end carries a ledger: only what reports show is kept. */
+export const withoutLedger = ({ account, region, coverage, tables }: ScopeEnd): ReportedScope => ({
+  account,
+  region,
+  coverage,
+  tables,
+});
+
+async function* tablesOf(run: RunReader, policy: CompiledPolicy): AsyncGenerator<TableFindings> {
+  for await (const scope of judge(run, policy)) yield* scope.tables();
+}
+
+async function* grouped(findings: AsyncIterable<Finding>): AsyncGenerator<TableFindings> {
+  let group: Finding[] = [];
+  for await (const finding of findings) {
+    if (group[0] !== undefined && !sameTable(group[0], finding)) {
+      yield tableOf(group[0], group);
+      group = [];
+    }
+    group.push(finding);
+  }
+  if (group[0] !== undefined) yield tableOf(group[0], group);
+}
+
+const sameTable = (a: Finding, b: Finding): boolean =>
+  a.table === b.table && a.region === b.region && a.account === b.account;
+
+const tableOf = ({ account, region, table, arn }: Finding, findings: readonly Finding[]): TableFindings => ({
+  account,
+  region,
+  table,
+  arn,
+  findings,
+});
+
+async function* inOrder(
+  scopes: readonly ReportedScope[],
+  tables: AsyncIterable<TableFindings>,
+): AsyncGenerator<VerdictPart> {
+  let at = 0;
+  const isOf = (table: TableFindings, scope: ReportedScope): boolean =>
+    table.account === scope.account && table.region === scope.region;
+  for await (const table of tables) {
+    for (let scope = scopes[at]; scope !== undefined; scope = scopes[at]) {
+      const current = at > 0 ? scopes[at - 1] : undefined;
+      if (current !== undefined && isOf(table, current)) break;
+      at += 1;
+      yield { kind: "scope", scope };
+    }
+    yield { kind: "table", table };
+  }
+  for (const scope of scopes.slice(at)) yield { kind: "scope", scope };
+}

@@ -1,0 +1,101 @@
+/**
+ * Pass 2: one reading of the verdicts drives every report that was asked for, with back-pressure. Formats are pure
+ * writers; this is where their text meets files and standard output.
+ */
+import type { CompiledPolicy } from "../model/policy.ts";
+import type { ReportContext, ReportWriter } from "../model/report.ts";
+import { formats, type FormatId } from "../report/registry.ts";
+import type { RunReader } from "../runs/open-run.ts";
+import type { Io, Sink } from "./io.ts";
+import { openOutput, type OutputHandle } from "./output-file.ts";
+import type { OutputFile } from "./outputs.ts";
+import type { VerdictPart, Verdicts } from "./verdicts.ts";
+
+export type Reporting = {
+  readonly io: Io;
+  readonly run: RunReader;
+  readonly policy: CompiledPolicy;
+  readonly verdicts: Verdicts;
+  /** What standard output gets. */
+  readonly format: FormatId;
+  readonly files: readonly OutputFile[];
+};
+
+export async function writeReports({ io, run, policy, verdicts, format, files }: Reporting): Promise<void> {
+  const { summary, coverage, worst, accountNames } = verdicts;
+  const context = { run: run.header, policy, summary, coverage, worst, accountNames };
+  const screen = createTarget(formats[format].create({ ...context, options: screenOptions(io) }), io.stdout);
+  const opened: OutputHandle[] = [];
+  try {
+    const targets = [screen];
+    for (const file of files) {
+      const output = await openOutput(file.path);
+      opened.push(output);
+      targets.push(createTarget(file.format.create({ ...context, options: fileOptions }), output));
+    }
+    await pump(verdicts.parts(), targets);
+  } catch (error) {
+    await Promise.all(opened.map((output) => output.discard()));
+    throw error;
+  }
+  await Promise.all(opened.map((output) => output.keep()));
+}
+
+type Target = {
+  begin(): void;
+  take(part: VerdictPart): void;
+  end(): void;
+  /** Hands on what waits, if it is more than `most` characters. */
+  flush(most: number): Promise<void>;
+};
+
+function createTarget(writer: ReportWriter, sink: Sink): Target {
+  let waiting = "";
+  return {
+    begin() {
+      waiting += writer.begin();
+    },
+    take(part) {
+      waiting += part.kind === "scope" ? (writer.scope?.(part.scope) ?? "") : writer.table(part.table);
+    },
+    end() {
+      waiting += writer.end();
+    },
+    async flush(most) {
+      if (waiting.length <= most) return;
+      const text = waiting;
+      waiting = "";
+      await sink.write(text);
+    },
+  };
+}
+
+/** Text is handed on in blocks of this many characters: a write per table would cost more than the rendering. */
+const block = 65_536;
+
+async function pump(parts: AsyncIterable<VerdictPart>, targets: readonly Target[]): Promise<void> {
+  for (const target of targets) target.begin();
+  for await (const part of parts) {
+    for (const target of targets) {
+      target.take(part);
+      await target.flush(block);
+    }
+  }
+  for (const target of targets) {
+    target.end();
+    await target.flush(0);
+  }
+}
+
+type Look = ReportContext["options"];
+
+const fileOptions: Look = { colour: false, columns: 100 };
+
+const screenOptions = (io: Io): Look => ({ colour: wantsColour(io), columns: io.isTTY ? io.columns : 100 });
+
+/** As Node reads them: FORCE_COLOR decides when it is set (0 means no), then NO_COLOR (no-color.org), then the terminal. */
+function wantsColour({ env, isTTY }: Io): boolean {
+  const force = env["FORCE_COLOR"] ?? "";
+  if (force !== "") return force !== "0" && force !== "false";
+  return isTTY && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
+}

@@ -1,0 +1,125 @@
+import { describe, expect, it } from "vitest";
+import { readdirSync } from "node:fs";
+import { exitCodes } from "../../src/cli/exit-codes.ts";
+import { place } from "./invoke.ts";
+
+const rule = (id: string, changes: Readonly<Record<string, string>> = {}): string =>
+  Object.entries({
+    id,
+    title: "Deletion protection is on",
+    severity: "low",
+    why: "A slip must not delete a table.",
+    assert: "{ fact: table.deletionProtection, eq: true }",
+    fix: "Turn deletion protection on.",
+    ...changes,
+  })
+    .map(([key, value]) => `${key}: ${value}\n`)
+    .join("");
+
+const on = "{ name: on, given: { table.deletionProtection: true }, verdict: pass }";
+const off = "{ name: off, given: { table.deletionProtection: false }, verdict: pass }";
+
+describe("restorable policy list", () => {
+  it("names every shipped pack and rule", async () => {
+    const { invoke } = await place({});
+    const { exit, stdout, stderr } = await invoke(["policy", "list"]);
+    expect({ exit, stderr }).toEqual({ exit: 0, stderr: "" });
+    const ids = (folder: string): readonly string[] =>
+      readdirSync(new URL(`../../policies/${folder}`, import.meta.url))
+        .filter((name) => name.endsWith(".yaml") && name !== "typical-table.yaml")
+        .map((name) => name.replace(".yaml", ""));
+    const listed = [...stdout.matchAll(/^ {2}([a-z-]+) /gm)].map(([, id]) => id);
+    expect(new Set(listed)).toEqual(new Set([...ids("packs"), ...ids("")]));
+    expect(new Set(listed).size).toBe(listed.length);
+  });
+});
+
+describe("restorable policy check", () => {
+  it("says of each sound policy how many rules it has", async () => {
+    const { invoke } = await place({ files: { "rules/a.yaml": rule("a"), "rules/b.yml": rule("b") } });
+    const { exit, stdout, stderr } = await invoke(["policy", "check", "baseline", "rules"]);
+    expect({ exit, stderr }).toEqual({ exit: 0, stderr: "" });
+    expect(stdout).toMatch(/^✓ baseline +5 rules\n✓ rules\/a\.yaml +1 rule\n✓ rules\/b\.yml +1 rule\n$/);
+  });
+
+  it("tells every mistake of every file, each once, and still names what is sound", async () => {
+    const files = {
+      "a.yaml": rule("a", { severity: "urgent", assert: "{ fact: pitr.windw, gte: 35d }" }),
+      "b.yaml": rule("b", { assert: "{ fact: pitr.period, gte: 35 }" }),
+      "c.yaml": "id: [\n",
+      "d.yaml": rule("d"),
+      "uses-a.yaml": "id: uses-a\ntitle: Uses a broken rule\nrules: [{ use: ./a.yaml }]\n",
+    };
+    const { invoke } = await place({ files });
+    const { exit, stdout, stderr } = await invoke([
+      "policy",
+      "check",
+      "a.yaml",
+      "b.yaml",
+      "c.yaml",
+      "d.yaml",
+      "uses-a.yaml",
+    ]);
+    expect(exit).toBe(exitCodes.usage);
+    expect(stdout).toBe("✓ d.yaml  1 rule\n");
+    expect(stderr).toMatch(/^restorable: \d+ mistakes in 3 files\n/);
+    for (const place of ["a.yaml:3:", "a.yaml:5:", "b.yaml:5:", "c.yaml:"])
+      expect(stderr.split(`\n${place}`)).toHaveLength(2);
+    expect(stderr).toContain("pitr.window");
+  });
+
+  it("takes a shipped id before a folder of the same name", async () => {
+    const { invoke } = await place({ files: { "baseline/broken.yaml": "id: [" } });
+    expect(await invoke(["policy", "check", "baseline"])).toMatchObject({ exit: 0 });
+    expect(await invoke(["policy", "check", "./baseline"])).toMatchObject({ exit: exitCodes.usage });
+  });
+
+  it("refuses a folder without policies", async () => {
+    const { invoke } = await place({ files: { "rules/notes.txt": "" } });
+    const { exit, stderr } = await invoke(["policy", "check", "rules"]);
+    expect(exit).toBe(exitCodes.usage);
+    expect(stderr).toContain("the folder rules holds no .yaml file");
+  });
+});
+
+describe("restorable policy test", () => {
+  it("runs the examples of every shipped rule", async () => {
+    const { invoke } = await place({});
+    const { exit, stdout, stderr } = await invoke(["policy", "test"]);
+    expect({ exit, stderr }).toEqual({ exit: 0, stderr: "" });
+    expect(stdout).toMatch(/^✓ pitr-enabled \(\d+ examples\)$/m);
+    expect(stdout).toMatch(/\n\n\d+ rules: \d+ examples pass, 0 fail\n$/);
+    expect(stdout).not.toContain("has no examples");
+  });
+
+  it("shows of an example that fails its place, what it expected, what came and which leaf decided", async () => {
+    const { invoke } = await place({ files: { "a.yaml": rule("a", { examples: `[${on}, ${off}]` }) } });
+    const { exit, stdout } = await invoke(["policy", "test", "a.yaml"]);
+    expect(exit).toBe(exitCodes.failing);
+    expect(stdout).toMatch(
+      /^✗ a \(2 examples\)\n {2}✗ off\n {6}a\.yaml:7:\d+\n {6}expected pass, got fail: .*\n {6}a\.yaml:5:\d+ table\.deletionProtection.*: expected .*true.*, found .*false.*\n\n1 rule: 1 examples pass, 1 fail\n$/,
+    );
+  });
+
+  it("says which rules have no examples", async () => {
+    const { invoke } = await place({ files: { "a.yaml": rule("a") } });
+    const { exit, stdout } = await invoke(["policy", "test", "a.yaml"]);
+    expect(exit).toBe(0);
+    expect(stdout).toContain("- a has no examples");
+  });
+
+  it("runs the sound rules although another file is broken, and ends with its mistakes", async () => {
+    const files = { "rules/a.yaml": rule("a", { examples: `[${on}]` }), "rules/b.yaml": "id: [" };
+    const { invoke } = await place({ files });
+    const { exit, stdout, stderr } = await invoke(["policy", "test", "./rules"]);
+    expect(exit).toBe(exitCodes.usage);
+    expect(stdout).toContain("✓ a (1 example)");
+    expect(stderr).toContain("rules/b.yaml:");
+  });
+
+  it("runs a rule once although two packs hold it", async () => {
+    const { invoke } = await place({});
+    const { stdout } = await invoke(["policy", "test", "baseline", "pitr-only"]);
+    expect(stdout.match(/ pitr-enabled /g)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,103 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { exitCodeMeanings, exitCodes } from "../../src/cli/exit-codes.ts";
+import { sampleOrganization } from "../../src/emulator/sample-organization.ts";
+import { operations, type Operation } from "../../src/model/operations.ts";
+import { place } from "./invoke.ts";
+
+const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+
+const blocks = (language: string): readonly string[] =>
+  [...readme.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, "gms"))].map(([, text = ""]) => text);
+
+/** The YAML files it shows, by the name in their first line. */
+const files = Object.fromEntries(
+  blocks("yaml").map((text) => [/^# (\S+)\n/.exec(text)?.[1] ?? "a file without its name", text]),
+);
+
+const commands = blocks("sh")
+  .flatMap((text) => text.split("\n"))
+  .filter((line) => line.startsWith("restorable "))
+  .map((line) => line.replace(/\s+#.*$/, "").replace(/\s*>\s*\S+$/, ""));
+
+const caughtUp = new AbortController();
+caughtUp.abort();
+
+describe("the README", () => {
+  it("shows commands that work, one after the other, in an organization", async () => {
+    const { invoke } = await place({ organization: sampleOrganization, files });
+    expect(commands.length).toBeGreaterThan(10);
+    for (const line of commands) {
+      const argv = line.split(" ").slice(1);
+      // The emulator runs until it is interrupted.
+      const signal = argv[0] === "emulator" ? { signal: caughtUp.signal } : {};
+      const { exit, stderr } = await invoke(argv, {}, signal);
+      const wanted = argv[0] === "audit" || argv[0] === "evaluate" || argv[0] === "scan" ? [0, 1, 3] : [0];
+      expect(wanted.includes(exit) ? "" : `${line} → ${exit}\n${stderr}`).toBe("");
+    }
+  });
+
+  it("names every command, and says of each what --help says", async () => {
+    const { invoke } = await place({});
+    const { stdout } = await invoke(["--help"]);
+    const listed = [...stdout.matchAll(/^ {2}([a-z]+)(?: \[options\])?(?: <\w+>)? {2,}(.+)$/gm)].map(
+      ([, name = "", about = ""]) => [`restorable ${name}`, about],
+    );
+    expect(tableUnder("## Commands")).toEqual(listed);
+  });
+
+  it("explains exactly the exit codes there are", () => {
+    const rows = Object.entries(exitCodeMeanings).map(([name, meaning]) => [
+      String(exitCodes[name as keyof typeof exitCodes]),
+      meaning,
+    ]);
+    expect(tableUnder("## Exit codes")).toEqual(rows);
+  });
+
+  it("asks for exactly the IAM actions of the catalogue", () => {
+    const [member, hub] = blocks("json").map((text) => actionsOf(text));
+    expect(member).toEqual(iamOf("member"));
+    expect(hub).toEqual(iamOf("hub"));
+  });
+
+  it("shows a policy and a rule that are sound, and examples that hold", async () => {
+    const { invoke } = await place({ files });
+    expect(Object.keys(files)).toEqual(["acme.yaml", "rules/gold-has-a-backup.yaml"]);
+    const checked = await invoke(["policy", "check", "acme.yaml"]);
+    expect(checked).toMatchObject({ exit: 0, stderr: "" });
+    const tested = await invoke(["policy", "test", "./rules"]);
+    expect(tested).toMatchObject({ exit: 0, stderr: "" });
+    expect(tested.stdout).toContain("✓ gold-has-a-backup (5 examples)");
+  });
+
+  it("counts the accounts of the sample organization", () => {
+    const words = ["nine", "ten", "eleven", "twelve"];
+    expect(readme).toContain(`an AWS organization of ${words[sampleOrganization.accounts.length - 9]} accounts`);
+  });
+});
+
+/** Cells of the first table below a heading, without its head, code marks and padding. */
+function tableUnder(heading: string): readonly (readonly string[])[] {
+  const [, below = ""] = readme.split(`${heading}\n`);
+  const rows = (/(?:^\|.*\n)+/m.exec(below)?.[0] ?? "").trim().split("\n").slice(2);
+  return rows.map((row) =>
+    row
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim().replaceAll("`", "")),
+  );
+}
+
+type Statement = { readonly Effect: string; readonly Action: readonly string[] };
+
+function actionsOf(policy: string): readonly string[] {
+  const { Statement } = JSON.parse(policy) as { readonly Statement: readonly Statement[] };
+  expect(Statement.every(({ Effect }) => Effect === "Allow")).toBe(true);
+  return Statement.flatMap(({ Action }) => Action);
+}
+
+const iamOf = (caller: Operation["caller"]): readonly string[] =>
+  Object.values<Operation>(operations)
+    .filter((operation) => operation.caller === caller)
+    .flatMap(({ iam }) => iam ?? [])
+    .sort();
