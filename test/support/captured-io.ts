@@ -1,0 +1,38 @@
+/**
+ * The ports of a command, bound to memory: what it writes is kept, and its clock is virtual. Sleeping costs no real time
+ * and moves the clock, so that pacing and backoff run as they would, at once.
+ */
+import type { Io } from "../../src/cli/io.ts";
+
+export type CapturedIo = Io & { readonly written: { stdout: string; stderr: string } };
+
+/** `now`: epoch milliseconds at which the virtual clock begins. Randomness is a fixed sequence. */
+export function captureIo(given: {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly now: number;
+}): CapturedIo {
+  const written = { stdout: "", stderr: "" };
+  let now = given.now;
+  let draws = 0;
+  return {
+    written,
+    stdout: { write: (text) => void (written.stdout += text) },
+    stderr: { write: (text) => void (written.stderr += text) },
+    env: given.env,
+    cwd: given.cwd,
+    now: () => now,
+    async sleep(ms, signal) {
+      const until = now + ms;
+      await new Promise((resolve) => setImmediate(resolve));
+      signal?.throwIfAborted();
+      now = Math.max(now, until);
+    },
+    // Golden-ratio steps: spread evenly over [0, 1) and the same in every test.
+    random: () => (draws++ * 0.618_033_988_749_895) % 1,
+    isTTY: false,
+    columns: 100,
+    process: { pid: process.pid, isAlive: () => false },
+    signal: new AbortController().signal,
+  };
+}

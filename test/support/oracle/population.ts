@@ -1,0 +1,66 @@
+/**
+ * Which accounts and Regions an audit should have seen, from the emulator's knowledge of the organization and what the
+ * user asked for: what it reaches for certain, what it cannot, and what depends on a fault.
+ */
+import type { AccountTruth, ScopeTruth, Truth } from "../../../src/emulator/truth.ts";
+import type { AskedFor } from "./selection.ts";
+import { troubleOfAccount, troubleOfScope } from "./troubles.ts";
+
+export type Reach = "seen" | "unseen" | "either";
+
+/** `region` null: the account as a whole is out of reach. */
+export type Part = {
+  readonly account: AccountTruth;
+  readonly scope: ScopeTruth | null;
+  readonly reach: Reach;
+};
+
+/** `listed`: whether the organization's accounts could be listed. */
+export type Population = { readonly listed: Reach; readonly parts: readonly Part[] };
+
+export function populationOf(truth: Truth, asked: AskedFor, caller: string): Population {
+  const hub = truth.accounts.find(({ id }) => id === caller);
+  const listed =
+    asked.population === "organization" && hub !== undefined
+      ? reachOf(troubleOfAccount(truth, hub, "organizations:ListAccounts"))
+      : "seen";
+  return { listed, parts: truth.accounts.filter(isAskedFor(asked, caller)).flatMap(partsOf(truth, asked, caller)) };
+}
+
+const isAskedFor =
+  ({ population, excludedAccounts }: AskedFor, caller: string) =>
+  ({ id, state }: AccountTruth): boolean => {
+    if (excludedAccounts.includes(id)) return false;
+    // Listed and not ACTIVE: reported as skipped, never entered.
+    if (population === "organization") return state === "ACTIVE";
+    return population === "caller" ? id === caller : population.includes(id);
+  };
+
+const partsOf =
+  (truth: Truth, asked: AskedFor, caller: string) =>
+  (account: AccountTruth): readonly Part[] => {
+    const entered = account.id === caller ? "seen" : entering(truth, asked, account);
+    if (entered === "unseen") return [{ account, scope: null, reach: "unseen" }];
+    const listRegions = troubleOfAccount(truth, account, "account:ListRegions");
+    return account.scopes.filter(inRegions(asked, account)).map((scope) => {
+      const tables = reachOf(troubleOfScope(truth, account.id, scope, "dynamodb:ListTables"));
+      return { account, scope, reach: entered === "either" || listRegions === "disturbed" ? either(tables) : tables };
+    });
+  };
+
+function entering(truth: Truth, asked: AskedFor, account: AccountTruth): Reach {
+  const trusted = account.externalId === null || account.externalId === asked.externalId;
+  if (!account.roles.includes(asked.roleName) || !trusted || account.state !== "ACTIVE") return "unseen";
+  return reachOf(troubleOfAccount(truth, account, "sts:AssumeRole"));
+}
+
+const inRegions =
+  ({ regions }: AskedFor, account: AccountTruth) =>
+  ({ region }: ScopeTruth): boolean =>
+    (regions === null || regions.includes(region)) &&
+    account.regions.some(({ name, status }) => name === region && status.startsWith("ENABLED"));
+
+const reachOf = (trouble: "none" | "refused" | "disturbed"): Reach =>
+  (({ none: "seen", refused: "unseen", disturbed: "either" }) as const)[trouble];
+
+const either = (reach: Reach): Reach => (reach === "unseen" ? "unseen" : "either");

@@ -1,0 +1,42 @@
+/** argv comes in, what the user asked to look at goes out: a second, small reading of the flags that the oracle needs. */
+
+export type AskedFor = {
+  readonly command: string;
+  readonly population: "organization" | "caller" | readonly string[];
+  readonly excludedAccounts: readonly string[];
+  /** null: the Regions enabled in each account. */
+  readonly regions: readonly string[] | null;
+  readonly roleName: string;
+  readonly externalId: string | null;
+  /** A shipped pack or rule by id; null: a file, of which the oracle knows nothing. */
+  readonly policy: string | null;
+  /** Flags that change which findings decide the exit code. */
+  readonly movesTheGate: boolean;
+};
+
+export function askedFor(argv: readonly string[]): AskedFor {
+  const policy = valuesOf(argv, "--policy", "-p").at(-1) ?? "baseline";
+  const accounts = valuesOf(argv, "--account");
+  const regions = valuesOf(argv, "--region");
+  return {
+    command: argv[0] ?? "",
+    population: argv.includes("--organization") ? "organization" : accounts.length > 0 ? accounts : "caller",
+    excludedAccounts: valuesOf(argv, "--exclude-account"),
+    regions: regions.length > 0 ? regions : null,
+    roleName: valuesOf(argv, "--role-name").at(-1) ?? "RestorableAudit",
+    externalId: valuesOf(argv, "--external-id").at(-1) ?? null,
+    policy: /[/.]/.test(policy) ? null : policy,
+    movesTheGate: ["--fail-on", "--max-unknown", "--max-unseen"].some((flag) => argv.includes(flag)),
+  };
+}
+
+/** Every word after one of the flags, up to the next flag; `a,b` is two words. */
+function valuesOf(argv: readonly string[], ...flags: readonly string[]): readonly string[] {
+  const values: string[] = [];
+  let taking = false;
+  for (const word of argv) {
+    if (word.startsWith("-")) taking = flags.includes(word);
+    else if (taking) values.push(...word.split(","));
+  }
+  return values;
+}

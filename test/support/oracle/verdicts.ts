@@ -1,0 +1,63 @@
+/**
+ * Which verdicts on a table are right, from the emulator's knowledge and what stands in the way of reading it. A refusal
+ * leaves one right answer. A fault leaves two, as if it had been overcome and as if not; never a third.
+ */
+import type { AccountTruth, ScopeTruth, TableTruth, Truth } from "../../../src/emulator/truth.ts";
+import type { Verdict } from "../../../src/model/finding.ts";
+import { rules, type Known, type Rule, type RuleId } from "./rules.ts";
+import { troubleOfScope, troubleOfTable, type Trouble } from "./troubles.ts";
+
+export type Subject = {
+  readonly truth: Truth;
+  readonly account: AccountTruth;
+  readonly scope: ScopeTruth;
+  readonly table: TableTruth;
+};
+
+/** `now`: the time of judgement, epoch milliseconds. */
+export function rightVerdicts(rule: RuleId, subject: Subject, now: number): ReadonlySet<Verdict> {
+  const { truth, account, scope, table } = subject;
+  const place = { account: account.id, region: scope.region };
+  const ofTable = (operation: string): readonly boolean[] => readable(troubleOfTable(truth, place, table, operation));
+  const ofScope = (operation: string): readonly boolean[] =>
+    readable(troubleOfScope(truth, account.id, scope, operation));
+
+  const right = new Set<Verdict>();
+  if (table.vanishesAfter !== null) right.add("not-applicable");
+  if (table.vanishesAfter === "ListTables") return right;
+  // Not found, and not found again: to the caller the table is gone, whatever the reason.
+  if (truth.faults.some(({ kind }) => kind === "not-found")) right.add("not-applicable");
+
+  for (const described of ofTable("dynamodb:DescribeTable"))
+    for (const pitr of ofTable("dynamodb:DescribeContinuousBackups"))
+      for (const backups of ofScope("dynamodb:ListBackups"))
+        for (const awsBackup of ofScope("backup:ListProtectedResources")) {
+          const last = scope.awsBackup.find(({ tableArn }) => tableArn === table.arn)?.last;
+          const known: Known = {
+            now,
+            table,
+            pitr: pitr ? table.pitr : null,
+            backups: backups ? scope.backups.filter((backup) => backup.table === table.name) : null,
+            awsBackup: awsBackup ? { last } : null,
+          };
+          right.add(verdictOf(rules[rule], known, described));
+        }
+  return right;
+}
+
+const readable = (trouble: Trouble): readonly boolean[] =>
+  ({ none: [true], refused: [false], disturbed: [true, false] })[trouble];
+
+/** `described`: whether DescribeTable answered. Without it nobody knows the table's state, age or identity. */
+function verdictOf(rule: Rule, known: Known, described: boolean): Verdict {
+  if (!described) return rule.appliesTo(known) === false ? "not-applicable" : "unknown";
+  const { table, now } = known;
+  if (["CREATING", "DELETING"].includes(table.status)) return "not-applicable";
+  if (["ARCHIVING", "ARCHIVED"].includes(table.status) && !rule.archived) return "not-applicable";
+  if (now - Date.parse(table.created) < rule.grace) return "not-applicable";
+  const applies = rule.appliesTo(known);
+  if (applies === false) return "not-applicable";
+  const holds = rule.holdsFor(known);
+  if (applies === null || holds === null) return "unknown";
+  return holds ? "pass" : "fail";
+}

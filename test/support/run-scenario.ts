@@ -1,0 +1,102 @@
+/**
+ * A scenario comes in; every step is run against its own emulator in its own folder, and what came of it goes out for
+ * the expectations to look at. Nothing is judged here.
+ */
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { run } from "../../src/cli/run.ts";
+import { startEmulator, type Emulator } from "../../src/emulator/emulator.ts";
+import type { Session } from "../../src/emulator/credentials.ts";
+import type { LogEntry } from "../../src/emulator/request-log.ts";
+import { sampleOrganization } from "../../src/emulator/sample-organization.ts";
+import type { Truth } from "../../src/emulator/truth.ts";
+import { captureIo } from "./captured-io.ts";
+import type { JsonReport } from "./json-report.ts";
+import type { Scenario, Step } from "./scenario.ts";
+import { inTemporaryFolder, textsBelow } from "./temporary-folder.ts";
+
+export type Outcome = {
+  readonly step: Step;
+  readonly exit: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly files: ReadonlyMap<string, string>;
+  /** What `-o` wrote for this step; null for a command without reports or one that refused to judge. */
+  readonly report: JsonReport | null;
+  /** Before the step: tables that vanish are still there. */
+  readonly truth: Truth;
+  readonly caller: string;
+  /** Calls of this step alone. */
+  readonly log: readonly LogEntry[];
+  readonly sessions: readonly Session[];
+  /** Whatever must appear in no output and no file. */
+  readonly secrets: readonly string[];
+};
+
+/** The commands that take `-o`; the harness adds one report for itself. */
+const reporting = new Set(["audit", "evaluate"]);
+const ownReport = ".harness/report.json";
+
+export async function runScenario(scenario: Scenario): Promise<readonly Outcome[]> {
+  const organization = scenario.organization === "sample" ? sampleOrganization : scenario.organization;
+  const emulator = await startEmulator({ organization });
+  try {
+    return await inTemporaryFolder(async (folder) => {
+      for (const [path, text] of Object.entries(scenario.files)) {
+        await mkdir(dirname(join(folder, path)), { recursive: true });
+        await writeFile(join(folder, path), text);
+      }
+      const outcomes: Outcome[] = [];
+      for (const [number, step] of scenario.steps.entries()) {
+        outcomes.push(await runStep({ step, number, emulator, folder, caller: organization.managementAccount }));
+      }
+      return outcomes;
+    });
+  } finally {
+    await emulator.close();
+  }
+}
+
+async function runStep(given: {
+  readonly step: Step;
+  readonly number: number;
+  readonly emulator: Emulator;
+  readonly folder: string;
+  readonly caller: string;
+}): Promise<Outcome> {
+  const { step, number, emulator, folder, caller } = given;
+  // Nobody gives two commands in the same millisecond, and a run is named by its instant.
+  emulator.clock.advance(step.after ?? "1s");
+  emulator.clearLog();
+  const truth = emulator.truth();
+
+  const env: Record<string, string | undefined> = { HOME: folder, ...emulator.environment(caller) };
+  for (const [name, value] of Object.entries(step.env)) env[name] = value ?? undefined;
+  const io = captureIo({ env, cwd: folder, now: emulator.clock.now() });
+
+  const asked = step.argv.map((argument) => argument.replaceAll("${endpoint}", emulator.endpoint));
+  const judges = reporting.has(asked[0] ?? "") && !asked.includes("--help");
+  const report = `${ownReport}.${number}.json`;
+  if (judges) await mkdir(join(folder, dirname(ownReport)), { recursive: true });
+  const exit = await run(judges ? [...asked, "-o", report] : asked, io);
+
+  const files = new Map(await textsBelow(folder));
+  const own = files.get(report);
+  files.delete(report);
+  return {
+    step,
+    exit,
+    stdout: io.written.stdout,
+    stderr: io.written.stderr,
+    files,
+    report: own === undefined ? null : (JSON.parse(own) as JsonReport),
+    truth,
+    caller,
+    log: emulator.log(),
+    sessions: emulator.sessions(),
+    secrets: [
+      emulator.credentials(caller).secretAccessKey,
+      ...emulator.sessions().flatMap(({ credentials }) => [credentials.secretAccessKey, credentials.sessionToken]),
+    ],
+  };
+}
