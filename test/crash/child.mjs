@@ -1,0 +1,38 @@
+/**
+ * A process that runs one command line of the built product and kills itself: argv holds the built `run.js` and a plan
+ * in JSON, with the point to die at, how often it has to be met first, the frozen clock, and the command line.
+ */
+import { pathToFileURL } from "node:url";
+
+const [built = "", plan = ""] = process.argv.slice(2);
+const { point, occurrence, now: start, argv } = JSON.parse(plan);
+const { run } = await import(pathToFileURL(built).href);
+
+let now = start;
+let draws = 0;
+let met = 0;
+
+process.exitCode = await run(argv, {
+  stdout: { write: (text) => void process.stdout.write(text) },
+  stderr: { write: (text) => void process.stderr.write(text) },
+  env: process.env,
+  cwd: process.cwd(),
+  now: () => now,
+  // Virtual time: pacing and back-off cost nothing.
+  sleep: async (ms) => {
+    const until = now + ms;
+    await new Promise((resolve) => setImmediate(resolve));
+    now = Math.max(now, until);
+  },
+  random: () => (draws++ * 0.618033988749895) % 1,
+  isTTY: false,
+  columns: 100,
+  process: { pid: process.pid, isAlive: () => false },
+  signal: new AbortController().signal,
+  probe: (at) => {
+    if (at !== point) return;
+    met += 1;
+    // Nothing of this process runs after this line: no handler, no flush, no `finally`.
+    if (met === occurrence) process.kill(process.pid, "SIGKILL");
+  },
+});

@@ -1,0 +1,47 @@
+/**
+ * The organization that the crash tests audit: it meets every point of the run directory's protocol, and there is
+ * something to lose everywhere. Nothing in it changes by being looked at, so that a second look sees the same.
+ */
+import type { OrganizationSpec } from "../../src/emulator/organization.ts";
+
+export const hub = "111111111111";
+export const payments = "222222222222";
+export const orders = "333333333333";
+export const roleless = "444444444444";
+
+export const organization: OrganizationSpec = {
+  now: "2026-03-01T00:00:00.000Z",
+  managementAccount: hub,
+  regions: ["eu-west-1", "us-east-1"],
+  accounts: [
+    { id: hub, name: "management", tables: { "us-east-1": { generate: { count: 5, seed: 1 } } } },
+    {
+      id: payments,
+      name: "payments",
+      tables: { "eu-west-1": { generate: { count: 8, seed: 2 } }, "us-east-1": { generate: { count: 8, seed: 3 } } },
+    },
+    {
+      id: orders,
+      name: "orders",
+      tables: {
+        "eu-west-1": [{ name: "unseen" }],
+        "us-east-1": [
+          { name: "being-made", status: "CREATING" },
+          { name: "being-deleted", status: "DELETING" },
+          { name: "kept", deletionProtection: true, pitr: { enabled: true }, backups: [{ age: "1d" }] },
+          { name: "namesake", created: "10d", backups: [{ age: "12d", of: "namesake" }] },
+          { name: "secret", pitr: { enabled: true } },
+          { name: "tagged", tags: { team: "=cmd|]]>\n<b>" } },
+        ],
+      },
+    },
+    { id: roleless, name: "roleless", roles: null, tables: { "us-east-1": [{ name: "behind-no-role" }] } },
+    { id: "555555555555", name: "retired", state: "SUSPENDED" },
+    { id: "666666666666", name: "empty" },
+  ],
+  refusals: [
+    { account: orders, region: "eu-west-1", operation: "dynamodb:ListTables", because: "scp" },
+    { account: orders, table: "secret", operation: "dynamodb:DescribeContinuousBackups", because: "identity" },
+    { account: payments, region: "us-east-1", operation: "dynamodb:ListBackups", because: "identity" },
+  ],
+};
