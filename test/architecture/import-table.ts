@@ -1,0 +1,260 @@
+/**
+ * Who may import whom, as data: one row per folder of src and per file at its root. The text in `because` is what an
+ * offender reads. A folder without a row is refused, so that a new one is thought about.
+ */
+
+export type Row = {
+  /** Folders of src (their own folder is always allowed), or files at its root by name. */
+  readonly folders: readonly string[];
+  /** Folders of which only types may be imported. */
+  readonly typesOf?: readonly string[];
+  /** Packages by name, or by scope as `@aws-sdk/*`. */
+  readonly packages: readonly string[];
+  /** Node built-ins with their `node:` prefix; `*` is any. */
+  readonly builtins: readonly string[];
+  readonly because: string;
+};
+
+export const importTable = {
+  "errors.ts": {
+    folders: [],
+    packages: [],
+    builtins: [],
+    because: "errors are what everybody may throw, so they depend on nobody",
+  },
+  "audit.ts": {
+    folders: ["errors.ts", "model", "scan", "runs", "evaluate", "report"],
+    typesOf: ["aws"],
+    packages: [],
+    builtins: [],
+    because: "audit.ts is the recipe: it composes stages and leaves clients, files and flags to the two ends",
+  },
+  model: {
+    folders: [],
+    packages: [],
+    builtins: [],
+    because: "the model is the nouns everybody shares: what it imported, everybody would import",
+  },
+  condition: {
+    folders: ["model"],
+    packages: ["re2js"],
+    builtins: [],
+    because: "conditions are pure logic over facts: no YAML, no schema, no file",
+  },
+  policy: {
+    folders: ["errors.ts", "model", "condition"],
+    packages: ["yaml", "ajv"],
+    builtins: ["node:crypto", "node:path"],
+    because: "a policy is compiled from text alone: it knows neither AWS nor how it will be evaluated",
+  },
+  evaluate: {
+    folders: ["model", "condition"],
+    packages: [],
+    builtins: ["node:crypto"],
+    because: "a verdict depends on facts, policy and asOf and on nothing else; node:crypto is for the fingerprint",
+  },
+  aws: {
+    folders: ["errors.ts", "model"],
+    packages: ["@aws-sdk/*", "@smithy/*"],
+    builtins: ["node:http", "node:https", "node:stream", "node:crypto"],
+    because: "aws is the outside world behind a narrow door: it takes its clock as ports and knows no stage",
+  },
+  scan: {
+    folders: ["model", "aws"],
+    packages: [],
+    builtins: [],
+    because: "a scan reads through aws and is told its demand as a value: it sees neither the SDK nor a policy",
+  },
+  runs: {
+    folders: ["errors.ts", "model"],
+    packages: [],
+    builtins: [
+      "node:fs",
+      "node:fs/promises",
+      "node:path",
+      "node:zlib",
+      "node:crypto",
+      "node:stream",
+      "node:stream/promises",
+      "node:readline",
+    ],
+    because: "the run directory holds what it is given: it neither asks AWS nor judges",
+  },
+  history: {
+    folders: ["model"],
+    packages: [],
+    builtins: [],
+    because: "history compares sealed findings and reads nothing itself",
+  },
+  report: {
+    folders: ["model"],
+    packages: ["table"],
+    builtins: ["node:util"],
+    because: "a report is text made of what it is given, byte for byte the same each time; node:util is for styleText",
+  },
+  remediate: {
+    folders: ["errors.ts", "model", "scan", "aws"],
+    packages: [],
+    builtins: ["node:crypto"],
+    because: "a plan is made of findings and applied through the write client: policies and reports stay outside",
+  },
+  restore: {
+    folders: ["errors.ts", "model", "scan", "aws"],
+    packages: [],
+    builtins: ["node:crypto"],
+    because: "restores and drills re-read through scan's collectors: policies and reports stay outside",
+  },
+  queue: {
+    folders: ["model", "scan"],
+    packages: ["bullmq", "ioredis"],
+    builtins: [],
+    because: "the queue is one more way to dispatch scopes and carries no credentials",
+  },
+  emulator: {
+    folders: [],
+    packages: [],
+    builtins: ["*"],
+    because:
+      "the emulator stands for AWS: sharing code with the product would make it agree with the product's mistakes",
+  },
+  cli: {
+    folders: [
+      "audit.ts",
+      "errors.ts",
+      "model",
+      "condition",
+      "policy",
+      "evaluate",
+      "aws",
+      "scan",
+      "runs",
+      "history",
+      "report",
+      "remediate",
+      "restore",
+      "queue",
+      "emulator",
+    ],
+    packages: ["commander", "@commander-js/extra-typings"],
+    builtins: ["*"],
+    because: "the command line may know everything of ours; the SDK stays behind src/aws",
+  },
+} as const satisfies Record<string, Row>;
+
+export type Deviation = {
+  readonly files: RegExp;
+  readonly packages?: readonly string[];
+  readonly builtins?: readonly string[];
+  readonly globals?: readonly string[];
+  readonly because: string;
+};
+
+/** Files that may do more than their folder, each for the reason it gives. */
+export const deviations: readonly Deviation[] = [
+  {
+    files: /^policy\/files\.ts$/,
+    builtins: ["node:fs", "node:fs/promises", "node:url"],
+    because: "policy files are read in one place, and compiled as text in all others",
+  },
+  {
+    files: /^cli\/emulator-organization\.ts$/,
+    packages: ["yaml"],
+    because: "an organization for the emulator is written in YAML, and the emulator itself takes values and no package",
+  },
+  {
+    files: /^aws\/clients\.ts$/,
+    globals: ["process"],
+    because: "the SDK's warning about Node 20 can be silenced by a variable of the process alone, as a client is made",
+  },
+  {
+    files: /^aws\/shared-config\.ts$/,
+    builtins: ["node:os", "node:path"],
+    because: "the shared AWS config files are found from the home directory when the environment names none",
+  },
+  {
+    files: /^aws\/transport\.ts$/,
+    globals: ["setTimeout", "performance"],
+    because: "a request that hangs is cut off in real time, whatever the clock of the run says",
+  },
+];
+
+/** Imports that only the named files may make, whatever their row says. */
+export const guarded: readonly { readonly target: RegExp; readonly by: RegExp; readonly because: string }[] = [
+  {
+    target: /^emulator\//,
+    by: /^(emulator\/|cli\/(commands\/)?(demo|emulator)[\w-]*\.ts$)/,
+    because: "only the demo and the emulator command may start the emulator: an audit of AWS must not be able to",
+  },
+  {
+    target: /^aws\/write-/,
+    by: /^(aws\/write-|(remediate|restore)\/(apply|backup|restore|drill)[\w-]*\.ts$)/,
+    because: "only what applies a reviewed plan may hold a client that writes",
+  },
+];
+
+/** The audit reads. Nothing it can reach may be able to write to AWS. */
+export const unreachable: readonly { readonly from: string; readonly target: RegExp; readonly because: string }[] = [
+  { from: "audit.ts", target: /^aws\/write-/, because: "an audit must be unable to write to AWS" },
+];
+
+/** Globals, and who may reach for them. */
+export const globalsTable: readonly {
+  readonly names: RegExp;
+  readonly allowed: RegExp | null;
+  readonly because: string;
+}[] = [
+  {
+    names: /^(process|console|globalThis)$/,
+    allowed: /^cli\//,
+    because: "environment and terminal enter through cli as data and ports",
+  },
+  {
+    names: /^(Date|Date\..+|new Date\(\)|performance)$/,
+    allowed: /^(cli|emulator)\//,
+    because: "the time of judgement is data (`asOf`), the clock a port: read neither from the machine",
+  },
+  {
+    names: /^(Math\.random|crypto)$/,
+    allowed: /^(cli|emulator)\//,
+    because: "randomness is a port, so that a run can be repeated",
+  },
+  {
+    names: /^(setTimeout|setInterval|setImmediate|AbortSignal\.timeout)$/,
+    allowed: /^(cli|emulator)\//,
+    because: "sleeping is a port, so that tests need not wait",
+  },
+  {
+    names: /^(fetch|require)$/,
+    allowed: null,
+    because: "requests go through the SDK in src/aws, modules through import",
+  },
+  {
+    names: /^(Intl|\.toLocale\w*|\.localeCompare)$/,
+    allowed: null,
+    because: "the locale of the machine must not decide an order or a byte of a report",
+  },
+];
+
+/** Longest file in lines. The rule of thumb is 200; past this a file needs its line in `longFiles`. */
+export const lineLimit = 250;
+
+export const longFiles: Readonly<Record<string, string>> = {
+  "emulator/organization.ts": "the language in which organizations are written: types alone, and read as one",
+  "model/facts.ts": "the catalogue of facts is one table, and is read as one",
+};
+
+export const refusedFolders = ["utils", "util", "helpers", "common", "core", "lib", "shared", "misc"];
+
+/** Words this project does not use for its own things; what each should be called is in `said`. */
+export const refusedWords: readonly { readonly word: RegExp; readonly said: string }[] = [
+  { word: /^violations?$/, said: "a failing finding" },
+  { word: /^issues?$/, said: "a finding, or a mistake in a file" },
+  { word: /^problems?$/, said: "a finding, or an unknown" },
+  { word: /^results?$/, said: "a finding, a verdict or an outcome" },
+  { word: /^alerts?$/, said: "a finding" },
+  { word: /^resources?$/, said: "a table" },
+  { word: /^scor(e|es|ing)$/, said: "counts per verdict" },
+];
+
+/** AWS's own names, where a synonym would hide what is meant: taken out of a name before its words are looked at. */
+export const namesOfAws = /(list)?protected[-]?resources?|^resource(arn|type|tags?|tagmappinglist)$/gi;
