@@ -1,10 +1,13 @@
 #!/usr/bin/env node
 /** Binds the command line to this process: streams, environment, clock and signals in, exit code out. */
+import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Sink } from "./io.ts";
 import { run } from "./run.ts";
 
 const interrupted = new AbortController();
+// Every call that waits for its quota listens, thousands at once; Node takes more than ten for a leak and warns.
+setMaxListeners(0, interrupted.signal);
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
 
 // A reader that closes the pipe early (`restorable audit | head`) has seen enough: not an error.

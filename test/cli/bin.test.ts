@@ -53,6 +53,23 @@ describe("the installed command", () => {
     });
   });
 
+  it.concurrent("says nothing of Node's own when many calls wait for their quota at once", async () => {
+    await inTemporaryFolder(async (folder) => {
+      // More tables than DescribeContinuousBackups lets through at once, in more accounts than Node likes listeners.
+      const tables = { "us-east-1": { generate: { count: 14, seed: 1 } } };
+      const members = { generate: { count: 14, firstId: "333333333301", name: "member-{n}", tables } };
+      const organization = { ...twoAccounts, accounts: [...twoAccounts.accounts, members] };
+      const emulator = await startEmulator({ organization, now: Date.now() });
+      try {
+        const audit = await bin(["audit", "--organization"], folder, emulator.environment(management));
+        expect(audit.code).toBe(1);
+        expect(audit.stderr).not.toContain("Warning");
+      } finally {
+        await emulator.close();
+      }
+    });
+  });
+
   it.concurrent("audits what the environment points at, and judges the run again without asking", async () => {
     await inTemporaryFolder(async (folder) => {
       const emulator = await startEmulator({ organization: twoAccounts, now: Date.now() });
