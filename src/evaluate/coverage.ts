@@ -2,6 +2,7 @@
  * What was looked at, against what should have been: accounts and ends of scopes → coverage. An enabled Region of an
  * opened account without an end was not seen, and neither was what a broken-off listing of accounts left out.
  */
+import { compareText } from "../model/compare-text.ts";
 import type { Unknown } from "../model/fact.ts";
 import type { AccountRecord, AccountsEnd, Scope, ScopeEnd, ScopeState } from "../model/observation.ts";
 import type { Coverage, Unseen } from "../model/run.ts";
@@ -102,5 +103,3 @@ type Placed = { readonly account: string | null; readonly region?: string | null
 function byScope(a: Placed, b: Placed): number {
   return compareText(a.account ?? "", b.account ?? "") || compareText(a.region ?? "", b.region ?? "");
 }
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

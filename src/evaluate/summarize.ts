@@ -1,4 +1,5 @@
 /** Findings, one table at a time → the run's summary and its worst findings. Holds counts and at most 200 findings. */
+import { compareText } from "../model/compare-text.ts";
 import { verdicts, type Finding, type NotApplicableCode, type TableFindings, type Verdict } from "../model/finding.ts";
 import { type CompiledPolicy } from "../model/policy.ts";
 import { severities } from "../model/severity.ts";
@@ -108,5 +109,3 @@ function compare(a: Finding, b: Finding): number {
 }
 
 const rank = (verdict: Verdict): number => (verdict === "fail" ? 0 : 1);
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
