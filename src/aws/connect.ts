@@ -8,7 +8,8 @@ import { defaultPatience, type Patience, type Shared } from "./attempt.ts";
 import { identify, type Caller } from "./caller.ts";
 import { createClients } from "./clients.ts";
 import { CredentialTrouble, type Credentials, type Session } from "./credentials.ts";
-import { isAwsHost, type ServiceId } from "./endpoints.ts";
+import type { ServiceId } from "./endpoints.ts";
+import { foreignHostsAmong } from "./foreign-hosts.ts";
 import { createGate } from "./gate.ts";
 import { createPace } from "./pace.ts";
 import { partitions, type PartitionId } from "./partitions.ts";
@@ -69,6 +70,7 @@ const proofLasts = 60_000;
 export function connect(options: ConnectOptions): Aws {
   const { ports } = options;
   const transport = createTransport({ ...defaultTimeouts, ...options.timeouts });
+  const foreignHosts = foreignHostsAmong(transport.origins());
   const shared: Shared = {
     ports,
     pace: createPace(ports),
@@ -189,13 +191,7 @@ export function connect(options: ConnectOptions): Aws {
       // Not the whole of it: user, password, path and query may be what lets somebody in.
       return scrub(url !== undefined ? new URL(url).origin : `https://${service}.${homeRegion()}.${suffix}`);
     },
-    hosts() {
-      const foreign = [...transport.origins()]
-        .map((origin) => origin.split("//") as [string, string])
-        .filter(([protocol, host]) => protocol !== "https:" || !isAwsHost(host, partition()))
-        .map(([, host]) => host);
-      return [...new Set(foreign)].sort();
-    },
+    hosts: () => foreignHosts(partition()),
     close: () => transport.close(),
   };
   return aws;
