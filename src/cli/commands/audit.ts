@@ -5,22 +5,15 @@ import type { Io } from "../io.ts";
 import * as options from "../options.ts";
 import { outputHelp, outputOptions } from "../outputs.ts";
 import { performAudit } from "../perform-audit.ts";
+import { scanningCommand } from "../scanning-command.ts";
 
 export function registerAudit(program: Command, io: Io, finish: (exitCode: number) => void): void {
-  program
-    .command("audit")
+  scanningCommand(program, "audit")
     .summary("scan accounts, evaluate a policy, report, and set the exit code")
     .description(
       "Scans the tables of the selected accounts and Regions, evaluates the policy, writes reports and exits with the verdict. " +
         "It only reads: every session it opens is narrowed to the read actions that the policy needs.",
     )
-    .addOption(options.populationOptions.organization())
-    .addOption(options.populationOptions.account())
-    .addOption(options.populationOptions.excludeAccount())
-    .addOption(options.populationOptions.region())
-    .addOption(options.roleOptions.roleName())
-    .addOption(options.roleOptions.externalId())
-    .addOption(options.roleOptions.sessionName())
     .addOption(options.policyOption().default("baseline"))
     .addOption(outputOptions.format())
     .addOption(outputOptions.output())

@@ -4,22 +4,15 @@ import { exitCodeMeanings, exitCodesHelpOf } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import * as options from "../options.ts";
 import { performScan } from "../perform-scan.ts";
+import { scanningCommand } from "../scanning-command.ts";
 
 export function registerScan(program: Command, io: Io, finish: (exitCode: number) => void): void {
-  program
-    .command("scan")
+  scanningCommand(program, "scan")
     .summary("collect the facts of every table into a run directory, without verdicts")
     .description(
       "Collects all groups of facts for every table, whatever a policy would ask for, and prints the path of the run directory. " +
         "Judge the run as often as you like with `restorable evaluate`; that makes no API call.",
     )
-    .addOption(options.populationOptions.organization())
-    .addOption(options.populationOptions.account())
-    .addOption(options.populationOptions.excludeAccount())
-    .addOption(options.populationOptions.region())
-    .addOption(options.roleOptions.roleName())
-    .addOption(options.roleOptions.externalId())
-    .addOption(options.roleOptions.sessionName())
     .addOption(options.gateOptions.maxUnseen())
     .addOption(options.runsOption())
     .addOption(options.resumeOption().conflicts(["organization", "account", "excludeAccount", "region"]))

@@ -1,0 +1,14 @@
+/** A command that scans: whose tables, in which Regions and through which role is asked in the same words everywhere. */
+import type { Command } from "@commander-js/extra-typings";
+import { populationOptions, roleOptions } from "./options.ts";
+
+export const scanningCommand = (program: Command, name: string) =>
+  program
+    .command(name)
+    .addOption(populationOptions.organization())
+    .addOption(populationOptions.account())
+    .addOption(populationOptions.excludeAccount())
+    .addOption(populationOptions.region())
+    .addOption(roleOptions.roleName())
+    .addOption(roleOptions.externalId())
+    .addOption(roleOptions.sessionName());
