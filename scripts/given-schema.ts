@@ -13,6 +13,7 @@ const givenValues: Readonly<Record<FactType, TSchema>> = {
   string: Type.String(),
   boolean: Type.Boolean(),
   number: Type.Number(),
+  percent: Type.String({ examples: ["95%"] }),
   bytes: Type.Union([Type.Number(), Type.String()]),
   duration,
   instant: Type.String({ examples: ["2026-11-01T00:00:00Z"] }),

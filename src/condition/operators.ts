@@ -6,6 +6,7 @@
 import type { Operand, OperatorId } from "../model/policy.ts";
 import type { FactType } from "../model/facts.ts";
 import type { Scalar } from "../model/fact.ts";
+import { matchesPattern, refusedPattern } from "./pattern.ts";
 
 /** `scalar`: one value of the fact's type. `list`: one or more of them. `boolean`: true or false, whatever the fact's type. */
 export type OperandShape = "scalar" | "list" | "boolean";
@@ -18,16 +19,29 @@ export type OperatorDefinition = {
   readonly onAbsent: (operand: Operand) => boolean;
   /** What it says of a known value. The loader has seen to it that the operand has the fact's type. */
   readonly holds: (value: Scalar, operand: Operand) => boolean;
+  /** What keeps an operand of the right type from being used, in words; null when nothing does. */
+  readonly refuses?: (operand: Operand) => string | null;
   /** What is expected of the fact, from the operand in words: "35d" → "at least 35d". */
   readonly says: (operand: string, type: FactType) => string;
-  /** The operator that holds exactly where this one does not on a known fact; `exists` turns its operand. For wording only. */
-  readonly negation: OperatorId;
+  /**
+   * The operator that holds exactly where this one does not on a known fact, for wording only; `exists` turns its
+   * operand. null: there is none, and the opposite is worded with "not".
+   */
+  readonly negation: OperatorId | null;
   /** Right use, shown to whoever used it wrongly. */
   readonly example: string;
 };
 
-const anyType = ["string", "boolean", "number", "bytes", "duration", "instant"] as const satisfies readonly FactType[];
-const ordered = ["number", "bytes", "duration", "instant"] as const satisfies readonly FactType[];
+const anyType = [
+  "string",
+  "boolean",
+  "number",
+  "percent",
+  "bytes",
+  "duration",
+  "instant",
+] as const satisfies readonly FactType[];
+const ordered = ["number", "percent", "bytes", "duration", "instant"] as const satisfies readonly FactType[];
 const never = (): boolean => false;
 const always = (): boolean => true;
 
@@ -111,6 +125,28 @@ export const operators = {
     says: (operand) => `none of ${operand}`,
     negation: "in",
     example: "{ fact: tags.stage, notIn: [sandbox, scratch] }",
+  },
+  glob: {
+    about: "is matched as a whole, with upper and lower case: `*` is any characters (also `/`), `?` is one",
+    takes: ["string"],
+    operand: "scalar",
+    onAbsent: never,
+    holds: (value, operand) => matchesPattern("glob", String(operand), String(value)),
+    refuses: (operand) => refusedPattern("glob", String(operand)),
+    says: (operand) => `matching ${operand}`,
+    negation: null,
+    example: "{ fact: table.name, glob: prod-* }",
+  },
+  re: {
+    about: "is matched as a whole by this regular expression (RE2: no look-around, no back-references)",
+    takes: ["string"],
+    operand: "scalar",
+    onAbsent: never,
+    holds: (value, operand) => matchesPattern("re", String(operand), String(value)),
+    refuses: (operand) => refusedPattern("re", String(operand)),
+    says: (operand) => `matching the expression ${operand}`,
+    negation: null,
+    example: '{ fact: tags.owner, re: "[a-z.]+@example[.]com" }',
   },
   exists: {
     about: "true: the fact has a value; false: it is known to be absent",

@@ -4,7 +4,9 @@ import { factEntry, listEntry, type FactEntry, type FactType } from "../model/fa
 import type { Operand, OperatorId } from "../model/policy.ts";
 import { unknownWords } from "../model/unknown-words.ts";
 import { formatDuration, formatDurationExactly } from "./duration.ts";
-import { operators } from "./operators.ts";
+import { formatPercent } from "./percent.ts";
+import { formatSize } from "./size.ts";
+import { operators, type OperatorDefinition } from "./operators.ts";
 
 /** The catalogue's entry of a fact as a leaf names it: of the table, or of an item of `list`. */
 export const entryOf = (name: string, list: string | null): FactEntry | undefined => {
@@ -22,8 +24,10 @@ export function expectedWords(leaf: {
 }): string {
   const { operator, operand, type, negated } = leaf;
   if (operator === "exists") return operators.exists.says(String(negated ? operand !== true : operand));
-  const asked = negated ? operators[operators[operator].negation] : operators[operator];
-  return asked.says(operandWords(operand, type), type);
+  const words = operandWords(operand, type);
+  const { says, negation }: OperatorDefinition = operators[operator];
+  if (!negated) return says(words, type);
+  return negation === null ? `not ${says(words, type)}` : operators[negation].says(words, type);
 }
 
 /** What was found instead. `operand`: what it was held against, so that two durations never read alike when they differ. */
@@ -47,7 +51,8 @@ export function valueWords(value: Scalar, type: FactType, operand?: Operand): st
     const looksAlike = typeof operand === "number" && operand !== value && short === formatDurationExactly(operand);
     return looksAlike ? formatDurationExactly(value) : short;
   }
-  if (type === "bytes") return `${value} bytes`;
+  if (type === "bytes") return formatSize(Number(value));
+  if (type === "percent") return formatPercent(Number(value));
   return typeof value === "string" ? quotedWhereNeeded(value) : String(value);
 }
 

@@ -100,15 +100,18 @@ const ages = [
 const before = (end: number, duration: Fact): Fact =>
   duration.state === "known" ? known(new Date(end - Number(duration.value)).toISOString()) : duration;
 
-/** Only the shortfall cannot be turned back: many periods, ages and windows leave the same gap. */
+/** Gap and coverage cannot be turned back: many periods, ages and windows lead to the same. */
 function overridesOf(typical: GivenTable, given: GivenTable, unread: GivenTable["unread"]): ReadonlyMap<string, Fact> {
-  const name = "pitr.shortfall";
-  if (catalogue[name].groups.some((group) => unread[group] !== undefined)) return new Map();
   const restated = Object.keys(given.facts).some(
     (fact) => fact.startsWith("pitr.") || /^table\.(age|created)$/.test(fact),
   );
-  const shortfall = given.facts[name] ?? (restated ? undefined : typical.facts[name]);
-  return shortfall === undefined ? new Map() : new Map([[name, shortfall]]);
+  const overrides = new Map<string, Fact>();
+  for (const name of ["pitr.shortfall", "pitr.coverage"] as const) {
+    if (catalogue[name].groups.some((group) => unread[group] !== undefined)) continue;
+    const stated = given.facts[name] ?? (restated ? undefined : typical.facts[name]);
+    if (stated !== undefined) overrides.set(name, stated);
+  }
+  return overrides;
 }
 
 function accountFacts(facts: Facts, unread: GivenTable["unread"]): Facts {

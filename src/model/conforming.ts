@@ -29,6 +29,7 @@ function hasType(value: Scalar, type: FactType): boolean {
     case "boolean":
       return typeof value === "boolean";
     case "number":
+    case "percent":
     case "bytes":
     case "duration":
       return typeof value === "number" && Number.isFinite(value);

@@ -98,6 +98,7 @@ const derivations = {
   "table.age": ({ fact, now }) => ageOf(fact("table.created"), now),
   "pitr.window": ({ fact }) => timeBetween(fact("pitr.earliest"), fact("pitr.latest")),
   "pitr.shortfall": ({ fact }) => shortfallOf(fact("pitr.period"), fact("table.age"), fact("pitr.window")),
+  "pitr.coverage": ({ fact }) => coverageOf(fact("pitr.period"), fact("table.age"), fact("pitr.window")),
   "pitr.lag": ({ fact, now }) => ageOf(fact("pitr.latest"), now),
   "awsBackup.age": ({ fact, now }) => awsBackupAge(fact("awsBackup.lastBackup"), fact("table.created"), now),
 } as const satisfies Record<DerivedFact, (inputs: Inputs) => Fact>;
@@ -146,6 +147,14 @@ const shortfallOf = (period: Fact, age: Fact, window: Fact): Fact =>
   combined([period, age, window], (...values) => {
     const [wanted = 0, lived = 0, held = 0] = values.map(Number);
     return Math.max(0, Math.min(wanted, lived) - held);
+  });
+
+/** Of a table without an age yet there is no history to lack. Cut and not rounded: 100% means all of it. */
+const coverageOf = (period: Fact, age: Fact, window: Fact): Fact =>
+  combined([period, age, window], (...values) => {
+    const [wanted = 0, lived = 0, held = 0] = values.map(Number);
+    const due = Math.min(wanted, lived);
+    return due === 0 ? 100 : Math.min(100, Math.floor((held / due) * 10_000) / 100);
   });
 
 /** Absent means "PITR is off": true only where it is. With PITR on, AWS told us less than it promises. */

@@ -4,7 +4,7 @@
  */
 import type { GroupId } from "./fact-groups.ts";
 
-export type FactType = "string" | "boolean" | "number" | "bytes" | "duration" | "instant";
+export type FactType = "string" | "boolean" | "number" | "percent" | "bytes" | "duration" | "instant";
 
 export type FactEntry = {
   readonly type: FactType;
@@ -155,6 +155,13 @@ export const facts = {
     absentWhen: "PITR is off",
     derived: true,
     about: "max(0, min(`pitr.period`, `table.age`) − `pitr.window`): history that should be there and is not",
+  },
+  "pitr.coverage": {
+    type: "percent",
+    groups: ["pitr", "table"],
+    absentWhen: "PITR is off",
+    derived: true,
+    about: "`pitr.window` as a part of min(`pitr.period`, `table.age`): 100% when no history lacks",
   },
   "pitr.lag": {
     type: "duration",

@@ -14,7 +14,7 @@ export type Position = {
   readonly endCol: number;
 };
 
-export const operatorIds = ["eq", "ne", "lt", "lte", "gt", "gte", "in", "notIn", "exists"] as const;
+export const operatorIds = ["eq", "ne", "lt", "lte", "gt", "gte", "in", "notIn", "glob", "re", "exists"] as const;
 export type OperatorId = (typeof operatorIds)[number];
 
 /** Durations are milliseconds, sizes bytes, instants ISO strings by the time a leaf is compiled. */

@@ -135,6 +135,13 @@ function compileOperand(comparison: Comparison): Operand | null {
   }
   const operand = readOperand(comparison, id);
   if (operand === null) return null;
+  const refused = definitionOf(id).refuses?.(operand) ?? null;
+  if (refused !== null) {
+    const message = `\`${id}\` cannot use \`${String(operand)}\`: ${refused}`;
+    const hint = `for example ${definitionOf(id).example}`;
+    scope.mistakes.add(operator.value.at, { code: "bad-pattern", message, hint });
+    return null;
+  }
   if (scope.insideNot && scope.negative && hidesAbsence(id, entry)) {
     scope.mistakes.add(operator.keyAt, orderingUnderNot(comparison, id, operand));
   }

@@ -33,6 +33,7 @@ export const mistakeCodes = {
   "unknown-choice": "a value that is none of the choices",
   empty: "a text or list that has to hold something",
   "bad-id": "an id or name in the wrong spelling",
+  "bad-pattern": "a glob or a regular expression that cannot be used",
   "id-not-file-name": "a rule or policy whose id is not the name of its file",
   "unknown-reference": "no shipped rule or pack of that name",
   "not-a-rule": "a policy where a rule is wanted",

@@ -1,5 +1,7 @@
 /** A node and the type that is wanted in, the value as a compiled policy holds it out, or why it is not one. Total. */
 import { durationExamples, formatDurationExactly, parseDuration } from "../condition/duration.ts";
+import { formatPercent, parsePercent } from "../condition/percent.ts";
+import { exactBytes, formatSize, parseSize } from "../condition/size.ts";
 import type { Scalar } from "../model/fact.ts";
 import type { FactType } from "../model/facts.ts";
 import type { Mistake } from "./mistakes.ts";
@@ -23,6 +25,7 @@ export const typeNames = {
   string: "text",
   boolean: "true or false",
   number: "a number",
+  percent: "a percentage",
   bytes: "a size",
   duration: "a duration",
   instant: "an instant",
@@ -32,7 +35,8 @@ const readers = {
   string: ({ value }) => (typeof value === "string" ? value : null),
   boolean: ({ value }) => (typeof value === "boolean" ? value : null),
   number: ({ value }) => (typeof value === "number" && Number.isFinite(value) ? value : null),
-  bytes: ({ value }) => (typeof value === "string" ? parseSize(value) : size(value)),
+  percent: ({ value }) => (typeof value === "string" ? parsePercent(value) : null),
+  bytes: ({ value }) => (typeof value === "string" ? parseSize(value) : exactBytes(value)),
   duration: ({ value }) => (typeof value === "string" ? parseDuration(value) : null),
   instant: ({ value }) => (typeof value === "string" ? parseInstant(value) : null),
 } as const satisfies Record<FactType, (node: ScalarNode) => Scalar | null>;
@@ -44,30 +48,12 @@ const hints = {
     return /^(no|off|false)$/i.test(text) ? "write false" : "write true or false";
   },
   number: ({ text }) => (/^-?\d+(\.\d+)?$/.test(text) ? `write ${text} without quotes` : "write a number"),
+  percent: ({ text }) =>
+    /^\d{1,3}(\.\d+)?$/.test(text) ? `write ${text}%` : "write it as 95% or 99.5%, from 0% to 100%",
   bytes: () => "write bytes as a whole number, or 500MB, 10GiB",
   duration: ({ text }) => (/^\d{1,6}$/.test(text) ? `write ${text}d` : `write it as ${durationExamples.join(", ")}`),
   instant: () => "write it in UTC, as 2026-11-01 or 2026-11-01T08:00:00Z",
 } as const satisfies Record<FactType, (node: ScalarNode) => string>;
-
-const sizeUnits: Readonly<Record<string, number>> = {
-  B: 1,
-  KB: 1e3,
-  MB: 1e6,
-  GB: 1e9,
-  TB: 1e12,
-  KiB: 2 ** 10,
-  MiB: 2 ** 20,
-  GiB: 2 ** 30,
-  TiB: 2 ** 40,
-};
-
-function parseSize(text: string): number | null {
-  const [, count, unit] = /^(\d+) ?([KMGT]i?B|B)$/.exec(text) ?? [];
-  return unit === undefined ? null : size(Number(count) * (sizeUnits[unit] ?? Number.NaN));
-}
-
-const size = (value: unknown): number | null =>
-  Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : null;
 
 /** Without a zone an instant would mean another moment on every machine. */
 const instant = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;
@@ -83,5 +69,8 @@ function parseInstant(text: string): string | null {
 
 /** As a person would write it in a policy. */
 export function writeValue(type: FactType, value: Scalar): string {
-  return type === "duration" && typeof value === "number" ? formatDurationExactly(value) : String(value);
+  if (typeof value !== "number") return String(value);
+  if (type === "duration") return formatDurationExactly(value);
+  if (type === "bytes") return formatSize(value);
+  return type === "percent" ? formatPercent(value) : String(value);
 }

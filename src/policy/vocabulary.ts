@@ -6,7 +6,14 @@ import type { FactType } from "../model/facts.ts";
 import type { Verdict } from "../model/finding.ts";
 
 /** What a parameter can be. Instants are text: nobody tunes a rule by a moment. */
-export const paramTypes = ["duration", "number", "bytes", "string", "boolean"] as const satisfies readonly FactType[];
+export const paramTypes = [
+  "duration",
+  "number",
+  "percent",
+  "bytes",
+  "string",
+  "boolean",
+] as const satisfies readonly FactType[];
 export type ParamType = (typeof paramTypes)[number];
 
 export const archivedTables = ["skip", "judge"] as const;

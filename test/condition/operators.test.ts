@@ -22,6 +22,10 @@ describe("operators on known values", () => {
     [7, "gte", 7, true],
     ["gold", "in", ["gold", "silver"], true],
     ["bronze", "notIn", ["gold", "silver"], true],
+    ["prod-orders", "glob", "prod-*", true],
+    ["my-prod-orders", "glob", "prod-*", false],
+    ["prod-1", "re", "prod-[0-9]", true],
+    ["prod-1-old", "re", "prod-[0-9]", false],
     ["2026-03-01T00:00:00.000Z", "lt", "2026-03-01T01:00:00.000Z", true],
     // The same moment, written in two ways.
     ["2026-03-01T00:00:00.000Z", "gte", "2026-03-01T01:00:00+01:00", true],
@@ -40,6 +44,8 @@ describe("operators on a fact known to be absent", () => {
     ["gte", 1, false],
     ["in", ["x"], false],
     ["notIn", ["x"], true],
+    ["glob", "*", false],
+    ["re", ".*", false],
     ["exists", true, false],
     ["exists", false, true],
   ])("%s %j is %s", (operator, operand, holds) => {

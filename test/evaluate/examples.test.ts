@@ -110,11 +110,17 @@ describe("a derived fact that is stated acts as if observed", () => {
         ],
       },
     ],
+    ["a coverage is taken at its word", { "pitr.coverage": known(97.5) }, { fact: "pitr.coverage", eq: 97.5 }],
     ["a shortfall is taken at its word", { "pitr.shortfall": known(5 * day) }, { fact: "pitr.shortfall", eq: 5 * day }],
     [
       "PITR off takes period and window with it",
       { "pitr.enabled": known(false) },
-      { all: ["pitr.period", "pitr.window", "pitr.lag", "pitr.shortfall"].map((fact) => ({ fact, exists: false })) },
+      {
+        all: ["pitr.period", "pitr.window", "pitr.lag", "pitr.shortfall", "pitr.coverage"].map((fact) => ({
+          fact,
+          exists: false,
+        })),
+      },
     ],
     [
       "an AWS Backup point older than the table stays a namesake's",

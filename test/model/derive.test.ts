@@ -18,7 +18,7 @@ describe("facts nobody read", () => {
 
   it("of a group that was refused are unknown for that reason, whatever is stored", () => {
     const record = table({ unread: { pitr: deniedBy("dynamodb:DescribeContinuousBackups") } });
-    for (const name of ["pitr.enabled", "pitr.period", "pitr.window", "pitr.lag", "pitr.shortfall"]) {
+    for (const name of ["pitr.enabled", "pitr.period", "pitr.window", "pitr.lag", "pitr.shortfall", "pitr.coverage"]) {
       expect(factOf(record, name)).toEqual(denied("dynamodb:DescribeContinuousBackups"));
     }
   });
@@ -100,6 +100,22 @@ describe("ages and windows", () => {
       "pitr.shortfall",
       known(0),
     ],
+    ["a full window covers all there is", {}, "pitr.coverage", known(100)],
+    ["a window of a day in 35", { "pitr.earliest": known(ago(day)) }, "pitr.coverage", known(2.85)],
+    [
+      "a young table is covered by the history it has lived",
+      { "table.created": known(ago(2 * day)), "pitr.earliest": known(ago(2 * day)) },
+      "pitr.coverage",
+      known(100),
+    ],
+    [
+      "a second that lacks keeps it from 100%",
+      { "pitr.earliest": known(ago(35 * day - 300_001)) },
+      "pitr.coverage",
+      known(99.99),
+    ],
+    ["a table that is created this moment", { "table.created": known(asOf) }, "pitr.coverage", known(100)],
+    ["PITR off covers nothing that could be measured", off, "pitr.coverage", absent],
     ["PITR off has no window", off, "pitr.window", absent],
     [
       "PITR off has no shortfall, whatever the age",

@@ -1,6 +1,29 @@
 import { describe, expect, test } from "vitest";
 import { assertion } from "./given-files.ts";
 
+describe("patterns", () => {
+  test("that RE2 does not know, with its words and a right one", async () => {
+    expect(await assertion('{ fact: table.name, re: "(?=prod)" }')).toMatchInlineSnapshot(`
+      "1 mistake
+
+      mine.yaml:6:33: \`re\` cannot use \`(?=prod)\`: invalid or unsupported Perl syntax: \`(?=\` [bad-pattern]
+        4 | why: Because.
+        5 | fix: Do it.
+      > 6 | assert: { fact: table.name, re: "(?=prod)" }
+          |                                 ^^^^^^^^^^
+        hint: for example { fact: tags.owner, re: "[a-z.]+@example[.]com" }"
+    `);
+  });
+
+  test("that are too large, from a parameter too", async () => {
+    expect(await assertion(`{ fact: table.name, glob: "${"a".repeat(600)}" }`)).toContain("longer than 512 characters");
+  });
+
+  test("on facts that are no text", async () => {
+    expect(await assertion('{ fact: table.age, glob: "1*" }')).toContain("[operator-type]");
+  });
+});
+
 describe("facts", () => {
   test("that do not exist, with the one that was meant", async () => {
     expect(await assertion("{ fact: pitr.windw, gte: 35d }")).toMatchInlineSnapshot(`

@@ -138,7 +138,7 @@ describe("a compiled rule", () => {
         { kind: "not", of: { ...leaf, source: "tags.stage eq scratch" }, at: at(10, 7, 10, 45) },
         {
           kind: "when",
-          when: { ...leaf, source: "table.sizeBytes gt 1073741824", operand: 2 ** 30 },
+          when: { ...leaf, source: "table.sizeBytes gt 1GiB", operand: 2 ** 30 },
           // oxlint-disable-next-line unicorn/no-thenable -- a word of the policy language; never awaited
           then: { ...leaf, source: "pitr.window gte 1d 12h", operand: 1.5 * day },
         },

@@ -28,6 +28,20 @@ describe("sizes", () => {
   );
 });
 
+describe("percentages", () => {
+  test.each([
+    ["95%", 95],
+    ["99.5%", 99.5],
+    ["0%", 0],
+  ])("%s is %d", (written, percent) => {
+    expect(read("percent", written)).toBe(percent);
+  });
+
+  test.each([95, "95", "101%", "-1%", "all", true])("%s is none", (written) => {
+    expect(read("percent", written)).toBe("value-type");
+  });
+});
+
 describe("instants", () => {
   test.each([
     ["2026-11-01", "2026-11-01T00:00:00.000Z"],

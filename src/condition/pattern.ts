@@ -1,0 +1,57 @@
+/**
+ * Globs and regular expressions as policies write them → matchers that take time linear in the text (RE2). Both speak of
+ * the whole value: `orders` never matches `orders-archive`. Refused: what RE2 does not know, and what is too large.
+ */
+import { RE2JS, RE2JSException } from "re2js";
+
+/** AWS lets a tag's value have 256 characters, a table's name 255: a longer pattern says more than there is to match. */
+const longest = 512;
+
+/**
+ * Steps of the compiled program. RE2 takes at most steps × characters, so that this times 256 characters bounds a
+ * match; counted repetitions such as `((x{0,31}){0,31})` reach it long before they are that long.
+ */
+const mostSteps = 1_000;
+
+/** Why a pattern cannot be used, in words; null when it can. */
+export function refusedPattern(kind: "glob" | "re", pattern: string): string | null {
+  if (pattern.length > longest) return `it is longer than ${longest} characters`;
+  try {
+    const { steps } = compiled(kind, pattern);
+    return steps > mostSteps ? "its counted repetitions multiply to more than can be matched quickly" : null;
+  } catch (error) {
+    if (!(error instanceof RE2JSException)) throw error;
+    return error.message.replace(/^error parsing regexp: /, "");
+  }
+}
+
+/** Does the whole text match? The pattern is one that was not refused. */
+export const matchesPattern = (kind: "glob" | "re", pattern: string, text: string): boolean =>
+  compiled(kind, pattern).matches(text);
+
+type Compiled = { readonly steps: number; matches(text: string): boolean };
+
+/** Policies hold few patterns and are evaluated over many tables: each pattern is compiled once. */
+const memory = new Map<string, Compiled>();
+
+function compiled(kind: "glob" | "re", pattern: string): Compiled {
+  const key = `${kind}:${pattern}`;
+  const before = memory.get(key);
+  if (before !== undefined) return before;
+  const program = RE2JS.compile(kind === "glob" ? expressionOf(pattern) : pattern);
+  const made = { steps: program.programSize(), matches: (text: string) => program.testExact(text) };
+  memory.set(key, made);
+  return made;
+}
+
+/** `*` stands for any characters, also none and also `/`; `?` for one; all others for themselves. */
+const expressionOf = (glob: string): string =>
+  glob
+    .split(/([*?])/)
+    .map((part) => wildcards.get(part) ?? RE2JS.quote(part))
+    .join("");
+
+const wildcards: ReadonlyMap<string, string> = new Map([
+  ["*", "(?s:.*)"],
+  ["?", "(?s:.)"],
+]);
