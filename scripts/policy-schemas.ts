@@ -105,6 +105,19 @@ const ruleEntry = Type.Unsafe({
   },
 });
 
+const ruleIds = Type.Union([Type.String({ minLength: 1 }), Type.Array(Type.String({ minLength: 1 }), { minItems: 1 })]);
+
+const override = Type.Object(
+  {
+    when: { allOf: [condition], ...said("the tables it is for: by tag, account, OU, or any fact") },
+    rule: { ...ruleIds, ...said("id of the rule of this policy that it changes, or a list of ids") },
+    severity: optional(severity),
+    params: optional(paramValues("parameters to set there")),
+    skip: optional(text("why the rule does not apply there; such tables are not-applicable")),
+  },
+  closed,
+);
+
 const policy = Type.Object(
   {
     id: id("name of the policy"),
@@ -113,7 +126,12 @@ const policy = Type.Object(
       Type.Array(text("a shipped pack or a path"), { minItems: 1, ...said("packs and policies to build upon") }),
     ),
     rules: optional(Type.Array(ruleEntry, { minItems: 1, ...said("rules to add or to adjust") })),
-    overrides: optional({ ...said("reserved: not supported yet") }),
+    overrides: optional(
+      Type.Array(override, {
+        minItems: 1,
+        ...said("in order: of those whose `when` holds for a table, the last counts"),
+      }),
+    ),
     waivers: optional({ ...said("reserved: not supported yet") }),
   },
   closed,

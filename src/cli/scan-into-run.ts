@@ -119,7 +119,7 @@ function headerOf(
 ): RunHeader {
   const policyDigest = policy?.digest ?? null;
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     id: runId({ asOf, policyDigest, selection }),
     tool: { name: "restorable", version: toolVersion },
     asOf,

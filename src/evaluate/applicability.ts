@@ -17,6 +17,7 @@ import { tagPrefix } from "../model/facts.ts";
 import type { NotApplicableCode, Reason } from "../model/finding.ts";
 import type { TableRecord } from "../model/observation.ts";
 import type { Condition, CompiledRule } from "../model/policy.ts";
+import { candidatesOf, type InForce } from "./in-force.ts";
 
 /** A table as rules see it. */
 export type Subject = { readonly presence: TableRecord["presence"]; readonly view: FactView };
@@ -32,11 +33,13 @@ export type Applicability =
     }
   | { readonly truth: "unknown"; readonly unknowns: readonly Unknown[]; readonly trace: readonly DecidingLeaf[] };
 
-export function applicabilityOf(rule: CompiledRule, subject: Subject): Applicability {
+export function applicabilityOf(rule: CompiledRule, inForce: InForce, subject: Subject): Applicability {
+  const { terms, override } = inForce;
   const parts = [
     byState(rule, subject),
-    rule.applies === null ? applies : byApplies(rule.applies, subject.view),
-    rule.grace === null ? applies : byGrace(rule.grace, subject.view),
+    override === null || override.skip === null ? applies : bySkip(rule, override.skip, inForce.trace, subject.view),
+    terms.applies === null ? applies : byApplies(terms.applies, subject.view),
+    terms.grace === null ? applies : byGrace(terms.grace, subject.view),
   ];
   const decided = parts.find((part) => part.truth === false);
   if (decided !== undefined) return decided;
@@ -51,7 +54,7 @@ export function applicabilityOf(rule: CompiledRule, subject: Subject): Applicabi
 
 const applies: Applicability = { truth: true };
 
-const notApplicable = (code: NotApplicableCode, text: string): Applicability => ({
+const notApplicable = (code: NotApplicableCode, text: string): Extract<Applicability, { truth: false }> => ({
   truth: false,
   reason: { code, text },
   trace: [],
@@ -77,34 +80,51 @@ function byState(rule: CompiledRule, { presence, view }: Subject): Applicability
   }
 }
 
+/** An override of the policy takes the table out of the rule: by a tag of the table, that is opting out. */
+function bySkip(rule: CompiledRule, why: string, trace: readonly DecidingLeaf[], view: FactView): Applicability {
+  const isSkipped = (seen: FactView): boolean =>
+    candidatesOf(rule, seen).of.every(({ override }) => override !== null && override.skip !== null);
+  const tags = optingOut(trace, view, (untagged) => !isSkipped(untagged));
+  const code = tags.length === 0 ? "applies" : "opted-out";
+  const by = tags.length === 0 ? "The policy" : `By ${listed(tags)} the policy`;
+  return { ...notApplicable(code, `${by} takes the table out of the rule: ${why}`), byTag: mentionsTag(trace) };
+}
+
 function byApplies(condition: Condition, view: FactView): Applicability {
   const { truth, unknowns, trace } = evaluateCondition(condition, view);
   if (truth === true) return applies;
   if (truth === "unknown") return { truth, unknowns, trace };
-  const byTag = trace.some(({ fact }) => fact.startsWith(tagPrefix));
-  const tags = optingOut(condition, view, trace);
+  const tags = optingOut(trace, view, (untagged) => truthOf(condition, untagged) !== false);
   const reason: Reason & { readonly code: NotApplicableCode } =
     tags.length === 0
       ? { code: "applies", text: `The rule is not for this table: ${trace.map(found).join("; ")}.` }
-      : { code: "opted-out", text: `Opted out by ${tags.length === 1 ? "tag" : "tags"} ${tags.join(", ")}.` };
-  return { truth, reason, trace, byTag };
+      : { code: "opted-out", text: `Opted out by ${listed(tags)}.` };
+  return { truth, reason, trace, byTag: mentionsTag(trace) };
 }
+
+const mentionsTag = (trace: readonly DecidingLeaf[]): boolean => trace.some(({ fact }) => fact.startsWith(tagPrefix));
+
+const listed = (tags: readonly string[]): string => `${tags.length === 1 ? "tag" : "tags"} ${tags.join(", ")}`;
 
 const found = ({ fact, actual }: DecidingLeaf): string => `${fact} is ${actual}`;
 
 /**
- * The tags that took a table out of a rule it would otherwise be under: without them `applies` would not be false.
+ * The tags that took a table out of a rule it would otherwise be under: without them `isUnder` holds.
  * `tags.backup ne off` is left by tagging backup=off, an opt-out. `tags.tier eq gold` is not entered by tier=silver:
  * nobody opted out there, and the reason stays `applies`.
  */
-function optingOut(condition: Condition, view: FactView, trace: readonly DecidingLeaf[]): readonly string[] {
+function optingOut(
+  trace: readonly DecidingLeaf[],
+  view: FactView,
+  isUnder: (untagged: FactView) => boolean,
+): readonly string[] {
   const tags = new Map<string, Scalar>();
   for (const { fact, observed } of trace) {
     if (fact.startsWith(tagPrefix) && observed?.state === "known") tags.set(fact, observed.value);
   }
   if (tags.size === 0) return [];
   const untagged: FactView = { ...view, fact: (name) => (tags.has(name) ? absent : view.fact(name)) };
-  if (truthOf(condition, untagged) === false) return [];
+  if (!isUnder(untagged)) return [];
   return [...tags].map(
     ([name, value]) => `${valueWords(name.slice(tagPrefix.length), "string")}=${valueWords(value, "string")}`,
   );

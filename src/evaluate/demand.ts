@@ -5,13 +5,25 @@
 import { deriveFacts } from "../model/derive.ts";
 import { factEntry, listEntry } from "../model/facts.ts";
 import { factGroups, type GroupId } from "../model/fact-groups.ts";
-import type { CompiledPolicy, CompiledRule, Condition, Demand } from "../model/policy.ts";
+import type { CompiledPolicy, Condition, Demand, RuleTerms } from "../model/policy.ts";
 import { applicabilityOf } from "./applicability.ts";
+import { candidatesOf } from "./in-force.ts";
 
 /** `asOf`: ISO instant of judgement, for `grace`. Groups come in the order of the catalogue. */
 export function demandOf(policy: CompiledPolicy, asOf: string): Demand {
-  const rules = policy.rules.map((rule) => ({ rule, groups: groupsOf(rule) }));
-  const groups = inOrder(new Set(rules.flatMap((each) => [...each.groups])));
+  const rules = policy.rules.map((rule) => {
+    const groups = new Map(
+      [rule, ...rule.overrides.map(({ terms }) => terms)].map((terms) => [terms, groupsOf(terms)]),
+    );
+    const choosing = rule.overrides.flatMap(({ when }) => groupsOfCondition(when));
+    return {
+      rule,
+      choosing,
+      all: [...groups.values()].flat(),
+      groupsOf: (terms: RuleTerms) => groups.get(terms) ?? [],
+    };
+  });
+  const groups = inOrder(new Set(rules.flatMap(({ choosing, all }) => [...choosing, ...all])));
   return {
     groups,
     select({ account, table }) {
@@ -20,10 +32,14 @@ export function demandOf(policy: CompiledPolicy, asOf: string): Demand {
       const wanted = new Set<GroupId>(groups.filter((group) => factGroups[group].granularity !== "table"));
       wanted.add("table");
       let confirmTags = false;
-      for (const { rule, groups: needed } of rules) {
-        const applicability = applicabilityOf(rule, subject);
-        if (applicability.truth === false) confirmTags ||= applicability.byTag;
-        else for (const group of needed) wanted.add(group);
+      for (const { rule, choosing, groupsOf: needed } of rules) {
+        const open = candidatesOf(rule, subject.view).of.filter((candidate) => {
+          const applicability = applicabilityOf(rule, candidate, subject);
+          if (applicability.truth === false) confirmTags ||= applicability.byTag;
+          return applicability.truth !== false;
+        });
+        if (open.length === 0) continue;
+        for (const group of [...choosing, ...open.flatMap(({ terms }) => needed(terms))]) wanted.add(group);
       }
       return { groups: new Set(inOrder(wanted)), confirmTags };
     },
@@ -31,12 +47,9 @@ export function demandOf(policy: CompiledPolicy, asOf: string): Demand {
 }
 
 /** DescribeTable is always needed: identity and state of the table decide every verdict, whatever the rule is about. */
-function groupsOf(rule: CompiledRule): ReadonlySet<GroupId> {
-  return new Set<GroupId>([
-    "table",
-    ...(rule.applies === null ? [] : groupsOfCondition(rule.applies)),
-    ...groupsOfCondition(rule.assert),
-  ]);
+function groupsOf({ applies, assert }: RuleTerms): readonly GroupId[] {
+  const named = [...(applies === null ? [] : groupsOfCondition(applies)), ...groupsOfCondition(assert)];
+  return [...new Set<GroupId>(["table", ...named])];
 }
 
 function groupsOfCondition(condition: Condition): readonly GroupId[] {

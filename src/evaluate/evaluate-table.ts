@@ -20,7 +20,6 @@ export function evaluateTable(
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .map((rule) => ({
       rule: rule.id,
-      severity: rule.severity,
       account: account.id,
       region: regionOf(table.arn),
       table: table.name,

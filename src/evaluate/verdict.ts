@@ -3,20 +3,61 @@ import { distinctUnknowns } from "../condition/distinct-unknowns.ts";
 import { evaluateCondition, type DecidingLeaf } from "../condition/evaluate-condition.ts";
 import type { Unknown } from "../model/fact.ts";
 import type { Finding, TraceEntry } from "../model/finding.ts";
+import { severities } from "../model/severity.ts";
 import type { CompiledRule } from "../model/policy.ts";
 import { unknownWords } from "../model/unknown-words.ts";
 import { applicabilityOf, type Subject } from "./applicability.ts";
+import { candidatesOf, type InForce } from "./in-force.ts";
 
 export type Judgement = Pick<Finding, "verdict" | "reason" | "unknowns" | "trace">;
 
+/** `override`: the policy's override that was applied, where one was and it is known which. */
+export type RuleJudgement = Judgement & Pick<Finding, "severity" | "override">;
+
 /** Never `waived`; `unknowns` is empty unless the verdict is unknown. */
-export function judge(rule: CompiledRule, subject: Subject): Judgement {
-  const applicability = applicabilityOf(rule, subject);
+export function judge(rule: CompiledRule, subject: Subject): RuleJudgement {
+  const { of: candidates, unknowns } = candidatesOf(rule, subject.view);
+  const judged = candidates.map((inForce) => underOverride(judgeTerms(rule, inForce, subject), inForce));
+  const [first, ...others] = judged;
+  if (first === undefined) throw new Error(`rule ${rule.id} has no terms`);
+  if (others.length === 0) return first;
+  const trace = judged.flatMap((each) => each.trace);
+  // Whoever learns which override holds may only learn that nobody knows more: those gaps count too.
+  const gaps = distinctUnknowns([...unknowns, ...judged.flatMap((each) => each.unknowns)]);
+  const agreed = others.every(({ verdict }) => verdict === first.verdict) && first.verdict !== "unknown";
+  const judgement = agreed
+    ? { verdict: first.verdict, reason: { ...first.reason, text: `${first.reason.text} ${whichever}` }, unknowns: [] }
+    : undecided(
+        judged.every(({ verdict }) => verdict === "unknown")
+          ? "Not known"
+          : "Not known which override of the policy applies",
+        gaps,
+        [],
+      );
+  return { ...judgement, trace, severity: worst(judged.map(({ severity }) => severity)) };
+}
+
+const whichever = "So it is whichever override of the policy applies.";
+
+const worst = (given: readonly Finding["severity"][]): Finding["severity"] =>
+  severities.findLast((severity) => given.includes(severity)) ?? "critical";
+
+/** The override goes before what it led to, in the words of its condition. */
+function underOverride(judgement: Judgement, { terms, override, trace }: InForce): RuleJudgement {
+  const { severity } = terms;
+  if (override === null) return { ...judgement, severity };
+  const when = trace.map(traceEntry).map((entry) => ({ ...entry, leaf: `override when ${entry.leaf}` }));
+  const reason = { ...judgement.reason, text: `${judgement.reason.text} Override applied: ${override.name}.` };
+  return { ...judgement, reason, trace: [...when, ...judgement.trace], severity, override: override.name };
+}
+
+function judgeTerms(rule: CompiledRule, inForce: InForce, subject: Subject): Judgement {
+  const applicability = applicabilityOf(rule, inForce, subject);
   if (applicability.truth === false) {
     const { reason, trace } = applicability;
     return { verdict: "not-applicable", reason, unknowns: [], trace: trace.map(traceEntry) };
   }
-  const check = evaluateCondition(rule.assert, subject.view);
+  const check = evaluateCondition(inForce.terms.assert, subject.view);
   if (applicability.truth === "unknown") {
     // The gaps of the check count too: whoever closes those of `applies` alone would only meet the next ones.
     const unknowns = distinctUnknowns([...applicability.unknowns, ...check.unknowns]);

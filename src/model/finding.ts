@@ -46,6 +46,8 @@ export type Finding = {
   readonly reason: Reason;
   readonly unknowns: readonly Unknown[];
   readonly trace: readonly TraceEntry[];
+  /** Name of the policy's override that was applied; it is in the trace as well. */
+  readonly override?: string;
   /** Id of the waiver in force. */
   readonly waiver?: string;
   /** sha256 over rule, ARN and TableId. */

@@ -58,22 +58,38 @@ export type RuleExample = {
   readonly at: Position;
 };
 
-export type CompiledRule = {
-  readonly id: string;
-  /** With parameters filled in. */
+/** What of a rule its parameters and a policy's settings decide; every text and operand with parameters filled in. */
+export type RuleTerms = {
   readonly title: string;
   readonly severity: Severity;
   readonly why: string;
   readonly fix: string;
   /** Milliseconds; a younger table is not-applicable. */
   readonly grace: number | null;
-  /** `skip`: an archived table is not-applicable. */
-  readonly archivedTables: "skip" | "judge";
   readonly applies: Condition | null;
   readonly assert: Condition;
+  readonly params: Readonly<Record<string, Scalar>>;
+};
+
+/** Of the overrides whose `when` holds for a table the last one counts, alone: its terms stand in place of the rule's own. */
+export type RuleOverride = {
+  /** Names it in findings: the condition as written, and where, e.g. `tags.tier eq gold (acme.yaml:9:5)`. */
+  readonly name: string;
+  readonly when: Condition;
+  readonly terms: RuleTerms;
+  /** Why the rule does not apply where this override counts; null: it is judged by `terms`. */
+  readonly skip: string | null;
+  readonly at: Position;
+};
+
+export type CompiledRule = RuleTerms & {
+  readonly id: string;
+  /** `skip`: an archived table is not-applicable. */
+  readonly archivedTables: "skip" | "judge";
   readonly remediate: { readonly action: string } | null;
   readonly controls: readonly Control[];
-  readonly params: Readonly<Record<string, Scalar>>;
+  /** In order, those of extended policies first. */
+  readonly overrides: readonly RuleOverride[];
   /** Not part of the digest: examples judge the rule, they do not change it. */
   readonly examples: readonly RuleExample[];
   readonly at: Position;

@@ -17,7 +17,7 @@ export type Selection = {
 };
 
 export type RunHeader = {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: 2;
   readonly id: string;
   readonly tool: { readonly name: "restorable"; readonly version: string };
   /** ISO instant of the start of the scan: the time of judgement. */

@@ -5,17 +5,24 @@
 import type { Library, Opened } from "./library.ts";
 import { folderOf } from "./library.ts";
 import type { Mistake, Mistakes } from "./mistakes.ts";
-import { compileId, noSettings } from "./rule.ts";
-import type { Settings } from "./rule.ts";
+import { readOverrides, tellStrayOverrides } from "./overrides.ts";
+import type { WrittenOverride } from "./overrides.ts";
+import { compileId } from "./rule.ts";
+import { differences, noSettings, over, sets, settingsOf } from "./settings.ts";
+import type { Settings } from "./settings.ts";
 import { positionOf } from "./source.ts";
 import type { Place } from "./source.ts";
-import { child, entriesOf, headOf, itemsOf, plain, textOf } from "./tree.ts";
+import { child, entriesOf, headOf, itemsOf, textOf } from "./tree.ts";
 import type { MapNode, Node } from "./tree.ts";
 import { reservedPolicyKeys } from "./vocabulary.ts";
 
 /** A rule is where it stands: two places are two rules, even with one id; a file that is used twice is one. */
 export type GatheredRule = { readonly id: string; readonly rule: MapNode; readonly settings: Settings };
-export type Gathered = ReadonlyMap<string, GatheredRule>;
+export type Gathered = {
+  readonly rules: ReadonlyMap<string, GatheredRule>;
+  /** In order: those of extended policies before those of the policies that extend them. */
+  readonly overrides: readonly WrittenOverride[];
+};
 
 /** `gathered` remembers each file's rules: policies that extend two others each, level upon level, would be 2ⁿ visits. */
 type Gathering = {
@@ -30,7 +37,7 @@ export async function gatherRules(policy: Opened, library: Library, mistakes: Mi
   // With `rules` or `extends` there, whatever keeps them from giving a rule has been told.
   const isTold =
     gathering.mistakes.count > 0 && (policy.root.entries.has("rules") || policy.root.entries.has("extends"));
-  if (gathered.size === 0 && !isTold) {
+  if (gathered.rules.size === 0 && !isTold) {
     const hint = "add `extends: [baseline]`, or rules under `rules:`";
     gathering.mistakes.add(headOf(policy.root), { code: "no-rules", message: "the policy has no rule", hint });
   }
@@ -51,19 +58,25 @@ async function gather(policy: Opened, chain: readonly Opened[], gathering: Gathe
       hint: `leave it out; nothing it says would be in force`,
     });
   }
+  const before = mistakes.count;
   const inherited = await gatherInherited(policy, chain, gathering);
   const own = await gatherOwn(policy, gathering);
-  const gathered = combine(inherited, own, mistakes);
+  const rules = combine(inherited, own, mistakes);
+  const overrides = readOverrides(policy.root, mistakes);
+  // Where rules could not be read, an override of one of them may still be right.
+  if (mistakes.count === before) tellStrayOverrides(overrides, new Set(rules.keys()), mistakes);
+  const gathered = { rules, overrides: [...inherited.overrides, ...overrides] };
   gathering.gathered.set(policy.path, gathered);
   return gathered;
 }
 
-type Inherited = { readonly rules: Gathered; readonly conflicts: ReadonlyMap<string, Conflict> };
+type Inherited = Gathered & { readonly conflicts: ReadonlyMap<string, Conflict> };
 /** What two extended policies set differently for one rule, and where the later of them is named. */
 type Conflict = { readonly keys: readonly string[]; readonly at: Place };
 
 async function gatherInherited(policy: Opened, chain: readonly Opened[], gathering: Gathering): Promise<Inherited> {
   const rules = new Map<string, GatheredRule>();
+  const overrides = new Set<WrittenOverride>();
   const conflicts = new Map<string, Conflict>();
   for (const item of itemsOf(child(policy.root, "extends"))) {
     const reference = textOf(item);
@@ -71,7 +84,9 @@ async function gatherInherited(policy: Opened, chain: readonly Opened[], gatheri
     const from = { at: item.at, folder: folderOf(policy) };
     const extended = await gathering.library.open(reference, "policy", from);
     if (extended === null || !mayExtend(extended, item, [...chain, policy], gathering.mistakes)) continue;
-    for (const rule of (await gather(extended, [...chain, policy], gathering)).values()) {
+    const found = await gather(extended, [...chain, policy], gathering);
+    for (const override of found.overrides) overrides.add(override);
+    for (const rule of found.rules.values()) {
       const other = rules.get(rule.id);
       if (other !== undefined && !isSameRule(rule, other)) gathering.mistakes.add(item.at, duplicate(rule.id, other));
       const keys = other === undefined ? [] : differences(other.settings, rule.settings);
@@ -79,7 +94,7 @@ async function gatherInherited(policy: Opened, chain: readonly Opened[], gatheri
       rules.set(rule.id, other === undefined || keys.length > 0 ? rule : other);
     }
   }
-  return { rules, conflicts };
+  return { rules, overrides: [...overrides], conflicts };
 }
 
 function mayExtend(extended: Opened, item: Node, chain: readonly Opened[], mistakes: Mistakes): boolean {
@@ -126,12 +141,7 @@ async function openRule(used: Node, policy: Opened, { library, mistakes }: Gathe
   return undefined;
 }
 
-const settingsOf = (item: Node): Settings => ({
-  severity: child(item, "severity") ?? null,
-  params: new Map(entriesOf(child(item, "params")).map((entry) => [entry.key, entry])),
-});
-
-function combine({ rules, conflicts }: Inherited, own: readonly OwnRule[], mistakes: Mistakes): Gathered {
+function combine({ rules, conflicts }: Inherited, own: readonly OwnRule[], mistakes: Mistakes): Gathered["rules"] {
   const combined = new Map<string, GatheredRule>(rules);
   const settled = new Map<string, Settings>();
   for (const { at, ...rule } of own) {
@@ -154,24 +164,6 @@ function combine({ rules, conflicts }: Inherited, own: readonly OwnRule[], mista
     mistakes.add(at, { code: "conflicting-settings", message, hint: `decide under \`rules:\`: { use: ${id}, … }` });
   }
   return combined;
-}
-
-const over = (base: Settings, top: Settings): Settings => ({
-  severity: top.severity ?? base.severity,
-  params: new Map([...base.params, ...top.params]),
-});
-
-const sets = (settings: Settings, key: string): boolean =>
-  key === "severity" ? settings.severity !== null : settings.params.has(key);
-
-function differences(a: Settings, b: Settings): readonly string[] {
-  const keys = ["severity", ...new Set([...a.params.keys(), ...b.params.keys()])];
-  return keys.filter((key) => settingText(a, key) !== settingText(b, key));
-}
-
-function settingText(settings: Settings, key: string): string | undefined {
-  const node = key === "severity" ? settings.severity : settings.params.get(key)?.value;
-  return node === undefined || node === null ? undefined : JSON.stringify(plain(node));
 }
 
 const isSameRule = (a: GatheredRule, b: GatheredRule): boolean =>

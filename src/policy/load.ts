@@ -11,7 +11,9 @@ import type { Gathered } from "./gather.ts";
 import { createLibrary } from "./library.ts";
 import type { Opened } from "./library.ts";
 import { Mistakes } from "./mistakes.ts";
-import { compileId, compileRule, noSettings } from "./rule.ts";
+import { compileOverrides } from "./overrides.ts";
+import { compileId, compileRule } from "./rule.ts";
+import { noSettings } from "./settings.ts";
 import { prepareShapeCheck } from "./shape.ts";
 import { child, textOf } from "./tree.ts";
 
@@ -28,7 +30,10 @@ export async function loadPolicy({ ref, cwd, readFile = readDisk }: LoadOptions)
 
   const document = await library.open(ref, "either", { at: null, folder: cwd });
   const gathered = document === null ? null : await gather(document);
-  const compiled = [...(gathered?.values() ?? [])].map(({ rule, settings }) => compileRule(rule, settings, mistakes));
+  const compiled = [...(gathered?.rules.values() ?? [])].map(({ id, rule, settings }) => {
+    const written = gathered?.overrides.filter((override) => override.rule === id) ?? [];
+    return compileRule(rule, settings, compileOverrides(rule, settings, written, mistakes), mistakes);
+  });
   const id = document === null ? null : compileId(child(document.root, "id"), mistakes);
   mistakes.throwIfAny();
 
@@ -49,7 +54,7 @@ export async function loadPolicy({ ref, cwd, readFile = readDisk }: LoadOptions)
   async function gather(opened: Opened): Promise<Gathered> {
     if (opened.kind === "policy") return gatherRules(opened, library, mistakes);
     const rule = { id: textOf(child(opened.root, "id")) ?? "", rule: opened.root, settings: noSettings };
-    return new Map([[rule.id, rule]]);
+    return { rules: new Map([[rule.id, rule]]), overrides: [] };
   }
 }
 

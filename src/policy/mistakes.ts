@@ -40,6 +40,8 @@ export const mistakeCodes = {
   "not-a-policy": "a rule where a policy is wanted",
   "extends-cycle": "policies that extend each other",
   "duplicate-rule": "two rules of one id",
+  "unknown-rule": "an override of a rule that the policy does not have",
+  "too-many-overrides": "more overrides of one rule than tiers or accounts would need",
   "conflicting-settings": "packs that set one rule differently",
   "no-rules": "a policy without a rule",
   "not-supported-yet": "a key that a later version will understand",

@@ -1,6 +1,6 @@
 /** A rule as written and what policies set in, the compiled rule out, or null with its mistakes told. */
 import { severities } from "../model/severity.ts";
-import type { CompiledRule, Control, RuleExample } from "../model/policy.ts";
+import type { CompiledRule, Control, RuleExample, RuleOverride, RuleTerms } from "../model/policy.ts";
 import type { Scalar } from "../model/fact.ts";
 import { compileCondition } from "./condition.ts";
 import { compileGiven } from "./given.ts";
@@ -9,19 +9,40 @@ import type { Mistakes } from "./mistakes.ts";
 import { declareParams, fillText, resolveValue } from "./params.ts";
 import type { Params } from "./params.ts";
 import { positionOf } from "./source.ts";
+import type { Settings } from "./settings.ts";
 import { child, itemsOf, textOf } from "./tree.ts";
-import type { Entry, MapNode, Node } from "./tree.ts";
+import type { MapNode, Node } from "./tree.ts";
 import { actionIds, archivedTables, controlKinds, exampleVerdicts, idPattern } from "./vocabulary.ts";
 
-/** What policies set over the rule's own words; the later policy wins. */
-export type Settings = { readonly severity: Node | null; readonly params: ReadonlyMap<string, Entry> };
+/** `overrides` are compiled from the same rule. */
+export function compileRule(
+  rule: MapNode,
+  settings: Settings,
+  overrides: readonly RuleOverride[],
+  mistakes: Mistakes,
+): CompiledRule | null {
+  const idNode = child(rule, "id");
+  const terms = compileTerms(rule, settings, mistakes);
+  const examples = itemsOf(child(rule, "examples")).map((example) => compileExample(example, mistakes));
+  const action = choose(child(child(rule, "remediate"), "action"), actionIds);
+  const id = compileId(idNode, mistakes);
+  if (id === null || idNode === undefined || terms === null) return null;
+  return {
+    id,
+    ...terms,
+    archivedTables: choose(child(rule, "archivedTables"), archivedTables) ?? "skip",
+    remediate: action === null ? null : { action },
+    controls: itemsOf(child(rule, "controls")).flatMap(compileControl),
+    overrides,
+    examples: examples.filter((example) => example !== null),
+    at: positionOf(idNode.at),
+  };
+}
 
-export const noSettings: Settings = { severity: null, params: new Map() };
-
-export function compileRule(rule: MapNode, settings: Settings, mistakes: Mistakes): CompiledRule | null {
+/** What of the rule depends on its parameters and on what policies set. */
+export function compileTerms(rule: MapNode, settings: Settings, mistakes: Mistakes): RuleTerms | null {
   const params = declareParams(rule, settings.params, mistakes);
   const scope = outermost(params, mistakes);
-  const idNode = child(rule, "id");
   const appliesNode = child(rule, "applies");
   const applies = compileCondition(appliesNode, scope);
   const assert = compileCondition(child(rule, "assert"), scope);
@@ -32,25 +53,8 @@ export function compileRule(rule: MapNode, settings: Settings, mistakes: Mistake
   };
   const grace = compileGrace(child(rule, "grace"), params, mistakes);
   const severity = choose(settings.severity ?? child(rule, "severity"), severities);
-  const examples = itemsOf(child(rule, "examples")).map((example) => compileExample(example, mistakes));
-  const action = choose(child(child(rule, "remediate"), "action"), actionIds);
-  const id = compileId(idNode, mistakes);
-  if (id === null || idNode === undefined || severity === null || assert === null) return null;
-  if (appliesNode !== undefined && applies === null) return null;
-  return {
-    id,
-    ...texts,
-    severity,
-    grace,
-    archivedTables: choose(child(rule, "archivedTables"), archivedTables) ?? "skip",
-    applies,
-    assert,
-    remediate: action === null ? null : { action },
-    controls: itemsOf(child(rule, "controls")).flatMap(compileControl),
-    params: valuesOf(params),
-    examples: examples.filter((example) => example !== null),
-    at: positionOf(idNode.at),
-  };
+  if (severity === null || assert === null || (appliesNode !== undefined && applies === null)) return null;
+  return { ...texts, severity, grace, applies, assert, params: valuesOf(params) };
 }
 
 /** What is no choice has been told by the schema. */

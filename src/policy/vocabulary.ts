@@ -33,7 +33,7 @@ export const actionIds = [
 ] as const;
 
 /** Keys of a policy whose meaning is settled and whose code is not here yet. */
-export const reservedPolicyKeys = ["overrides", "waivers"] as const;
+export const reservedPolicyKeys = ["waivers"] as const;
 
 /** Ids go into file names, JUnit names and SARIF rules unescaped. */
 export const idPattern = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$";

@@ -4,6 +4,7 @@ import type { Page } from "./page.ts";
 import { terminalProse, terminalText } from "./escape-terminal.ts";
 import { layOut } from "./lay-out.ts";
 import { grouped, plural } from "./numbers.ts";
+import { overrideTexts, severityWords } from "./override-words.ts";
 import { passOfTotal, worstSeverityFirst } from "./verdict-words.ts";
 
 /** Beyond this many, a reader works with the JSON report. */
@@ -15,12 +16,13 @@ export function consoleFixes({ policy, summary, paint, width }: Page): string {
   const rules = bySeverity(policy.rules.filter(({ id }) => failing.has(id)));
   if (rules.length === 0) return "";
   const entries = rules.slice(0, mostFixes).map((rule) => {
-    const fails = `${rule.severity}, fails on ${plural(failing.get(rule.id) ?? 0, "table", "tables")}`;
+    const fails = `${severityWords(rule)}, fails on ${plural(failing.get(rule.id) ?? 0, "table", "tables")}`;
     const title = layOut([[`${paint.strong(terminalText(rule.id))}  ${paint.quiet(fails)}`]], { width, indent: 2 });
     const texts = [
       ["", terminalProse(rule.title)],
       [paint.quiet("why"), terminalProse(rule.why)],
       [paint.quiet("fix"), terminalProse(rule.fix)],
+      ...overridden(rule).map((text) => [paint.quiet("where"), terminalProse(text)]),
     ];
     const said = texts.filter(([, text]) => text !== "");
     return said.length === 0 ? title : `${title}\n${layOut(said, { width, indent: 2 })}`;
@@ -30,9 +32,18 @@ export function consoleFixes({ policy, summary, paint, width }: Page): string {
   return [paint.strong("Why it matters and how to fix it"), ...entries, ...rest].join("\n\n");
 }
 
+const mostOverrides = 5;
+
+function overridden(rule: CompiledRule): readonly string[] {
+  const texts = overrideTexts(rule);
+  const shown = texts.slice(0, mostOverrides).map(({ name, title, fix }) => `${name}: ${title}. ${fix}`);
+  const left = texts.length - mostOverrides;
+  return left > 0 ? [...shown, `${plural(left, "more override", "more overrides")} of the policy say so`] : shown;
+}
+
 export function consoleRules({ policy, summary, paint, width }: Page): string {
   if (summary.rules.length === 0 || summary.tables.judged === 0) return "";
-  const severities = new Map(policy.rules.map(({ id, severity }) => [id, severity]));
+  const severities = new Map(policy.rules.map((rule) => [rule.id, severityWords(rule)]));
   const header = ["Rule", "Severity", "Pass/total", "Fail", "Unknown", "Waived", "N/A"].map(paint.quiet);
   const rows = summary.rules.map((counts) => [
     terminalText(counts.rule),

@@ -79,12 +79,19 @@ const ofPolicy = ({ id, title, digest, rules }: CompiledPolicy) => ({
   id,
   title,
   digest,
-  rules: rules.map(({ id: rule, title: says, severity, why, fix, controls }) => ({
+  rules: rules.map(({ id: rule, title: says, severity, why, fix, overrides, controls }) => ({
     id: rule,
     title: says,
     severity,
     why,
     fix,
+    overrides: overrides.map(({ name, skip, terms }) => ({
+      name,
+      severity: terms.severity,
+      title: terms.title,
+      fix: terms.fix,
+      skip,
+    })),
     controls: controls.map(({ id: control, source, kind }) => ({ id: control, source, kind })),
   })),
 });
@@ -178,6 +185,7 @@ const ofFinding = (finding: Finding): Finding => ({
   reason: { code: finding.reason.code, text: finding.reason.text },
   unknowns: finding.unknowns.map(ofUnknown),
   trace: finding.trace.map(ofTrace),
+  ...(finding.override !== undefined && { override: finding.override }),
   ...(finding.waiver !== undefined && { waiver: finding.waiver }),
   fingerprint: finding.fingerprint,
 });

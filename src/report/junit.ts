@@ -13,6 +13,7 @@ import { coverageCases } from "./junit-coverage.ts";
 import { junitSuite, type JunitCase, type JunitOutcome, type JunitProperties } from "./junit-suite.ts";
 import { foreignStamp } from "./run-words.ts";
 import { unknownWords } from "../model/unknown-words.ts";
+import { termsOf } from "./override-words.ts";
 
 export const junitFormat: Format = {
   id: "junit",
@@ -94,17 +95,18 @@ function outcomeOf(finding: Finding, rule: CompiledRule | undefined): JunitOutco
 /** In full: some servers show the body alone. */
 function bodyOf(finding: Finding, rule: CompiledRule | undefined): readonly string[] {
   const { table, account, region, arn, severity, reason, unknowns, trace } = finding;
+  const terms = rule === undefined ? undefined : termsOf(rule, finding);
   return [
     reason.text,
     "",
     `Table:    ${table} (account ${account}, ${region})`,
     `ARN:      ${arn}`,
-    `Rule:     ${finding.rule} (${severity})${rule === undefined ? "" : `: ${rule.title}`}`,
+    `Rule:     ${finding.rule} (${severity})${terms === undefined ? "" : `: ${terms.title}`}`,
     ...trace.map(
       ({ file, line, col, leaf, expected, actual }) =>
         `Check:    ${leaf} (${file}:${line}:${col}): expected ${expected}, found ${actual}`,
     ),
     ...unknowns.map((gap) => `Unknown:  ${unknownWords(gap)}${gap.detail === undefined ? "" : `: ${gap.detail}`}`),
-    ...(rule === undefined ? [] : [`Why:      ${rule.why}`, `Fix:      ${rule.fix}`]),
+    ...(terms === undefined ? [] : [`Why:      ${terms.why}`, `Fix:      ${terms.fix}`]),
   ];
 }

@@ -35,10 +35,11 @@ const decodeFinding = object<Finding>(
     trace: array(
       object<TraceEntry>({ file: string, line: count, col: count, leaf: string, expected: string, actual: string }),
     ),
+    override: string,
     waiver: string,
     fingerprint: string,
   },
-  ["waiver"],
+  ["override", "waiver"],
 );
 
 const decodeEnd = object<FindingsEnd>({ kind: oneOf("end"), findings: count, evaluator: string });

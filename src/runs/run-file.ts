@@ -24,7 +24,8 @@ export type RunFile = {
   readonly inputs: Readonly<Record<string, string>>;
 };
 
-const schemaVersion = 1;
+/** 2: the policy kept in `inputs/` has overrides. */
+const schemaVersion = 2;
 
 const decodePopulation = variant<Selection["population"], "kind">("kind", {
   organization: object({ kind: oneOf("organization") }),

@@ -71,6 +71,7 @@ export function rule(spec: RuleSpec): CompiledRule {
     controls: [],
     params: {},
     examples: [],
+    overrides: [],
     at,
     ...spec,
     applies: spec.applies === undefined ? null : condition(spec.applies),

@@ -224,22 +224,14 @@ test("an id that is none, is too long, or is not the name of its file", async ()
 });
 
 test("keys of a later version are told as such", async () => {
-  const later =
-    "overrides:\n  - { when: { fact: tags.tier, eq: gold }, rule: x }\nwaivers: { maxTerm: { critical: 30d } }\n";
+  const later = "waivers: { maxTerm: { critical: 30d } }\n";
   expect(await mistakesIn({ "acme.yaml": `id: acme\nextends: [baseline]\n${later}` })).toMatchInlineSnapshot(`
-    "2 mistakes
+    "1 mistake
 
-    acme.yaml:3:1: \`overrides\` is not supported yet in this version [not-supported-yet]
+    acme.yaml:3:1: \`waivers\` is not supported yet in this version [not-supported-yet]
       1 | id: acme
       2 | extends: [baseline]
-    > 3 | overrides:
-        | ^^^^^^^^^
-      hint: leave it out; nothing it says would be in force
-
-    acme.yaml:5:1: \`waivers\` is not supported yet in this version [not-supported-yet]
-      3 | overrides:
-      4 |   - { when: { fact: tags.tier, eq: gold }, rule: x }
-    > 5 | waivers: { maxTerm: { critical: 30d } }
+    > 3 | waivers: { maxTerm: { critical: 30d } }
         | ^^^^^^^
       hint: leave it out; nothing it says would be in force"
   `);

@@ -2,7 +2,7 @@
 import { createSummary } from "../../src/evaluate/summarize.ts";
 import type { Unknown } from "../../src/model/fact.ts";
 import type { Finding, Reason, TableFindings, TraceEntry, Verdict } from "../../src/model/finding.ts";
-import type { CompiledPolicy, CompiledRule } from "../../src/model/policy.ts";
+import type { CompiledPolicy, CompiledRule, RuleOverride, RuleTerms } from "../../src/model/policy.ts";
 import type { Severity } from "../../src/model/severity.ts";
 import type { Format, ReportContext } from "../../src/model/report.ts";
 import type { Coverage, RunHeader } from "../../src/model/run.ts";
@@ -14,6 +14,9 @@ export type Judged = {
   readonly reason: Reason;
   readonly unknowns?: readonly Unknown[];
   readonly trace?: readonly TraceEntry[];
+  /** That of the rule unless an override gave another. */
+  readonly severity?: Severity;
+  readonly override?: string;
   readonly waiver?: string;
 };
 
@@ -60,9 +63,16 @@ export function rule(id: string, severity: Severity, texts: Partial<CompiledRule
     controls: [],
     params: {},
     examples: [],
+    overrides: [],
     at,
     ...texts,
   };
+}
+
+export function override(name: string, texts: Partial<RuleTerms>, skip: string | null = null): RuleOverride {
+  const { at, title, severity, why, fix, grace, applies, assert, params } = rule(name, "high");
+  const terms = { title, severity, why, fix, grace, applies, assert, params, ...texts };
+  return { name, when: assert, terms, skip, at };
 }
 
 export const policyOf = (id: string, rules: readonly CompiledRule[]): CompiledPolicy => ({
@@ -74,7 +84,7 @@ export const policyOf = (id: string, rules: readonly CompiledRule[]): CompiledPo
 });
 
 export const run: RunHeader = {
-  schemaVersion: 1,
+  schemaVersion: 2,
   id: "2026-03-01T12-00-00.000Z-0badf00d",
   tool: { name: "restorable", version: "0.1.0" },
   asOf: "2026-03-01T12:00:00.000Z",

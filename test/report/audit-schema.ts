@@ -86,6 +86,7 @@ const definitions = {
         }),
         "the leaves that decided",
       ),
+      override: optional(text("name of the policy's override that was applied: its condition, and file:line:col")),
       waiver: optional(text("id of the waiver in force")),
       fingerprint: Type.String({
         pattern: "^[0-9a-f]{64}$",
@@ -137,6 +138,16 @@ const policy = object(
         severity,
         why: text("why it matters"),
         fix: text("what to do about a failing table"),
+        overrides: listOf(
+          object({
+            name: text("its condition, and file:line:col: what a finding says it was judged by"),
+            severity,
+            title: Type.String(),
+            fix: Type.String(),
+            skip: nullable(Type.String(), "why the rule does not apply there; null: it is judged"),
+          }),
+          "in order: of those that hold for a table the last one counts",
+        ),
         controls: listOf(
           object({
             id: Type.String(),

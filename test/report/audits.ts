@@ -5,12 +5,14 @@ import {
   auditOf,
   fail,
   notApplicable,
+  override,
   pass,
   policyOf,
   rule,
   unknownBecause,
   waived,
   type Audit,
+  type Judged,
   type StatedTable,
 } from "./audit-fixture.ts";
 
@@ -36,6 +38,8 @@ const leaf = (file: string, words: string, expected: string, actual: string): Tr
   actual,
 });
 
+const gold = "tags.tier eq gold (acme.yaml:9:5)";
+
 const baseline = policyOf("baseline", [
   rule("deletion-protection-enabled", "medium", {
     title: "Deletion protection is on",
@@ -56,6 +60,13 @@ const baseline = policyOf("baseline", [
     title: "A full backup of the table, native or by AWS Backup, is newer than 7d",
     why: "PITR goes when the table goes, but for one system backup that is kept for 35 days. A recent full copy is what a restore starts from once the table is gone, or once the damage is older than the PITR window.",
     fix: "Create an on-demand backup, and put the table into a backup plan that runs every 7d or sooner.",
+    overrides: [
+      override(gold, {
+        severity: "critical",
+        title: "A full backup of the table, native or by AWS Backup, is newer than 1d",
+        fix: "Create an on-demand backup, and put the table into a backup plan that runs every 1d or sooner.",
+      }),
+    ],
   }),
   rule("table-accessible", "critical", {
     title: "DynamoDB can read the table",
@@ -73,6 +84,13 @@ const unprotected = fail("table.deletionProtection is false, expected true.", [
 const stale = fail(
   "onDemandBackups: none of 3 satisfies status eq AVAILABLE and age lte 7d; the newest is 12d 3h old; awsBackup.age is absent: AWS Backup never backed this table up, expected at most 7d.",
 );
+const staleGold: Judged = {
+  ...fail(`onDemandBackups: the newest is 2d 1h old, expected at most 1d. Override applied: ${gold}.`, [
+    leaf("acme.yaml", "override when tags.tier eq gold", "gold", "gold"),
+  ]),
+  severity: "critical",
+  override: gold,
+};
 const unreadBackups = unknownBecause("Not known: dynamodb:ListBackups: access denied (AccessDeniedException).", [
   backupsDenied,
 ]);
@@ -115,6 +133,7 @@ export const typicalAudit: Audit = auditOf({
       "pitr-enabled": pitrOff,
       "deletion-protection-enabled": unprotected,
     }),
+    table("111111111111", "eu-west-1", "settlements", { "recovery-point-fresh": staleGold }),
     table("111111111111", "us-east-1", "keys", {
       "table-accessible": fail(
         "table.status is INACCESSIBLE_ENCRYPTION_CREDENTIALS, expected none of INACCESSIBLE_ENCRYPTION_CREDENTIALS, ARCHIVING, ARCHIVED.",
@@ -214,6 +233,7 @@ const nastyPolicy = policyOf(nasty, [
     why: nasty,
     fix: nasty,
     controls: [{ id: nasty, source: nasty, kind: "ours" }],
+    overrides: [override(nasty, { title: `${nasty} there`, fix: nasty }), override(longName, {}, nasty)],
   }),
   rule(nasty, "low", { title: longName, why: "", fix: "" }),
 ]);

@@ -73,12 +73,12 @@ describe("the console report", () => {
   });
 
   test("has a line for each rule: pass/total, and fail, unknown and waived beside it", () => {
-    expect(page(typicalAudit)).toMatch(/^ {2}deletion-protection-enabled +medium +7\/11 +2 +1 +1 +0$/m);
+    expect(page(typicalAudit)).toMatch(/^ {2}deletion-protection-enabled +medium +8\/12 +2 +1 +1 +0$/m);
   });
 
   test("gives why and fix of a failing rule once, and of no other", () => {
     const text = page(typicalAudit);
-    expect(text.match(/fails on 2 tables/g)).toHaveLength(2);
+    expect(text.match(/fails on 2 tables/g)).toHaveLength(3);
     expect(text.match(/^ {2}why /gm)).toHaveLength(typicalAudit.policy.rules.length);
     expect(page(cleanAudit)).not.toMatch(/^ {2}why /m);
   });
@@ -94,8 +94,8 @@ describe("the console report", () => {
 
   test("ends with the headline and the counts", () => {
     const last = page(typicalAudit).trimEnd().split("\n\n").at(-1);
-    expect(last).toContain("✗  5 of 11 tables fail a rule");
-    expect(last).toContain("6 fail (1 critical, 3 high, 2 medium) · 6 unknown · 1 waived · 27 pass · 4 not applicable");
+    expect(last).toContain("✗  6 of 12 tables fail a rule");
+    expect(last).toContain("7 fail (2 critical, 3 high, 2 medium) · 6 unknown · 1 waived · 30 pass · 4 not applicable");
     expect(last).toContain("2 within the grace period of the rule · 2 opted out by a tag");
   });
 });

@@ -69,8 +69,8 @@ describe("a damaged run is refused, naming the file, the line and what to do:", 
     [
       "run.json is newer",
       "sealed",
-      (run) => edit(join(run, "run.json"), (text) => text.replace('"schemaVersion":1', '"schemaVersion":2')),
-      /newer version of restorable \(schema 2, this one reads 1\): update/,
+      (run) => edit(join(run, "run.json"), (text) => text.replace('"schemaVersion":2', '"schemaVersion":3')),
+      /newer version of restorable \(schema 3, this one reads 2\): update/,
     ],
     [
       "a header was edited",

@@ -51,6 +51,7 @@ export const policy: CompiledPolicy = {
       controls: [],
       params: {},
       examples: [],
+      overrides: [],
       at: position,
     },
   ],
@@ -65,7 +66,7 @@ const asOf = "2026-11-22T08:00:00.123Z";
 const selection: RunHeader["selection"] = { population: { kind: "organization" }, excludedAccounts: [], regions: null };
 
 export const header: RunHeader = {
-  schemaVersion: 1,
+  schemaVersion: 2,
   id: runId({ asOf, policyDigest: policy.digest, selection }),
   tool: { name: "restorable", version: "0.1.0" },
   asOf,

@@ -1,0 +1,92 @@
+/**
+ * The `overrides` of a policy: read as written, held against the rules there are, and compiled for each rule they name.
+ * Tells an override that names no rule of the policy, sets nothing, or both sets and skips.
+ */
+import { textOf as conditionText } from "../condition/describe-condition.ts";
+import type { RuleOverride } from "../model/policy.ts";
+import { compileCondition } from "./condition.ts";
+import { outermost } from "./leaf.ts";
+import type { Mistakes } from "./mistakes.ts";
+import { compileTerms } from "./rule.ts";
+import { over, settingsOf } from "./settings.ts";
+import type { Settings } from "./settings.ts";
+import { positionOf } from "./source.ts";
+import { didYouMean } from "./suggest.ts";
+import { child, describeKind, headOf, itemsOf, textOf } from "./tree.ts";
+import type { MapNode, Node } from "./tree.ts";
+
+/** One override and one rule that it names. */
+export type WrittenOverride = { readonly rule: string; readonly ruleAt: Node; readonly node: MapNode };
+
+/**
+ * Each is one more reading of the rule, and one more condition for every table: a thousand of them would be a list of
+ * tables, which tags can carry.
+ */
+export const mostOverrides = 100;
+
+/** In the order written. */
+export function readOverrides(policy: MapNode, mistakes: Mistakes): readonly WrittenOverride[] {
+  return itemsOf(child(policy, "overrides")).flatMap((node) => {
+    const rules = child(node, "rule");
+    if (node.kind !== "map" || rules === undefined) return [];
+    tellWhatIsSet(node, mistakes);
+    return (rules.kind === "list" ? rules.items : [rules]).flatMap((ruleAt) => {
+      const rule = textOf(ruleAt);
+      if (rule !== undefined) return [{ rule, ruleAt, node }];
+      const message = `\`rule\` has to be the id of a rule, or a list of ids, not ${describeKind(ruleAt)}`;
+      mistakes.add(ruleAt.at, { code: "wrong-shape", message });
+      return [];
+    });
+  });
+}
+
+function tellWhatIsSet(node: MapNode, mistakes: Mistakes): void {
+  const setting = node.entries.get("severity") ?? node.entries.get("params");
+  const skip = node.entries.get("skip");
+  if (setting !== undefined && skip !== undefined) {
+    const message = `\`skip\` and \`${setting.key}\` cannot stand in one override: what is skipped is not judged`;
+    mistakes.add(skip.keyAt, { code: "exclusive-keys", message, hint: "leave one of them out" });
+  }
+  if (setting !== undefined || skip !== undefined) return;
+  const hint = "add `params`, `severity`, or `skip: <why the rule does not apply there>`";
+  mistakes.add(headOf(node), { code: "empty", message: "the override changes nothing", hint });
+}
+
+/** `rules`: the ids of the policy that the overrides stand in, or that extends it. */
+export function tellStrayOverrides(
+  overrides: readonly WrittenOverride[],
+  rules: ReadonlySet<string>,
+  mistakes: Mistakes,
+): void {
+  const counts = new Map<string, number>();
+  for (const { rule, ruleAt } of overrides) {
+    const count = (counts.get(rule) ?? 0) + 1;
+    counts.set(rule, count);
+    if (!rules.has(rule)) {
+      const message = `the policy has no rule \`${rule}\``;
+      const hint = didYouMean(rule, [...rules]) ?? `add it under \`rules:\`; there are ${[...rules].sort().join(", ")}`;
+      mistakes.add(ruleAt.at, { code: "unknown-rule", message, hint });
+    } else if (count === mostOverrides + 1) {
+      const message = `more than ${mostOverrides} overrides of \`${rule}\``;
+      const hint = "tell the tables apart by a tag, or by OU instead of by account";
+      mistakes.add(ruleAt.at, { code: "too-many-overrides", message, hint });
+    }
+  }
+}
+
+/** `settings`: what policies set for the rule everywhere; an override stands over it. */
+export function compileOverrides(
+  rule: MapNode,
+  settings: Settings,
+  overrides: readonly WrittenOverride[],
+  mistakes: Mistakes,
+): readonly RuleOverride[] {
+  return overrides.slice(0, mostOverrides).flatMap(({ node }) => {
+    const when = compileCondition(child(node, "when"), outermost(new Map(), mistakes));
+    const terms = compileTerms(rule, over(settings, settingsOf(node)), mistakes);
+    if (when === null || terms === null) return [];
+    const at = positionOf(headOf(node));
+    const name = `${conditionText(when)} (${at.file}:${at.line}:${at.col})`;
+    return [{ name, when, terms, skip: textOf(child(node, "skip")) ?? null, at }];
+  });
+}
