@@ -30,6 +30,7 @@ export function createTable(call: Call): Output {
     billingMode: optionalChoice(call.input, "BillingMode", ["PROVISIONED", "PAY_PER_REQUEST"]) ?? "PROVISIONED",
     class: optionalChoice(call.input, "TableClass", ["STANDARD", "STANDARD_INFREQUENT_ACCESS"]) ?? "STANDARD",
     tags: tagsOf(call),
+    wasTagged: Object.keys(tagsOf(call)).length > 0,
     key,
   };
   scope.put(made);

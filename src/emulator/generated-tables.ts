@@ -63,8 +63,9 @@ function generatedTable(spec: GeneratedTables["generate"], name: string): TableS
     billingMode: billing < 0.6 ? "PAY_PER_REQUEST" : "PROVISIONED",
     deletionProtection: protection < (spec.deletionProtection ?? 0.5),
     pitr: { enabled: pitr < (spec.pitr ?? 0.7) },
-    tags:
-      tagged < (spec.tags ?? 0.8) ? { team: teams[Math.floor(team * teams.length)] ?? "payments", env: "prod" } : {},
+    ...(tagged < (spec.tags ?? 0.8)
+      ? { tags: { team: teams[Math.floor(team * teams.length)] ?? "payments", env: "prod" } }
+      : {}),
     backups: backup < (spec.backups ?? 0.3) ? [{ age: `${Math.floor(backupAge * 30 * 24) + 1}h` }] : [],
     ...(aws < (spec.awsBackup ?? 0.2) ? { awsBackup: { last: `${Math.floor(awsAge * 7 * 24) + 1}h` } } : {}),
   };

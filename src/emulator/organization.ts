@@ -125,6 +125,7 @@ export type TableSpec = {
   readonly itemCount?: number;
   /** A customer managed key; the AWS owned key unless given. `inaccessibleSince`: when DynamoDB noticed. */
   readonly encryption?: { readonly keyArn: string; readonly inaccessibleSince?: Instant };
+  /** Never tagged unless given; an empty map: it had tags once. */
   readonly tags?: Readonly<Record<string, string>>;
   /** Other replicas of this global table. Each is a table of its own: state it in its Region (and account) too. */
   readonly replicas?: readonly ReplicaSpec[];

@@ -44,6 +44,8 @@ export type Table = {
   readonly itemCount: number;
   readonly encryption: { readonly keyArn: string; readonly inaccessibleSince: number | null } | null;
   readonly tags: Readonly<Record<string, string>>;
+  /** It has tags or had some: the tagging API knows it. */
+  readonly wasTagged: boolean;
   readonly replicas: readonly ReplicaSpec[];
   readonly archival: { readonly at: number; readonly backupArn: string | null } | null;
   readonly vanishes: VanishPoint | null;
@@ -106,6 +108,7 @@ export function buildTable(spec: TableSpec, place: Place): Table {
         }
       : null,
     tags: spec.tags ?? {},
+    wasTagged: spec.tags !== undefined,
     replicas: spec.replicas ?? [],
     archival: archived
       ? { at: archivedAt, backupArn: spec.archival?.backup === false ? null : backupArnOf(arn, archivedAt, "archival") }

@@ -1,4 +1,4 @@
-/** The Resource Groups Tagging API's answer: GetResources, which knows tagged tables only. */
+/** The Resource Groups Tagging API's answer: GetResources, which knows only tables that are tagged or once were. */
 import type { Call, Output } from "./call.ts";
 import { scopeOf } from "./dynamodb-tables.ts";
 import { optionalList, optionalNumber, optionalText } from "./input.ts";
@@ -47,7 +47,7 @@ export function getResources(call: Call): Output {
 
 function* tagged(call: Call, after: string, accepts: (table: Table) => boolean): Iterable<Table> {
   for (const table of scopeOf(call).tablesAfter(after, call.now)) {
-    if (Object.keys(table.tags).length > 0 && accepts(table)) yield table;
+    if (table.wasTagged && accepts(table)) yield table;
   }
 }
 

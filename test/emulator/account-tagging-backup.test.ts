@@ -78,6 +78,12 @@ describe("tagging:GetResources", () => {
     expect((await refusalOf(tagging.send(both))).name).toBe("InvalidParameterException");
   });
 
+  it("lists a table that was tagged once with no tags, and one that never was not at all", async () => {
+    const { tagging } = await withTables([{ name: "never" }, { name: "once", tags: {} }]);
+    const { ResourceTagMappingList } = await tagging.send(new GetResourcesCommand({}));
+    expect(ResourceTagMappingList).toEqual([{ ResourceARN: arn("once"), Tags: [] }]);
+  });
+
   it("carries any text a tag can hold", async () => {
     const value = `<b>|]]>"'\n\u001b[31m🦉`;
     const { tagging } = await withTables([{ name: "hostile", tags: { owner: value } }]);
