@@ -189,6 +189,21 @@ describe("CreateTable and DeleteTable", () => {
     expect(second?.TableId).not.toBe(first?.TableId);
   });
 
+  it("tells less of a table it deletes than DescribeTable does", async () => {
+    const { dynamodb } = await withTables([{ name: "fresh" }]);
+    const { TableDescription } = await dynamodb.send(new DeleteTableCommand({ TableName: "fresh" }));
+    expect(Object.keys(TableDescription ?? {}).sort()).toEqual([
+      "DeletionProtectionEnabled",
+      "ItemCount",
+      "ProvisionedThroughput",
+      "TableArn",
+      "TableId",
+      "TableName",
+      "TableSizeBytes",
+      "TableStatus",
+    ]);
+  });
+
   it("does not delete a protected table", async () => {
     const { dynamodb } = await withTables([{ name: "guarded", deletionProtection: true }]);
     const refusal = await refusalOf(dynamodb.send(new DeleteTableCommand({ TableName: "guarded" })));
