@@ -1,4 +1,5 @@
 /** Documents and errors put into the protocol of the service that was called: status, headers and body as AWS sends them. */
+import { crc32 } from "node:zlib";
 import type { Output } from "./call.ts";
 import { uuidOf } from "./ids.ts";
 import type { ServiceId } from "./operations.ts";
@@ -31,7 +32,19 @@ const headersOf = (service: ServiceId, seq: number): Record<string, string> => (
   "x-amzn-requestid": requestIdOf(service, seq),
 });
 
-export function renderOutput(service: ServiceId, command: string, output: Output, seq: number): WireAnswer {
+export const renderOutput = (service: ServiceId, command: string, output: Output, seq: number): WireAnswer =>
+  withChecksum(service, rendered(service, command, output, seq));
+
+export const renderError = (service: ServiceId, error: ServiceError, seq: number): WireAnswer =>
+  withChecksum(service, renderedError(service, error, seq));
+
+/** DynamoDB alone sends a checksum of the body (recorded answers); boto3 holds the body against it. */
+const withChecksum = (service: ServiceId, answer: WireAnswer): WireAnswer =>
+  service === "dynamodb"
+    ? { ...answer, headers: { ...answer.headers, "x-amz-crc32": String(crc32(answer.body)) } }
+    : answer;
+
+function rendered(service: ServiceId, command: string, output: Output, seq: number): WireAnswer {
   const headers = headersOf(service, seq);
   if (service !== "sts") return { status: 200, headers, body: JSON.stringify(output) };
   const requestId = `<ResponseMetadata><RequestId>${requestIdOf(service, seq)}</RequestId></ResponseMetadata>`;
@@ -41,7 +54,7 @@ export function renderOutput(service: ServiceId, command: string, output: Output
 
 const stsNamespace = "https://sts.amazonaws.com/doc/2011-06-15/";
 
-export function renderError(service: ServiceId, error: ServiceError, seq: number): WireAnswer {
+function renderedError(service: ServiceId, error: ServiceError, seq: number): WireAnswer {
   const headers = headersOf(service, seq);
   switch (service) {
     case "dynamodb": {

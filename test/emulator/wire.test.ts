@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import { DescribeTableCommand, ListBackupsCommand, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "vitest";
 import type { Emulator } from "../../src/emulator/emulator.ts";
@@ -44,6 +45,7 @@ describe("on the wire", () => {
       message: "Requested resource not found: Table: missing not found",
     });
     expect(missing.headers.get("x-amzn-requestid")).toMatch(/^[0-9A-Z]{52}$/);
+    expect(missing.headers.get("x-amz-crc32")).toBe(String(crc32(missing.body)));
     const denied = await ask(emulator, "dynamodb", dynamodb("ListBackups", "{}"));
     expect(Object.keys(JSON.parse(denied.body) as object)).toEqual(["__type", "Message"]);
     expect(denied.body).toContain("com.amazon.coral.service#AccessDeniedException");
