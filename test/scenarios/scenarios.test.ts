@@ -8,7 +8,10 @@ import { runScenario, type Outcome } from "../support/run-scenario.ts";
 import { parseScenario } from "../support/scenario.ts";
 
 const folder = new URL("./", import.meta.url);
-const files = readdirSync(folder).filter((name) => name.endsWith(".scenario.yaml"));
+const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
+  .map((path) => path.replaceAll("\\", "/"))
+  .filter((path) => path.endsWith(".scenario.yaml"))
+  .sort();
 
 describe("scenario", () => {
   it.each(files.map((file) => parseScenario(readFileSync(new URL(file, folder), "utf8"), file)))(

@@ -78,7 +78,7 @@ async function runStep(given: {
   const judges = reporting.has(asked[0] ?? "") && !asked.includes("--help");
   const report = `${ownReport}.${number}.json`;
   if (judges) await mkdir(join(folder, dirname(ownReport)), { recursive: true });
-  const exit = await run(judges ? [...asked, "-o", report] : asked, io);
+  const exit = await inTimeZone(step.timeZone, () => run(judges ? [...asked, "-o", report] : asked, io));
 
   const files = new Map(await textsBelow(folder));
   const own = files.get(report);
@@ -99,4 +99,18 @@ async function runStep(given: {
       ...emulator.sessions().flatMap(({ credentials }) => [credentials.secretAccessKey, credentials.sessionToken]),
     ],
   };
+}
+
+async function inTimeZone<T>(zone: string | undefined, work: () => Promise<T>): Promise<T> {
+  if (zone === undefined) return work();
+  const { TZ: own } = process.env;
+  process.env["TZ"] = zone;
+  try {
+    // A zone that the machine does not know would be taken for UTC, and the step would prove nothing.
+    if (new Intl.DateTimeFormat().resolvedOptions().timeZone !== zone) throw new Error(`no time zone ${zone}`);
+    return await work();
+  } finally {
+    if (own === undefined) delete process.env["TZ"];
+    else process.env["TZ"] = own;
+  }
 }

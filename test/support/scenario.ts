@@ -63,6 +63,8 @@ export type Step = {
   readonly env: Readonly<Record<string, string | null>>;
   /** Virtual time that passes before the step, as `10m`; a second unless given. */
   readonly after?: string;
+  /** Of the machine during the step, as `Pacific/Kiritimati`; that of the tests unless given. */
+  readonly timeZone?: string;
   readonly expect: Expectation;
 };
 
@@ -141,6 +143,7 @@ const step = {
   argv: { ...strings, minItems: 1 },
   env: { type: "object", additionalProperties: { type: ["string", "null"] } },
   after: { type: "string" },
+  timeZone: { type: "string", pattern: "/" },
   expect: expectation,
 };
 const scenario = {
@@ -199,6 +202,7 @@ export function parseScenario(yaml: string, file: string): Scenario {
       expect: written.expect,
       ...(written.env && { env: written.env }),
       ...(written.after !== undefined && { after: written.after }),
+      ...(written.timeZone !== undefined && { timeZone: written.timeZone }),
     },
   ];
   return {
