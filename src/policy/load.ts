@@ -32,7 +32,9 @@ export async function loadPolicy({ ref, cwd, readFile = readDisk }: LoadOptions)
   const gathered = document === null ? null : await gather(document);
   const compiled = [...(gathered?.rules.values() ?? [])].map(({ id, rule, settings }) => {
     const written = gathered?.overrides.filter((override) => override.rule === id) ?? [];
-    return compileRule(rule, settings, compileOverrides(rule, settings, written, mistakes), mistakes);
+    const compiled = compileRule(rule, settings, mistakes);
+    if (compiled === null) return null;
+    return { ...compiled, overrides: compileOverrides({ rule, compiled, settings, written, mistakes }) };
   });
   const id = document === null ? null : compileId(child(document.root, "id"), mistakes);
   mistakes.throwIfAny();

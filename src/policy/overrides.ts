@@ -3,7 +3,7 @@
  * Tells an override that names no rule of the policy, sets nothing, or both sets and skips.
  */
 import { textOf as conditionText } from "../condition/describe-condition.ts";
-import type { RuleOverride } from "../model/policy.ts";
+import type { CompiledRule, Condition, RuleOverride } from "../model/policy.ts";
 import { compileCondition } from "./condition.ts";
 import { outermost } from "./leaf.ts";
 import type { Mistakes } from "./mistakes.ts";
@@ -74,14 +74,30 @@ export function tellStrayOverrides(
   }
 }
 
+/**
+ * Every override reads the rule's conditions anew, with its own parameters: so many leaves at most, over all overrides of
+ * one rule. Shipped rules have up to five.
+ */
+const mostLeaves = 20_000;
+
 /** `settings`: what policies set for the rule everywhere; an override stands over it. */
-export function compileOverrides(
-  rule: MapNode,
-  settings: Settings,
-  overrides: readonly WrittenOverride[],
-  mistakes: Mistakes,
-): readonly RuleOverride[] {
-  return overrides.slice(0, mostOverrides).flatMap(({ node }) => {
+export function compileOverrides(given: {
+  readonly rule: MapNode;
+  readonly compiled: CompiledRule;
+  readonly settings: Settings;
+  readonly written: readonly WrittenOverride[];
+  readonly mistakes: Mistakes;
+}): readonly RuleOverride[] {
+  const { rule, compiled, settings, written, mistakes } = given;
+  const [first] = written;
+  const leaves = leavesOf(compiled.assert) + (compiled.applies === null ? 0 : leavesOf(compiled.applies));
+  if (first !== undefined && leaves * written.length > mostLeaves) {
+    const message = `\`${compiled.id}\` has ${leaves} leaves, too many for ${written.length} overrides`;
+    const hint = "split the rule, or tell the tables apart by fewer overrides";
+    mistakes.add(first.ruleAt.at, { code: "too-many-overrides", message, hint });
+    return [];
+  }
+  return written.slice(0, mostOverrides).flatMap(({ node }) => {
     const when = compileCondition(child(node, "when"), outermost(new Map(), mistakes));
     const terms = compileTerms(rule, over(settings, settingsOf(node)), mistakes);
     if (when === null || terms === null) return [];
@@ -89,4 +105,24 @@ export function compileOverrides(
     const name = `${conditionText(when)} (${at.file}:${at.line}:${at.col})`;
     return [{ name, when, terms, skip: textOf(child(node, "skip")) ?? null, at }];
   });
+}
+
+function leavesOf(condition: Condition): number {
+  switch (condition.kind) {
+    case "leaf":
+      return 1;
+    case "all":
+    case "any":
+      return condition.of.reduce((sum, part) => sum + leavesOf(part), 0);
+    case "not":
+      return leavesOf(condition.of);
+    case "when":
+      return leavesOf(condition.when) + leavesOf(condition.then);
+    case "some":
+    case "every":
+    case "none":
+      return leavesOf(condition.satisfies);
+    default:
+      return condition satisfies never;
+  }
 }

@@ -1,6 +1,6 @@
 /** A rule as written and what policies set in, the compiled rule out, or null with its mistakes told. */
 import { severities } from "../model/severity.ts";
-import type { CompiledRule, Control, RuleExample, RuleOverride, RuleTerms } from "../model/policy.ts";
+import type { CompiledRule, Control, RuleExample, RuleTerms } from "../model/policy.ts";
 import type { Scalar } from "../model/fact.ts";
 import { compileCondition } from "./condition.ts";
 import { compileGiven } from "./given.ts";
@@ -14,13 +14,8 @@ import { child, itemsOf, textOf } from "./tree.ts";
 import type { MapNode, Node } from "./tree.ts";
 import { actionIds, archivedTables, controlKinds, exampleVerdicts, idPattern } from "./vocabulary.ts";
 
-/** `overrides` are compiled from the same rule. */
-export function compileRule(
-  rule: MapNode,
-  settings: Settings,
-  overrides: readonly RuleOverride[],
-  mistakes: Mistakes,
-): CompiledRule | null {
+/** Without the policy's overrides, which are compiled from the same rule. */
+export function compileRule(rule: MapNode, settings: Settings, mistakes: Mistakes): CompiledRule | null {
   const idNode = child(rule, "id");
   const terms = compileTerms(rule, settings, mistakes);
   const examples = itemsOf(child(rule, "examples")).map((example) => compileExample(example, mistakes));
@@ -33,7 +28,7 @@ export function compileRule(
     archivedTables: choose(child(rule, "archivedTables"), archivedTables) ?? "skip",
     remediate: action === null ? null : { action },
     controls: itemsOf(child(rule, "controls")).flatMap(compileControl),
-    overrides,
+    overrides: [],
     examples: examples.filter((example) => example !== null),
     at: positionOf(idNode.at),
   };

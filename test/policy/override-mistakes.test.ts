@@ -100,6 +100,15 @@ describe("an override", () => {
     expect(await override(own)).toContain("the rule has no parameter `maxAge` [unknown-param]");
   });
 
+  test("of a rule so large that reading it anew for each would take long", async () => {
+    const leaves = Array.from({ length: 2_000 }, (_, index) => `{ fact: tags.a${index}, eq: x }`);
+    const big = `id: big, title: T, severity: low, why: W, fix: F, assert: { all: [${leaves.join(", ")}] }`;
+    const overrides = Array.from({ length: 11 }, () => `  - { ${gold}, rule: big, severity: low }\n`).join("");
+    expect(await mistakesIn({ "acme.yaml": `id: acme\nrules:\n  - { ${big} }\noverrides:\n${overrides}` })).toContain(
+      "`big` has 2000 leaves, too many for 11 overrides [too-many-overrides]",
+    );
+  });
+
   test("beyond what tiers and accounts need", async () => {
     const many = Array.from({ length: 102 }, () => `{ ${gold}, rule: pitr-enabled, severity: low }`);
     expect(await override(...many)).toMatchInlineSnapshot(`
