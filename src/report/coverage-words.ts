@@ -35,7 +35,7 @@ export function coverageNotes(coverage: Coverage, { selection }: RunHeader): rea
   }
   if (scopes.excluded > 0) {
     const asked = selection.regions === null ? "" : ` (only ${selection.regions.join(", ")})`;
-    const text = `${plural(scopes.excluded, "enabled Region", "enabled Regions")} left out by --region${asked}`;
+    const text = `${plural(scopes.excluded, "Region", "Regions")} left out by --region${asked}`;
     notes.push({ text, about: [] });
   }
   if (scopes.disabled > 0) {
@@ -45,8 +45,10 @@ export function coverageNotes(coverage: Coverage, { selection }: RunHeader): rea
     });
   }
   if (regionsNotAuthoritative.length > 0) {
+    const tried =
+      selection.regions === null ? "every Region of the partition was tried" : "those of --region were tried";
     notes.push({
-      text: `${plural(regionsNotAuthoritative.length, "account", "accounts")} whose Region list is not authoritative: every Region of the partition was tried`,
+      text: `${plural(regionsNotAuthoritative.length, "account", "accounts")} whose Region list is not authoritative: ${tried}`,
       about: regionsNotAuthoritative.map(({ account, reason }) => ({ name: account, text: unknownWords(reason) })),
     });
   }

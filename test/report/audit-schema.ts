@@ -213,7 +213,7 @@ const coverage = object(
     skipped: listOf(object({ account, because: Type.String() }), "listed, not ACTIVE, so not scanned"),
     regionsNotAuthoritative: listOf(
       object({ account, reason: unknownReason }),
-      "accounts that would not tell their Regions: every Region of the partition was tried",
+      "accounts that would not tell their Regions: those of --region, else every Region of the partition, were tried",
     ),
     disabledRegions: listOf(object({ account, region }), "not enabled in the account"),
     accountNames: listOf(object({ account, name: Type.String() }), "names, where they are known"),
