@@ -90,6 +90,8 @@ async function* openedAccounts(given: Scan): AsyncGenerator<OpenedAccount> {
     if (!run.hasAccount(account.record.id)) await run.appendAccount(account.record);
     if (account.session !== null) yield account;
   }
+  // Also where no account came of it: then the listing alone was spoken to.
+  await run.noteForeignHosts(aws.hosts());
   if (run.accountsEnd() === null) await run.endAccounts(population.end());
 }
 

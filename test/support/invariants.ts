@@ -15,6 +15,7 @@ export function breachesOf(outcome: Outcome): readonly string[] {
     ...secretsTold(outcome),
     ...controlCharacters(outcome),
     ...disorder(outcome),
+    ...stampMissing(outcome),
     ...wrongExit(outcome),
   ];
 }
@@ -53,6 +54,10 @@ function disorder({ report }: Outcome): readonly string[] {
     ? ["the findings are not in order of account, region, table, rule, each once"]
     : [];
 }
+
+/** Whatever came of it: nothing here was observed from AWS, and no report may look as if it were. */
+const stampMissing = ({ report }: Outcome): readonly string[] =>
+  report !== null && report.run.foreignHosts.length === 0 ? ["the report does not say NOT OBSERVED FROM AWS"] : [];
 
 /** Design: 1 a fail, else 3 something unknown or unseen, else 0. Flags that move the gate are the scenario's to judge. */
 function wrongExit({ report, exit, step }: Outcome): readonly string[] {
