@@ -58,7 +58,8 @@ async function* wholeOrganization({
     listed += 1;
     yield { kind: "listed", id, state: stateOf(sent), facts: listedFacts(id, sent, organization), evidence };
   }
-  const broken = walk.broken();
+  // Every organization holds its management account: a list without any is no answer.
+  const broken = walk.broken() ?? (listed === 0 ? malformed(operation, "an organization without accounts") : null);
   yield { kind: "end", listed, source: operation, ...(broken === null ? {} : { incomplete: broken }) };
 }
 

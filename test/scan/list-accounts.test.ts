@@ -159,6 +159,15 @@ describe("shapes that AWS does not document", () => {
     expect(end?.listed).toBe(3);
   });
 
+  test("a list without any account is no list, as every organization holds its management account", async () => {
+    const { accounts, end } = await listing({ "organizations:ListAccounts": [{ Accounts: [] }] });
+    expect(accounts).toEqual([]);
+    expect(end).toMatchObject({
+      listed: 0,
+      incomplete: { kind: "malformed", operation: "organizations:ListAccounts" },
+    });
+  });
+
   test("an account without an id makes the list incomplete", async () => {
     const { accounts, end } = await listing({
       "organizations:ListAccounts": [{ Accounts: [{ Name: "x" }, { Id: "200000000000" }] }],
