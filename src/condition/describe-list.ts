@@ -12,7 +12,7 @@ import type { Truth } from "./truth.ts";
 import { actualWords, entryOf, valueWords } from "./wording.ts";
 
 export function describeList(condition: QuantifiedCondition, list: ListFact): string {
-  return `${describeItems(condition, list)}${inPartOnly(list)}`;
+  return `${describeItems(condition, list)}${toldByAge(list)}${inPartOnly(list)}`;
 }
 
 function describeItems(condition: QuantifiedCondition, { items, missing }: ListFact): string {
@@ -118,6 +118,16 @@ function* factNames(condition: Condition): Iterable<string> {
   else if (condition.kind === "not") yield* factNames(condition.of);
   else if (condition.kind === "when") for (const part of [condition.when, condition.then]) yield* factNames(part);
 }
+
+/** Whose a backup is, is proven by its TableId alone; where AWS sent none, whoever reads this should know what it rests on. */
+function toldByAge({ items }: ListFact): string {
+  const identities = items.map((item) => viewOfItem(item).fact("identity"));
+  const byAge = identities.filter((fact) => fact.state === "known" && byAges.has(fact.value)).length;
+  if (byAge === 0) return "";
+  return `; ${byAge === items.length ? "" : `${byAge} `}told apart by age, for want of a TableId`;
+}
+
+const byAges: ReadonlySet<Scalar> = new Set(["younger-than-table", "older-than-table"]);
 
 function inPartOnly({ missing }: ListFact): string {
   if (missing.length === 0) return "";

@@ -195,6 +195,21 @@ describe("a quantifier is told in one line", () => {
       "1 of 2 backups of a namesake fits (status AVAILABLE)",
     ],
     [
+      "all told by their age, as they came without TableId",
+      { none: "namesakeBackups", satisfies: { fact: "status", ne: "DELETED" } },
+      complete([{ ...aged("AVAILABLE", hour), identity: known("older-than-table") }]),
+      "1 of 1 backups of a namesake fits (status AVAILABLE); told apart by age, for want of a TableId",
+    ],
+    [
+      "some of them told by their age",
+      fresh,
+      complete([
+        { ...aged("AVAILABLE", hour), identity: known("table-id") },
+        { ...aged("AVAILABLE", day), identity: known("younger-than-table") },
+      ]),
+      "2 of 2 backups fit, the newest is 1h old; 1 told apart by age, for want of a TableId",
+    ],
+    [
       "items that cannot be decided",
       fresh,
       complete([{ status: denied("x:Y"), age: known(hour) }]),
