@@ -1,0 +1,167 @@
+/**
+ * An organization in moto that has a bit of everything: three accounts of many tables, one in a nested OU, one closed,
+ * one whose role may not read backups and one that lets nobody in. What it holds comes out, for an oracle to judge.
+ */
+import { readFileSync } from "node:fs";
+import {
+  CloseAccountCommand,
+  CreateAccountCommand,
+  CreateOrganizationalUnitCommand,
+  CreateOrganizationCommand,
+  ListRootsCommand,
+  MoveAccountCommand,
+  type OrganizationsClient,
+} from "@aws-sdk/client-organizations";
+import type { AccountTruth, Refused, ScopeTruth, Truth } from "../../../src/emulator/truth.ts";
+import type { Moto } from "../../support/moto.ts";
+import { administratorOf, anyKeys, clientsOf, type Keys, management } from "./clients.ts";
+import { createRole, createUser, type Policy } from "./iam.ts";
+import { perform, type ScopeStories } from "./perform.ts";
+import { gone, stories } from "./stories.ts";
+
+export const regions = ["eu-central-1", "us-west-2"] as const;
+export const roleName = "RestorableAudit";
+
+/** Which accounts there are, by what they are there for. */
+export type AccountIds = {
+  readonly management: string;
+  readonly payments: string;
+  readonly nested: string;
+  readonly restricted: string;
+  readonly locked: string;
+  readonly closed: string;
+};
+
+export type Seeded = {
+  readonly accounts: AccountIds;
+  readonly organizationId: string;
+  readonly truth: Truth;
+  /** An IAM user with what the README says an auditor needs, and no more. */
+  readonly auditor: Keys;
+};
+
+/** Afterwards moto enforces IAM. */
+export async function seedOrganization(moto: Moto, tablesPerScope: number): Promise<Seeded> {
+  const { organizationId, accounts } = await createOrganization(clientsOf(moto.endpoint, anyKeys).organizations);
+  const many = [...stories(tablesPerScope), gone];
+  const plans: readonly (readonly [keyof AccountIds, readonly Refused[], ScopeStories["stories"]])[] = [
+    ["management", unreadable, many],
+    ["payments", unreadable, many],
+    ["nested", unreadable, many],
+    ["restricted", [...unreadable, ...forbidden], stories(5)],
+    ["locked", unreadable, stories(2)],
+    ["closed", unreadable, stories(2)],
+  ];
+  const scopes = plans.flatMap(([account, refused, what]) =>
+    regions.map((region) => ({ account: accounts[account], region, refused, stories: what })),
+  );
+  const done = await perform(moto, scopes);
+  const auditor = await createAuditors(moto, accounts);
+  await moto.iam("enforced");
+  return { accounts, organizationId, auditor, truth: truthOf(accounts, organizationId, scopes, done) };
+}
+
+/** moto does not know these two operations at all: an HTML page with 404. */
+const unreadable: readonly Refused[] = [
+  { operation: "backup:ListProtectedResources", because: "identity" },
+  { operation: "account:ListRegions", because: "identity" },
+];
+
+/** What the role in the restricted account lacks. */
+const forbidden: readonly Refused[] = [
+  { operation: "dynamodb:DescribeContinuousBackups", because: "identity" },
+  { operation: "dynamodb:ListBackups", because: "identity" },
+];
+
+async function createOrganization(organizations: OrganizationsClient) {
+  const { Organization } = await organizations.send(new CreateOrganizationCommand({ FeatureSet: "ALL" }));
+  const { Roots: [root] = [] } = await organizations.send(new ListRootsCommand({}));
+  const create = async (name: string): Promise<string> => {
+    const made = await organizations.send(
+      new CreateAccountCommand({ AccountName: name, Email: `${name}@accounts.example` }),
+    );
+    return made.CreateAccountStatus?.AccountId ?? "";
+  };
+  const unit = async (parent: string, name: string): Promise<string> => {
+    const made = await organizations.send(new CreateOrganizationalUnitCommand({ ParentId: parent, Name: name }));
+    return made.OrganizationalUnit?.Id ?? "";
+  };
+  const accounts: AccountIds = {
+    management,
+    payments: await create("payments"),
+    nested: await create("nested"),
+    restricted: await create("restricted"),
+    locked: await create("locked"),
+    closed: await create("closed"),
+  };
+  const rootId = root?.Id ?? "";
+  const inner = await unit(await unit(rootId, "Workloads"), "Prod");
+  await organizations.send(
+    new MoveAccountCommand({ AccountId: accounts.nested, SourceParentId: rootId, DestinationParentId: inner }),
+  );
+  await organizations.send(new CloseAccountCommand({ AccountId: accounts.closed }));
+  return { organizationId: Organization?.Id ?? "", accounts };
+}
+
+async function createAuditors({ endpoint }: Moto, accounts: AccountIds): Promise<Keys> {
+  const [read, organization] = policiesOfReadme();
+  const locked = { Effect: "Deny", Action: "sts:AssumeRole", Resource: `arn:aws:iam::${accounts.locked}:role/.*` };
+  const auditor = await createUser({ endpoint, keys: anyKeys }, "auditor", together(read, organization, locked));
+  const deny = { Effect: "Deny", Action: forbidden.map(({ operation }) => operation), Resource: "*" };
+  for (const name of ["payments", "nested", "restricted", "locked"] as const) {
+    const keys = await administratorOf(endpoint, accounts[name]);
+    const policy = name === "restricted" ? together(read, deny) : read;
+    await createRole(
+      { endpoint, keys },
+      { name: roleName, trusted: `arn:aws:iam::${management}:user/auditor`, policy },
+    );
+  }
+  return auditor;
+}
+
+const together = (first: Policy, ...more: readonly (Policy | object)[]): Policy => ({
+  ...first,
+  Statement: [...first.Statement, ...more.flatMap((each) => ("Statement" in each ? (each as Policy).Statement : each))],
+});
+
+/** The two policies that the README tells a newcomer to make: for every account, and for the caller besides. */
+function policiesOfReadme(): readonly [Policy, Policy] {
+  const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
+  const [read, organization] = [...readme.matchAll(/```json\n([^]*?)```/g)].map(([, text = ""]) => text);
+  if (read === undefined || organization === undefined) throw new Error("README.md: where are the two policies?");
+  // moto names the action of GetResources by the service's signing name; AWS calls it tag:GetResources.
+  const own = JSON.parse(read.replace('"tag:GetResources"', '"tagging:GetResources"')) as Policy;
+  return [own, JSON.parse(organization) as Policy];
+}
+
+function truthOf(
+  accounts: AccountIds,
+  organizationId: string,
+  scopes: readonly ScopeStories[],
+  done: readonly ScopeTruth[],
+): Truth {
+  const ofAccount = (id: string) => done.filter((_, index) => scopes[index]?.account === id);
+  const account = (name: keyof AccountIds): AccountTruth => ({
+    id: accounts[name],
+    name: name === "management" ? "master" : name,
+    email: "",
+    state: name === "closed" ? "SUSPENDED" : "ACTIVE",
+    management: name === "management",
+    // moto sends no Paths.
+    path: "",
+    ou: null,
+    tags: {},
+    roles: name === "locked" ? [] : [roleName],
+    externalId: null,
+    regions: regions.map((region) => ({ name: region, status: "ENABLED_BY_DEFAULT" })),
+    refused: unreadable,
+    scopes: ofAccount(accounts[name]),
+  });
+  return {
+    now: new Date().toISOString(),
+    organization: { id: organizationId, partition: "aws", managementAccount: management, regions },
+    accounts: (Object.keys(accounts) as (keyof AccountIds)[]).map(account),
+    refusals: [],
+    faults: [],
+  };
+}
