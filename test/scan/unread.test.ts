@@ -41,10 +41,10 @@ const identity = Object.keys(facts).filter(
 
 const concerned = {
   "dynamodb:DescribeTable": {
-    facts: [...identity, "pitr.shortfall", "awsBackup.age", "onDemandBackups", "namesakeBackups"],
+    facts: [...identity, "pitr.shortfall", "pitr.coverage", "awsBackup.age", "onDemandBackups", "namesakeBackups"],
     both: false,
   },
-  "dynamodb:DescribeContinuousBackups": { facts: [...pitrFacts, "pitr.shortfall"], both: false },
+  "dynamodb:DescribeContinuousBackups": { facts: [...pitrFacts, "pitr.shortfall", "pitr.coverage"], both: false },
   "dynamodb:ListBackups": { facts: ["onDemandBackups", "namesakeBackups"], both: true },
   "backup:ListProtectedResources": { facts: ["awsBackup.lastBackup", "awsBackup.age"], both: true },
 } satisfies Partial<Record<OperationId, { facts: readonly string[]; both: boolean }>>;
