@@ -19,7 +19,7 @@ import { createLimiter } from "./scan/limiter.ts";
 import { listAccounts, type ListedAccount } from "./scan/list-accounts.ts";
 import { openAccount, type OpenedAccount } from "./scan/open-account.ts";
 import { scanScope } from "./scan/scan-scope.ts";
-import { sessionOperations } from "./scan/session-operations.ts";
+import { sessionOperations } from "./model/session-operations.ts";
 
 export type Scan = {
   readonly aws: Aws;

@@ -20,7 +20,21 @@ export type Operation = {
   /** Who makes the call: the hub that runs the audit, or the role inside each account. */
   readonly caller: "hub" | "member";
   readonly rate: Rate;
+  readonly answers: Answers;
 };
+
+/** What one call answers for: one thing, or a page of at most `most` of them (AWS's maximum, which is asked for). */
+export type Answers =
+  | { readonly kind: "one"; readonly of: "audit" | "account" | "table" }
+  /** `tagged`: tables with tags. `protected`: whatever AWS Backup protects in the Region, tables or not. */
+  | {
+      readonly kind: "page";
+      readonly of: "accounts" | "regions" | "tables" | "tagged" | "backups" | "protected";
+      readonly most: number;
+    };
+
+const one = <Of extends string>(of: Of) => ({ kind: "one", of }) as const;
+const page = <Most extends number, Of extends string>(most: Most, of: Of) => ({ kind: "page", of, most }) as const;
 
 const documented = (perSecond: number, burst: number, source: string): Rate => ({
   perSecond,
@@ -45,6 +59,7 @@ export const operations = {
     iam: "organizations:DescribeOrganization",
     caller: "hub",
     rate: assumed(1, 2, "AWS Organizations publishes a throttling table; its numbers were not retrievable"),
+    answers: one("audit"),
   },
   "organizations:ListAccounts": {
     service: "organizations",
@@ -52,6 +67,7 @@ export const operations = {
     iam: "organizations:ListAccounts",
     caller: "hub",
     rate: assumed(4, 8, "AWS Organizations publishes a throttling table; its numbers were not retrievable"),
+    answers: page(20, "accounts"),
   },
   "sts:GetCallerIdentity": {
     service: "sts",
@@ -63,6 +79,7 @@ export const operations = {
       50,
       "IAM and STS quotas: 600 requests/s per account and Region shared by all STS operations (second-hand)",
     ),
+    answers: one("audit"),
   },
   "sts:AssumeRole": {
     service: "sts",
@@ -74,6 +91,7 @@ export const operations = {
       200,
       "IAM and STS quotas: 600 requests/s per account and Region shared by all STS operations (second-hand)",
     ),
+    answers: one("account"),
   },
   "account:ListRegions": {
     service: "account",
@@ -81,6 +99,7 @@ export const operations = {
     iam: "account:ListRegions",
     caller: "member",
     rate: documented(5, 5, "AWS Account Management reference guide, quotas: ListRegions 5/s, burst 5"),
+    answers: page(50, "regions"),
   },
   "dynamodb:ListTables": {
     service: "dynamodb",
@@ -88,6 +107,7 @@ export const operations = {
     iam: "dynamodb:ListTables",
     caller: "member",
     rate: assumed(100, 100, controlPlane),
+    answers: page(100, "tables"),
   },
   "dynamodb:DescribeTable": {
     service: "dynamodb",
@@ -95,6 +115,7 @@ export const operations = {
     iam: "dynamodb:DescribeTable",
     caller: "member",
     rate: assumed(400, 400, controlPlane),
+    answers: one("table"),
   },
   "dynamodb:DescribeContinuousBackups": {
     service: "dynamodb",
@@ -102,6 +123,7 @@ export const operations = {
     iam: "dynamodb:DescribeContinuousBackups",
     caller: "member",
     rate: documented(10, 10, "DynamoDB API reference, DescribeContinuousBackups: 10 times per second; burst observed"),
+    answers: one("table"),
   },
   "dynamodb:ListBackups": {
     service: "dynamodb",
@@ -109,6 +131,7 @@ export const operations = {
     iam: "dynamodb:ListBackups",
     caller: "member",
     rate: documented(5, 5, "DynamoDB API reference, ListBackups: 5 times per second; burst observed"),
+    answers: page(100, "backups"),
   },
   "dynamodb:ListTagsOfResource": {
     service: "dynamodb",
@@ -116,6 +139,7 @@ export const operations = {
     iam: "dynamodb:ListTagsOfResource",
     caller: "member",
     rate: documented(10, 10, "DynamoDB API reference, ListTagsOfResource: 10 times per second, per account"),
+    answers: one("table"),
   },
   "tag:GetResources": {
     service: "tagging",
@@ -123,6 +147,7 @@ export const operations = {
     iam: "tag:GetResources",
     caller: "member",
     rate: assumed(10, 10, "Resource Groups Tagging API: no rate was retrievable"),
+    answers: page(100, "tagged"),
   },
   "backup:ListProtectedResources": {
     service: "backup",
@@ -130,6 +155,7 @@ export const operations = {
     iam: "backup:ListProtectedResources",
     caller: "member",
     rate: assumed(5, 5, "AWS Backup publishes per-API rates in the general reference; values were not retrievable"),
+    answers: page(1_000, "protected"),
   },
 } as const satisfies Record<string, Operation>;
 

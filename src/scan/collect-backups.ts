@@ -4,6 +4,7 @@
  */
 import type { OutputOf, ScopeReader } from "../aws/read-client.ts";
 import type { ListItem, Unknown } from "../model/fact.ts";
+import { operations } from "../model/operations.ts";
 import type { Answer } from "./answer.ts";
 import { unanswered } from "./answer.ts";
 import { ifSent, malformed, membersOf } from "./members.ts";
@@ -26,7 +27,7 @@ export async function walkBackups(reader: ScopeReader): Promise<ScopeBackups> {
   let broken: Unknown | null = null;
   let nameless: Unknown | null = null;
   let walked = 0;
-  for await (const page of reader.pages(operation, { BackupType: "ALL" })) {
+  for await (const page of reader.pages(operation, { BackupType: "ALL", Limit: operations[operation].answers.most })) {
     if (page.state === "unread") {
       broken = page.reason;
       break;

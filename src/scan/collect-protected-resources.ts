@@ -5,6 +5,7 @@
 import type { ScopeReader } from "../aws/read-client.ts";
 import type { Fact, Unknown } from "../model/fact.ts";
 import { absent } from "../model/fact.ts";
+import { operations } from "../model/operations.ts";
 import type { Answer } from "./answer.ts";
 import { answered, unanswered } from "./answer.ts";
 import { malformed, membersOf } from "./members.ts";
@@ -17,11 +18,11 @@ const { instant } = membersOf(operation);
 /** All else that AWS Backup protects would only take up memory. */
 const tableArn = /^arn:[^:]+:dynamodb:[^:]*:[^:]*:table\/[^/]+$/;
 
-/** Pages of 1,000 (its maximum). After a broken walk a table that was seen is known, one that was not is unknown. */
+/** After a broken walk a table that was seen is known, one that was not is unknown. */
 export async function walkProtectedResources(reader: ScopeReader): Promise<ScopeProtectedResources> {
   const byArn = new Map<string, Fact<string>>();
   let missing: Unknown | null = null;
-  for await (const page of reader.pages(operation, { MaxResults: 1000 })) {
+  for await (const page of reader.pages(operation, { MaxResults: operations[operation].answers.most })) {
     if (page.state === "unread") {
       missing = page.reason;
       break;

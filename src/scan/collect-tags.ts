@@ -7,7 +7,7 @@ import type { Fact, Unknown } from "../model/fact.ts";
 import { known, unknown } from "../model/fact.ts";
 import { tagPrefix } from "../model/facts.ts";
 import type { Evidence } from "../model/observation.ts";
-import type { OperationId } from "../model/operations.ts";
+import { operations, type OperationId } from "../model/operations.ts";
 import type { Answer } from "./answer.ts";
 import { answered, unanswered } from "./answer.ts";
 import { malformed } from "./members.ts";
@@ -20,13 +20,13 @@ type SentTag = { readonly Key?: string | undefined; readonly Value?: string | un
 type TagFacts = Record<string, Fact>;
 
 /**
- * tag:GetResources for `dynamodb:table`, 100 a page (its maximum). A table that was never tagged is not in the answer; a
+ * tag:GetResources for `dynamodb:table`. A table that was never tagged is not in the answer; a
  * table may come twice. Where the walk breaks off nothing of it is used: each table is asked itself instead.
  */
 export async function walkTags(reader: ScopeReader): Promise<ScopeTags> {
   const operation = "tag:GetResources";
   const byArn = new Map<string, TagFacts>();
-  const input = { ResourceTypeFilters: ["dynamodb:table"], ResourcesPerPage: 100 };
+  const input = { ResourceTypeFilters: ["dynamodb:table"], ResourcesPerPage: operations[operation].answers.most };
   for await (const page of reader.pages(operation, input)) {
     if (page.state === "unread") return { state: "broken", reason: page.reason };
     for (const mapping of page.value.ResourceTagMappingList ?? []) {

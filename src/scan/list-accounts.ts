@@ -7,6 +7,7 @@ import type { ScopeReader } from "../aws/read-client.ts";
 import type { Fact, Unknown } from "../model/fact.ts";
 import { unknown } from "../model/fact.ts";
 import type { AccountsEnd, Evidence } from "../model/observation.ts";
+import { operations } from "../model/operations.ts";
 import type { Selection } from "../model/run.ts";
 import type { SentAccount } from "./account-facts.ts";
 import { listedFacts, namedFacts, stateOf } from "./account-facts.ts";
@@ -101,12 +102,12 @@ type Walk = {
   broken(): Unknown | null;
 };
 
-/** Pages of 20, the maximum; an empty page may have a token; an account that moves between pages may come twice. */
+/** An empty page may have a token; an account that moves between pages may come twice. */
 function walkAccounts(reader: ScopeReader): Walk {
   let broken: Unknown | null = null;
   async function* accounts(): AsyncGenerator<ListedSent> {
     const seen = new Set<string>();
-    for await (const page of reader.pages(operation, { MaxResults: 20 })) {
+    for await (const page of reader.pages(operation, { MaxResults: operations[operation].answers.most })) {
       if (page.state === "unread") {
         broken = page.reason;
         return;

@@ -6,6 +6,7 @@ import { partitionOfArn, regionsOf } from "../aws/partitions.ts";
 import type { ScopeReader } from "../aws/read-client.ts";
 import type { Unknown } from "../model/fact.ts";
 import type { Evidence, RegionList, RegionState } from "../model/observation.ts";
+import { operations } from "../model/operations.ts";
 import { malformed } from "./members.ts";
 
 type RegionsAsked = {
@@ -53,11 +54,11 @@ type Walked = {
   readonly evidence: readonly Evidence[];
 };
 
-/** Pages of 50, the maximum. Every account has Regions: an answer without any is no answer. */
+/** Every account has Regions: an answer without any is no answer. */
 async function walkRegions(reader: ScopeReader): Promise<Walked> {
   const statuses = new Map<string, string | undefined>();
   const evidence: Evidence[] = [];
-  for await (const page of reader.pages(operation, { MaxResults: 50 })) {
+  for await (const page of reader.pages(operation, { MaxResults: operations[operation].answers.most })) {
     if (page.state === "unread") return { statuses, broken: page.reason, evidence };
     evidence.push(page.evidence);
     for (const { RegionName: name, RegionOptStatus: status } of page.value.Regions ?? []) {

@@ -9,7 +9,7 @@ import type { AccountAccess, AccountRecord, Evidence } from "../model/observatio
 import type { Selection } from "../model/run.ts";
 import type { ListedAccount } from "./list-accounts.ts";
 import { listRegions } from "./list-regions.ts";
-import { sessionOperations } from "./session-operations.ts";
+import { sessionOperations } from "../model/session-operations.ts";
 
 export type AccountOpening = {
   readonly aws: Aws;

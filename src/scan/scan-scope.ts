@@ -5,6 +5,7 @@
 import type { Ports } from "../aws/ports.ts";
 import type { ScopeReader } from "../aws/read-client.ts";
 import type { AccountRecord, ForeignObservation, ScopeEnd, ScopeState, TableRecord } from "../model/observation.ts";
+import { operations } from "../model/operations.ts";
 import type { Demand } from "../model/policy.ts";
 import { asTheyFinish } from "./as-they-finish.ts";
 import type { Limiter } from "./limiter.ts";
@@ -53,7 +54,9 @@ export async function* scanScope(
   async function* listed(): AsyncGenerator<string> {
     const seen = new Set<string>(known);
     let pages = 0;
-    for await (const page of reader.pages("dynamodb:ListTables", {})) {
+    for await (const page of reader.pages("dynamodb:ListTables", {
+      Limit: operations["dynamodb:ListTables"].answers.most,
+    })) {
       if (page.state === "unread") {
         const { reason } = page;
         coverage = pages === 0 ? regionRefusal(account, region, reason) : { state: "failed", reason };

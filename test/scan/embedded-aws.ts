@@ -14,7 +14,7 @@ import type { Demand } from "../../src/model/policy.ts";
 import { createLimiter } from "../../src/scan/limiter.ts";
 import { scanScope } from "../../src/scan/scan-scope.ts";
 import type { ScopeScan } from "../../src/scan/scan-scope.ts";
-import { sessionOperations } from "../../src/scan/session-operations.ts";
+import { sessionOperations } from "../../src/model/session-operations.ts";
 
 export const now = "2026-11-22T00:00:00.000Z";
 export const hub = "100000000000";

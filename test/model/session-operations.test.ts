@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { factGroups } from "../../src/model/fact-groups.ts";
 import type { GroupId } from "../../src/model/fact-groups.ts";
-import { sessionOperations } from "../../src/scan/session-operations.ts";
+import { sessionOperations } from "../../src/model/session-operations.ts";
 
 describe("what a session inside an account is allowed", () => {
   test("without any group it can list Regions and tables and describe tables", () => {

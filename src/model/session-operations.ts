@@ -1,8 +1,8 @@
 /** The operations a session inside an account has to be good for, given the groups that are wanted of its tables. */
-import type { GroupId } from "../model/fact-groups.ts";
-import { factGroups } from "../model/fact-groups.ts";
-import type { OperationId } from "../model/operations.ts";
-import { operations } from "../model/operations.ts";
+import type { GroupId } from "./fact-groups.ts";
+import { factGroups } from "./fact-groups.ts";
+import type { OperationId } from "./operations.ts";
+import { operations } from "./operations.ts";
 
 /** What every scan needs: the Regions, the tables, and what each table is. */
 const always: readonly OperationId[] = ["account:ListRegions", "dynamodb:ListTables", "dynamodb:DescribeTable"];
