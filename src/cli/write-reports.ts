@@ -3,12 +3,13 @@
  * writers; this is where their text meets files and standard output.
  */
 import type { CompiledPolicy } from "../model/policy.ts";
-import type { ReportContext, ReportWriter } from "../model/report.ts";
+import type { ReportWriter } from "../model/report.ts";
 import { formats, type FormatId } from "../report/registry.ts";
 import type { RunReader } from "../runs/open-run.ts";
 import type { Io, Sink } from "./io.ts";
 import { openOutput, type OutputHandle } from "./output-file.ts";
 import type { OutputFile } from "./outputs.ts";
+import { screenOptions, type Look } from "./screen.ts";
 import type { VerdictPart, Verdicts } from "./verdicts.ts";
 
 export type Reporting = {
@@ -87,15 +88,4 @@ async function pump(parts: AsyncIterable<VerdictPart>, targets: readonly Target[
   }
 }
 
-type Look = ReportContext["options"];
-
 const fileOptions: Look = { colour: false, columns: 100 };
-
-const screenOptions = (io: Io): Look => ({ colour: wantsColour(io), columns: io.isTTY ? io.columns : 100 });
-
-/** As Node reads them: FORCE_COLOR decides when it is set (0 means no), then NO_COLOR (no-color.org), then the terminal. */
-function wantsColour({ env, isTTY }: Io): boolean {
-  const force = env["FORCE_COLOR"] ?? "";
-  if (force !== "") return force !== "0" && force !== "false";
-  return isTTY && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
-}

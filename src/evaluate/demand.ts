@@ -5,7 +5,7 @@
 import { deriveFacts } from "../model/derive.ts";
 import { factEntry, listEntry } from "../model/facts.ts";
 import { factGroups, type GroupId } from "../model/fact-groups.ts";
-import type { CompiledPolicy, Condition, Demand, RuleTerms } from "../model/policy.ts";
+import type { CompiledPolicy, CompiledRule, Condition, Demand, RuleTerms } from "../model/policy.ts";
 import { applicabilityOf } from "./applicability.ts";
 import { candidatesOf } from "./in-force.ts";
 
@@ -16,14 +16,9 @@ export function demandOf(policy: CompiledPolicy, asOf: string): Demand {
       [rule, ...rule.overrides.map(({ terms }) => terms)].map((terms) => [terms, groupsOf(terms)]),
     );
     const choosing = rule.overrides.flatMap(({ when }) => groupsOfCondition(when));
-    return {
-      rule,
-      choosing,
-      all: [...groups.values()].flat(),
-      groupsOf: (terms: RuleTerms) => groups.get(terms) ?? [],
-    };
+    return { rule, choosing, groupsOf: (terms: RuleTerms) => groups.get(terms) ?? [] };
   });
-  const groups = inOrder(new Set(rules.flatMap(({ choosing, all }) => [...choosing, ...all])));
+  const groups = groupsOfRules(policy.rules);
   return {
     groups,
     select({ account, table }) {
@@ -44,6 +39,15 @@ export function demandOf(policy: CompiledPolicy, asOf: string): Demand {
       return { groups: new Set(inOrder(wanted)), confirmTags };
     },
   };
+}
+
+/** Everything that could decide a verdict of one of them, overrides included; in the order of the catalogue. */
+export function groupsOfRules(rules: readonly CompiledRule[]): readonly GroupId[] {
+  const named = rules.flatMap((rule) => [
+    ...groupsOf(rule),
+    ...rule.overrides.flatMap(({ when, terms }) => [...groupsOfCondition(when), ...groupsOf(terms)]),
+  ]);
+  return inOrder(new Set(named));
 }
 
 /** DescribeTable is always needed: identity and state of the table decide every verdict, whatever the rule is about. */

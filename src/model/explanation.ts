@@ -22,6 +22,21 @@ export type RuleOrigin = {
   readonly severity: Severity;
   readonly severitySetAt: Position | null;
   readonly params: readonly ParamExplanation[];
+  /** In the order of the compiled rule's. */
+  readonly overrides: readonly OverrideOrigin[];
+};
+
+/** What an override sets; a value as a person writes it. All else stays as the policy sets it for every table. */
+export type OverrideOrigin = {
+  readonly severity: Severity | null;
+  readonly params: readonly { readonly name: string; readonly value: string }[];
+};
+
+/** `skip`: why the rule does not apply there; null: it is judged by what is set. */
+export type OverrideExplanation = OverrideOrigin & {
+  readonly where: Saying;
+  readonly skip: string | null;
+  readonly at: Position;
 };
 
 /** `list`: the fact is a member of that list's items. A list itself is of type `list`. */
@@ -84,6 +99,8 @@ export type RuleExplanation = {
   /** Which tables it judges, and when it passes. */
   readonly judges: Saying;
   readonly passes: Saying;
+  /** Of those that hold for a table the last one counts, alone. */
+  readonly overrides: readonly OverrideExplanation[];
   readonly params: readonly ParamExplanation[];
   readonly facts: readonly FactExplanation[];
   readonly remediate: { readonly action: string } | null;

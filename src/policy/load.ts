@@ -2,6 +2,7 @@
  * READ FIRST. A reference in (`baseline`, `./acme.yaml`), the compiled policy out, or one PolicyError with every
  * mistake of every file that was read. Reads files; sees no AWS.
  */
+import type { RuleOrigin } from "../model/explanation.ts";
 import type { CompiledPolicy, CompiledRule } from "../model/policy.ts";
 import { digestPolicy } from "./digest.ts";
 import { listShippedIds, readDisk, readSchema } from "./files.ts";
@@ -9,8 +10,9 @@ import type { ReadFile } from "./files.ts";
 import { gatherRules } from "./gather.ts";
 import type { Gathered } from "./gather.ts";
 import { createLibrary } from "./library.ts";
-import type { Opened } from "./library.ts";
+import type { DocumentKind, Opened } from "./library.ts";
 import { Mistakes } from "./mistakes.ts";
+import { originOf } from "./origins.ts";
 import { compileOverrides } from "./overrides.ts";
 import { compileId, compileRule } from "./rule.ts";
 import { noSettings } from "./settings.ts";
@@ -23,15 +25,34 @@ import { child, textOf } from "./tree.ts";
  */
 export type LoadOptions = { readonly ref: string; readonly cwd: string; readonly readFile?: ReadFile };
 
-export async function loadPolicy({ ref, cwd, readFile = readDisk }: LoadOptions): Promise<CompiledPolicy> {
+export async function loadPolicy(options: LoadOptions): Promise<CompiledPolicy> {
+  return (await loadPolicyWithOrigins(options)).policy;
+}
+
+/** What a policy means, and where that comes from: for explaining it. */
+export type PolicyWithOrigins = {
+  readonly kind: DocumentKind;
+  /** The file as people see it. */
+  readonly file: string;
+  readonly policy: CompiledPolicy;
+  /** By id of the rule. */
+  readonly origins: ReadonlyMap<string, RuleOrigin>;
+};
+
+export async function loadPolicyWithOrigins({
+  ref,
+  cwd,
+  readFile = readDisk,
+}: LoadOptions): Promise<PolicyWithOrigins> {
   const mistakes = new Mistakes();
   const [shipped, checkShape] = await Promise.all([listShippedIds(), prepareShapeCheck(readSchema)]);
   const library = createLibrary({ cwd, shipped, readFile, checkShape, mistakes });
 
   const document = await library.open(ref, "either", { at: null, folder: cwd });
   const gathered = document === null ? null : await gather(document);
+  const overridesOf = (id: string) => gathered?.overrides.filter((override) => override.rule === id) ?? [];
   const compiled = [...(gathered?.rules.values() ?? [])].map(({ id, rule, settings }) => {
-    const written = gathered?.overrides.filter((override) => override.rule === id) ?? [];
+    const written = overridesOf(id);
     const compiled = compileRule(rule, settings, mistakes);
     if (compiled === null) return null;
     return { ...compiled, overrides: compileOverrides({ rule, compiled, settings, written, mistakes }) };
@@ -45,13 +66,17 @@ export async function loadPolicy({ ref, cwd, readFile = readDisk }: LoadOptions)
     throw new Error(`policy ${ref} is incomplete although no mistake was told`);
   }
   const sources = library.sources().map(({ file, text }) => ({ file, text }));
-  return {
+  const policy = {
     id,
     title: titleOf(document, rules) ?? id,
     rules,
     sources: sources.sort((a, b) => (a.file < b.file ? -1 : 1)),
     digest: digestPolicy(id, rules),
   };
+  const origins = [...(gathered?.rules.values() ?? [])].map(
+    (rule) => [rule.id, originOf(rule, overridesOf(rule.id))] as const,
+  );
+  return { kind: document.kind, file: document.source.file, policy, origins: new Map(origins) };
 
   async function gather(opened: Opened): Promise<Gathered> {
     if (opened.kind === "policy") return gatherRules(opened, library, mistakes);

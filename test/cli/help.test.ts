@@ -12,6 +12,7 @@ const commands = [
   ["policy", "list"],
   ["policy", "check"],
   ["policy", "test"],
+  ["policy", "explain"],
   ["demo"],
   ["emulator"],
 ];

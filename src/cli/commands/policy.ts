@@ -5,13 +5,14 @@ import { exitCodes, exitCodesHelpOf } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { listPolicies } from "../list-policies.ts";
 import { testPolicies } from "../test-policies.ts";
+import { registerPolicyExplain } from "./policy-explain.ts";
 
 const accepted = "files, folders of files, shipped packs or rules";
 
 export function registerPolicy(program: Command, io: Io, finish: (exitCode: number) => void): void {
   const policy = program
     .command("policy")
-    .summary("list, check and test policies")
+    .summary("list, write, check, explain and test policies")
     .description("Lists what is shipped, finds mistakes in policy files, and runs the examples of rules.")
     .addHelpText("after", examples);
   policy
@@ -42,6 +43,7 @@ export function registerPolicy(program: Command, io: Io, finish: (exitCode: numb
       `\n${exitCodesHelpOf({ ok: "every example leads to its verdict", failing: "an example does not", usage: "a file has mistakes, or is not there" })}`,
     )
     .action(async (refs) => finish(await testPolicies(io, refs)));
+  registerPolicyExplain(policy, io);
 }
 
 const examples = `

@@ -1,0 +1,103 @@
+/**
+ * Groups of facts and a number of tables in, the calls that reading them takes out, operation by operation: exact
+ * arithmetic over the catalogue, for tables to which every rule applies. Knows nothing of a policy.
+ */
+import { formatDuration } from "../condition/duration.ts";
+import { factGroups, type GroupId } from "../model/fact-groups.ts";
+import { operations, type Answers, type OperationId } from "../model/operations.ts";
+import type { ExpectedCalls, Population, Reads } from "../model/explanation.ts";
+import { sessionOperations } from "../model/session-operations.ts";
+
+/** Made whatever the policy is: who is calling, and a session inside each account. */
+const everyAudit: readonly OperationId[] = ["sts:GetCallerIdentity", "sts:AssumeRole"];
+
+/** `groups` in the order of the catalogue; `table` is read for every policy, named or not. */
+export function readsOf(groups: readonly GroupId[], population: Population): Reads {
+  const asked = new Set<OperationId>([
+    ...everyAudit,
+    ...sessionOperations(groups),
+    ...groups.flatMap((group) => factGroups[group].operations),
+  ]);
+  const wanted = (Object.keys(operations) as OperationId[]).filter((operation) => asked.has(operation));
+  const perScope = wanted
+    .filter((operation) => spanOf(operations[operation].answers) === "scope")
+    .map((operation) => expectedCalls(operation, population));
+  return {
+    groups: groups.map((id) => ({ id, ...factGroups[id] })),
+    iam: {
+      member: actionsOf(wanted.filter((operation) => operations[operation].caller === "member")),
+      hub: actionsOf(wanted.filter((operation) => operations[operation].caller === "hub")),
+      organization: actionsOf(organization.filter((operation) => !asked.has(operation))),
+    },
+    population,
+    perScope,
+    perAccount: wanted.filter((operation) => spanOf(operations[operation].answers) === "account"),
+    perAudit: wanted.filter((operation) => spanOf(operations[operation].answers) === "audit"),
+    calls: perScope.reduce((total, { calls }) => total + calls, 0),
+    slowest: perScope.reduce((slowest, each) => (each.milliseconds > slowest.milliseconds ? each : slowest)),
+  };
+}
+
+/** Asked for the list of accounts, whatever the policy needs of it. */
+const organization = (Object.keys(operations) as OperationId[]).filter(
+  (operation) => operations[operation].service === "organizations",
+);
+
+const actionsOf = (asked: readonly OperationId[]): readonly string[] =>
+  asked.flatMap((operation) => operations[operation].iam ?? []).toSorted();
+
+/** How often an operation is walked or called: once an audit, once an account, or in each of its Regions. */
+function spanOf(answers: Answers): "audit" | "account" | "scope" {
+  switch (answers.of) {
+    case "audit":
+    case "accounts":
+      return "audit";
+    case "account":
+    case "regions":
+      return "account";
+    case "table":
+    case "tables":
+    case "tagged":
+    case "backups":
+    case "protected":
+      return "scope";
+    default:
+      return answers satisfies never;
+  }
+}
+
+/** Asked only where another answer makes it necessary (scan/read-table.ts): not part of the number. */
+const onlyWhere: Partial<Record<OperationId, string>> = {
+  "dynamodb:ListTagsOfResource": "only for a table that a tag takes out of a rule, or where GetResources fails",
+};
+
+function expectedCalls(operation: OperationId, population: Population): ExpectedCalls {
+  const { rate, answers } = operations[operation];
+  const { calls, because } = countOf(answers, population, onlyWhere[operation]);
+  const milliseconds = Math.ceil((calls * 1_000) / rate.perSecond);
+  return { operation, calls, because, rate, takes: timeWords(milliseconds), milliseconds };
+}
+
+type Count = { readonly calls: number; readonly because: string };
+
+function countOf(answers: Answers, { tables, backupsPerTable }: Population, exception: string | undefined): Count {
+  if (exception !== undefined) return { calls: 0, because: exception };
+  if (answers.kind === "one") return { calls: tables, because: "1 a table" };
+  const items = answers.of === "backups" ? tables * backupsPerTable : tables;
+  // A list of nothing is a page too.
+  const calls = Math.max(1, Math.ceil(items / answers.most));
+  return { calls, because: `1 per ${answers.most === 1_000 ? "1,000" : answers.most} ${nouns[answers.of]}` };
+}
+
+/** Below a minute a second matters more than the unit: 2.5s. */
+const timeWords = (milliseconds: number): string =>
+  milliseconds < 60_000 ? `${Math.ceil(milliseconds / 100) / 10}s` : formatDuration(milliseconds);
+
+const nouns = {
+  accounts: "accounts",
+  regions: "Regions",
+  tables: "tables",
+  tagged: "tagged tables",
+  backups: "backups",
+  protected: "that AWS Backup protects",
+} as const satisfies Record<Extract<Answers, { kind: "page" }>["of"], string>;
