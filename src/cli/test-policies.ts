@@ -4,7 +4,8 @@ import type { CompiledRule } from "../model/policy.ts";
 import { listShippedPolicies } from "../policy/list.ts";
 import { loadTypicalTable } from "../policy/typical-table.ts";
 import { terminalText } from "../report/escape-terminal.ts";
-import { loadAll, throwIfAny, type LoadedPolicy } from "./check-policies.ts";
+import { loadPolicy } from "../policy/load.ts";
+import { loadAll, throwIfAny } from "./check-policies.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { policyRefs } from "./policy-refs.ts";
@@ -14,7 +15,7 @@ export async function testPolicies(io: Io, given: readonly string[]): Promise<nu
   const typical = await loadTypicalTable();
   const refs = given.length === 0 ? await shippedRules() : await policyRefs(given, io.cwd);
   const { loaded, mistakes } = await loadAll(refs, io.cwd);
-  const rules = distinctRules(loaded);
+  const rules = distinctRules(await Promise.all(loaded.map(({ ref }) => writtenRules(ref, io.cwd))));
   let passed = 0;
   let failed = 0;
   for (const rule of rules) {
@@ -31,10 +32,13 @@ export async function testPolicies(io: Io, given: readonly string[]): Promise<nu
 
 const shippedRules = async (): Promise<readonly string[]> => (await listShippedPolicies()).rules.map(({ id }) => id);
 
-/** A rule may come with several packs; another parameter makes it another rule. */
-function distinctRules(loaded: readonly LoadedPolicy[]): readonly CompiledRule[] {
-  const rules = loaded.flatMap(({ policy }) => policy.rules);
-  return [...new Map(rules.map((rule) => [JSON.stringify([rule.id, rule.at, rule.params]), rule])).values()];
+/** Examples are about the rule as its file writes it; a policy that sets another parameter does not make them wrong. */
+const writtenRules = async (ref: string, cwd: string): Promise<readonly CompiledRule[]> =>
+  (await loadPolicy({ ref, cwd, rules: "as-written" })).rules;
+
+/** A rule may come with several packs. */
+function distinctRules(loaded: readonly (readonly CompiledRule[])[]): readonly CompiledRule[] {
+  return [...new Map(loaded.flat().map((rule) => [JSON.stringify([rule.id, rule.at]), rule])).values()];
 }
 
 function headOf({ id }: CompiledRule, outcomes: readonly ExampleOutcome[]): string {

@@ -20,10 +20,21 @@ import { prepareShapeCheck } from "./shape.ts";
 import { child, textOf } from "./tree.ts";
 
 /**
+ * `as-set`: with the parameters and severities that the policy sets. `as-written`: as each rule's own file has it, which
+ * is what the rule's examples are about.
+ */
+export type RulesWanted = "as-set" | "as-written";
+
+/**
  * `ref`: the id of a shipped pack or rule, or a path (contains `/` or ends in .yaml or .yml), relative to `cwd`.
  * A rule on its own is a policy of one rule. `readFile` throws as node:fs does.
  */
-export type LoadOptions = { readonly ref: string; readonly cwd: string; readonly readFile?: ReadFile };
+export type LoadOptions = {
+  readonly ref: string;
+  readonly cwd: string;
+  readonly readFile?: ReadFile;
+  readonly rules?: RulesWanted;
+};
 
 export async function loadPolicy(options: LoadOptions): Promise<CompiledPolicy> {
   return (await loadPolicyWithOrigins(options)).policy;
@@ -43,6 +54,7 @@ export async function loadPolicyWithOrigins({
   ref,
   cwd,
   readFile = readDisk,
+  rules: wanted = "as-set",
 }: LoadOptions): Promise<PolicyWithOrigins> {
   const mistakes = new Mistakes();
   const [shipped, checkShape] = await Promise.all([listShippedIds(), prepareShapeCheck(readSchema)]);
@@ -52,9 +64,10 @@ export async function loadPolicyWithOrigins({
   const gathered = document === null ? null : await gather(document);
   const overridesOf = (id: string) => gathered?.overrides.filter((override) => override.rule === id) ?? [];
   const compiled = [...(gathered?.rules.values() ?? [])].map(({ id, rule, settings }) => {
-    const written = overridesOf(id);
+    if (wanted === "as-written") return compileRule(rule, noSettings, mistakes);
     const compiled = compileRule(rule, settings, mistakes);
     if (compiled === null) return null;
+    const written = overridesOf(id);
     return { ...compiled, overrides: compileOverrides({ rule, compiled, settings, written, mistakes }) };
   });
   const id = document === null ? null : compileId(child(document.root, "id"), mistakes);

@@ -16,9 +16,6 @@ const rule = (id: string, changes: Readonly<Record<string, string>> = {}): strin
     .map(([key, value]) => `${key}: ${value}\n`)
     .join("");
 
-const on = "{ name: on, given: { table.deletionProtection: true }, verdict: pass }";
-const off = "{ name: off, given: { table.deletionProtection: false }, verdict: pass }";
-
 describe("restorable policy list", () => {
   it("names every shipped pack and rule", async () => {
     const { invoke } = await place({});
@@ -79,47 +76,5 @@ describe("restorable policy check", () => {
     const { exit, stderr } = await invoke(["policy", "check", "rules"]);
     expect(exit).toBe(exitCodes.usage);
     expect(stderr).toContain("the folder rules holds no .yaml file");
-  });
-});
-
-describe("restorable policy test", () => {
-  it("runs the examples of every shipped rule", async () => {
-    const { invoke } = await place({});
-    const { exit, stdout, stderr } = await invoke(["policy", "test"]);
-    expect({ exit, stderr }).toEqual({ exit: 0, stderr: "" });
-    expect(stdout).toMatch(/^✓ pitr-enabled \(\d+ examples\)$/m);
-    expect(stdout).toMatch(/\n\n\d+ rules: \d+ examples pass, 0 fail\n$/);
-    expect(stdout).not.toContain("has no examples");
-  });
-
-  it("shows of an example that fails its place, what it expected, what came and which leaf decided", async () => {
-    const { invoke } = await place({ files: { "a.yaml": rule("a", { examples: `[${on}, ${off}]` }) } });
-    const { exit, stdout } = await invoke(["policy", "test", "a.yaml"]);
-    expect(exit).toBe(exitCodes.failing);
-    expect(stdout).toMatch(
-      /^✗ a \(2 examples\)\n {2}✗ off\n {6}a\.yaml:7:\d+\n {6}expected pass, got fail: .*\n {6}a\.yaml:5:\d+ table\.deletionProtection.*: expected .*true.*, found .*false.*\n\n1 rule: 1 examples pass, 1 fail\n$/,
-    );
-  });
-
-  it("says which rules have no examples", async () => {
-    const { invoke } = await place({ files: { "a.yaml": rule("a") } });
-    const { exit, stdout } = await invoke(["policy", "test", "a.yaml"]);
-    expect(exit).toBe(0);
-    expect(stdout).toContain("- a has no examples");
-  });
-
-  it("runs the sound rules although another file is broken, and ends with its mistakes", async () => {
-    const files = { "rules/a.yaml": rule("a", { examples: `[${on}]` }), "rules/b.yaml": "id: [" };
-    const { invoke } = await place({ files });
-    const { exit, stdout, stderr } = await invoke(["policy", "test", "./rules"]);
-    expect(exit).toBe(exitCodes.usage);
-    expect(stdout).toContain("✓ a (1 example)");
-    expect(stderr).toContain("rules/b.yaml:");
-  });
-
-  it("runs a rule once although two packs hold it", async () => {
-    const { invoke } = await place({});
-    const { stdout } = await invoke(["policy", "test", "baseline", "pitr-only"]);
-    expect(stdout.match(/ pitr-enabled /g)).toHaveLength(1);
   });
 });
