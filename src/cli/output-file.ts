@@ -3,6 +3,7 @@ import { access, constants, mkdir, open, realpath, rename, rm, stat, type FileHa
 import { dirname } from "node:path";
 import { UsageError } from "../errors.ts";
 import type { Sink } from "./io.ts";
+import { refusalWords } from "./on-disk.ts";
 
 export type OutputHandle = Sink & {
   /** The report is whole: it takes its place. */
@@ -55,24 +56,14 @@ async function whereItLies(path: string): Promise<{ readonly path: string; reado
   return { path: await realpath(path).catch(() => path), replaceable: found.isFile() };
 }
 
-const advice: Readonly<Record<string, string>> = {
-  EACCES: "permission denied",
-  EPERM: "not permitted",
-  EROFS: "the file system is read-only",
-  ENOSPC: "no space is left on the device",
-  ENOTDIR: "a part of the path is a file",
-  EEXIST: "a part of the path is a file",
-  ENAMETOOLONG: "the name is too long",
-};
-
 /** The system's refusals as UsageErrors that name the file. */
 async function named<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof Error) || error instanceof UsageError) throw error;
-    const code = "code" in error ? String(error.code) : "";
-    const because = advice[code] ?? error.message;
-    throw new UsageError(`cannot write the report ${path}: ${because}; name another file with -o`, { cause: error });
+    throw new UsageError(`cannot write the report ${path}: ${refusalWords(error)}; name another file with -o`, {
+      cause: error,
+    });
   }
 }

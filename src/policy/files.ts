@@ -8,6 +8,7 @@ import { extname, basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Mistake } from "./mistakes.ts";
 import type { SchemaFile } from "./shape.ts";
+import { starterFile } from "./starter.ts";
 
 /** The bytes of a file by absolute path; throws what node:fs throws. Tests and archived runs bring their own. */
 export type ReadFile = (path: string) => Promise<Uint8Array>;
@@ -19,6 +20,10 @@ export const shippedFolder: string = fileURLToPath(new URL("policies/", packageR
 
 export const readSchema = (file: SchemaFile): Promise<string> =>
   readWholeFile(new URL(`schemas/${file}`, packageRoot), "utf8");
+
+/** The policy that `policy init` writes, as it is shipped. */
+export const readStarter = (): Promise<string> =>
+  readWholeFile(new URL(`policies/starter/${starterFile}`, packageRoot), "utf8");
 
 /** What can be named without a path. `typical-table.yaml` lies beside the rules and is none. */
 export type Shipped = { readonly rules: readonly string[]; readonly packs: readonly string[] };

@@ -12,7 +12,9 @@ const commands = [
   ["policy", "list"],
   ["policy", "check"],
   ["policy", "test"],
+  ["policy", "init"],
   ["policy", "explain"],
+  ["policy", "schema"],
   ["demo"],
   ["emulator"],
 ];

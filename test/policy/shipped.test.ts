@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { runExamples } from "../../src/evaluate/examples.ts";
 import type { CompiledRule, Condition, GivenTable } from "../../src/model/policy.ts";
@@ -97,17 +96,6 @@ describe.each(shipped.rules)("%s", (id) => {
     // The AWS Foundations Benchmark has no control about DynamoDB backups (aws-facts §7).
     for (const { id: control } of controls) expect(control).not.toMatch(/CIS AWS/);
   });
-});
-
-test.each([
-  ...shipped.rules.map((id) => [`${id}.yaml`, "../schemas/rule.schema.json"]),
-  ...shipped.packs.map((id) => [`packs/${id}.yaml`, "../../schemas/policy.schema.json"]),
-  ["typical-table.yaml", "../schemas/typical-table.schema.json"],
-])("%s tells editors its schema", (file, schema) => {
-  const url = new URL(`../../policies/${file}`, import.meta.url);
-  const [first] = readFileSync(url, "utf8").split("\n");
-  expect(first).toBe(`# yaml-language-server: $schema=${schema}`);
-  expect(JSON.parse(readFileSync(new URL(String(schema), url), "utf8"))).toHaveProperty("$schema");
 });
 
 type Weakening = { readonly how: string; readonly weakened: CompiledRule };

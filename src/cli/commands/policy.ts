@@ -6,6 +6,8 @@ import type { Io } from "../io.ts";
 import { listPolicies } from "../list-policies.ts";
 import { testPolicies } from "../test-policies.ts";
 import { registerPolicyExplain } from "./policy-explain.ts";
+import { registerPolicyInit } from "./policy-init.ts";
+import { registerPolicySchema } from "./policy-schema.ts";
 
 const accepted = "files, folders of files, shipped packs or rules";
 
@@ -13,13 +15,17 @@ export function registerPolicy(program: Command, io: Io, finish: (exitCode: numb
   const policy = program
     .command("policy")
     .summary("list, write, check, explain and test policies")
-    .description("Lists what is shipped, finds mistakes in policy files, and runs the examples of rules.")
+    .description(
+      "Lists what is shipped, writes a policy to begin with, finds mistakes in policy files, runs the examples of rules and " +
+        "explains what rules judge.",
+    )
     .addHelpText("after", examples);
   policy
     .command("list")
     .summary("list the shipped packs and rules")
     .description("Lists the shipped packs and rules; each can be named with --policy, or with `use:` in a policy.")
     .action(() => listPolicies(io));
+  registerPolicyInit(policy, io);
   policy
     .command("check")
     .summary("find every mistake in policy files")
@@ -44,12 +50,15 @@ export function registerPolicy(program: Command, io: Io, finish: (exitCode: numb
     )
     .action(async (refs) => finish(await testPolicies(io, refs)));
   registerPolicyExplain(policy, io);
+  registerPolicySchema(policy, io);
 }
 
 const examples = `
 Examples:
   restorable policy list
+  restorable policy init acme.yaml                     a commented policy to begin with
   restorable policy check acme.yaml                    every mistake of it and of the rules it uses
   restorable policy test                               the examples of every shipped rule
   restorable policy test ./rules
+  restorable policy explain acme.yaml                  in words, with calls and permissions
 `;
