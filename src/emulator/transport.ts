@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { durationMs } from "./instant.ts";
 import type { FaultSpec } from "./organization.ts";
-import type { WireAnswer } from "./wire-answer.ts";
+import { instead, type WireAnswer } from "./wire-answer.ts";
 
 const page =
   "<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body><h1>Sign in to the network</h1></body></html>\n";
@@ -33,10 +33,10 @@ export async function send(
       whole({ ...wire, body: half });
       return;
     case "malformed":
-      whole({ ...wire, status: 200, body: "<<< not a document >>>" });
+      whole(instead(wire, "<<< not a document >>>"));
       return;
     case "empty-object":
-      whole({ ...wire, status: 200, body: wire.headers["content-type"] === "text/xml" ? "<Empty/>" : "{}" });
+      whole(instead(wire, wire.headers["content-type"] === "text/xml" ? "<Empty/>" : "{}"));
       return;
     case "html":
       whole({ status: 200, headers: { "content-type": "text/html" }, body: page });

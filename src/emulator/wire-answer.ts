@@ -44,6 +44,13 @@ const withChecksum = (service: ServiceId, answer: WireAnswer): WireAnswer =>
     ? { ...answer, headers: { ...answer.headers, "x-amz-crc32": String(crc32(answer.body)) } }
     : answer;
 
+/** The same answer had the service said something else. */
+export function instead(answer: WireAnswer, body: string): WireAnswer {
+  const sent = answer.headers["x-amz-crc32"];
+  const headers = sent === undefined ? answer.headers : { ...answer.headers, "x-amz-crc32": String(crc32(body)) };
+  return { status: 200, headers, body };
+}
+
 function rendered(service: ServiceId, command: string, output: Output, seq: number): WireAnswer {
   const headers = headersOf(service, seq);
   if (service !== "sts") return { status: 200, headers, body: JSON.stringify(output) };
@@ -74,7 +81,9 @@ function renderedError(service: ServiceId, error: ServiceError, seq: number): Wi
     case "account":
     case "backup": {
       const named = { ...headers, "x-amzn-errortype": error.code };
-      const member = service === "backup" && error.code.startsWith("Invalid") ? "Message" : "message";
+      // AWS Backup spells the member in capitals in the errors it declares itself (API reference).
+      const own = error.code === "InvalidParameterValueException" || error.code === "ServiceUnavailableException";
+      const member = service === "backup" && own ? "Message" : "message";
       return {
         status: error.status ?? 400,
         headers: named,
