@@ -7,8 +7,10 @@ import type { Clock } from "./clock.ts";
 import type { CredentialStore, Principal } from "./credentials.ts";
 import type { FaultStore } from "./faults.ts";
 import { handlers } from "./handlers.ts";
+import type { Input } from "./input.ts";
 import { tableNamed, type CallFacts } from "./matching.ts";
-import { operationOf, operations, type OperationId } from "./operations.ts";
+import { missing } from "./not-found.ts";
+import { operationOf, operations, type OperationId, type ServiceId } from "./operations.ts";
 import type { FaultKind, FaultSpec } from "./organization.ts";
 import type { PageFault } from "./paging.ts";
 import { refusalMessage, type RefusalStore } from "./refusals.ts";
@@ -35,9 +37,7 @@ export type Core = {
 export type Answered = { readonly answer: WireAnswer; readonly fault: FaultSpec | null };
 
 /** Faults that the service itself shows as an error; every other one strikes the answer on its way (`transport.ts`). */
-const errorFaults: Readonly<
-  Partial<Record<FaultKind, (service: WireRequest["service"], table: string | null) => ServiceError>>
-> = {
+const errorFaults: Readonly<Partial<Record<FaultKind, (service: ServiceId) => ServiceError>>> = {
   throttle: (service) => standard.throttled[service](),
   "server-error": (service) => standard.serverError[service](),
   unavailable: (service) => standard.unavailable(service),
@@ -75,7 +75,7 @@ export function answer(core: Core, request: WireRequest, seq: number): Answered 
     if (asked === undefined) throw standard.unknownOperation(request.service);
     const facts: CallFacts = { account: target ?? principal.account, region: request.region, operation: asked, table };
     fault = core.faults.strike(facts);
-    if (fault) throwFault(fault.kind, request, asked, table);
+    if (fault) throwFault(fault.kind, asked, input);
     if (core.withinQuota && !core.withinQuota(principal.account, request.region, asked)) {
       throw standard.throttled[request.service]();
     }
@@ -127,14 +127,11 @@ function identify(core: Core, request: WireRequest, asked: OperationId | undefin
   return found.principal;
 }
 
-function throwFault(kind: FaultKind, request: WireRequest, asked: OperationId, table: string | null): void {
+function throwFault(kind: FaultKind, asked: OperationId, input: Input): void {
   const make = errorFaults[kind];
-  if (make) throw make(request.service, table);
-  if (kind !== "not-found") return;
-  if (asked === "dynamodb:DescribeContinuousBackups" || asked === "dynamodb:UpdateContinuousBackups") {
-    throw new ServiceError("TableNotFoundException", `Table not found: ${table ?? ""}`);
-  }
-  throw new ServiceError("ResourceNotFoundException", `Requested resource not found: Table: ${table ?? ""} not found`);
+  if (make) throw make(operations[asked].service);
+  const notThere = kind === "not-found" ? missing[asked] : undefined;
+  if (notThere) throw notThere(input);
 }
 
 /** What IAM's message names as acted on. */

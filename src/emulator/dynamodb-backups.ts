@@ -1,9 +1,10 @@
 /** DynamoDB's answers about native backups: ListBackups, DescribeBackup, CreateBackup, DeleteBackup. */
 import { expiryOf, statusOf, type Backup } from "./backup.ts";
 import { seconds, type Call, type Output } from "./call.ts";
-import { backupsNotYet, tableNotFound } from "./dynamodb-continuous-backups.ts";
+import { backupsNotYet } from "./dynamodb-continuous-backups.ts";
 import { findTable, scopeOf, tableNameOf } from "./dynamodb-tables.ts";
 import { boundedNumber, optionalChoice, optionalNumber, optionalText, requiredText } from "./input.ts";
+import { backupNotFound, tableNotFound } from "./not-found.ts";
 import { pageOf } from "./paging.ts";
 import { tableOfBackupArn } from "./scope-store.ts";
 import { ServiceError, constraint, validation } from "./service-error.ts";
@@ -126,7 +127,7 @@ function existing(call: Call): Backup {
   if (arn.length < 37) throw constraint("backupArn", arn, "have length greater than or equal to 37");
   if (tableOfBackupArn(arn) === undefined) throw validation(`Invalid backup ARN: ${arn}`);
   const backup = scopeOf(call).backup(arn, call.now);
-  if (!backup) throw new ServiceError("BackupNotFoundException", `Backup not found: ${arn}`);
+  if (!backup) throw backupNotFound(arn);
   return backup;
 }
 

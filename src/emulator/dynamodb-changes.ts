@@ -1,8 +1,9 @@
 /** DynamoDB's answers to CreateTable and DeleteTable. */
 import type { Call, Output } from "./call.ts";
-import { checkTableName, describe, notFound, scopeOf, tableNameOf } from "./dynamodb-tables.ts";
+import { checkTableName, describe, scopeOf, tableNameOf } from "./dynamodb-tables.ts";
 import { uuidOf } from "./ids.ts";
 import { optionalChoice, optionalList, requiredText } from "./input.ts";
+import { notFound } from "./not-found.ts";
 import { ServiceError, validation } from "./service-error.ts";
 import { arnOf, buildTable, type KeyShape, type Table } from "./table.ts";
 import { statusAt } from "./table-state.ts";

@@ -2,14 +2,12 @@
 import { seconds, type Call, type Output } from "./call.ts";
 import { findTable, scopeOf, tableNameOf } from "./dynamodb-tables.ts";
 import { optionalNumber, optionalObject, requiredText } from "./input.ts";
+import { tableNotFound } from "./not-found.ts";
 import { ServiceError, constraint, validation } from "./service-error.ts";
 import type { Pitr, Table } from "./table.ts";
 import { hasContinuousBackups, windowAt } from "./table-state.ts";
 
 const day = 86_400_000;
-
-export const tableNotFound = (name: string): ServiceError =>
-  new ServiceError("TableNotFoundException", `Table not found: ${name}`);
 
 export function describeContinuousBackups(call: Call): Output {
   const name = tableNameOf(call, requiredText(call.input, "TableName"));

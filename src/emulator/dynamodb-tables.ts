@@ -1,6 +1,7 @@
 /** DynamoDB's answers about tables: ListTables, DescribeTable, ListTagsOfResource. */
 import { seconds, type Call, type Output } from "./call.ts";
 import { boundedNumber, optionalText, requiredText } from "./input.ts";
+import { notFound, tagsNotFound } from "./not-found.ts";
 import type { TableStatus } from "./organization.ts";
 import { opaqueCursors, pageOf, type Cursors } from "./paging.ts";
 import type { ScopeStore } from "./scope-store.ts";
@@ -49,8 +50,7 @@ export function listTagsOfResource(call: Call): Output {
     throw validation(`Invalid TableArn: Invalid ResourceArn provided as input ${arn}`);
   }
   const found = findTable(call, tableNameOf(call, arn));
-  // The misspelling is AWS's own.
-  if (!found || !hasTags(found.table, found.status, call.now)) throw notFound(`ResourcArn: ${arn} not found`);
+  if (!found || !hasTags(found.table, found.status, call.now)) throw tagsNotFound(arn);
   const { cursors, keyOf } = opaqueCursors<readonly [string, string]>("dynamodb:ListTagsOfResource", ([key]) => key);
   const cursor = optionalText(call.input, "NextToken") ?? null;
   const after = keyOf(cursor, () => validation("Invalid NextToken"));
@@ -82,9 +82,6 @@ export function findTable(
   call.mentioned.push(name);
   return { table, status };
 }
-
-export const notFound = (what: string): ServiceError =>
-  new ServiceError("ResourceNotFoundException", `Requested resource not found: ${what}`);
 
 /** A name, or the ARN of a table of this very scope; ARNs of other accounts need a resource policy (aws-facts §3.11). */
 export function tableNameOf(call: Call, nameOrArn: string): string {

@@ -1,7 +1,9 @@
 /** What goes wrong: the first fault that matches a call and is due, by count or by a draw from its seed. */
 import { matchesCall, type CallFacts } from "./matching.ts";
 import { shareOf } from "./ids.ts";
-import type { FaultSpec } from "./organization.ts";
+import { missing } from "./not-found.ts";
+import type { OperationId } from "./operations.ts";
+import type { FaultKind, FaultSpec } from "./organization.ts";
 
 export type FaultStore = {
   list(): readonly FaultSpec[];
@@ -26,7 +28,7 @@ export function createFaults(given: readonly FaultSpec[]): FaultStore {
     },
     strike(call) {
       for (const fault of held) {
-        if (!matchesCall(fault.spec, call)) continue;
+        if (!matchesCall(fault.spec, call) || !canStrike(fault.spec.kind, call.operation)) continue;
         fault.seen += 1;
         if (isDue(fault.spec, fault.seen)) return fault.spec;
       }
@@ -34,6 +36,10 @@ export function createFaults(given: readonly FaultSpec[]): FaultStore {
     },
   };
 }
+
+/** An operation that names no table or backup cannot miss one. */
+export const canStrike = (kind: FaultKind, operation: OperationId): boolean =>
+  kind !== "not-found" || missing[operation] !== undefined;
 
 /** `seen` counts from 1. */
 function isDue(spec: FaultSpec, seen: number): boolean {

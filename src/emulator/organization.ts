@@ -221,7 +221,7 @@ export const faultKinds = [
   "hang", // no answer until the emulator closes
   "slow", // answers after `delay`
   "expired-token", // as if the session had expired
-  "not-found", // the service's "table not found", though the table is there
+  "not-found", // the service's "table not found" or "backup not found", though it is there
   "repeat-page-token", // a page whose cursor is the one it was asked with
   "empty-page", // a page without items, with a cursor
 ] as const;

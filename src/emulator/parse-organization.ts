@@ -2,6 +2,7 @@
  * An organization as it was written, checked whole: its shape, and that it does not contradict itself. Gives it back with
  * the instant its clock starts at; throws OrganizationError with every mistake and its path.
  */
+import { canStrike } from "./faults.ts";
 import { instantMs } from "./instant.ts";
 import { operationIds, operationMatches } from "./operations.ts";
 import {
@@ -69,7 +70,7 @@ const operation: Check = (value, path, report) => {
 const pattern = { account: accountId, region, operation, table: tableName };
 
 const refusal = shape({ ...pattern, because: oneOf(refusalCauses) }, ["because"]);
-const fault = shape(
+const faultMembers = shape(
   {
     ...pattern,
     kind: oneOf(faultKinds),
@@ -81,6 +82,15 @@ const fault = shape(
   },
   ["kind"],
 );
+
+const fault: Check = (value, path, report) => {
+  faultMembers(value, path, report);
+  if (!isObject(value) || value["kind"] !== "not-found") return;
+  const asked = typeof value["operation"] === "string" ? value["operation"] : "*";
+  if (!operationIds.some((id) => operationMatches(asked, id) && canStrike("not-found", id))) {
+    report(`${path}.operation`, `${asked} names no table or backup that could be missing`);
+  }
+};
 
 const organization = shape(
   {

@@ -1,10 +1,11 @@
 /** An error as a service of AWS answers it; `wire.ts` puts it into the protocol of the service that was called. */
+import type { ErrorCode } from "./error-codes.ts";
 
 export class ServiceError extends Error {
   override readonly name = "ServiceError";
   constructor(
     /** The error code, e.g. `ResourceNotFoundException`. */
-    readonly code: string,
+    readonly code: ErrorCode,
     message: string,
     /** HTTP status where it is not the protocol's usual one (400). */
     readonly status?: number,

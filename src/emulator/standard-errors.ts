@@ -74,10 +74,15 @@ export const serverError: Readonly<Record<ServiceId, () => ServiceError>> = {
   sts: () => new ServiceError("InternalFailure", "The request processing has failed because of an unknown error", 500),
 };
 
+/** The common error, but for AWS Backup, which declares one of its own and gives it HTTP 500 (API reference). */
 export const unavailable = (service: ServiceId): ServiceError =>
-  family[service] === "query"
-    ? new ServiceError("ServiceUnavailable", "Service is unable to handle request.", 503)
-    : new ServiceError("ServiceUnavailableException", "Service is unable to handle request.", 503);
+  service === "backup"
+    ? new ServiceError(
+        "ServiceUnavailableException",
+        "The request failed due to a temporary failure of the server.",
+        500,
+      )
+    : new ServiceError("ServiceUnavailable", "Service is unable to handle request.", 503);
 
 export const unknownOperation = (service: ServiceId): ServiceError =>
   family[service] === "query"

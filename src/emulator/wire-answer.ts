@@ -1,6 +1,7 @@
 /** Documents and errors put into the protocol of the service that was called: status, headers and body as AWS sends them. */
 import { crc32 } from "node:zlib";
 import type { Output } from "./call.ts";
+import type { ErrorCode } from "./error-codes.ts";
 import { uuidOf } from "./ids.ts";
 import type { ServiceId } from "./operations.ts";
 import type { ServiceError } from "./service-error.ts";
@@ -101,7 +102,7 @@ function renderedError(service: ServiceId, error: ServiceError, seq: number): Wi
   }
 }
 
-function dynamodbNamespace(code: string): string {
+function dynamodbNamespace(code: ErrorCode): string {
   switch (code) {
     case "ValidationException":
       return "com.amazon.coral.validate";
@@ -113,7 +114,7 @@ function dynamodbNamespace(code: string): string {
     case "ExpiredTokenException":
     case "UnknownOperationException":
     case "SerializationException":
-    case "ServiceUnavailableException":
+    case "ServiceUnavailable":
       return "com.amazon.coral.service";
     default:
       return "com.amazonaws.dynamodb.v20120810";

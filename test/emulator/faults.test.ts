@@ -1,5 +1,11 @@
 import { ListProtectedResourcesCommand } from "@aws-sdk/client-backup";
-import { DescribeContinuousBackupsCommand, ListBackupsCommand, ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import {
+  CreateBackupCommand,
+  DescribeBackupCommand,
+  DescribeContinuousBackupsCommand,
+  ListBackupsCommand,
+  ListTablesCommand,
+} from "@aws-sdk/client-dynamodb";
 import { ListAccountsCommand } from "@aws-sdk/client-organizations";
 import { GetResourcesCommand } from "@aws-sdk/client-resource-groups-tagging-api";
 import { AssumeRoleCommand, GetCallerIdentityCommand } from "@aws-sdk/client-sts";
@@ -17,7 +23,7 @@ describe("a fault", () => {
   it.each([
     ["throttle", { name: "ThrottlingException", status: 400, message: "Rate exceeded" }],
     ["server-error", { name: "InternalServerError", status: 500 }],
-    ["unavailable", { name: "ServiceUnavailableException", status: 503 }],
+    ["unavailable", { name: "ServiceUnavailable", status: 503 }],
     ["expired-token", { name: "ExpiredTokenException", status: 400 }],
     // The SDK calls a reset before the answer a timeout, with the code ECONNRESET.
     ["reset", { name: "TimeoutError", status: undefined }],
@@ -46,6 +52,30 @@ describe("a fault", () => {
     const ask = () => dynamodb.send(new DescribeContinuousBackupsCommand({ TableName: "orders" }));
     expect((await refusalOf(ask())).name).toBe("TableNotFoundException");
     expect((await ask()).ContinuousBackupsDescription).toBeDefined();
+  });
+
+  it("is an unavailable service as AWS Backup declares it, with 500", async () => {
+    const { backup } = await withTables(tables, { faults: [{ kind: "unavailable" }] });
+    expect(await refusalOf(backup.send(new ListProtectedResourcesCommand({})))).toMatchObject({
+      name: "ServiceUnavailableException",
+      status: 500,
+      message: "The request failed due to a temporary failure of the server.",
+    });
+  });
+
+  it("misses what the operation names, as that operation says it, and leaves alone what names nothing", async () => {
+    const { emulator, dynamodb } = await withTables(tables, { faults: [{ kind: "not-found" }] });
+    const BackupArn = emulator.truth().accounts[1]?.scopes[1]?.backups[0]?.arn;
+    expect((await refusalOf(dynamodb.send(new DescribeBackupCommand({ BackupArn })))).name).toBe(
+      "BackupNotFoundException",
+    );
+    const created = dynamodb.send(new CreateBackupCommand({ TableName: "orders", BackupName: "nightly" }));
+    expect(await refusalOf(created)).toMatchObject({
+      name: "TableNotFoundException",
+      message: "Table not found: orders",
+    });
+    expect((await dynamodb.send(new ListTablesCommand({}))).TableNames).toHaveLength(2);
+    expect(emulator.log().map((entry) => entry.fault)).toEqual(["not-found", "not-found", null]);
   });
 
   it("strikes the calls it counts, and stops", async () => {

@@ -85,6 +85,11 @@ describe("an organization that cannot exist", () => {
       { ...organizationOf([]), refusals: [{ operation: "dynamodb:Explode", because: "scp" }] },
       "names no operation",
     ],
+    [
+      "a fault that misses what an operation does not name",
+      { ...organizationOf([]), faults: [{ kind: "not-found", operation: "*:List*s" }] },
+      "names no table or backup",
+    ],
   ])("such as %s", (_, spec, words) => {
     const mistakes = mistakesOf(spec);
     expect(mistakes).toHaveLength(1);

@@ -1,0 +1,33 @@
+/** What each operation answers when the table or backup it names is not there; operations that name none have no entry. */
+import type { OperationId } from "./operations.ts";
+import { ServiceError } from "./service-error.ts";
+
+export const notFound = (what: string): ServiceError =>
+  new ServiceError("ResourceNotFoundException", `Requested resource not found: ${what}`);
+
+export const tableNotFound = (name: string): ServiceError =>
+  new ServiceError("TableNotFoundException", `Table not found: ${name}`);
+
+export const backupNotFound = (arn: string): ServiceError =>
+  new ServiceError("BackupNotFoundException", `Backup not found: ${arn}`);
+
+/** The misspelling is AWS's own. */
+export const tagsNotFound = (arn: string): ServiceError => notFound(`ResourcArn: ${arn} not found`);
+
+const noTable = (input: Named): ServiceError => notFound(`Table: ${String(input["TableName"])} not found`);
+const noBackups = (input: Named): ServiceError => tableNotFound(String(input["TableName"]));
+const noBackup = (input: Named): ServiceError => backupNotFound(String(input["BackupArn"]));
+
+type Named = Readonly<Record<string, unknown>>;
+
+/** As the errors that the operation declares (API reference). */
+export const missing: Readonly<Partial<Record<OperationId, (input: Named) => ServiceError>>> = {
+  "dynamodb:DescribeTable": noTable,
+  "dynamodb:DeleteTable": noTable,
+  "dynamodb:DescribeContinuousBackups": noBackups,
+  "dynamodb:UpdateContinuousBackups": noBackups,
+  "dynamodb:CreateBackup": noBackups,
+  "dynamodb:DescribeBackup": noBackup,
+  "dynamodb:DeleteBackup": noBackup,
+  "dynamodb:ListTagsOfResource": (input) => tagsNotFound(String(input["ResourceArn"])),
+};
