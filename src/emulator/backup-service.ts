@@ -14,7 +14,7 @@ const invalid = (message: string): ServiceError => new ServiceError("InvalidPara
 
 export function listProtectedResources(call: Call): Output {
   const limit = optionalNumber(call.input, "MaxResults") ?? perPage;
-  if (limit < 1 || limit > perPage) throw invalid("MaxResults must be between 1 and 1000");
+  if (!(limit >= 1 && limit <= perPage)) throw invalid("MaxResults must be between 1 and 1000");
   const { cursors, keyOf } = opaqueCursors<ProtectedTable>("backup:ListProtectedResources", (table) => table.arn);
   const cursor = optionalText(call.input, "NextToken") ?? null;
   const after = keyOf(cursor, () => invalid("The NextToken is not valid"));

@@ -26,6 +26,13 @@ const day = 86_400_000;
 /** DynamoDB keeps the SYSTEM backup of a deleted table 35 days (aws-facts §3.5). */
 export const systemBackupKept = 35 * day;
 const settling = 600_000;
+/** API reference, BackupName: 3 to 255 characters. */
+const longestName = 255;
+
+/** Developer guide, "Before you begin using point-in-time recovery"; a name as long as names may be has no room for it. */
+export const systemBackupName = (table: string): string =>
+  `${table.slice(0, longestName - deletedTable.length)}${deletedTable}`;
+const deletedTable = "$DeletedTableBackup";
 
 export const statusOf = (backup: Backup, now: number): Backup["status"] =>
   backup.status === "CREATING" && now >= backup.availableAt ? "AVAILABLE" : backup.status;
@@ -50,7 +57,7 @@ export function buildBackups(spec: TableSpec, table: Table, place: Place): Backu
     made.push({
       ...common(table, place, "this"),
       arn: archival,
-      name: `${table.name}_${table.archival?.at ?? 0}`,
+      name: `${table.name.slice(0, longestName - 14)}_${table.archival?.at ?? 0}`,
       hidesTableId: false,
       created: table.archival?.at ?? 0,
       status: "AVAILABLE",
@@ -72,7 +79,8 @@ function expand(spec: BackupSpec, index: number, table: Table, place: Place): Ba
     return {
       ...common(table, place, of),
       arn: backupArnOf(arnOf(place, table.name), created, type === "SYSTEM" ? type : `${index}/${of}`),
-      name: spec.name ?? (type === "SYSTEM" ? `${table.name}$DeletedTableBackup` : `${table.name}-backup`),
+      name:
+        spec.name ?? (type === "SYSTEM" ? systemBackupName(table.name) : `${table.name}-backup`.slice(0, longestName)),
       hidesTableId: spec.noTableId ?? false,
       created,
       status: spec.status ?? "AVAILABLE",

@@ -3,6 +3,7 @@ import { expiryOf, statusOf, type Backup } from "./backup.ts";
 import { seconds, type Call, type Output } from "./call.ts";
 import { backupsNotYet } from "./dynamodb-continuous-backups.ts";
 import { findTable, scopeOf, tableNameOf } from "./dynamodb-tables.ts";
+import { uuidOf } from "./ids.ts";
 import { boundedNumber, optionalChoice, optionalNumber, optionalText, requiredText } from "./input.ts";
 import { backupNotFound, tableNotFound } from "./not-found.ts";
 import { pageOf } from "./paging.ts";
@@ -155,7 +156,8 @@ const describe = (backup: Backup, now: number): Output => ({
   BackupDetails: details(backup, now),
   SourceTableDetails: {
     TableName: backup.table,
-    ...(backup.tableId === null ? {} : { TableId: backup.tableId }),
+    // Required here (API reference, SourceTableDetails), whatever DescribeTable and ListBackups leave out.
+    TableId: backup.tableId ?? uuidOf(backup.tableArn),
     TableArn: backup.tableArn,
     TableSizeBytes: backup.source.sizeBytes,
     KeySchema: backup.source.key.schema,

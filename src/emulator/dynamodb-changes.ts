@@ -2,7 +2,7 @@
 import type { Call, Output } from "./call.ts";
 import { checkTableName, describe, scopeOf, tableNameOf } from "./dynamodb-tables.ts";
 import { uuidOf } from "./ids.ts";
-import { optionalChoice, optionalList, requiredText } from "./input.ts";
+import { optionalChoice, optionalFlag, optionalObjects, requiredText, type Input } from "./input.ts";
 import { notFound } from "./not-found.ts";
 import { ServiceError, validation } from "./service-error.ts";
 import { arnOf, buildTable, type KeyShape, type Table } from "./table.ts";
@@ -27,7 +27,7 @@ export function createTable(call: Call): Output {
     status: "CREATING",
     settlesAt: call.now + creationTakes,
     pitr: { enabled: false, since: call.now, period: 35 },
-    deletionProtection: call.input["DeletionProtectionEnabled"] === true,
+    deletionProtection: optionalFlag(call.input, "DeletionProtectionEnabled") ?? false,
     billingMode: optionalChoice(call.input, "BillingMode", ["PROVISIONED", "PAY_PER_REQUEST"]) ?? "PROVISIONED",
     class: optionalChoice(call.input, "TableClass", ["STANDARD", "STANDARD_INFREQUENT_ACCESS"]) ?? "STANDARD",
     tags: tagsOf(call),
@@ -79,15 +79,40 @@ function withoutDesign(description: Output): Output {
 }
 
 function keyOf(call: Call): KeyShape {
-  const schema = optionalList(call.input, "KeySchema") as KeyShape["schema"] | undefined;
-  const attributes = optionalList(call.input, "AttributeDefinitions") as KeyShape["attributes"] | undefined;
-  if (!schema || !attributes) {
+  const schema = optionalObjects(call.input, "KeySchema");
+  const attributes = optionalObjects(call.input, "AttributeDefinitions");
+  if (!schema?.length || !attributes?.length) {
     throw validation("One or more parameter values were invalid: KeySchema and AttributeDefinitions are required");
   }
-  return { schema, attributes };
+  return {
+    schema: schema.map((element) => ({
+      AttributeName: attributeName(element),
+      KeyType: choice(element, "KeyType", ["HASH", "RANGE"]),
+    })),
+    attributes: attributes.map((definition) => ({
+      AttributeName: attributeName(definition),
+      AttributeType: choice(definition, "AttributeType", ["S", "N", "B"]),
+    })),
+  };
 }
 
+function attributeName(of: Input): string {
+  const name = requiredText(of, "AttributeName");
+  if (name.length < 1 || name.length > 255) throw validation("AttributeName must have 1 to 255 characters");
+  return name;
+}
+
+const choice = (of: Input, member: string, choices: readonly string[]): string =>
+  optionalChoice(of, member, choices) ?? requiredText(of, member);
+
 function tagsOf(call: Call): Readonly<Record<string, string>> {
-  const tags = (optionalList(call.input, "Tags") ?? []) as readonly { readonly Key: string; readonly Value: string }[];
-  return Object.fromEntries(tags.map((tag) => [tag.Key, tag.Value]));
+  return Object.fromEntries(
+    (optionalObjects(call.input, "Tags") ?? []).map((tag) => {
+      const [key, value] = [requiredText(tag, "Key"), requiredText(tag, "Value")];
+      // API reference, Tag.
+      if (key.length < 1 || key.length > 128) throw validation("The Key of a tag must have 1 to 128 characters");
+      if (value.length > 256) throw validation("The Value of a tag must have at most 256 characters");
+      return [key, value];
+    }),
+  );
 }

@@ -1,7 +1,7 @@
 /** DynamoDB's answers about point-in-time recovery: DescribeContinuousBackups, UpdateContinuousBackups. */
 import { seconds, type Call, type Output } from "./call.ts";
 import { findTable, scopeOf, tableNameOf } from "./dynamodb-tables.ts";
-import { optionalNumber, optionalObject, requiredText } from "./input.ts";
+import { optionalInteger, optionalObject, requiredText } from "./input.ts";
 import { tableNotFound } from "./not-found.ts";
 import { ServiceError, constraint, validation } from "./service-error.ts";
 import type { Pitr, Table } from "./table.ts";
@@ -28,7 +28,7 @@ export function updateContinuousBackups(call: Call): Output {
     );
   }
   const enabled = wanted["PointInTimeRecoveryEnabled"];
-  const period = optionalNumber(wanted, "RecoveryPeriodInDays");
+  const period = optionalInteger(wanted, "RecoveryPeriodInDays");
   if (period !== undefined) checkPeriod(period, enabled);
   const found = findTable(call, name);
   if (!found || !hasContinuousBackups(found.table, found.status, call.now)) throw tableNotFound(name);

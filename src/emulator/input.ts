@@ -32,13 +32,26 @@ export function optionalNumber(input: Input, member: string): number | undefined
   return value;
 }
 
+export function optionalInteger(input: Input, member: string): number | undefined {
+  const value = optionalNumber(input, member);
+  if (value !== undefined && !Number.isSafeInteger(value)) throw wrongType();
+  return value;
+}
+
+export function optionalFlag(input: Input, member: string): boolean | undefined {
+  const value = input[member];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== "boolean") throw wrongType();
+  return value;
+}
+
 /** An integer within bounds; `fallback` when the caller sends none. */
 export function boundedNumber(
   input: Input,
   member: string,
   bounds: { readonly min: number; readonly max: number; readonly fallback: number },
 ): number {
-  const value = optionalNumber(input, member);
+  const value = optionalInteger(input, member);
   if (value === undefined) return bounds.fallback;
   const name = modelName(member);
   if (value < bounds.min) throw constraint(name, String(value), `have value greater than or equal to ${bounds.min}`);
@@ -58,6 +71,13 @@ export function optionalList(input: Input, member: string): readonly unknown[] |
   if (value === undefined || value === null) return undefined;
   if (!Array.isArray(value)) throw wrongType();
   return value as readonly unknown[];
+}
+
+export function optionalObjects(input: Input, member: string): readonly Input[] | undefined {
+  return optionalList(input, member)?.map((item) => {
+    if (typeof item !== "object" || item === null || Array.isArray(item)) throw wrongType();
+    return item as Input;
+  });
 }
 
 /** One of a closed list of values. */

@@ -162,7 +162,25 @@ export type PitrSpec = {
   readonly period?: number | null;
 };
 
-export type ReplicaSpec = { readonly region: string; readonly account?: string; readonly status?: string };
+export const replicaStatuses = [
+  "CREATING",
+  "CREATION_FAILED",
+  "UPDATING",
+  "DELETING",
+  "ACTIVE",
+  "REGION_DISABLED",
+  "INACCESSIBLE_ENCRYPTION_CREDENTIALS",
+  "ARCHIVING",
+  "ARCHIVED",
+  "REPLICATION_NOT_AUTHORIZED",
+] as const;
+
+export type ReplicaSpec = {
+  readonly region: string;
+  readonly account?: string;
+  /** ACTIVE unless given. */
+  readonly status?: (typeof replicaStatuses)[number];
+};
 
 export type BackupSpec = {
   /** When it was requested; the newest one if `count` is given. */

@@ -1,6 +1,6 @@
 /** AWS Organizations' answers: DescribeOrganization to any member, ListAccounts to the management account and delegates. */
 import { seconds, type Call, type Output } from "./call.ts";
-import { optionalNumber, optionalText } from "./input.ts";
+import { optionalInteger, optionalText } from "./input.ts";
 import { opaqueCursors, pageOf } from "./paging.ts";
 import { ServiceError } from "./service-error.ts";
 import type { Account } from "./world.ts";
@@ -29,7 +29,7 @@ export function listAccounts(call: Call): Output {
   if (principal.account !== world.managementAccount && !world.delegatedAdministrators.has(principal.account)) {
     throw new ServiceError("AccessDeniedException", "You don't have permissions to access this resource.");
   }
-  const limit = optionalNumber(call.input, "MaxResults") ?? accountsPerPage;
+  const limit = optionalInteger(call.input, "MaxResults") ?? accountsPerPage;
   if (limit < 1) throw invalidInput("MIN_VALUE_EXCEEDED");
   if (limit > accountsPerPage) throw invalidInput("MAX_VALUE_EXCEEDED");
   const { cursors, keyOf } = opaqueCursors<readonly [number, Account]>("organizations:ListAccounts", ([n]) =>

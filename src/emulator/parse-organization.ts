@@ -20,27 +20,13 @@ import { judgeTables, tableList, tableName, tags } from "./parse-tables.ts";
 import * as shapes from "./shape.ts";
 import type { Check, Report } from "./shape.ts";
 
-const {
-  accountId,
-  anyText,
-  duration,
-  integer,
-  isObject,
-  listOf,
-  nullOr,
-  number,
-  oneOf,
-  recordOf,
-  region,
-  shape,
-  text,
-} = shapes;
+const { accountId, duration, integer, isObject, listOf, nullOr, number, oneOf, recordOf, region, shape, text } = shapes;
 
 const large = Number.MAX_SAFE_INTEGER;
 const roleName = text(/^[\w+=,.@-]{1,64}$/, "a role name");
 
 const accountMembers = {
-  name: anyText,
+  name: text(/^.{1,128}$/su, "the name of an account (1 to 128 characters)"),
   ou: text(/^[^/]+(\/[^/]+)*$/, "a path of OU names such as Workloads/Prod"),
   state: oneOf(accountStates),
   sends: oneOf(["state", "status", "both"]),

@@ -1,10 +1,16 @@
 /** What a list of tables may say: its shape, and that it does not contradict itself. */
 import { systemBackupKept } from "./backup.ts";
 import { durationMs, instantMs } from "./instant.ts";
-import { tableStatuses, vanishPoints, type BackupSpec, type TableListSpec, type TableSpec } from "./organization.ts";
+import {
+  replicaStatuses,
+  tableStatuses,
+  vanishPoints,
+  type BackupSpec,
+  type TableListSpec,
+  type TableSpec,
+} from "./organization.ts";
 import {
   accountId,
-  anyText,
   duration,
   flag,
   instant,
@@ -24,7 +30,10 @@ import {
 } from "./shape.ts";
 
 const large = Number.MAX_SAFE_INTEGER;
-export const tags = recordOf(anyText, anyText);
+export const tags = recordOf(
+  text(/^.{1,128}$/su, "the key of a tag (1 to 128 characters)"),
+  text(/^.{0,256}$/su, "the value of a tag (at most 256 characters)"),
+);
 export const tableName = text(/^[a-zA-Z0-9_.-]{3,255}$/, "a table name (3 to 255 of a-z A-Z 0-9 _ . -)");
 
 const backup = shape(
@@ -63,11 +72,14 @@ const table = shape(
     class: oneOf(["STANDARD", "STANDARD_INFREQUENT_ACCESS"]),
     sizeBytes: integer(0, large),
     itemCount: integer(0, large),
-    encryption: shape({ keyArn: anyText, inaccessibleSince: instant }, ["keyArn"]),
+    encryption: shape({ keyArn: text(/^arn:/, "the ARN of a key"), inaccessibleSince: instant }, ["keyArn"]),
     tags,
-    replicas: listOf(shape({ region, account: accountId, status: anyText }, ["region"])),
+    replicas: listOf(shape({ region, account: accountId, status: oneOf(replicaStatuses) }, ["region"])),
     backups: listOf(backup),
-    awsBackup: shape({ last: instant, vault: anyText }, ["last"]),
+    awsBackup: shape(
+      { last: instant, vault: text(/^[\w-]{2,50}$/, "the name of a vault (2 to 50 of a-z A-Z 0-9 _ -)") },
+      ["last"],
+    ),
     archival: shape({ at: instant, backup: flag }, ["at"]),
     vanishes: shape({ after: oneOf(vanishPoints) }, ["after"]),
     turns: listOf(turn),

@@ -6,7 +6,7 @@ import type { OperationId } from "./operations.ts";
 
 type Quota = { readonly perSecond: number; readonly burst: number; readonly source: string };
 
-const quotas: Readonly<Partial<Record<OperationId, Quota>>> = {
+export const quotas: Readonly<Partial<Record<OperationId, Quota>>> = {
   "dynamodb:DescribeContinuousBackups": { perSecond: 10, burst: 10, source: "API reference: 10 times per second" },
   "dynamodb:ListBackups": { perSecond: 5, burst: 5, source: "API reference: 5 times per second" },
   "dynamodb:DescribeBackup": { perSecond: 10, burst: 10, source: "API reference: 10 times per second" },

@@ -2,7 +2,7 @@
  * The tables and native backups of one account in one Region, as they are now: what the specification says, overlaid
  * with what calls have created, changed and deleted. Tables of a generator are held only once they have changed.
  */
-import { buildBackups, isExpired, type Backup } from "./backup.ts";
+import { buildBackups, isExpired, systemBackupName, type Backup } from "./backup.ts";
 import { instantMs } from "./instant.ts";
 import type { TableSource } from "./generated-tables.ts";
 import { arnOf, backupArnOf, buildTable, type Place, type Table } from "./table.ts";
@@ -70,7 +70,7 @@ export function createScopeStore(source: TableSource, place: Place): ScopeStore 
     // aws-facts §3.5: deleting a table with PITR leaves a SYSTEM backup, without it none.
     addBackup({
       arn: backupArnOf(table.arn, now, "SYSTEM"),
-      name: `${table.name}$DeletedTableBackup`,
+      name: systemBackupName(table.name),
       table: table.name,
       tableArn: table.arn,
       tableId: table.id,

@@ -12,7 +12,6 @@ export const text =
     if (typeof value !== "string" || !pattern.test(value)) report(path, `${shown(value)} is not ${what}`);
   };
 
-export const anyText = text(/^/, "a text");
 export const accountId = text(/^\d{12}$/, "an account id of 12 digits (quote it in YAML)");
 export const region = text(/^[a-z]{2,4}(-[a-z]+)+-\d+$/, "a Region");
 

@@ -1,7 +1,7 @@
 /** The Resource Groups Tagging API's answer: GetResources, which knows only tables that are tagged or once were. */
 import type { Call, Output } from "./call.ts";
 import { scopeOf } from "./dynamodb-tables.ts";
-import { optionalList, optionalNumber, optionalText } from "./input.ts";
+import { optionalList, optionalInteger, optionalText } from "./input.ts";
 import { opaqueCursors, pageOf } from "./paging.ts";
 import { ServiceError } from "./service-error.ts";
 import { arnOf, type Table } from "./table.ts";
@@ -12,7 +12,7 @@ const tablesPerPage = 100;
 
 export function getResources(call: Call): Output {
   const { input } = call;
-  const limit = optionalNumber(input, "ResourcesPerPage") ?? tablesPerPage;
+  const limit = optionalInteger(input, "ResourcesPerPage") ?? tablesPerPage;
   if (limit < 1 || limit > tablesPerPage) throw invalid("ResourcesPerPage must be between 1 and 100");
   const arns = optionalList(input, "ResourceARNList");
   const types = optionalList(input, "ResourceTypeFilters");

@@ -205,3 +205,24 @@ describe("deleting a table", () => {
     expect(all[0]?.TableId).not.toBe(TableDescription?.TableId);
   });
 });
+
+describe("DescribeBackup", () => {
+  it("tells the table's id even where DescribeTable and ListBackups leave it out", async () => {
+    const { dynamodb } = await withTables([{ name: "bare", tableId: null, backups: [{ age: "1d" }] }]);
+    const [listed] = (await walk(dynamodb)).all;
+    expect(listed?.TableId).toBeUndefined();
+    const { BackupDescription } = await dynamodb.send(new DescribeBackupCommand({ BackupArn: listed?.BackupArn }));
+    expect(BackupDescription?.SourceTableDetails?.TableId).toMatch(/^[0-9a-f]{8}-/);
+  });
+
+  it("never shows a name longer than a backup can have", async () => {
+    const name = "t".repeat(255);
+    const { dynamodb } = await withTables([
+      { name, created: "2d", backups: [{ age: "1d" }, { age: "3d", type: "SYSTEM", of: "namesake" }] },
+      { name: name.replace("t", "a"), status: "ARCHIVED" },
+    ]);
+    const names = (await walk(dynamodb, { BackupType: "ALL" })).all.map((backup) => backup.BackupName ?? "");
+    expect(names.map((each) => each.length)).toEqual([255, 255, 255]);
+    expect(names.filter((each) => each.endsWith("$DeletedTableBackup"))).toHaveLength(1);
+  });
+});

@@ -86,6 +86,18 @@ describe("an organization that cannot exist", () => {
       "names no operation",
     ],
     [
+      "a replica in a status that AWS does not have",
+      organizationOf([{ name: "abc", replicas: [{ region: "us-east-1", status: "SLEEPING" as never }] }]),
+      "none of CREATING",
+    ],
+    ["a tag without a key", organizationOf([{ name: "abc", tags: { "": "v" } }]), "the key of a tag"],
+    ["a tag that is too long", organizationOf([{ name: "abc", tags: { k: "v".repeat(257) } }]), "the value of a tag"],
+    [
+      "a vault that no vault can be called",
+      organizationOf([{ name: "abc", awsBackup: { last: "1d", vault: "a vault" } }]),
+      "the name of a vault",
+    ],
+    [
       "a fault that misses what an operation does not name",
       { ...organizationOf([]), faults: [{ kind: "not-found", operation: "*:List*s" }] },
       "names no table or backup",
