@@ -85,12 +85,15 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     credentials: (account) => credentials.keysOf(account),
     environment(account, region) {
       const keys = credentials.keysOf(account);
+      // A Region that the account has not enabled would know nobody's keys.
+      const enabled = world.regions.find((name) => world.account(account)?.regions.has(name));
+      const at = region ?? enabled ?? "us-east-1";
       return {
         AWS_ENDPOINT_URL: aws.url,
         AWS_ACCESS_KEY_ID: keys.accessKeyId,
         AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
-        AWS_REGION: region ?? world.regions[0] ?? "us-east-1",
-        AWS_DEFAULT_REGION: region ?? world.regions[0] ?? "us-east-1",
+        AWS_REGION: at,
+        AWS_DEFAULT_REGION: at,
         // One host serves every account, so no client needs to look for account endpoints (aws-facts §6.6).
         AWS_ACCOUNT_ID_ENDPOINT_MODE: "disabled",
       };

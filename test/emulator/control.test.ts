@@ -205,3 +205,13 @@ it("serves a generated organization without holding it, the same for the same se
   expect(await backups(two)).toEqual(await backups(one));
   expect(await backups(one)).toHaveLength(20);
 });
+
+describe("the environment for a client", () => {
+  it("names a Region that the account has enabled", async () => {
+    const { emulator } = await withTables([]);
+    // af-south-1 comes first and is enabled for the management account alone.
+    expect(emulator.environment(management)).toMatchObject({ AWS_REGION: "af-south-1" });
+    expect(emulator.environment(member)).toMatchObject({ AWS_REGION: region, AWS_DEFAULT_REGION: region });
+    expect(emulator.environment(member, "us-east-1")).toMatchObject({ AWS_REGION: "us-east-1" });
+  });
+});
