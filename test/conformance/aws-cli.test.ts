@@ -1,0 +1,283 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { operationIds } from "../../src/emulator/operations.ts";
+import type { ScopeTruth, Truth } from "../../src/emulator/truth.ts";
+import { hasPython, needPython, pythonProgram } from "../support/python.ts";
+import { run, type Ended } from "../support/spawned.ts";
+import { noCoverage, openCourt } from "./courtroom.ts";
+import { startEmulatorProcess, type EmulatorProcess } from "./emulator-process.ts";
+import { readServiceModels } from "./service-models.ts";
+import {
+  externalId,
+  management,
+  member,
+  region,
+  role,
+  roleArn,
+  tableArn,
+  variedOrganization,
+} from "./varied-organization.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "restorable-aws-cli-"));
+let emulator: EmulatorProcess;
+let truth: Truth;
+/** What each command said; started together, because a second of each is Python coming up. */
+let said: Readonly<Record<keyof typeof commands, Ended>>;
+let life: Readonly<Record<"created" | "pitr" | "backup" | "removed" | "deleted", Document>> & {
+  readonly waited: Ended;
+  readonly gone: Ended;
+};
+
+type Document = Readonly<Record<string, unknown>>;
+
+/** As the management account, with what `restorable emulator` prints; `member` goes through a profile with a role. */
+const commands = {
+  organization: "organizations describe-organization",
+  accounts: "organizations list-accounts --page-size 7 --max-items 9",
+  identity: "sts get-caller-identity",
+  assumed: `sts assume-role --role-arn ${roleArn} --role-session-name cli --external-id ${externalId}`,
+  regions: "account list-regions --page-size 2",
+  memberIdentity: "--profile member sts get-caller-identity",
+  tables: "--profile member dynamodb list-tables --page-size 3",
+  table: "--profile member dynamodb describe-table --table-name orders",
+  pitr: "--profile member dynamodb describe-continuous-backups --table-name orders",
+  backups: "--profile member dynamodb list-backups --page-size 3 --backup-type ALL",
+  tags: `--profile member dynamodb list-tags-of-resource --resource-arn ${tableArn("orders")}`,
+  tagged: "--profile member resourcegroupstaggingapi get-resources --page-size 1",
+  protected: "--profile member backup list-protected-resources --page-size 1",
+  missing: "--profile member dynamodb describe-table --table-name missing",
+  noBackups: "--profile member dynamodb describe-continuous-backups --table-name missing",
+  denied: "--profile stranger sts get-caller-identity",
+} as const;
+
+/** Two dozen commands at a second each, on a machine that may be busy, beside a waiter that sleeps 20 seconds. */
+const patience = 240_000;
+
+beforeAll(async () => {
+  if (!hasPython()) return;
+  emulator = await startEmulatorProcess(variedOrganization, folder);
+  await emulator.post("/clock", { run: false });
+  truth = await emulator.truth();
+  writeProfiles();
+  const lives = lifeOfATable("made-by-cli");
+  said = (await inTwos(Object.entries(commands))) as typeof said;
+  life = await lives;
+}, patience);
+
+afterAll(async () => {
+  if (hasPython()) await emulator.stop();
+  rmSync(folder, { recursive: true });
+});
+
+/** The profiles an auditor writes: one with keys, one that enters the member from there, one whose external id is wrong. */
+function writeProfiles(): void {
+  const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret } = emulator.environment;
+  const entering = (external: string): string =>
+    `role_arn = ${roleArn}\nsource_profile = hub\nexternal_id = ${external}\nrole_session_name = cli\n`;
+  writeFileSync(
+    join(folder, "credentials"),
+    `[hub]\naws_access_key_id = ${id ?? ""}\naws_secret_access_key = ${secret ?? ""}\n`,
+  );
+  writeFileSync(
+    join(folder, "config"),
+    `[profile hub]\n[profile member]\n${entering(externalId)}[profile stranger]\n${entering("wrong")}`,
+  );
+}
+
+const aws = (command: string): Promise<Ended> =>
+  run(pythonProgram("aws"), {
+    args: ["--output", "json", ...command.split(" ")],
+    cwd: folder,
+    env: {
+      ...emulator.environment,
+      HOME: folder,
+      AWS_CONFIG_FILE: join(folder, "config"),
+      AWS_SHARED_CREDENTIALS_FILE: join(folder, "credentials"),
+      AWS_EC2_METADATA_DISABLED: "true",
+      AWS_PAGER: "",
+    },
+  });
+
+/** Two at a time, as many as a small machine has cores. */
+async function inTwos(all: readonly (readonly [string, string])[]): Promise<Record<string, Ended>> {
+  const waiting = [...all];
+  const ended: Record<string, Ended> = {};
+  const lane = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) ended[next[0]] = await aws(next[1]);
+  };
+  await Promise.all([lane(), lane()]);
+  return ended;
+}
+
+/** The CLI's waiters look every 20 seconds; the organization's clock goes on while one sleeps. */
+async function lifeOfATable(name: string): Promise<typeof life> {
+  const dynamodb = (command: string): Promise<Ended> => aws(`--profile member dynamodb ${command}`);
+  const schema = "--key-schema AttributeName=pk,KeyType=HASH --attribute-definitions AttributeName=pk,AttributeType=S";
+  const created = documentOf(
+    await dynamodb(`create-table --table-name ${name} ${schema} --billing-mode PAY_PER_REQUEST`),
+  );
+  const waiting = dynamodb(`wait table-exists --table-name ${name}`);
+  await emulator.proxy.seen(({ command, body }) => command === "DescribeTable" && body.includes(name));
+  await emulator.post("/clock", { advance: "1m" });
+  const waited = await waiting;
+  const recovery = "PointInTimeRecoveryEnabled=true,RecoveryPeriodInDays=7";
+  const pitr = documentOf(
+    await dynamodb(`update-continuous-backups --table-name ${name} --point-in-time-recovery-specification ${recovery}`),
+  );
+  const backup = documentOf(await dynamodb(`create-backup --table-name ${name} --backup-name by-cli`));
+  await emulator.post("/clock", { advance: "1m" });
+  const arn = String((backup["BackupDetails"] as Document)["BackupArn"]);
+  const described = documentOf(await dynamodb(`describe-backup --backup-arn ${arn}`));
+  expect(described).toMatchObject({ BackupDescription: { BackupDetails: { BackupStatus: "AVAILABLE" } } });
+  const removed = documentOf(await dynamodb(`delete-backup --backup-arn ${arn}`));
+  const deleted = documentOf(await dynamodb(`delete-table --table-name ${name}`));
+  await emulator.post("/clock", { advance: "1m" });
+  const gone = await dynamodb(`wait table-not-exists --table-name ${name}`);
+  return { created, waited, pitr, backup, removed, deleted, gone };
+}
+
+function documentOf(ended: Ended): Document {
+  if (ended.code !== 0) throw new Error(ended.stderr);
+  return JSON.parse(ended.stdout) as Document;
+}
+
+const told = (command: keyof typeof commands): Document => documentOf(said[command]);
+
+/** Version 1 of the CLI writes instants as it was sent them: in JSON, seconds with a fraction. */
+const ms = (seconds: unknown): number => Math.round(Number(seconds) * 1000);
+
+const scope = (): ScopeTruth => {
+  const found = truth.accounts.find(({ id }) => id === member)?.scopes.find((each) => each.region === region);
+  if (!found) throw new Error("no such scope");
+  return found;
+};
+
+describe("the AWS CLI, given what `restorable emulator` prints, shows", () => {
+  it("the organization and its accounts, and goes on from where it stopped", async (context) => {
+    needPython(context);
+    expect(told("organization")).toMatchObject({ Organization: { Id: truth.organization.id } });
+    const { Accounts: first, NextToken } = told("accounts") as { Accounts: Document[]; NextToken: string };
+    expect(first).toHaveLength(9);
+    const rest = documentOf(await aws(`organizations list-accounts --page-size 7 --starting-token ${NextToken}`));
+    expect([...first, ...(rest["Accounts"] as Document[])].map((account) => account["Id"])).toEqual(
+      truth.accounts.map(({ id }) => id),
+    );
+  });
+
+  it("who asks, directly and through a profile with a role and an external id", (context) => {
+    needPython(context);
+    expect(told("identity")).toMatchObject({ Account: management });
+    const arn = `arn:aws:sts::${member}:assumed-role/${role}/cli`;
+    expect(told("assumed")).toMatchObject({ AssumedRoleUser: { Arn: arn } });
+    expect(told("memberIdentity")).toMatchObject({ Account: member, Arn: arn });
+    expect(said.denied).toMatchObject({ code: 255, stdout: "" });
+    expect(said.denied.stderr).toContain("An error occurred (AccessDenied) when calling the AssumeRole operation");
+  });
+
+  it("every Region of the account", (context) => {
+    needPython(context);
+    expect(told("regions")["Regions"]).toEqual(
+      truth.accounts
+        .find(({ id }) => id === management)
+        ?.regions.map(({ name, status }) => ({ RegionName: name, RegionOptStatus: status })),
+    );
+  });
+
+  it("every table, backup, tag and protected table there is, page after page", (context) => {
+    needPython(context);
+    const { tables, backups, awsBackup } = scope();
+    expect(told("tables")["TableNames"]).toEqual(expect.arrayContaining(tables.map(({ name }) => name)));
+    const listed = (told("backups")["BackupSummaries"] as Document[]).map((backup) => ({
+      arn: backup["BackupArn"],
+      created: ms(backup["BackupCreationDateTime"]),
+    }));
+    const known = backups.filter(({ type }) => type !== "AWS_BACKUP");
+    expect(listed).toEqual(
+      expect.arrayContaining(known.map(({ arn, created }) => ({ arn, created: Date.parse(created) }))),
+    );
+    const tagged = (told("tagged")["ResourceTagMappingList"] as Document[]).map((one) => one["ResourceARN"]);
+    expect(tagged).toEqual(tables.filter(({ tags }) => Object.keys(tags).length > 0).map(({ arn }) => arn));
+    const points = (told("protected")["Results"] as Document[]).map((one) => ({
+      arn: one["ResourceArn"],
+      last: ms(one["LastBackupTime"]),
+    }));
+    expect(points).toEqual(awsBackup.map(({ tableArn: arn, last }) => ({ arn, last: Date.parse(last) })));
+  });
+
+  it("one table with all that is known of it", (context) => {
+    needPython(context);
+    const orders = scope().tables.find(({ name }) => name === "orders");
+    const table = told("table")["Table"] as Document;
+    expect(table).toMatchObject({
+      TableId: orders?.tableId,
+      TableStatus: orders?.status,
+      TableSizeBytes: orders?.sizeBytes,
+      DeletionProtectionEnabled: orders?.deletionProtection,
+    });
+    expect(ms(table["CreationDateTime"])).toBe(Date.parse(orders?.created ?? ""));
+    const { PointInTimeRecoveryDescription: pitr } = told("pitr")["ContinuousBackupsDescription"] as {
+      PointInTimeRecoveryDescription: Document;
+    };
+    expect(pitr["RecoveryPeriodInDays"]).toBe(orders?.pitr.period);
+    // The clock may have gone on since, and then only the window moved.
+    expect(ms(pitr["EarliestRestorableDateTime"])).toBeGreaterThanOrEqual(Date.parse(orders?.pitr.earliest ?? ""));
+    const tags = told("tags")["Tags"] as { readonly Key: string; readonly Value: string }[];
+    expect(Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]))).toEqual(orders?.tags);
+  });
+
+  it("errors by their codes, with the exit code that version 1 of the CLI has for them", (context) => {
+    needPython(context);
+    expect(said.missing).toMatchObject({ code: 255, stdout: "" });
+    expect(said.missing.stderr).toContain(
+      "An error occurred (ResourceNotFoundException) when calling the DescribeTable operation",
+    );
+    expect(said.noBackups).toMatchObject({ code: 255, stdout: "" });
+    expect(said.noBackups.stderr).toContain(
+      "(TableNotFoundException) when calling the DescribeContinuousBackups operation",
+    );
+  });
+});
+
+describe("the AWS CLI changes", () => {
+  it("a table from its creation to its end, waiting for both", (context) => {
+    needPython(context);
+    expect(life.created).toMatchObject({
+      TableDescription: { TableStatus: "CREATING", TableArn: tableArn("made-by-cli") },
+    });
+    expect(life.waited).toMatchObject({ code: 0, stderr: "" });
+    expect(life.pitr).toMatchObject({
+      ContinuousBackupsDescription: { PointInTimeRecoveryDescription: { RecoveryPeriodInDays: 7 } },
+    });
+    expect(life.backup).toMatchObject({ BackupDetails: { BackupStatus: "CREATING", BackupName: "by-cli" } });
+    expect(life.removed).toMatchObject({ BackupDescription: { BackupDetails: { BackupStatus: "DELETED" } } });
+    expect(life.deleted).toMatchObject({ TableDescription: { TableStatus: "DELETING" } });
+    expect(life.gone).toMatchObject({ code: 0, stderr: "" });
+    const looks = emulator.proxy.exchanges.filter(
+      ({ command, body }) => command === "DescribeTable" && body.includes("made-by-cli"),
+    );
+    const statuses = looks.map(({ answer }) => /"TableStatus":"(\w+)"|#(\w+)/.exec(answer.body.toString()));
+    expect(statuses.map((found) => found?.[1] ?? found?.[2])).toEqual([
+      "CREATING",
+      "ACTIVE",
+      "ResourceNotFoundException",
+    ]);
+  });
+});
+
+describe("the conversation with the AWS CLI", () => {
+  it("was about every operation of the emulator", async (context) => {
+    needPython(context);
+    const answered = (await emulator.log()).filter(({ status }) => status === 200);
+    expect([...new Set(answered.map(({ operation }) => operation))].toSorted()).toEqual(operationIds.toSorted());
+  });
+
+  it("holds no answer that AWS's models would not give", (context) => {
+    needPython(context);
+    const court = openCourt(readServiceModels(), noCoverage());
+    for (const { answer, ...asked } of emulator.proxy.exchanges) court.judge(asked, answer);
+    expect(court.count()).toBeGreaterThan(40);
+    expect(court.deviations()).toEqual([]);
+  });
+});
