@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from "vitest";
-import { startEmulator, type Emulator } from "../../src/emulator/emulator.ts";
-import { errorCodes } from "../../src/emulator/error-codes.ts";
-import { operationIds, operations, services, type OperationId } from "../../src/emulator/operations.ts";
-import { faultKinds, refusalCauses, type FaultKind } from "../../src/emulator/organization.ts";
-import { quotas } from "../../src/emulator/quotas.ts";
-import { sampleOrganization } from "../../src/emulator/sample-organization.ts";
-import { hasPython, needPython } from "../support/python.ts";
+import { startEmulator, type Emulator } from "../../../src/emulator/emulator.ts";
+import { errorCodes } from "../../../src/emulator/error-codes.ts";
+import { operationIds, operations, services, type OperationId } from "../../../src/emulator/operations.ts";
+import { faultKinds, refusalCauses, type FaultKind } from "../../../src/emulator/organization.ts";
+import { quotas } from "../../../src/emulator/quotas.ts";
+import { sampleOrganization } from "../../../src/emulator/sample-organization.ts";
+import { hasPython, needPython } from "../../support/python.ts";
 import { ask, backupOf, judged, walk, wellFormed } from "./asking.ts";
 import { commonErrorsOf } from "./common-errors.ts";
 import { noCoverage, openCourt, type Courtroom } from "./courtroom.ts";

@@ -3,7 +3,7 @@
  * status, document, and for errors their name, members and status. What the model leaves open is left open here.
  */
 import { crc32 } from "node:zlib";
-import type { ServiceId } from "../../src/emulator/operations.ts";
+import type { ServiceId } from "../../../src/emulator/operations.ts";
 import { commonErrorsOf } from "./common-errors.ts";
 import type { Deviation, DeviationKind } from "./deviation.ts";
 import { judgeJson, judgeStructure, judgeXml, shapeNamed } from "./judge-shape.ts";

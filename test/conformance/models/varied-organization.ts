@@ -8,7 +8,7 @@ import {
   type AccountSpec,
   type OrganizationSpec,
   type TableSpec,
-} from "../../src/emulator/organization.ts";
+} from "../../../src/emulator/organization.ts";
 
 export const management = "111111111111";
 export const member = "222222222222";

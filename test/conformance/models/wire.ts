@@ -3,7 +3,7 @@
  * is given and a signature of nothing: the emulator does not check signatures.
  */
 import { request } from "node:http";
-import { operations, type OperationId, type ServiceId } from "../../src/emulator/operations.ts";
+import { operations, type OperationId, type ServiceId } from "../../../src/emulator/operations.ts";
 import type { RawAnswer } from "./judge-answer.ts";
 
 export type Keys = { readonly accessKeyId: string; readonly sessionToken?: string | undefined };

@@ -2,9 +2,9 @@
  * Requests that a service refuses for what they say, with the error code that AWS gives: every way a handler of the emulator
  * has of refusing is provoked, in the organization of `varied-organization.ts`. Data; sends nothing.
  */
-import type { Input } from "../../src/emulator/input.ts";
-import type { ErrorCode } from "../../src/emulator/error-codes.ts";
-import type { OperationId } from "../../src/emulator/operations.ts";
+import type { Input } from "../../../src/emulator/input.ts";
+import type { ErrorCode } from "../../../src/emulator/error-codes.ts";
+import type { OperationId } from "../../../src/emulator/operations.ts";
 import { externalId, management, optInRegion, role, roleArn, tableArn } from "./varied-organization.ts";
 
 export type Provocation = {

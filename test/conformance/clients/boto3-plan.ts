@@ -1,5 +1,5 @@
 /** What boto3 is asked to do, as data for `boto3_client.py`, and the form in which it tells what it saw. */
-import { management, member, region, role, roleArn, externalId, tableArn } from "./varied-organization.ts";
+import { management, member, region, role, roleArn, externalId, tableArn } from "../models/varied-organization.ts";
 
 /** As boto3 writes members; instants are epoch milliseconds. */
 type Document = Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@
  * Answers of the emulator brought before AWS's models: what was asked and the raw answer in; kept are the deviations that
  * AWS's documentation does not excuse, and which operations, error codes and excuses were seen.
  */
-import { operationOf, type ServiceId } from "../../src/emulator/operations.ts";
+import { operationOf, type ServiceId } from "../../../src/emulator/operations.ts";
 import { judgeAnswer, type RawAnswer } from "./judge-answer.ts";
 import { differenceOf, type KnownDifference } from "./known-differences.ts";
 import type { ServiceModels } from "./service-models.ts";

@@ -4,11 +4,11 @@
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { OrganizationSpec } from "../../src/emulator/organization.ts";
-import type { LogEntry } from "../../src/emulator/request-log.ts";
-import type { Truth } from "../../src/emulator/truth.ts";
-import { built } from "../support/built.ts";
-import { startNode } from "../support/spawned.ts";
+import type { OrganizationSpec } from "../../../src/emulator/organization.ts";
+import type { LogEntry } from "../../../src/emulator/request-log.ts";
+import type { Truth } from "../../../src/emulator/truth.ts";
+import { built } from "../../support/built.ts";
+import { startNode } from "../../support/spawned.ts";
 import { startRecordingProxy, type RecordingProxy } from "./recording-proxy.ts";
 
 export type EmulatorProcess = {

@@ -2,7 +2,7 @@
  * The errors that every operation of a service can give and that no model lists, with the HTTP status each service gives
  * them and the page of AWS documentation that says so. A row no answer of the emulator needs is refused by the tests.
  */
-import type { ServiceId } from "../../src/emulator/operations.ts";
+import type { ServiceId } from "../../../src/emulator/operations.ts";
 
 type Common = Readonly<Record<string, { readonly status: number; readonly because: string }>>;
 

@@ -2,9 +2,9 @@
  * Asks an emulator over HTTP and brings every answer before a court: well-formed requests for each operation in the
  * organization of `varied-organization.ts`, and a walk through everything any organization lets be read.
  */
-import type { Emulator } from "../../src/emulator/emulator.ts";
-import type { Input } from "../../src/emulator/input.ts";
-import { operations, type OperationId } from "../../src/emulator/operations.ts";
+import type { Emulator } from "../../../src/emulator/emulator.ts";
+import type { Input } from "../../../src/emulator/input.ts";
+import { operations, type OperationId } from "../../../src/emulator/operations.ts";
 import type { Courtroom } from "./courtroom.ts";
 import type { RawAnswer } from "./judge-answer.ts";
 import { externalId, management, member, region, roleArn, tableArn } from "./varied-organization.ts";

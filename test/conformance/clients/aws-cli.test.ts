@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { operationIds } from "../../src/emulator/operations.ts";
-import type { ScopeTruth, Truth } from "../../src/emulator/truth.ts";
-import { hasPython, needPython, pythonProgram } from "../support/python.ts";
-import { run, type Ended } from "../support/spawned.ts";
-import { noCoverage, openCourt } from "./courtroom.ts";
+import { operationIds } from "../../../src/emulator/operations.ts";
+import type { ScopeTruth, Truth } from "../../../src/emulator/truth.ts";
+import { hasPython, needPython, pythonProgram } from "../../support/python.ts";
+import { run, type Ended } from "../../support/spawned.ts";
+import { noCoverage, openCourt } from "../models/courtroom.ts";
 import { startEmulatorProcess, type EmulatorProcess } from "./emulator-process.ts";
-import { readServiceModels } from "./service-models.ts";
+import { readServiceModels } from "../models/service-models.ts";
 import {
   externalId,
   management,
@@ -18,7 +18,7 @@ import {
   roleArn,
   tableArn,
   variedOrganization,
-} from "./varied-organization.ts";
+} from "../models/varied-organization.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "restorable-aws-cli-"));
 let emulator: EmulatorProcess;

@@ -2,7 +2,7 @@
  * What the emulator knows to be true of a scope, and what a client saw of it, put side by side in one form: instants in
  * epoch milliseconds, absent members as null. Compares nothing itself.
  */
-import type { BackupTruth, ScopeTruth, TableTruth } from "../../src/emulator/truth.ts";
+import type { BackupTruth, ScopeTruth, TableTruth } from "../../../src/emulator/truth.ts";
 import type { SeenScope } from "./boto3-plan.ts";
 
 type Document = Readonly<Record<string, unknown>>;

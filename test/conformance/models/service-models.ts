@@ -6,8 +6,8 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { services, type ServiceId } from "../../src/emulator/operations.ts";
-import { python } from "../support/python.ts";
+import { services, type ServiceId } from "../../../src/emulator/operations.ts";
+import { python } from "../../support/python.ts";
 
 export type MemberRef = {
   readonly shape: string;

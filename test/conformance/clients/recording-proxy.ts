@@ -4,8 +4,8 @@
  */
 import { createServer, request, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { ServiceId } from "../../src/emulator/operations.ts";
-import type { RawAnswer } from "./judge-answer.ts";
+import type { ServiceId } from "../../../src/emulator/operations.ts";
+import type { RawAnswer } from "../models/judge-answer.ts";
 
 export type Exchange = {
   readonly service: ServiceId;
