@@ -8,7 +8,7 @@ import type { OrganizationSpec } from "../../../src/emulator/organization.ts";
 import type { LogEntry } from "../../../src/emulator/request-log.ts";
 import type { Truth } from "../../../src/emulator/truth.ts";
 import { built } from "../../support/built.ts";
-import { startNode } from "../../support/spawned.ts";
+import { startGuarded } from "../../support/guarded-process.ts";
 import { startRecordingProxy, type RecordingProxy } from "./recording-proxy.ts";
 
 export type EmulatorProcess = {
@@ -19,8 +19,7 @@ export type EmulatorProcess = {
   truth(): Promise<Truth>;
   log(): Promise<readonly LogEntry[]>;
   post(path: "/clock" | "/faults" | "/refusals", document: unknown): Promise<void>;
-  /** Interrupts it, and gives back its exit code. */
-  stop(): Promise<number | null>;
+  stop(): Promise<void>;
 };
 
 /** Ages in `organization` count back from the machine's clock, on which `restorable emulator` begins. */
@@ -28,13 +27,10 @@ export async function startEmulatorProcess(organization: OrganizationSpec, folde
   const file = join(folder, "organization.yaml");
   // JSON is YAML.
   writeFileSync(file, JSON.stringify(organization));
-  const started = startNode({
-    args: [built("cli/bin.js"), "emulator", "--organization", file],
-    cwd: folder,
-    env: { HOME: folder },
-  });
-  await started.said("stdout", "AWS_ACCOUNT_ID_ENDPOINT_MODE=disabled\n");
-  const printed = started.heard.stdout;
+  const arguments_ = [built("cli/bin.js"), "emulator", "--organization", file];
+  const started = startGuarded(process.execPath, arguments_, { HOME: folder });
+  await started.said(/AWS_ACCOUNT_ID_ENDPOINT_MODE=disabled\n/);
+  const printed = started.heard();
   const exported = [...printed.matchAll(/^export (\w+)=(.*)$/gm)].map(([, name, value]) => [name ?? "", value ?? ""]);
   const environment = Object.fromEntries(exported) as Record<string, string>;
   const controlUrl = /Control: (\S+)/.exec(printed)?.[1] ?? "";
@@ -52,8 +48,7 @@ export async function startEmulatorProcess(organization: OrganizationSpec, folde
     },
     async stop() {
       await proxy.close();
-      started.child.kill("SIGINT");
-      return (await started.ended).code;
+      await started.stop();
     },
   };
 }
