@@ -18,7 +18,7 @@ export type ExampleOutcome = {
 /** `typical` is what an example says nothing about; the clock stands at `exampleAsOf`. */
 export function runExamples(rule: CompiledRule, typical: GivenTable): readonly ExampleOutcome[] {
   return rule.examples.map(({ name, given, verdict: expected, at }) => {
-    const { account, table, overrides } = worldOf(typical, given);
+    const { account, table, overrides } = worldOf([typical, given], exampleAsOf);
     const derived = deriveFacts(account, table, exampleAsOf);
     const view: FactView = { ...derived, fact: (fact) => overrides.get(fact) ?? derived.fact(fact) };
     const { verdict: actual, reason, trace } = judge(rule, { presence: table.presence, view });

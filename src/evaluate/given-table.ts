@@ -2,13 +2,22 @@
  * A table as an example states it, overlaid on a typical one → records as a scan would have written them. Derived facts
  * are turned back into the instants they come from, so that everything else derived from those agrees with them.
  */
-import { absent, known, unknown, type Fact, type ListFact, type ListItem, type Scalar } from "../model/fact.ts";
-import { factEntry, facts as catalogue } from "../model/facts.ts";
+import {
+  absent,
+  known,
+  unknown,
+  type Fact,
+  type ListFact,
+  type ListItem,
+  type Scalar,
+  type Unknown,
+} from "../model/fact.ts";
+import { factEntry, listEntry } from "../model/facts.ts";
 import { factGroups, type GroupId } from "../model/fact-groups.ts";
 import type { AccountRecord, GroupRead, TableRecord } from "../model/observation.ts";
 import type { GivenTable } from "../model/policy.ts";
 
-/** Frozen: examples say the same on every day. */
+/** Frozen: examples say the same on every day, and so do policy tests that name no clock of their own. */
 export const exampleAsOf = "2026-01-15T12:00:00.000Z";
 
 /** `overrides`: stated derived facts that several worlds could explain, to be taken at their word. */
@@ -19,23 +28,25 @@ export type ExampleWorld = {
 };
 
 type Facts = Record<string, Fact>;
+type Unread = GivenTable["unread"];
 
 /** The account id is AWS's own for documentation. */
 const accountId = "111122223333";
 const tableName = "typical-table";
 
-export function worldOf(typical: GivenTable, given: GivenTable): ExampleWorld {
+/** `layers`: the typical table first; each later one states what is different. `asOf`: ISO instant that ages count from. */
+export function worldOf(layers: readonly GivenTable[], asOf: string): ExampleWorld {
+  const now = Date.parse(asOf);
   const facts: Facts = {};
-  state(facts, typical.facts);
-  if (isOff(given.facts["pitr.enabled"])) for (const name of ofPitr) facts[name] = absent;
-  state(facts, given.facts);
+  for (const layer of layers) state(facts, layer.facts, now);
 
-  const unread = { ...typical.unread, ...given.unread };
+  const unread = unreadOf(layers);
   const groups: Partial<Record<GroupId, GroupRead>> = {};
   for (const group of Object.keys(factGroups) as GroupId[]) {
     const reason = unread[group];
     groups[group] = reason === undefined ? { state: "read" } : { state: "unread", reason };
   }
+  const lists = Object.assign({}, ...layers.map((layer) => layer.lists)) as GivenTable["lists"];
 
   const name = textOr(facts["table.name"], tableName);
   const account = textOr(facts["account.id"], accountId);
@@ -61,10 +72,10 @@ export function worldOf(typical: GivenTable, given: GivenTable): ExampleWorld {
       presence: "present",
       groups,
       facts,
-      lists: backupsByName({ ...typical.lists, ...given.lists }, facts["table.id"]),
+      lists: backupsByName(lists, facts["table.id"], now),
       evidence: [],
     },
-    overrides: overridesOf(typical, given, unread),
+    overrides: overridesOf(layers, unread),
   };
 }
 
@@ -74,21 +85,31 @@ const ofPitr = ["pitr.period", "pitr.earliest", "pitr.latest"] as const;
 const isOff = (enabled: Fact | undefined): boolean => enabled?.state === "known" && enabled.value === false;
 
 /** Writes `stated` over `facts`. A window needs its end, so `pitr.window` comes after everything that may state that. */
-function state(facts: Facts, stated: Readonly<Facts>): void {
+function state(facts: Facts, stated: Readonly<Facts>, now: number): void {
+  if (isOff(stated["pitr.enabled"])) for (const name of ofPitr) facts[name] = absent;
   for (const [name, fact] of Object.entries(stated)) if (factEntry(name)?.derived !== true) facts[name] = fact;
   for (const [derived, instant] of ages) {
     const age = stated[derived];
-    if (age !== undefined) facts[instant] = before(asOfMs, age);
+    if (age !== undefined) facts[instant] = before(now, age);
   }
   const window = stated["pitr.window"];
   if (window === undefined) return;
   const latest = facts["pitr.latest"];
-  const end = latest?.state === "known" ? Date.parse(String(latest.value)) : asOfMs;
+  const end = latest?.state === "known" ? Date.parse(String(latest.value)) : now;
   facts["pitr.earliest"] = before(end, window);
   if (latest?.state !== "known") facts["pitr.latest"] = before(end, window.state === "known" ? known(0) : window);
 }
 
-const asOfMs = Date.parse(exampleAsOf);
+/** A layer that states a fact or list of a group says that the group was read, whatever a layer before it says. */
+function unreadOf(layers: readonly GivenTable[]): Unread {
+  const unread: Partial<Record<GroupId, Unknown>> = {};
+  for (const layer of layers) {
+    const stated = [...Object.keys(layer.facts).map(factEntry), ...Object.keys(layer.lists).map(listEntry)];
+    for (const entry of stated) if (entry?.groups[0] !== undefined) delete unread[entry.groups[0]];
+    Object.assign(unread, layer.unread);
+  }
+  return unread;
+}
 
 const ages = [
   ["table.age", "table.created"],
@@ -101,20 +122,23 @@ const before = (end: number, duration: Fact): Fact =>
   duration.state === "known" ? known(new Date(end - Number(duration.value)).toISOString()) : duration;
 
 /** Gap and coverage cannot be turned back: many periods, ages and windows lead to the same. */
-function overridesOf(typical: GivenTable, given: GivenTable, unread: GivenTable["unread"]): ReadonlyMap<string, Fact> {
-  const restated = Object.keys(given.facts).some(
-    (fact) => fact.startsWith("pitr.") || /^table\.(age|created)$/.test(fact),
-  );
+function overridesOf(layers: readonly GivenTable[], unread: Unread): ReadonlyMap<string, Fact> {
   const overrides = new Map<string, Fact>();
-  for (const name of ["pitr.shortfall", "pitr.coverage"] as const) {
-    if (catalogue[name].groups.some((group) => unread[group] !== undefined)) continue;
-    const stated = given.facts[name] ?? (restated ? undefined : typical.facts[name]);
-    if (stated !== undefined) overrides.set(name, stated);
+  for (const { facts } of layers) {
+    const restated = Object.keys(facts).some((fact) => fact.startsWith("pitr.") || /^table\.(age|created)$/.test(fact));
+    if (restated) overrides.clear();
+    for (const name of ["pitr.shortfall", "pitr.coverage"] as const) {
+      const stated = facts[name];
+      if (stated !== undefined) overrides.set(name, stated);
+    }
+  }
+  for (const name of overrides.keys()) {
+    if (factEntry(name)?.groups.some((group) => unread[group] !== undefined) === true) overrides.delete(name);
   }
   return overrides;
 }
 
-function accountFacts(facts: Facts, unread: GivenTable["unread"]): Facts {
+function accountFacts(facts: Facts, unread: Unread): Facts {
   const ofAccount = Object.entries(facts).filter(([name]) => factEntry(name)?.groups.includes("account"));
   const reason = unread.account;
   return Object.fromEntries(
@@ -129,16 +153,20 @@ const textOr = (fact: Fact | undefined, otherwise: string): string =>
  * Both lists come from one walk: what is missing of one is missing of the other, and a list not stated is empty beside
  * one that is. Backups are USER ones unless a namesake's is stated to be SYSTEM.
  */
-function backupsByName(lists: GivenTable["lists"], tableId: Fact | undefined): Readonly<Record<string, ListFact>> {
+function backupsByName(
+  lists: GivenTable["lists"],
+  tableId: Fact | undefined,
+  now: number,
+): Readonly<Record<string, ListFact>> {
   const { onDemandBackups: own, namesakeBackups: namesakes } = lists;
   if (own === undefined && namesakes === undefined) return {};
   const id = textOr(tableId, "the id of the table");
   return {
     backupsByName: {
       items: [
-        ...(own?.items ?? []).map((item) => rawBackup({ type: known("USER"), ...item }, id)),
+        ...(own?.items ?? []).map((item) => rawBackup({ type: known("USER"), ...item }, id, now)),
         ...(namesakes?.items ?? []).map((item) =>
-          rawBackup({ type: known("USER"), ...item }, `${id} of a deleted namesake`),
+          rawBackup({ type: known("USER"), ...item }, `${id} of a deleted namesake`, now),
         ),
       ],
       missing: [...(own?.missing ?? []), ...(namesakes?.missing ?? [])],
@@ -147,7 +175,7 @@ function backupsByName(lists: GivenTable["lists"], tableId: Fact | undefined): R
 }
 
 /** `identity` says how the backup is told to be whose it is: by TableId unless stated otherwise, in which case AWS sent none. */
-function rawBackup(item: ListItem, tableId: string): ListItem {
+function rawBackup(item: ListItem, tableId: string, now: number): ListItem {
   const stated = (name: string): Fact =>
     item[name] ?? unknown({ kind: "not-collected", detail: `${name} is not stated` });
   const byId = item["identity"] === undefined || isValue(item["identity"], "table-id");
@@ -157,7 +185,7 @@ function rawBackup(item: ListItem, tableId: string): ListItem {
     status: stated("status"),
     type: stated("type"),
     tableId: byId ? known(tableId) : absent,
-    created: item["created"] ?? before(asOfMs, stated("age")),
+    created: item["created"] ?? before(now, stated("age")),
     sizeBytes: stated("sizeBytes"),
   };
 }
