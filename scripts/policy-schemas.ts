@@ -1,5 +1,5 @@
 /**
- * The JSON Schemas of rule files, policy files and the typical table, made from the catalogues of the model. Editors
+ * The JSON Schemas of rule files, policy files, policy tests and the typical table, made from the catalogues of the model. Editors
  * complete and check with them; at run time they decide the shape of a file: keys, containers, choices.
  *
  * Whatever stands under `anyOf`, and every `pattern`, is advice for editors: the compiler judges those itself, because
@@ -19,6 +19,7 @@ import {
 } from "../src/policy/vocabulary.ts";
 import { conditionSchema } from "./condition-schema.ts";
 import { givenSchema, givenTypes } from "./given-schema.ts";
+import { inventory, policytest } from "./policytest-schemas.ts";
 import { choice, closed, condition, duration, id, optional, reference, said, scalars, text } from "./schema-parts.ts";
 
 const draft = "http://json-schema.org/draft-07/schema#";
@@ -149,6 +150,18 @@ export const policySchemas = {
     definitions: { condition: conditionSchema, given: givenSchema, ...givenTypes },
   },
   "policy.schema.json": { $schema: draft, $id: "policy.schema.json", title: "a policy of restorable", ...policy },
+  "policytest.schema.json": {
+    $schema: draft,
+    $id: "policytest.schema.json",
+    title: "a policy test of restorable",
+    ...policytest,
+  },
+  "inventory.schema.json": {
+    $schema: draft,
+    $id: "inventory.schema.json",
+    title: "an inventory of tables for policy tests of restorable",
+    ...inventory,
+  },
   "typical-table.schema.json": {
     $schema: draft,
     $id: "typical-table.schema.json",

@@ -89,7 +89,8 @@ function locate(reference: string, kind: DocumentKind | "either", from: Referrer
   return null;
 }
 
-const isPath = (reference: string): boolean => /[/\\]|\.ya?ml$/.test(reference);
+/** What contains a slash or ends in .yaml is a path; all else is the id of something shipped. */
+export const isPath = (reference: string): boolean => /[/\\]|\.ya?ml$/.test(reference);
 
 function unknownReference(reference: string, kind: DocumentKind | "either", { packs, rules }: Shipped): Mistake {
   if (kind === "policy" && rules.includes(reference)) {
@@ -107,7 +108,7 @@ function unknownReference(reference: string, kind: DocumentKind | "either", { pa
 }
 
 /** The same on every machine: `policies/…` for what is shipped, else relative to where the command was given. */
-function nameOf(path: string, { cwd, shipped }: Options): string {
+export function nameOf(path: string, { cwd, shipped }: Pick<Options, "cwd" | "shipped">): string {
   const inPackage = relative(shippedFolder, path);
   if (!inPackage.startsWith("..") && inPackage !== path) return slashed(join("policies", inPackage));
   const name = slashed(relative(cwd, path)) || ".";

@@ -40,7 +40,7 @@ export const mistakeCodes = {
   "not-a-policy": "a rule where a policy is wanted",
   "extends-cycle": "policies that extend each other",
   "duplicate-rule": "two rules of one id",
-  "unknown-rule": "an override of a rule that the policy does not have",
+  "unknown-rule": "an override or an expectation of a rule that the policy does not have",
   "too-many-overrides": "more overrides of one rule than tiers or accounts would need",
   "conflicting-settings": "packs that set one rule differently",
   "no-rules": "a policy without a rule",
@@ -58,6 +58,10 @@ export const mistakeCodes = {
   "misspelt-value": "a value that AWS spells differently",
   "ordering-under-not": "an ordering under `not` of a fact that can be absent",
   "given-twice": "an example that says one thing twice",
+  "derived-fact": "a fact that follows from others, where those have to be stated",
+  "not-an-inventory": "an inventory whose name does not say that it is one",
+  "unknown-table": "a table that the inventory does not have",
+  "no-expectation": "a policy test that expects nothing",
 } as const satisfies Record<string, string>;
 
 export type MistakeCode = keyof typeof mistakeCodes;

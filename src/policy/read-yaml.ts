@@ -29,7 +29,9 @@ export function readYaml(source: Source, mistakes: Mistakes): MapNode | null {
   mistakes.add(empty ? startOf(source) : root.at, {
     code: empty ? "empty-file" : "not-a-mapping",
     message,
-    hint: "a rule starts with `id:`, `title:`, `severity:`; a policy with `id:` and `extends:` or `rules:`",
+    hint:
+      "a rule starts with `id:`, `title:`, `severity:`; a policy with `id:` and `extends:` or `rules:`; " +
+      "a policy test with `policy:` and `tables:`",
   });
   return null;
 }

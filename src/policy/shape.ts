@@ -9,7 +9,13 @@ import { describeKind, headOf, nodeAt, plain } from "./tree.ts";
 import type { MapNode, Node } from "./tree.ts";
 import type { Place } from "./source.ts";
 
-export const schemaFiles = ["rule.schema.json", "policy.schema.json", "typical-table.schema.json"] as const;
+export const schemaFiles = [
+  "rule.schema.json",
+  "policy.schema.json",
+  "policytest.schema.json",
+  "inventory.schema.json",
+  "typical-table.schema.json",
+] as const;
 export type SchemaFile = (typeof schemaFiles)[number];
 
 export type ShapeCheck = (schema: SchemaFile, root: MapNode, mistakes: Mistakes) => void;

@@ -38,6 +38,12 @@ export const reservedPolicyKeys = ["waivers"] as const;
 /** Ids go into file names, JUnit names and SARIF rules unescaped. */
 export const idPattern = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$";
 
+/** A Region becomes a part of the ARN of a stated table. */
+export const regionPattern = "^[a-z]{2}(-[a-z]+)+-[0-9]{1,2}$";
+
+/** Facts that examples may state at their word, and that a table of an inventory only has by what they follow from. */
+export const followingFacts = ["pitr.shortfall", "pitr.coverage"] as const;
+
 export const paramNamePattern = "^[a-z][A-Za-z0-9]*$";
 
 /** `"{maxAge}"`: stands for the whole value. */

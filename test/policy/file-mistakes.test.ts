@@ -116,7 +116,7 @@ describe("a file that is no policy at all", () => {
       acme.yaml:1:1: the file holds nothing [empty-file]
       > 1 | # nothing yet
           | ^
-        hint: a rule starts with \`id:\`, \`title:\`, \`severity:\`; a policy with \`id:\` and \`extends:\` or \`rules:\`"
+        hint: a rule starts with \`id:\`, \`title:\`, \`severity:\`; a policy with \`id:\` and \`extends:\` or \`rules:\`; a policy test with \`policy:\` and \`tables:\`"
     `);
   });
 
@@ -127,7 +127,7 @@ describe("a file that is no policy at all", () => {
       acme.yaml:1:1: a policy file is a mapping of keys such as \`id: …\` [not-a-mapping]
       > 1 | - pitr-enabled
           | ^^^^^^^^^^^^^^
-        hint: a rule starts with \`id:\`, \`title:\`, \`severity:\`; a policy with \`id:\` and \`extends:\` or \`rules:\`"
+        hint: a rule starts with \`id:\`, \`title:\`, \`severity:\`; a policy with \`id:\` and \`extends:\` or \`rules:\`; a policy test with \`policy:\` and \`tables:\`"
     `);
   });
 

@@ -1,22 +1,25 @@
 /** Policy files as a test states them, instead of a disk; what is shipped is still read from where it is. */
 import { PolicyError } from "../../src/errors.ts";
 import type { CompiledPolicy } from "../../src/model/policy.ts";
-import { readDisk, shippedFolder } from "../../src/policy/files.ts";
+import { readDisk, shippedFolder, type ReadFile } from "../../src/policy/files.ts";
 import { loadPolicy } from "../../src/policy/load.ts";
 
 export type GivenFiles = Readonly<Record<string, string | Uint8Array>>;
 
 /** Paths are relative to the folder that the command is given in. The first file is the one that is loaded. */
 export function loadFiles(files: GivenFiles, ref = `./${Object.keys(files)[0]}`): Promise<CompiledPolicy> {
-  const cwd = "/project";
-  const readFile = async (path: string): Promise<Uint8Array> => {
+  return loadPolicy({ ref, cwd: "/project", readFile: readGiven(files) });
+}
+
+/** For a loader whose `cwd` is `/project`. */
+export const readGiven =
+  (files: GivenFiles): ReadFile =>
+  async (path) => {
     if (path.startsWith(shippedFolder)) return readDisk(path);
-    const content = files[path.slice(cwd.length + 1)];
+    const content = files[path.slice("/project/".length)];
     if (content === undefined) throw Object.assign(new Error(`no ${path}`), { code: "ENOENT" });
     return typeof content === "string" ? new TextEncoder().encode(content) : content;
   };
-  return loadPolicy({ ref, cwd, readFile });
-}
 
 /** The whole text that a person reads. */
 export async function mistakesIn(files: GivenFiles, ref?: string): Promise<string> {
