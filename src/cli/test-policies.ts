@@ -1,6 +1,7 @@
 /** Rules in, what their examples come to out, as a test runner tells it: each rule, each example that fails and why, counts. */
-import { runExamples, type ExampleOutcome } from "../evaluate/examples.ts";
+import { runExamples } from "../evaluate/examples.ts";
 import type { CompiledRule } from "../model/policy.ts";
+import type { CaseOutcome } from "../model/test-outcome.ts";
 import { listShippedPolicies } from "../policy/list.ts";
 import { loadTypicalTable } from "../policy/typical-table.ts";
 import { terminalText } from "../report/escape-terminal.ts";
@@ -41,14 +42,14 @@ function distinctRules(loaded: readonly (readonly CompiledRule[])[]): readonly C
   return [...new Map(loaded.flat().map((rule) => [JSON.stringify([rule.id, rule.at]), rule])).values()];
 }
 
-function headOf({ id }: CompiledRule, outcomes: readonly ExampleOutcome[]): string {
+function headOf({ id }: CompiledRule, outcomes: readonly CaseOutcome[]): string {
   const name = terminalText(id);
   if (outcomes.length === 0) return `- ${name} has no examples`;
   const mark = outcomes.every(({ passed }) => passed) ? "✓" : "✗";
   return `${mark} ${name} (${counted(outcomes.length, "example")})`;
 }
 
-function failureOf({ name, at, expected, actual, reason, trace }: ExampleOutcome): string {
+function failureOf({ name, at, expected, actual, reason, trace }: CaseOutcome): string {
   const place = ({ file, line, col }: { file: string; line: number; col: number }): string =>
     terminalText(`${file}:${line}:${col}`);
   return [

@@ -12,6 +12,8 @@ export type FactEntry = {
   readonly groups: readonly GroupId[];
   /** When AWS answers and there is nothing: said in words for documentation; null when the fact always has a value. */
   readonly absentWhen: string | null;
+  /** The smallest difference between two values, where AWS counts more coarsely than the type can say. */
+  readonly step?: number;
   /** Computed from observed facts and `asOf`; never stored. */
   readonly derived?: true;
   /** The values AWS documents, for "did you mean"; AWS adds values, so others are not refused as facts. */
@@ -129,7 +131,13 @@ export const facts = {
     absentWhen: null,
     about: "PointInTimeRecoveryStatus is ENABLED",
   },
-  "pitr.period": { type: "duration", groups: ["pitr"], absentWhen: "PITR is off", about: "RecoveryPeriodInDays" },
+  "pitr.period": {
+    type: "duration",
+    groups: ["pitr"],
+    absentWhen: "PITR is off",
+    step: 86_400_000,
+    about: "RecoveryPeriodInDays",
+  },
   "pitr.earliest": {
     type: "instant",
     groups: ["pitr"],

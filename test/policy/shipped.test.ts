@@ -1,10 +1,13 @@
+import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { runExamples } from "../../src/evaluate/examples.ts";
-import type { CompiledRule, Condition, GivenTable } from "../../src/model/policy.ts";
+import { runMutations } from "../../src/evaluate/run-mutations.ts";
+import type { CompiledRule, GivenTable } from "../../src/model/policy.ts";
 import { listShippedIds } from "../../src/policy/files.ts";
 import { listShippedPolicies } from "../../src/policy/list.ts";
 import { loadPolicy } from "../../src/policy/load.ts";
 import { loadTypicalTable } from "../../src/policy/typical-table.ts";
+import { loadFiles } from "./given-files.ts";
 
 const shipped = await listShippedIds();
 const rules = new Map<string, CompiledRule>();
@@ -84,10 +87,32 @@ describe.each(shipped.rules)("%s", (id) => {
     expect(new Set(examples.map(({ name }) => name)).size).toBe(examples.length);
   });
 
-  test("has an example that notices each weakening of it", () => {
-    const rule = ruleOf(id);
-    const unnoticed = weakenings(rule).filter(({ weakened }) => surprises(weakened).length === 0);
-    expect(unnoticed.map(({ how }) => how)).toEqual([]);
+  test("has an example that notices each change of a leaf, its grace or its way with archived tables", () => {
+    const { mutants, skipped } = runMutations(ruleOf(id), { typical, tests: [] });
+    const unnoticed = mutants.filter(({ noticedBy }) => noticedBy === null);
+    expect(unnoticed.map(({ leaf, change, hint }) => `${leaf} ${change}: ${hint}`)).toEqual([]);
+    expect(skipped).toBeNull();
+    // Whatever a rule asserts, it can be decided beforehand either way, and archived tables be taken the other way.
+    expect(mutants.length).toBeGreaterThanOrEqual(3);
+  });
+
+  test("could be given its examples by those that --mutate suggests", async () => {
+    const text = readFileSync(new URL(`../../policies/${id}.yaml`, import.meta.url), "utf8");
+    const [bare = ""] = text.split(/^examples:/m);
+    const written = async (examples: readonly string[]): Promise<CompiledRule> => {
+      const lines = examples.map((hint, place) => `  - { name: "${place}", ${hint.slice(1)}\n`);
+      const files = { [`${id}.yaml`]: lines.length === 0 ? bare : `${bare}examples:\n${lines.join("")}` };
+      const [rule] = (await loadFiles(files)).rules;
+      return rule as CompiledRule;
+    };
+    const before = runMutations(await written([]), { typical, tests: [] });
+    const hints = before.mutants.flatMap(({ hint }) => (hint === null ? [] : [hint]));
+    expect(hints).toHaveLength(before.mutants.length);
+    const suggested = await written([...new Set(hints)]);
+    expect(surprises(suggested)).toEqual([]);
+    expect(
+      runMutations(suggested, { typical, tests: [] }).mutants.filter(({ noticedBy }) => noticedBy === null),
+    ).toEqual([]);
   });
 
   test("cites where each of its controls comes from", () => {
@@ -97,68 +122,3 @@ describe.each(shipped.rules)("%s", (id) => {
     for (const { id: control } of controls) expect(control).not.toMatch(/CIS AWS/);
   });
 });
-
-type Weakening = { readonly how: string; readonly weakened: CompiledRule };
-
-/** The rule with one leaf decided beforehand, one bound moved by a little, one value left out, or its grace changed. */
-function weakenings(rule: CompiledRule): readonly Weakening[] {
-  const ofAssert = variants(rule.assert).map(({ how, condition }) => ({
-    how,
-    weakened: { ...rule, assert: condition },
-  }));
-  const ofApplies =
-    rule.applies === null
-      ? []
-      : variants(rule.applies).map(({ how, condition }) => ({
-          how: `applies: ${how}`,
-          weakened: { ...rule, applies: condition },
-        }));
-  const graces = rule.grace === null ? [] : [null, rule.grace - 60_000, rule.grace + 60_000];
-  const ofGrace = graces.map((grace) => ({ how: `grace: ${grace}`, weakened: { ...rule, grace } }));
-  return [...ofAssert, ...ofApplies, ...ofGrace];
-}
-
-type Variant = { readonly how: string; readonly condition: Condition };
-
-function variants(condition: Condition): readonly Variant[] {
-  const { at } = condition;
-  const within = (inner: Condition, put: (changed: Condition) => Condition): readonly Variant[] =>
-    variants(inner).map(({ how, condition: changed }) => ({ how, condition: put(changed) }));
-  switch (condition.kind) {
-    case "leaf": {
-      const { operand, source } = condition;
-      // AWS counts the recovery period in whole days; everything else that is compared is an instant.
-      const step = condition.fact === "pitr.period" ? 86_400_000 : 1_000;
-      const moved = typeof operand === "number" ? [operand - step, operand + step] : [];
-      const shorter =
-        typeof operand === "object" ? operand.map((_, left) => operand.filter((_value, index) => index !== left)) : [];
-      return [
-        { how: `${source} always holds`, condition: { kind: "all", of: [], at } },
-        { how: `${source} never holds`, condition: { kind: "any", of: [], at } },
-        ...[...moved, ...shorter].map((other) => ({
-          how: `${source} with ${String(other)}`,
-          condition: { ...condition, operand: other },
-        })),
-      ];
-    }
-    case "all":
-    case "any":
-      return condition.of.flatMap((part, index) =>
-        within(part, (changed) => ({ ...condition, of: condition.of.with(index, changed) })),
-      );
-    case "not":
-      return within(condition.of, (changed) => ({ ...condition, of: changed }));
-    case "when":
-      return [
-        ...within(condition.when, (changed) => ({ ...condition, when: changed })),
-        // oxlint-disable-next-line unicorn/no-thenable -- a word of the policy language; never awaited
-        ...within(condition.then, (changed) => ({ ...condition, then: changed })),
-      ];
-    case "every":
-    case "some":
-    case "none":
-      return within(condition.satisfies, (changed) => ({ ...condition, satisfies: changed }));
-    default:
-      return condition satisfies never;
-  }
-}
