@@ -1,43 +1,29 @@
-/** Policies in, one line for each that is sound, and every mistake of all the others in one PolicyError. */
-import { PolicyError, type PolicyMistake } from "../errors.ts";
-import type { CompiledPolicy } from "../model/policy.ts";
-import { loadPolicy } from "../policy/load.ts";
-import { renderMistakes } from "../policy/mistakes.ts";
+/** Policies, policy tests and inventories in, one line for each that is sound, and every mistake of all the others in one PolicyError. */
 import { terminalText } from "../report/escape-terminal.ts";
+import { counted } from "../report/test-words.ts";
 import type { Io } from "./io.ts";
+import { loadTested, throwIfAny, type LoadedFile } from "./load-tested.ts";
 import { policyRefs } from "./policy-refs.ts";
 
-export type LoadedPolicy = { readonly ref: string; readonly policy: CompiledPolicy };
-
 export async function checkPolicies(io: Io, given: readonly string[]): Promise<void> {
-  const { loaded, mistakes } = await loadAll(await policyRefs(given, io.cwd), io.cwd);
-  const width = Math.max(0, ...loaded.map(({ ref }) => ref.length));
-  for (const { ref, policy } of loaded) {
-    const rules = `${policy.rules.length} ${policy.rules.length === 1 ? "rule" : "rules"}`;
-    await io.stdout.write(`✓ ${terminalText(ref.padEnd(width))}  ${rules}\n`);
-  }
+  const { files, mistakes } = await loadTested(await policyRefs(given, io.cwd), io.cwd);
+  const width = Math.max(0, ...files.map(({ ref }) => ref.length));
+  for (const file of files) await io.stdout.write(`✓ ${terminalText(file.ref.padEnd(width))}  ${holds(file)}\n`);
   throwIfAny(mistakes);
 }
 
-/** A broken policy does not keep the others from being loaded. */
-export async function loadAll(
-  refs: readonly string[],
-  cwd: string,
-): Promise<{ readonly loaded: readonly LoadedPolicy[]; readonly mistakes: readonly PolicyMistake[] }> {
-  const loaded: LoadedPolicy[] = [];
-  // Two policies may use one broken file: each mistake is told once.
-  const mistakes = new Map<string, PolicyMistake>();
-  for (const ref of refs) {
-    try {
-      loaded.push({ ref, policy: await loadPolicy({ ref, cwd }) });
-    } catch (error) {
-      if (!(error instanceof PolicyError)) throw error;
-      for (const mistake of error.mistakes) mistakes.set(JSON.stringify(mistake), mistake);
+function holds(file: LoadedFile): string {
+  switch (file.kind) {
+    case "policy":
+      return counted(file.policy.rules.length, "rule");
+    case "test": {
+      const { tables } = file.test;
+      const expected = tables.reduce((total, table) => total + table.expected.length, 0);
+      return `${counted(tables.length, "table")}, ${counted(expected, "expectation")}`;
     }
+    case "inventory":
+      return counted(file.tables, "table");
+    default:
+      return file satisfies never;
   }
-  return { loaded, mistakes: [...mistakes.values()] };
-}
-
-export function throwIfAny(mistakes: readonly PolicyMistake[]): void {
-  if (mistakes.length > 0) throw new PolicyError(mistakes, renderMistakes(mistakes));
 }

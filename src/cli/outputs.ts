@@ -8,15 +8,15 @@ import { runIdPattern } from "../runs/run-id.ts";
 import { repeated } from "./option-values.ts";
 import { proveWritable } from "./output-file.ts";
 
-export type OutputFile = { readonly format: Format; readonly path: string };
+/** What is asked of a format here; reports and tests have each a registry of their own. */
+type Named = { readonly id: string; readonly extensions: readonly string[] };
+
+export type OutputFile<F extends Named = Format> = { readonly format: F; readonly path: string };
 
 export type OutputFlags = { readonly format: FormatId; readonly output: readonly string[] };
 
 export const outputOptions = {
-  format: () =>
-    new Option("-f, --format <format>", "what standard output gets; it carries nothing else")
-      .choices(formatIds)
-      .default("console" as const),
+  format: () => formatOption(formatIds),
   output: () =>
     new Option(
       "-o, --output <file>",
@@ -26,17 +26,32 @@ export const outputOptions = {
       .default([] as readonly string[], "none"),
 };
 
-export const outputHelp = `
+export const formatOption = <Id extends string>(ids: readonly Id[]) =>
+  new Option("-f, --format <format>", "what standard output gets; it carries nothing else")
+    .choices(ids)
+    .default("console" as const);
+
+export const outputHelpOf = (known: Readonly<Record<string, Named & { readonly about: string }>>): string => `
 Formats (-f, or by the suffix of -o):
-${Object.values(formats)
+${Object.values(known)
   .map(({ id, extensions, about }) => `  ${id.padEnd(9)} ${extensions.join(" ").padEnd(12)} ${about}`)
   .join("\n")}
 `;
 
+export const outputHelp = outputHelpOf(formats);
+
 /** Throws UsageError for an unknown suffix, or a path that cannot be written: before the scan, not after it. */
-export async function outputFiles(given: readonly string[], cwd: string): Promise<readonly OutputFile[]> {
+export const outputFiles = (given: readonly string[], cwd: string): Promise<readonly OutputFile[]> =>
+  outputFilesIn<Format>(Object.values(formats), given, cwd);
+
+/** The same for the formats of another registry. */
+export async function outputFilesIn<F extends Named>(
+  known: readonly F[],
+  given: readonly string[],
+  cwd: string,
+): Promise<readonly OutputFile<F>[]> {
   const files = given.map((argument) => {
-    const { format, path } = namedFormat(argument) ?? suffixFormat(argument);
+    const { format, path } = namedFormat(argument, known) ?? suffixFormat(argument, known);
     return { format, path: resolve(cwd, path) };
   });
   const twice = files.find(({ path }, at) => files.findIndex((file) => file.path === path) !== at);
@@ -52,29 +67,29 @@ export async function outputFiles(given: readonly string[], cwd: string): Promis
 }
 
 /** `junit=path`, for a file of any name; null when the argument is a plain path. */
-function namedFormat(argument: string): OutputFile | null {
+function namedFormat<F extends Named>(argument: string, known: readonly F[]): OutputFile<F> | null {
   const [, id, path] = /^([a-z][a-z0-9-]*)=(.*)$/s.exec(argument) ?? [];
   if (id === undefined || path === undefined) return null;
-  const format = Object.values(formats).find((each) => each.id === id);
+  const format = known.find((each) => each.id === id);
   if (format === undefined) {
+    const ids = known.map((each) => each.id).join(", ");
     throw new UsageError(
-      `-o ${argument}: there is no format "${id}", only ${formatIds.join(", ")}. For a file with = in its name, write ./${argument}`,
+      `-o ${argument}: there is no format "${id}", only ${ids}. For a file with = in its name, write ./${argument}`,
     );
   }
   if (path === "") throw new UsageError(`-o ${argument}: the path is missing, as in ${id}=reports/audit.txt`);
   return { format, path };
 }
 
-/** The longest first, so that `.junit.xml` is asked before a later `.xml` would be. */
-const suffixes = Object.values(formats)
-  .flatMap((format: Format) => format.extensions.map((suffix) => ({ suffix, format })))
-  .sort((a, b) => b.suffix.length - a.suffix.length);
-
-function suffixFormat(path: string): OutputFile {
+function suffixFormat<F extends Named>(path: string, known: readonly F[]): OutputFile<F> {
+  // The longest first, so that `.junit.xml` is asked before a later `.xml` would be.
+  const suffixes = known
+    .flatMap((format) => format.extensions.map((suffix) => ({ suffix, format })))
+    .sort((a, b) => b.suffix.length - a.suffix.length);
   const found = suffixes.find(({ suffix }) => path.toLowerCase().endsWith(suffix));
   if (found !== undefined) return { format: found.format, path };
-  const known = suffixes.map(({ suffix, format }) => `${suffix} (${format.id})`).join(", ");
+  const listed = suffixes.map(({ suffix, format }) => `${suffix} (${format.id})`).join(", ");
   throw new UsageError(
-    `-o ${path}: the name says no format. Known suffixes: ${known}. For any other name, write the format before it, as in junit=${path}`,
+    `-o ${path}: the name says no format. Known suffixes: ${listed}. For any other name, write the format before it, as in junit=${path}`,
   );
 }

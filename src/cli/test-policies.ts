@@ -1,66 +1,86 @@
-/** Rules in, what their examples come to out, as a test runner tells it: each rule, each example that fails and why, counts. */
-import { runExamples } from "../evaluate/examples.ts";
+/** Rules and policy tests in, what they come to out, as a test runner tells it, in every format that was asked for. */
+import { UsageError, type PolicyMistake } from "../errors.ts";
+import { runTests } from "../evaluate/run-tests.ts";
 import type { CompiledRule } from "../model/policy.ts";
-import type { CaseOutcome } from "../model/test-outcome.ts";
+import type { TestLook, TestOutcomes } from "../model/test-outcome.ts";
 import { listShippedPolicies } from "../policy/list.ts";
-import { loadTypicalTable } from "../policy/typical-table.ts";
-import { terminalText } from "../report/escape-terminal.ts";
 import { loadPolicy } from "../policy/load.ts";
-import { loadAll, throwIfAny } from "./check-policies.ts";
+import { loadTypicalTable } from "../policy/typical-table.ts";
+import { testFormats, type TestFormatId } from "../report/test-registry.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
+import { loadTested, throwIfAny } from "./load-tested.ts";
+import { openOutput } from "./output-file.ts";
+import { outputFilesIn } from "./outputs.ts";
 import { policyRefs } from "./policy-refs.ts";
+import { screenOptions } from "./screen.ts";
+
+export type TestFlags = {
+  readonly format: TestFormatId;
+  readonly output: readonly string[];
+  readonly mutate?: true | undefined;
+  readonly strict?: true | undefined;
+  readonly verbose?: true | undefined;
+};
 
 /** Without policies: every shipped rule. Resolves to the exit code; broken files are told last, by a PolicyError. */
-export async function testPolicies(io: Io, given: readonly string[]): Promise<number> {
-  const typical = await loadTypicalTable();
+export async function testPolicies(io: Io, given: readonly string[], flags: TestFlags): Promise<number> {
+  const targets = await outputFilesIn(Object.values(testFormats), flags.output, io.cwd);
   const refs = given.length === 0 ? await shippedRules() : await policyRefs(given, io.cwd);
-  const { loaded, mistakes } = await loadAll(refs, io.cwd);
-  const rules = distinctRules(await Promise.all(loaded.map(({ ref }) => writtenRules(ref, io.cwd))));
-  let passed = 0;
-  let failed = 0;
-  for (const rule of rules) {
-    const outcomes = runExamples(rule, typical);
-    const failing = outcomes.filter((outcome) => !outcome.passed);
-    passed += outcomes.length - failing.length;
-    failed += failing.length;
-    await io.stdout.write([headOf(rule, outcomes), ...failing.map(failureOf)].map((line) => `${line}\n`).join(""));
+  const { files, mistakes } = await loadTested(refs, io.cwd);
+  const policies = files.flatMap((file) => (file.kind === "policy" ? [file.ref] : []));
+  const tests = files.flatMap((file) => (file.kind === "test" ? [file.test] : []));
+  if (policies.length + tests.length + mistakes.length === 0) throw new UsageError(nothingToTest);
+
+  const rules = await writtenRules(policies, io.cwd);
+  const mutate = flags.mutate
+    ? await writtenRules([...policies, ...tests.map((test) => test.policyRef)], io.cwd)
+    : null;
+  const outcomes = {
+    ...runTests({ rules, tests, typical: await loadTypicalTable(), mutate }),
+    broken: brokenOf(mistakes),
+  };
+
+  const names = flags.verbose ? "all" : "failing";
+  const text = (format: TestFormatId, look: TestLook): string => testFormats[format].render(outcomes, look);
+  await io.stdout.write(text(flags.format, { colour: screenOptions(io).colour, names }));
+  for (const { format, path } of targets) {
+    const output = await openOutput(path);
+    await output.write(format.render(outcomes, { colour: false, names }));
+    await output.keep();
   }
-  await io.stdout.write(`\n${counted(rules.length, "rule")}: ${passed} examples pass, ${failed} fail\n`);
   throwIfAny(mistakes);
-  return failed === 0 ? exitCodes.ok : exitCodes.failing;
+  return isRed(outcomes, flags) ? exitCodes.failing : exitCodes.ok;
 }
+
+const nothingToTest = "an inventory alone has nothing to test: name a policy test (*.policytest.yaml) that uses it";
 
 const shippedRules = async (): Promise<readonly string[]> => (await listShippedPolicies()).rules.map(({ id }) => id);
 
-/** Examples are about the rule as its file writes it; a policy that sets another parameter does not make them wrong. */
-const writtenRules = async (ref: string, cwd: string): Promise<readonly CompiledRule[]> =>
-  (await loadPolicy({ ref, cwd, rules: "as-written" })).rules;
-
-/** A rule may come with several packs. */
-function distinctRules(loaded: readonly (readonly CompiledRule[])[]): readonly CompiledRule[] {
-  return [...new Map(loaded.flat().map((rule) => [JSON.stringify([rule.id, rule.at]), rule])).values()];
+/**
+ * Examples are about the rule as its file writes it; a policy that sets another parameter does not make them wrong. A
+ * rule that comes with several packs is there once.
+ */
+async function writtenRules(refs: readonly string[], cwd: string): Promise<readonly CompiledRule[]> {
+  const written = new Map<string, CompiledRule>();
+  for (const ref of refs) {
+    const { rules } = await loadPolicy({ ref, cwd, rules: "as-written" });
+    for (const rule of rules) written.set(JSON.stringify([rule.id, rule.at]), rule);
+  }
+  return [...written.values()];
 }
 
-function headOf({ id }: CompiledRule, outcomes: readonly CaseOutcome[]): string {
-  const name = terminalText(id);
-  if (outcomes.length === 0) return `- ${name} has no examples`;
-  const mark = outcomes.every(({ passed }) => passed) ? "✓" : "✗";
-  return `${mark} ${name} (${counted(outcomes.length, "example")})`;
-}
+const brokenOf = (mistakes: readonly PolicyMistake[]): TestOutcomes["broken"] =>
+  mistakes.map(({ file, line, col, message }) => ({ file, line, col, message }));
 
-function failureOf({ name, at, expected, actual, reason, trace }: CaseOutcome): string {
-  const place = ({ file, line, col }: { file: string; line: number; col: number }): string =>
-    terminalText(`${file}:${line}:${col}`);
-  return [
-    `  ✗ ${terminalText(name)}`,
-    `      ${place(at)}`,
-    `      expected ${expected}, got ${actual}: ${terminalText(reason.text)}`,
-    ...trace.map(
-      (leaf) =>
-        `      ${place(leaf)} ${terminalText(leaf.leaf)}: expected ${terminalText(leaf.expected)}, found ${terminalText(leaf.actual)}`,
-    ),
-  ].join("\n");
+/** What nothing proves is told always, and counts when asked for. */
+function isRed({ rules, tests, unproven, mutation }: TestOutcomes, { strict }: TestFlags): boolean {
+  const cases = [...rules, ...tests.flatMap(({ tables }) => tables)].flatMap((each) => each.cases);
+  const mutants = (mutation ?? []).flatMap((outcome) => outcome.mutants);
+  return (
+    cases.some(({ passed }) => !passed) ||
+    mutants.some(({ noticedBy }) => noticedBy === null) ||
+    mutation?.some(({ skipped }) => skipped !== null) === true ||
+    (strict === true && Object.values(unproven).some((ids) => ids.length > 0))
+  );
 }
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;

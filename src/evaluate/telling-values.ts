@@ -88,7 +88,9 @@ const isPattern = ({ operator }: Leaf): boolean => operator === "glob" || operat
 
 /** A character that no pattern names: only a wildcard can take it. */
 const strangerTo = (texts: readonly string[]): string =>
-  [..."xqzjkvwy0123456789_"].find((character) => texts.every((text) => !text.includes(character))) ?? "~";
+  "x q z j k v w y 0 1 2 3 4 5 6 7 8 9 _"
+    .split(" ")
+    .find((character) => texts.every((text) => !text.includes(character))) ?? "~";
 
 /** Texts that a glob takes: its stars empty, one of them holding something, and all of them. */
 function matching(glob: string, stranger: string): readonly string[] {

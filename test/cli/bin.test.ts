@@ -38,7 +38,7 @@ describe("the installed command", () => {
       });
       expect(await bin(["policy", "test"], folder)).toMatchObject({
         code: 0,
-        stdout: expect.stringMatching(/[1-9]\d* examples pass, 0 fail\n$/) as string,
+        stdout: expect.stringMatching(/[1-9]\d* pass, 0 fail\n$/) as string,
         stderr: "",
       });
       expect(readdirSync(folder)).toEqual([]);

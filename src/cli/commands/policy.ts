@@ -1,15 +1,15 @@
-/** `restorable policy`: what is shipped, whether policy files are sound, and whether rules do what their examples say. */
+/** `restorable policy`: what is shipped, whether policy files are sound, and whether rules do what is expected of them. */
 import type { Command } from "@commander-js/extra-typings";
 import { checkPolicies } from "../check-policies.ts";
 import { exitCodes, exitCodesHelpOf } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { listPolicies } from "../list-policies.ts";
-import { testPolicies } from "../test-policies.ts";
 import { registerPolicyExplain } from "./policy-explain.ts";
 import { registerPolicyInit } from "./policy-init.ts";
 import { registerPolicySchema } from "./policy-schema.ts";
+import { registerPolicyTest } from "./policy-test.ts";
 
-const accepted = "files, folders of files, shipped packs or rules";
+const accepted = "files (policy tests too), folders of files, shipped packs or rules";
 
 export function registerPolicy(program: Command, io: Io, finish: (exitCode: number) => void): void {
   const policy = program
@@ -39,16 +39,7 @@ export function registerPolicy(program: Command, io: Io, finish: (exitCode: numb
       await checkPolicies(io, refs);
       finish(exitCodes.ok);
     });
-  policy
-    .command("test")
-    .summary("run the examples of rules")
-    .description("Runs the examples of rules: each states facts of a table and the verdict they must lead to.")
-    .argument("[policy...]", `${accepted} (default: every shipped rule)`)
-    .addHelpText(
-      "after",
-      `\n${exitCodesHelpOf({ ok: "every example leads to its verdict", failing: "an example does not", usage: "a file has mistakes, or is not there" })}`,
-    )
-    .action(async (refs) => finish(await testPolicies(io, refs)));
+  registerPolicyTest(policy, io, finish);
   registerPolicyExplain(policy, io);
   registerPolicySchema(policy, io);
 }
@@ -59,6 +50,6 @@ Examples:
   restorable policy init acme.yaml                     a commented policy to begin with
   restorable policy check acme.yaml                    every mistake of it and of the rules it uses
   restorable policy test                               the examples of every shipped rule
-  restorable policy test ./rules
+  restorable policy test ./rules                       their examples, and policy tests
   restorable policy explain acme.yaml                  in words, with calls and permissions
 `;

@@ -1,0 +1,43 @@
+/**
+ * References in, what can be checked and tested out: policies, policy tests, inventories, and every mistake of the files
+ * that are none of these. A broken file does not keep the others from being loaded.
+ */
+import { PolicyError, type PolicyMistake } from "../errors.ts";
+import type { PolicyTest } from "../model/policy-test.ts";
+import type { CompiledPolicy } from "../model/policy.ts";
+import { loadPolicy } from "../policy/load.ts";
+import { checkInventory, isInventory, isPolicyTest, loadPolicyTest } from "../policy/load-policy-test.ts";
+import { renderMistakes } from "../policy/mistakes.ts";
+
+export type LoadedFile = { readonly ref: string } & (
+  | { readonly kind: "policy"; readonly policy: CompiledPolicy }
+  | { readonly kind: "test"; readonly test: PolicyTest }
+  | { readonly kind: "inventory"; readonly tables: number }
+);
+
+export type Loaded = { readonly files: readonly LoadedFile[]; readonly mistakes: readonly PolicyMistake[] };
+
+export async function loadTested(refs: readonly string[], cwd: string): Promise<Loaded> {
+  const files: LoadedFile[] = [];
+  // Two policies may use one broken file: each mistake is told once.
+  const mistakes = new Map<string, PolicyMistake>();
+  for (const ref of refs) {
+    try {
+      files.push(await load(ref, cwd));
+    } catch (error) {
+      if (!(error instanceof PolicyError)) throw error;
+      for (const mistake of error.mistakes) mistakes.set(JSON.stringify(mistake), mistake);
+    }
+  }
+  return { files, mistakes: [...mistakes.values()] };
+}
+
+async function load(ref: string, cwd: string): Promise<LoadedFile> {
+  if (isPolicyTest(ref)) return { kind: "test", ref, test: await loadPolicyTest({ path: ref, cwd }) };
+  if (isInventory(ref)) return { kind: "inventory", ref, tables: await checkInventory({ path: ref, cwd }) };
+  return { kind: "policy", ref, policy: await loadPolicy({ ref, cwd }) };
+}
+
+export function throwIfAny(mistakes: readonly PolicyMistake[]): void {
+  if (mistakes.length > 0) throw new PolicyError(mistakes, renderMistakes(mistakes));
+}
