@@ -62,12 +62,15 @@ describe("the README", () => {
 
   it("shows a policy and a rule that are sound, and examples that hold", async () => {
     const { invoke } = await place({ files });
-    expect(Object.keys(files)).toEqual(["acme.yaml", "rules/gold-has-a-backup.yaml"]);
+    expect(Object.keys(files)).toEqual(["acme.yaml", "rules/gold-has-a-backup.yaml", "acme.policytest.yaml"]);
     const checked = await invoke(["policy", "check", "acme.yaml"]);
     expect(checked).toMatchObject({ exit: 0, stderr: "" });
     const tested = await invoke(["policy", "test", "./rules"]);
     expect(tested).toMatchObject({ exit: 0, stderr: "" });
     expect(tested.stdout).toContain("✓ gold-has-a-backup (5 examples)");
+    const judged = await invoke(["policy", "test", "acme.policytest.yaml"]);
+    expect(judged).toMatchObject({ exit: 0, stderr: "" });
+    expect(judged.stdout).toContain("✓ scratch (2 rules)");
   });
 
   it("counts the accounts of the sample organization", () => {

@@ -44,7 +44,7 @@ A policy test names its policy, states tables as the examples of rules do, and e
 
 Examples:
   restorable policy test                               the examples of every shipped rule
-  restorable policy test ./rules                       all rules, policies and policy tests of a folder
+  restorable policy test ./rules                       a folder: rules, policies, policy tests
   restorable policy test acme.policytest.yaml --verbose
   restorable policy test acme.yaml acme.policytest.yaml -o policy.junit.xml
   restorable policy test rules/gold-has-a-backup.yaml --mutate
