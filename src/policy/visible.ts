@@ -11,8 +11,9 @@ const replacement = "\ufffd";
 /**
  * Controls, line separators, bidirectional overrides, invisible format characters, lone surrogates. Not the two joiners
  * (U+200C, U+200D), which Persian words and emoji need and terminals do not act upon.
+ * U+2065 is as invisible as its neighbours, and in none of these categories, as nobody has assigned it yet.
  */
-const unsafe = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+const unsafe = /(?![\u200c\u200d])[\u2065\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 export function visible(text: string): string {
   return text.replace(unsafe, (character) => {

@@ -6,8 +6,9 @@
 /**
  * Controls, line separators, bidirectional overrides, invisible format characters, lone surrogates, and code points that
  * are no characters. Not the two joiners (U+200C, U+200D): Persian words and emoji need them, and nothing acts upon them.
+ * U+2065 is as invisible as its neighbours, and in none of these categories, as nobody has assigned it yet.
  */
-const unsafe = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Noncharacter_Code_Point}]/gu;
+const unsafe = /(?![\u200c\u200d])[\u2065\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Noncharacter_Code_Point}]/gu;
 
 /** U+2400 upwards are the pictures of the C0 controls, in their order; U+2421 is the picture of DEL. */
 const firstPicture = 0x2400;

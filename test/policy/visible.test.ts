@@ -8,6 +8,7 @@ test.each([
   ["\u009b2J", "�2J"],
   ["safe\u202eexe.", "safe�exe."],
   ["two\u2028lines", "two�lines"],
+  ["a\u2065b", "a�b"],
   ["\ud800", "�"],
   ["می‌خواهم 👨‍👩‍👧 ü 中", "می‌خواهم 👨‍👩‍👧 ü 中"],
 ])("%j is shown as %s", (text, shown) => {

@@ -29,6 +29,7 @@ describe("text on a terminal", () => {
     ["a line break in a name", "a\r\nb", "a␍␊b"],
     ["an override of the direction", "\u202egpj.exe", "\\u{202e}gpj.exe"],
     ["a space of no width", "ad\u200bmin", "ad\\u{200b}min"],
+    ["the one of its neighbours without a name", "a\u2065b", "a\\u{2065}b"],
     ["half a character", "\ud83d!", "\\u{d83d}!"],
     ["an emoji with joiners", "👩‍🚀", "👩‍🚀"],
   ])("shows %s", (_, text, shown) => {
