@@ -10,6 +10,8 @@ import { writeSchemas } from "./write-schemas.ts";
 const byName = {
   policy: "policy.schema.json",
   rule: "rule.schema.json",
+  policytest: "policytest.schema.json",
+  inventory: "inventory.schema.json",
   "typical-table": "typical-table.schema.json",
 } as const satisfies Record<string, (typeof schemaFiles)[number]>;
 

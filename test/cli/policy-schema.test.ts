@@ -25,6 +25,17 @@ describe("restorable policy schema", () => {
     expect(validate({})).toBe(false);
   });
 
+  test.each([
+    ["policytest", "policy: baseline\ntables: { a: { given: { tags.tier: gold }, expect: { others: pass } } }\n"],
+    ["inventory", "tables: { a: { region: eu-central-1, given: { onDemandBackups: [{ age: 2h }] } } }\n"],
+  ])("%s prints one document too, which knows the facts of a table", async (name, text) => {
+    const { invoke } = await place({});
+    const { stdout } = await invoke(["policy", "schema", name]);
+    const validate = new Ajv({ strictTypes: false }).compile(JSON.parse(stdout) as object);
+    expect(validate(parse(text))).toBe(true);
+    expect(validate(parse(text.replace(/tags.tier|age/, "agee")))).toBe(false);
+  });
+
   it("writes the schemas as they are shipped, over older ones of its own", async () => {
     const files = { "schemas/rule.schema.json": '{\n  "$id": "rule.schema.json",\n  "title": "older"\n}\n' };
     const { invoke, folder } = await place({ files });
@@ -48,6 +59,6 @@ describe("restorable policy schema", () => {
     const { invoke } = await place({});
     const { exit, stdout, stderr } = await invoke(["policy", "schema", "rules"]);
     expect({ exit, stdout }).toEqual({ exit: exitCodes.usage, stdout: "" });
-    expect(stderr).toContain("Allowed choices are policy, rule, typical-table");
+    expect(stderr).toContain("Allowed choices are policy, rule, policytest, inventory, typical-table");
   });
 });

@@ -1,4 +1,4 @@
-/** `restorable policy schema`: the JSON Schemas of policies and rules, printed or written beside policy files. */
+/** `restorable policy schema`: the JSON Schemas of policies, rules and policy tests, printed or written beside policy files. */
 import type { Command } from "@commander-js/extra-typings";
 import { Argument, Option } from "@commander-js/extra-typings";
 import { exitCodesHelpOf } from "../exit-codes.ts";
@@ -11,8 +11,8 @@ export function registerPolicySchema(policy: Command, io: Io): void {
     .command("schema")
     .summary("print the JSON Schema of policies or rules, or write all to a folder")
     .description(
-      "Prints the JSON Schema of policy files, of rule files or of the table that examples begin with, as one document " +
-        "that refers to no other file. With --out, writes the schemas as they refer to each other.",
+      "Prints the JSON Schema of policies, rules, policy tests, inventories or the table that examples begin with, as " +
+        "one document that refers to no other file. With --out, writes the schemas as they refer to each other.",
     )
     .addArgument(new Argument("[of]", "what the schema is of").choices(schemaNames).default("policy" as const))
     .addOption(new Option("--out <dir>", "write every schema into this folder, replacing older ones").argParser(filled))
