@@ -1,0 +1,55 @@
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { expect, test } from "vitest";
+import { built } from "../support/built.ts";
+import { runNode, type Ended } from "../support/spawned.ts";
+import { inTemporaryFolder } from "../support/temporary-folder.ts";
+
+type Figure = { readonly name: string; readonly unit: string; readonly samples: readonly number[] };
+type Measured = {
+  readonly machine: { readonly node: string; readonly cores: number };
+  readonly scale: number;
+  readonly lines: readonly { readonly id: string; readonly figures: readonly Figure[] }[];
+};
+
+const script = resolve(import.meta.dirname, "bench.mjs");
+
+function bench(...args: readonly string[]): Promise<Ended> {
+  built("audit.js");
+  return runNode({ args: [script, ...args], cwd: import.meta.dirname, env: {} });
+}
+
+test("every line can be measured, and is told to people and to programs alike", async () => {
+  await inTemporaryFolder(async (folder) => {
+    const file = join(folder, "bench.json");
+    const { code, stdout, stderr } = await bench("--scale", "0.0004", "--runs", "2", "--output", file);
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    const { machine, scale, lines } = JSON.parse(await readFile(file, "utf8")) as Measured;
+    expect(machine).toMatchObject({ node: process.version });
+    expect(machine.cores).toBeGreaterThan(0);
+    expect(scale).toBe(0.0004);
+    expect(lines.map(({ id }) => id)).toEqual(["rules", "stream"]);
+    for (const { id, figures } of lines) {
+      expect(stdout).toContain(`\n${id}: `);
+      for (const { name, unit, samples } of figures) {
+        expect(stdout).toContain(`  ${name} `);
+        expect([name, unit, samples.length, samples.every((each) => each > 0)]).toEqual([name, unit, 2, true]);
+      }
+    }
+    const names = lines.flatMap(({ figures }) => figures.map(({ name }) => name));
+    expect(names).toContain("time with trace ÷ without");
+    expect(names).toContain("40 tables judged ÷ parsed");
+  });
+});
+
+test("one line is measured alone, and JSON is all that standard output then holds", async () => {
+  const { stdout } = await bench("rules", "--scale", "0.001", "--runs", "1", "--json");
+  expect((JSON.parse(stdout) as Measured).lines.map(({ id }) => id)).toEqual(["rules"]);
+});
+
+test("a line that does not exist is refused with those that do", async () => {
+  const { code, stdout, stderr } = await bench("speed");
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toContain("no line is called speed");
+  expect(stderr).toContain("rules ");
+});

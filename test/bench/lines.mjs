@@ -1,0 +1,17 @@
+/** What `npm run bench` can measure, written once: to add a line, add its module and its entry here. */
+import { measureRules } from "./rules.mjs";
+import { measureStream } from "./stream.mjs";
+
+/**
+ * @typedef {{ name: string, unit: string, samples: readonly number[] }} Figure one sample a round; a unit `x` is a ratio of the same round
+ * @typedef {{ id: string, about: string, measure: (given: { rounds: number, scale: number }) => Promise<readonly Figure[]> }} Line
+ * @type {readonly Line[]}
+ */
+export const lines = [
+  { id: "rules", about: "shipped rules × a mix of tables in memory, with and without trace", measure: measureRules },
+  {
+    id: "stream",
+    about: "100,000 tables × shipped rules from a run directory, to only parsing it",
+    measure: measureStream,
+  },
+];

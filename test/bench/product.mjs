@@ -1,0 +1,30 @@
+/** The built product, imported by path: what is measured is what is shipped. Refuses to go on without a build. */
+import { existsSync } from "node:fs";
+
+const dist = new URL("../../dist/", import.meta.url);
+if (!existsSync(dist)) throw new Error("dist is not there: `npm run bench` builds it");
+
+const load = (file) => import(new URL(file, dist).href);
+
+export const { loadPolicy } = await load("policy/load.js");
+export const { listShippedIds, readDisk, shippedFolder } = await load("policy/files.js");
+export const { deriveFacts } = await load("model/derive.js");
+export const { truthOf } = await load("condition/truth-of.js");
+export const { applicabilityOf } = await load("evaluate/applicability.js");
+export const { evaluateTable } = await load("evaluate/evaluate-table.js");
+export const { createRun } = await load("runs/create-run.js");
+export const { resumeRun } = await load("runs/resume-run.js");
+export const { openRun } = await load("runs/open-run.js");
+export const { runId } = await load("runs/run-id.js");
+export const { judge } = await load("audit.js");
+export const { sealVerdicts } = await load("cli/seal-verdicts.js");
+export const { writeReports } = await load("cli/write-reports.js");
+export const { formats } = await load("report/registry.js");
+
+/** All shipped rules as one policy. */
+export async function allRules() {
+  const { rules } = await listShippedIds();
+  const text = `id: all\ntitle: All shipped rules\nrules: [${rules.join(", ")}]\n`;
+  const readFile = (path) => (path.startsWith(shippedFolder) ? readDisk(path) : Promise.resolve(Buffer.from(text)));
+  return loadPolicy({ ref: "./all.yaml", cwd: "/bench", readFile });
+}

@@ -1,0 +1,112 @@
+/**
+ * A run directory of 100,000 tables, written by the product and read in child processes: only unpacked and parsed, read
+ * and proven by the product's own reader, judged by all shipped rules, judged with findings sealed and a report
+ * written. Times are ratios to parsing within the same round; peaks of memory are of each process.
+ */
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { inChild, ratios } from "./measure.mjs";
+import { allRules, createRun, runId } from "./product.mjs";
+import { account, accountId, asOf, regions, table } from "./tables.mjs";
+
+const tablesAtScaleOne = 100_000;
+const tablesOfScope = 1_000;
+
+const child = fileURLToPath(new URL("stream-child.mjs", import.meta.url));
+
+const modes = {
+  parse: "only unpacked and parsed",
+  read: "read and proven",
+  judge: "judged",
+  report: "judged, findings sealed, JSON report written",
+};
+
+export async function measureStream({ rounds, scale }) {
+  const many = Math.max(20, Math.round(tablesAtScaleOne * scale));
+  const few = Math.max(2, Math.round(many / 10));
+  const folder = await mkdtemp(join(tmpdir(), "restorable-bench-"));
+  try {
+    const large = await writeRun(join(folder, "large"), many);
+    const small = await writeRun(join(folder, "small"), few);
+    const atLarge = await measureRun(large, rounds);
+    const atSmall = await measureRun(small, rounds);
+    const counted = `${many.toLocaleString("en-US")} tables`;
+    const judged = atLarge.judge.seconds.map((seconds) => many / seconds);
+    return [
+      { name: "tables judged", unit: "per second", samples: judged },
+      ...["read", "judge", "report"].map((mode) => ({
+        name: `${counted} ${modes[mode]} ÷ parsed`,
+        unit: "x",
+        samples: ratios(atLarge[mode].seconds, atLarge.parse.seconds),
+      })),
+      ...["parse", "judge", "report"].flatMap((mode) => [
+        {
+          name: `peak memory, ${modes[mode]}, ${few.toLocaleString("en-US")} tables`,
+          unit: "MiB",
+          samples: atSmall[mode].peaks,
+        },
+        { name: `peak memory, ${modes[mode]}, ${counted}`, unit: "MiB", samples: atLarge[mode].peaks },
+      ]),
+    ];
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function measureRun(path, rounds) {
+  const measured = Object.fromEntries(Object.keys(modes).map((mode) => [mode, { seconds: [], peaks: [] }]));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const mode of Object.keys(modes)) {
+      // Sealing writes into the run, and can be done once.
+      const run = mode === "report" ? `${path}-${round}` : path;
+      if (mode === "report") await cp(path, run, { recursive: true });
+      const { seconds, peak } = await inChild(child, [mode, run]);
+      if (mode === "report") await rm(run, { recursive: true });
+      measured[mode].seconds.push(seconds);
+      measured[mode].peaks.push(peak);
+    }
+  }
+  return measured;
+}
+
+async function writeRun(runsDir, count) {
+  const policy = await allRules();
+  const selection = { population: { kind: "organization" }, excludedAccounts: [], regions: null };
+  const scopes = Math.ceil(count / tablesOfScope);
+  const ids = Array.from({ length: Math.ceil(scopes / regions.length) }, (_, number) => accountId(number));
+  const header = {
+    schemaVersion: 1,
+    id: runId({ asOf, policyDigest: policy.digest, selection }),
+    tool: { name: "restorable", version: "bench" },
+    asOf,
+    selection,
+    groups: ["account", "table", "pitr", "tags", "onDemandBackups", "protectedResources"],
+    collection: "pruned",
+    policyDigest: policy.digest,
+    partition: "aws",
+    organization: "o-abcde12345",
+    foreignHosts: [],
+  };
+  const owner = { pid: process.pid, isAlive: () => false };
+  const run = await createRun({ runsDir, header, inputs: { policy }, owner });
+  for (const id of ids) await run.appendAccount(account(id));
+  await run.endAccounts({ kind: "end", listed: ids.length, source: "organizations:ListAccounts" });
+  let written = 0;
+  for (const id of ids) {
+    for (const region of regions) {
+      const scope = { account: id, region };
+      const size = Math.min(tablesOfScope, count - written);
+      const writer = await run.openScope(scope);
+      for (let number = 0; number < size; number += 1) await writer.append(table(scope, written + number));
+      written += size;
+      const ledger = [{ operation: "dynamodb:ListTables", calls: 10, throttled: 0, failed: 0, complete: true }];
+      await writer.seal({ kind: "scope", ...scope, coverage: { state: "seen" }, tables: size, ledger });
+    }
+  }
+  const { complete } = await run.finish();
+  if (!complete) throw new Error("the run to measure is not complete");
+  await run.close();
+  return run.path;
+}
