@@ -16,7 +16,7 @@ import {
   type ListName,
 } from "./facts.ts";
 import { type GroupId } from "./fact-groups.ts";
-import { splitBackups } from "./own-backups.ts";
+import { splitBackups, type BackupSplit } from "./own-backups.ts";
 import type { AccountRecord, TableRecord } from "./observation.ts";
 
 /** Total: a name outside the catalogue is unknown `not-collected`. Items of lists hold every member the catalogue names. */
@@ -30,6 +30,8 @@ export function deriveFacts(account: AccountRecord, table: TableRecord, asOf: st
   const now = Date.parse(asOf);
   const facts = new Map<string, Fact>();
   const lists = new Map<string, ListFact>();
+  // Both lists come out of one pass over what can be hundreds of backups.
+  let split: BackupSplit | null = null;
 
   const fact = (name: string): Fact => remembered(facts, name, () => found(name));
   const list = (name: string): ListFact => remembered(lists, name, () => findList(name));
@@ -68,7 +70,7 @@ export function deriveFacts(account: AccountRecord, table: TableRecord, asOf: st
 
   function findList(name: string): ListFact {
     if (!isList(name)) return nothingOf({ kind: "not-collected", detail: `${name} is not a list` });
-    const split = splitBackups({
+    split ??= splitBackups({
       backups: backupsByName(),
       tableId: fact("table.id"),
       tableCreated: fact("table.created"),
