@@ -1,9 +1,11 @@
 /** A condition in words: as its author wrote it, and as what is expected of the items of a list. */
 import type { ListName } from "../model/facts.ts";
 import type { Condition, Quantifier } from "../model/policy.ts";
+import { wordsOnce } from "./words-once.ts";
 import { entryOf, expectedWords } from "./wording.ts";
 
 export type QuantifiedCondition = Extract<Condition, { readonly kind: Quantifier }>;
+export type Leaf = Extract<Condition, { readonly kind: "leaf" }>;
 
 type Noun = { readonly a: string; readonly one: string; readonly many: string };
 
@@ -17,10 +19,11 @@ export const nounOf = (list: string): Noun =>
   Object.hasOwn(nouns, list) ? nouns[list as ListName] : { a: "an item", one: "item", many: "items" };
 
 /** "some onDemandBackups: status eq AVAILABLE and age lte 7d". */
-export function textOf(condition: Condition): string {
+export const textOf = (condition: Condition): string =>
+  condition.kind === "leaf" ? condition.source : textOfParts(condition);
+
+const textOfParts = wordsOnce((condition: Exclude<Condition, Leaf>): string => {
   switch (condition.kind) {
-    case "leaf":
-      return condition.source;
     case "all":
     case "any":
       return condition.of.map(bracketed).join(condition.kind === "all" ? " and " : " or ");
@@ -35,13 +38,31 @@ export function textOf(condition: Condition): string {
     default:
       return condition satisfies never;
   }
-}
+});
 
 const bracketed = (condition: Condition): string =>
   condition.kind === "leaf" ? textOf(condition) : `(${textOf(condition)})`;
 
+/** "at least 35d". `negated`: the leaf stands under a `not`. */
+export const expectedOfLeaf = (leaf: Leaf, negated: boolean): string =>
+  negated ? leafRuledOut(leaf) : leafAsked(leaf);
+
+const leafAsked = wordsOnce((leaf: Leaf) => wordsOfLeaf(leaf, null, false));
+const leafRuledOut = wordsOnce((leaf: Leaf) => wordsOfLeaf(leaf, null, true));
+
+function wordsOfLeaf(leaf: Leaf, list: string | null, negated: boolean): string {
+  const { fact, operator, operand } = leaf;
+  return expectedWords({ operator, operand, type: entryOf(fact, list)?.type ?? "string", negated });
+}
+
 /** "a backup with status AVAILABLE and age at most 7d". `negated`: the quantifier stands under a `not`. */
-export function expectedOfItems(condition: QuantifiedCondition, negated: boolean): string {
+export const expectedOfItems = (condition: QuantifiedCondition, negated: boolean): string =>
+  negated ? itemsRuledOut(condition) : itemsAsked(condition);
+
+const itemsAsked = wordsOnce((condition: QuantifiedCondition) => wordsOfItems(condition, false));
+const itemsRuledOut = wordsOnce((condition: QuantifiedCondition) => wordsOfItems(condition, true));
+
+function wordsOfItems(condition: QuantifiedCondition, negated: boolean): string {
   const wanted = wantedOf(condition.satisfies, condition.list);
   const { a, one, many } = nounOf(condition.list);
   switch (condition.kind) {
@@ -59,10 +80,8 @@ export function expectedOfItems(condition: QuantifiedCondition, negated: boolean
 /** What is asked of one item of `list`. */
 export function wantedOf(condition: Condition, list: string, negated = false): string {
   switch (condition.kind) {
-    case "leaf": {
-      const type = entryOf(condition.fact, list)?.type ?? "string";
-      return `${condition.fact} ${expectedWords({ ...condition, type, negated })}`;
-    }
+    case "leaf":
+      return `${condition.fact} ${wordsOfLeaf(condition, list, negated)}`;
     case "all":
     case "any": {
       const parts = condition.of.map((part) => {

@@ -18,8 +18,8 @@ export function describeList(condition: QuantifiedCondition, list: ListFact): st
 function describeItems(condition: QuantifiedCondition, { items, missing }: ListFact): string {
   const { list, satisfies } = condition;
   if (items.length === 0) return missing.length === 0 ? "the list is empty" : "nothing known";
-  const having = (truth: Truth): readonly ListItem[] =>
-    items.filter((item) => truthOf(satisfies, viewOfItem(item)) === truth);
+  const truths = items.map((item) => truthOf(satisfies, viewOfItem(item)));
+  const having = (truth: Truth): readonly ListItem[] => items.filter((_, index) => truths[index] === truth);
   const matching = having(true);
   const failing = having(false);
   const undecided = items.length - matching.length - failing.length;

@@ -5,12 +5,12 @@
 import type { FactView } from "../model/derive.ts";
 import type { Fact, Unknown } from "../model/fact.ts";
 import type { Condition, Position } from "../model/policy.ts";
-import { expectedOfItems, textOf, type QuantifiedCondition } from "./describe-condition.ts";
+import { expectedOfItems, expectedOfLeaf, textOf, type QuantifiedCondition } from "./describe-condition.ts";
 import { describeList } from "./describe-list.ts";
 import { distinctUnknowns } from "./distinct-unknowns.ts";
 import { truthOf, viewOfItem } from "./truth-of.ts";
 import type { Truth } from "./truth.ts";
-import { actualWords, entryOf, expectedWords } from "./wording.ts";
+import { actualWords, entryOf } from "./wording.ts";
 
 /** `fact`: the fact or list the leaf is about; `observed`: what the fact was, null for a list. */
 export type DecidingLeaf = {
@@ -30,10 +30,28 @@ export type ConditionOutcome = {
 };
 
 export function evaluateCondition(condition: Condition, view: FactView): ConditionOutcome {
+  const judged = judge(condition, view);
+  const truth = judged.truth(condition);
   return {
-    truth: truthOf(condition, view),
-    unknowns: distinctUnknowns(gapsOf(condition, view)),
-    trace: decidingLeaves(condition, view, { negated: false, premise: false }),
+    truth,
+    unknowns: truth === "unknown" ? distinctUnknowns(gapsOf(condition, judged)) : [],
+    trace: decidingLeaves(condition, judged, { negated: false, premise: false }),
+  };
+}
+
+/** `truth`: of the condition or of a part of it, decided once: asked for anew at each level, depth would cost its square. */
+type Judged = { readonly view: FactView; truth(part: Condition): Truth };
+
+function judge(condition: Condition, view: FactView): Judged {
+  const truths = new Map<Condition, Truth>();
+  truthOf(condition, view, (part, truth) => truths.set(part, truth));
+  return {
+    view,
+    truth(part) {
+      const truth = truths.get(part);
+      if (truth === undefined) throw new Error(`${textOf(part)} is no part of the condition`);
+      return truth;
+    },
   };
 }
 
@@ -41,13 +59,14 @@ export function evaluateCondition(condition: Condition, view: FactView): Conditi
 type Sense = { readonly negated: boolean; readonly premise: boolean };
 
 /** Of several parts only those count whose truth is that of the whole; one true part is enough for an `any`. */
-function decidingLeaves(condition: Condition, view: FactView, sense: Sense): readonly DecidingLeaf[] {
-  const truth = truthOf(condition, view);
+function decidingLeaves(condition: Condition, judged: Judged, sense: Sense): readonly DecidingLeaf[] {
+  const { view } = judged;
+  const truth = judged.truth(condition);
   switch (condition.kind) {
     case "leaf": {
       const observed = view.fact(condition.fact);
       const entry = entryOf(condition.fact, null);
-      const expected = expectedWords({ ...condition, type: entry?.type ?? "string", negated: sense.negated });
+      const expected = expectedOfLeaf(condition, sense.negated);
       return [
         {
           at: condition.at,
@@ -61,17 +80,17 @@ function decidingLeaves(condition: Condition, view: FactView, sense: Sense): rea
     }
     case "all":
     case "any": {
-      const parts = condition.of.filter((part) => truthOf(part, view) === truth);
+      const parts = condition.of.filter((part) => judged.truth(part) === truth);
       const enough = condition.kind === "any" && truth === true ? parts.slice(0, 1) : parts;
-      return enough.flatMap((part) => decidingLeaves(part, view, sense));
+      return enough.flatMap((part) => decidingLeaves(part, judged, sense));
     }
     case "not":
-      return decidingLeaves(condition.of, view, { ...sense, negated: !sense.negated });
+      return decidingLeaves(condition.of, judged, { ...sense, negated: !sense.negated });
     case "when": {
-      const premise = truthOf(condition.when, view);
-      const why = decidingLeaves(condition.when, view, { negated: false, premise: true });
+      const premise = judged.truth(condition.when);
+      const why = decidingLeaves(condition.when, judged, { negated: false, premise: true });
       if (premise === false) return why;
-      const asked = decidingLeaves(condition.then, view, sense);
+      const asked = decidingLeaves(condition.then, judged, sense);
       if (truth === true && premise !== true) return asked;
       return truth === "unknown" && premise === true ? asked : [...why, ...asked];
     }
@@ -96,8 +115,9 @@ function decidingLeaves(condition: Condition, view: FactView, sense: Sense): rea
 }
 
 /** None of a condition whose truth is known, whatever is unknown inside it. */
-function* gapsOf(condition: Condition, view: FactView): Iterable<Unknown> {
-  if (truthOf(condition, view) !== "unknown") return;
+function* gapsOf(condition: Condition, judged: Judged): Iterable<Unknown> {
+  const { view } = judged;
+  if (judged.truth(condition) !== "unknown") return;
   switch (condition.kind) {
     case "leaf": {
       const fact = view.fact(condition.fact);
@@ -106,14 +126,14 @@ function* gapsOf(condition: Condition, view: FactView): Iterable<Unknown> {
     }
     case "all":
     case "any":
-      for (const part of condition.of) yield* gapsOf(part, view);
+      for (const part of condition.of) yield* gapsOf(part, judged);
       return;
     case "not":
-      yield* gapsOf(condition.of, view);
+      yield* gapsOf(condition.of, judged);
       return;
     case "when":
-      yield* gapsOf(condition.when, view);
-      yield* gapsOf(condition.then, view);
+      yield* gapsOf(condition.when, judged);
+      yield* gapsOf(condition.then, judged);
       return;
     case "some":
     case "every":
@@ -128,5 +148,7 @@ function* gapsOf(condition: Condition, view: FactView): Iterable<Unknown> {
 function* gapsOfList(condition: QuantifiedCondition, view: FactView): Iterable<Unknown> {
   const list = view.list(condition.list);
   yield* list.missing;
-  for (const item of list.items) yield* gapsOf(condition.satisfies, viewOfItem(item));
+  for (const item of list.items) {
+    yield* gapsOf(condition.satisfies, judge(condition.satisfies, viewOfItem(item)));
+  }
 }

@@ -5,19 +5,28 @@ import type { Condition, Operand, OperatorId } from "../model/policy.ts";
 import { operators } from "./operators.ts";
 import { and, every, implies, none, not, or, some, type Completeness, type Truth } from "./truth.ts";
 
+/** Told the truth of a condition and of every part of it, but for what stands inside a quantifier: that has one for each item. */
+type Note = (condition: Condition, truth: Truth) => void;
+
 /** Total: it never throws, and what the view does not know is `unknown`. */
-export function truthOf(condition: Condition, view: FactView): Truth {
+export function truthOf(condition: Condition, view: FactView, note: Note = () => undefined): Truth {
+  const truth = decide(condition, view, note);
+  note(condition, truth);
+  return truth;
+}
+
+function decide(condition: Condition, view: FactView, note: Note): Truth {
   switch (condition.kind) {
     case "leaf":
       return applyOperator(condition.operator, view.fact(condition.fact), condition.operand);
     case "all":
-      return and(condition.of.map((part) => truthOf(part, view)));
+      return and(condition.of.map((part) => truthOf(part, view, note)));
     case "any":
-      return or(condition.of.map((part) => truthOf(part, view)));
+      return or(condition.of.map((part) => truthOf(part, view, note)));
     case "not":
-      return not(truthOf(condition.of, view));
+      return not(truthOf(condition.of, view, note));
     case "when":
-      return implies(truthOf(condition.when, view), truthOf(condition.then, view));
+      return implies(truthOf(condition.when, view, note), truthOf(condition.then, view, note));
     case "some":
     case "every":
     case "none": {

@@ -5,7 +5,7 @@ import { truthOf } from "../../src/condition/truth-of.ts";
 import type { FactView } from "../../src/model/derive.ts";
 import { absent, known, unknown, type Fact, type ListFact, type ListItem } from "../../src/model/fact.ts";
 import type { Condition } from "../../src/model/policy.ts";
-import { complete, condition, day, denied, deniedBy, hour, whenThen, type Spec } from "../evaluate/build.ts";
+import { at, complete, condition, day, denied, deniedBy, hour, whenThen, type Spec } from "../evaluate/build.ts";
 
 const view = (facts: Readonly<Record<string, Fact>>, lists: Readonly<Record<string, ListFact>> = {}): FactView => ({
   fact: (name) => facts[name] ?? unknown({ kind: "not-collected" }),
@@ -291,7 +291,6 @@ describe("laws", () => {
         .map(([kind, satisfies]) => ({ kind, list: "l", satisfies, at })),
     ),
   }));
-  const { at } = condition({ fact: "a", exists: true });
 
   it("what nobody saw never decides: a truth that was decided without it stays when it becomes known", () => {
     let decidedDespiteGaps = 0;
@@ -347,5 +346,48 @@ describe("laws", () => {
         expect(truthOf(negated({ kind: "any", of: [one, other], at }), seen)).toBe(truthOf(neither, seen));
       }),
     );
+  });
+});
+
+describe("depth costs nothing beyond the leaves that it holds", () => {
+  const leaf = condition({ fact: "f", eq: 1 });
+  const wrappings: Readonly<Record<string, (inner: Condition) => Condition>> = {
+    not: (of) => ({ kind: "not", of, at }),
+    all: (inner) => ({ kind: "all", of: [inner, leaf], at }),
+    any: (inner) => ({ kind: "any", of: [leaf, inner], at }),
+    "when, as what is asked": (inner) => whenThen(leaf, inner),
+    "when, as the premise": (inner) => whenThen(inner, leaf),
+  };
+
+  test.each(Object.entries(wrappings))("%s", (_name, wrap) => {
+    for (const fact of [known(1), known(2), absent, denied("dynamodb:DescribeTable")]) {
+      let nested = leaf;
+      for (let depth = 0; depth < 30; depth += 1) nested = wrap(nested);
+      let asked = 0;
+      const counting: FactView = {
+        ...view({}),
+        fact: () => {
+          asked += 1;
+          return fact;
+        },
+      };
+      evaluateCondition(nested, counting);
+      // Once each for truth, gap and trace.
+      expect(asked).toBeLessThanOrEqual(3 * 31);
+    }
+  });
+
+  test("inside a quantifier, for each item", () => {
+    let asked = 0;
+    const items = Array.from({ length: 50 }, () => ({
+      get f(): Fact {
+        asked += 1;
+        return denied("dynamodb:ListBackups");
+      },
+    }));
+    let nested = leaf;
+    for (let depth = 0; depth < 30; depth += 1) nested = { kind: "all", of: [nested, leaf], at };
+    evaluateCondition({ kind: "some", list: "l", satisfies: nested, at }, view({}, { l: complete(items) }));
+    expect(asked).toBeLessThanOrEqual(8 * 31 * items.length);
   });
 });
