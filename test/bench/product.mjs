@@ -11,6 +11,7 @@ export const { listShippedIds, readDisk, shippedFolder } = await load("policy/fi
 export const { deriveFacts } = await load("model/derive.js");
 export const { truthOf } = await load("condition/truth-of.js");
 export const { applicabilityOf } = await load("evaluate/applicability.js");
+export const { candidatesOf } = await load("evaluate/in-force.js");
 export const { evaluateTable } = await load("evaluate/evaluate-table.js");
 export const { createRun } = await load("runs/create-run.js");
 export const { resumeRun } = await load("runs/resume-run.js");

@@ -77,7 +77,7 @@ async function writeRun(runsDir, count) {
   const scopes = Math.ceil(count / tablesOfScope);
   const ids = Array.from({ length: Math.ceil(scopes / regions.length) }, (_, number) => accountId(number));
   const header = {
-    schemaVersion: 1,
+    schemaVersion: 2,
     id: runId({ asOf, policyDigest: policy.digest, selection }),
     tool: { name: "restorable", version: "bench" },
     asOf,
