@@ -3,6 +3,7 @@
  * the whole value: `orders` never matches `orders-archive`. Refused: what RE2 does not know, and what is too large.
  */
 import { RE2JS, RE2JSException } from "re2js";
+import { stepsAtMost } from "./pattern-steps.ts";
 
 /** AWS lets a tag's value have 256 characters, a table's name 255: a longer pattern says more than there is to match. */
 const longest = 512;
@@ -16,14 +17,17 @@ const mostSteps = 1_000;
 /** Why a pattern cannot be used, in words; null when it can. */
 export function refusedPattern(kind: "glob" | "re", pattern: string): string | null {
   if (pattern.length > longest) return `it is longer than ${longest} characters`;
+  // A second and 100 MB for the worst of 512 characters, and a policy can hold thousands of them: foreseen, not compiled.
+  if (kind === "re" && stepsAtMost(pattern) > 3 * mostSteps) return tooManySteps;
   try {
-    const { steps } = compiled(kind, pattern);
-    return steps > mostSteps ? "its counted repetitions multiply to more than can be matched quickly" : null;
+    return compiled(kind, pattern).steps > mostSteps ? tooManySteps : null;
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;
     return error.message.replace(/^error parsing regexp: /, "");
   }
 }
+
+const tooManySteps = "its counted repetitions multiply to more than can be matched quickly";
 
 /** Does the whole text match? The pattern is one that was not refused. */
 export const matchesPattern = (kind: "glob" | "re", pattern: string, text: string): boolean =>
@@ -40,7 +44,7 @@ function compiled(kind: "glob" | "re", pattern: string): Compiled {
   if (before !== undefined) return before;
   const program = RE2JS.compile(kind === "glob" ? expressionOf(pattern) : pattern);
   const made = { steps: program.programSize(), matches: (text: string) => program.testExact(text) };
-  memory.set(key, made);
+  if (made.steps <= mostSteps) memory.set(key, made);
   return made;
 }
 
