@@ -14,6 +14,7 @@ import type { DocumentKind, Opened } from "./library.ts";
 import { Mistakes } from "./mistakes.ts";
 import { originOf } from "./origins.ts";
 import { compileOverrides } from "./overrides.ts";
+import type { WrittenOverride } from "./overrides.ts";
 import { compileId, compileRule } from "./rule.ts";
 import { noSettings } from "./settings.ts";
 import { prepareShapeCheck } from "./shape.ts";
@@ -62,12 +63,12 @@ export async function loadPolicyWithOrigins({
 
   const document = await library.open(ref, "either", { at: null, folder: cwd });
   const gathered = document === null ? null : await gather(document);
-  const overridesOf = (id: string) => gathered?.overrides.filter((override) => override.rule === id) ?? [];
+  const overrides = byRule(gathered?.overrides ?? []);
   const compiled = [...(gathered?.rules.values() ?? [])].map(({ id, rule, settings }) => {
     if (wanted === "as-written") return compileRule(rule, noSettings, mistakes);
     const compiled = compileRule(rule, settings, mistakes);
     if (compiled === null) return null;
-    const written = overridesOf(id);
+    const written = overrides.get(id) ?? [];
     return { ...compiled, overrides: compileOverrides({ rule, compiled, settings, written, mistakes }) };
   });
   const id = document === null ? null : compileId(child(document.root, "id"), mistakes);
@@ -87,7 +88,7 @@ export async function loadPolicyWithOrigins({
     digest: digestPolicy(id, rules),
   };
   const origins = [...(gathered?.rules.values() ?? [])].map(
-    (rule) => [rule.id, originOf(rule, overridesOf(rule.id))] as const,
+    (rule) => [rule.id, originOf(rule, overrides.get(rule.id) ?? [])] as const,
   );
   return { kind: document.kind, file: document.source.file, policy, origins: new Map(origins) };
 
@@ -96,6 +97,17 @@ export async function loadPolicyWithOrigins({
     const rule = { id: textOf(child(opened.root, "id")) ?? "", rule: opened.root, settings: noSettings };
     return { rules: new Map([[rule.id, rule]]), overrides: [] };
   }
+}
+
+/** Thousands of rules and tens of thousands of overrides fit into the files of one policy: nobody goes through all for each. */
+function byRule(overrides: readonly WrittenOverride[]): ReadonlyMap<string, readonly WrittenOverride[]> {
+  const found = new Map<string, WrittenOverride[]>();
+  for (const override of overrides) {
+    const others = found.get(override.rule);
+    if (others === undefined) found.set(override.rule, [override]);
+    else others.push(override);
+  }
+  return found;
 }
 
 /** A rule's own title may hold parameters, which are only filled in once it is compiled. */
