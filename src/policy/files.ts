@@ -10,8 +10,11 @@ import type { Mistake } from "./mistakes.ts";
 import type { SchemaFile } from "./shape.ts";
 import { starterFile } from "./starter.ts";
 
+/** Who names the file: a person or their shell, or a policy that may be somebody else's. */
+export type NamedBy = "command" | "policy";
+
 /** The bytes of a file by absolute path; throws what node:fs throws. Tests and archived runs bring their own. */
-export type ReadFile = (path: string) => Promise<Uint8Array>;
+export type ReadFile = (path: string, namedBy: NamedBy) => Promise<Uint8Array>;
 
 /** Two folders up from src/policy and from dist/policy alike. */
 const packageRoot = new URL("../../", import.meta.url);
@@ -45,23 +48,35 @@ async function idsIn(folder: string): Promise<readonly string[]> {
 export const sizeLimit = 256 * 1024;
 
 /** Stops one byte after the limit, so that /dev/zero ends too. */
-export const readDisk: ReadFile = async (path) => {
+export const readDisk: ReadFile = async (path, namedBy) => {
   // A pipe that nobody writes to would be waited for without end; `/dev/fd/…`, as in `<(command)`, has its writer.
-  if (!/^\/dev\/(?:fd\/|stdin$)/.test(path) && (await stat(path)).isFIFO()) {
-    throw Object.assign(new Error("a pipe"), { code: "a pipe" });
-  }
+  const hasWriter = namedBy === "command" && /^\/dev\/(?:fd\/|stdin$)/.test(path);
+  const status = hasWriter ? null : await stat(path);
+  if (status?.isFIFO() === true) throw refused("a pipe");
+  // A terminal or a socket would be waited for as well; nobody keeps rules in a device.
+  if (namedBy === "policy" && status?.isFile() === false && !status.isDirectory())
+    throw refused("no file but a device");
   const chunks: Uint8Array[] = [];
   for await (const chunk of createReadStream(path, { end: sizeLimit })) chunks.push(chunk as Uint8Array);
   return Buffer.concat(chunks);
 };
 
+const refused = (code: string): Error => Object.assign(new Error(code), { code });
+
 export type FileText = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly mistake: Mistake };
 
-/** `name` is the path as people see it. */
-export async function readText(path: string, name: string, readFile: ReadFile): Promise<FileText> {
+export type FileToRead = {
+  readonly path: string;
+  /** The path as people see it. */
+  readonly name: string;
+  readonly namedBy: NamedBy;
+  readonly readFile: ReadFile;
+};
+
+export async function readText({ path, name, namedBy, readFile }: FileToRead): Promise<FileText> {
   let bytes: Uint8Array;
   try {
-    bytes = await readFile(path);
+    bytes = await readFile(path, namedBy);
   } catch (error) {
     return { ok: false, mistake: unreadable(name, error) };
   }

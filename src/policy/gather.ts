@@ -29,10 +29,15 @@ type Gathering = {
   readonly library: Library;
   readonly mistakes: Mistakes;
   readonly gathered: Map<string, Gathered>;
+  /** Rules and overrides handed on from one policy to another so far, each counted every time. */
+  handedOn: number;
 };
 
+/** Files that extend all files before them hand on the square of what they hold. */
+const mostHandedOn = 100_000;
+
 export async function gatherRules(policy: Opened, library: Library, mistakes: Mistakes): Promise<Gathered> {
-  const gathering: Gathering = { library, mistakes, gathered: new Map() };
+  const gathering: Gathering = { library, mistakes, gathered: new Map(), handedOn: 0 };
   const gathered = await gather(policy, [], gathering);
   // With `rules` or `extends` there, whatever keeps them from giving a rule has been told.
   const isTold =
@@ -85,8 +90,12 @@ async function gatherInherited(policy: Opened, chain: readonly Opened[], gatheri
     const extended = await gathering.library.open(reference, "policy", from);
     if (extended === null || !mayExtend(extended, item, [...chain, policy], gathering.mistakes)) continue;
     const found = await gather(extended, [...chain, policy], gathering);
-    for (const override of found.overrides) overrides.add(override);
+    for (const override of found.overrides) {
+      if (!mayHandOn(item, gathering)) break;
+      overrides.add(override);
+    }
     for (const rule of found.rules.values()) {
+      if (!mayHandOn(item, gathering)) break;
       const other = rules.get(rule.id);
       if (other !== undefined && !isSameRule(rule, other)) gathering.mistakes.add(item.at, duplicate(rule.id, other));
       const keys = other === undefined ? [] : differences(other.settings, rule.settings);
@@ -95,6 +104,16 @@ async function gatherInherited(policy: Opened, chain: readonly Opened[], gatheri
     }
   }
   return { rules, overrides: [...overrides], conflicts };
+}
+
+function mayHandOn({ at }: Node, gathering: Gathering): boolean {
+  gathering.handedOn += 1;
+  if (gathering.handedOn === mostHandedOn + 1) {
+    const message = `policies hand on more than ${mostHandedOn} rules and overrides to each other`;
+    const hint = "let one policy extend all others, instead of each the ones before it";
+    gathering.mistakes.add(at, { code: "too-many-rules", message, hint });
+  }
+  return gathering.handedOn <= mostHandedOn;
 }
 
 function mayExtend(extended: Opened, item: Node, chain: readonly Opened[], mistakes: Mistakes): boolean {

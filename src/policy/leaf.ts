@@ -135,6 +135,8 @@ function compileOperand(comparison: Comparison): Operand | null {
   }
   const operand = readOperand(comparison, id);
   if (operand === null) return null;
+  if (definitionOf(id).refuses !== undefined && !mayCompile(String(operand), scope.mistakes, operator.value))
+    return null;
   const refused = definitionOf(id).refuses?.(operand) ?? null;
   if (refused !== null) {
     const message = `\`${id}\` cannot use \`${String(operand)}\`: ${refused}`;
@@ -146,6 +148,25 @@ function compileOperand(comparison: Comparison): Operand | null {
     scope.mistakes.add(operator.keyAt, orderingUnderNot(comparison, id, operand));
   }
   return operand;
+}
+
+/** Patterns are compiled as they are read, some milliseconds and some 100 KB for the largest of them. */
+const mostPatterns = 500;
+
+/** The patterns that each load has met: `Mistakes` is what one load has one of. */
+const patterns = new WeakMap<Mistakes, Set<string>>();
+
+function mayCompile(pattern: string, mistakes: Mistakes, { at }: Node): boolean {
+  const met = patterns.get(mistakes) ?? new Set();
+  patterns.set(mistakes, met);
+  if (met.has(pattern)) return true;
+  if (met.size < mostPatterns) {
+    met.add(pattern);
+    return true;
+  }
+  const hint = "join them: one `re` can hold alternatives, and `in` takes whole values";
+  mistakes.add(at, { code: "too-many-patterns", message: `this policy has more than ${mostPatterns} patterns`, hint });
+  return false;
 }
 
 function readOperand({ name, entry, operator, scope }: Comparison, id: OperatorId): Operand | null {

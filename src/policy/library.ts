@@ -41,19 +41,36 @@ type Options = {
   readonly mistakes: Mistakes;
 };
 
+/**
+ * What one policy may be made of. A file is told by its path, and two links to the folder that they lie in make 2ⁿ paths
+ * to one file of n steps; and thousands of small files, each within its limit, are too much together.
+ */
+const mostFiles = 1_000;
+const mostText = 2 * 2 ** 20;
+
 export function createLibrary(options: Options): Library {
   const { mistakes } = options;
+  let files = 0;
+  let text = 0;
   const opened = new Map<string, Promise<Opened | null>>();
   const sources: Source[] = [];
 
   async function read(path: string, wanted: DocumentKind, from: Referrer): Promise<Opened | null> {
     const file = nameOf(path, options);
-    const text = await readText(path, file, options.readFile);
-    if (!text.ok) {
-      mistakes.add(from.at ?? startOf(sourceOf(file, "")), text.mistake);
+    const place = from.at ?? startOf(sourceOf(file, ""));
+    // Once the limit is told, further files would say nothing that is needed to mend it.
+    if (files > mostFiles || text > mostText) return null;
+    files += 1;
+    if (files > mostFiles) return refuseMore(place, `more than ${mostFiles} files`);
+    const namedBy = from.at === null ? "command" : "policy";
+    const read = await readText({ path, name: file, namedBy, readFile: options.readFile });
+    if (!read.ok) {
+      mistakes.add(place, read.mistake);
       return null;
     }
-    const source = sourceOf(file, text.text);
+    text += read.text.length;
+    if (text > mostText) return refuseMore(place, `more than ${mostText / 2 ** 20} MiB of text`);
+    const source = sourceOf(file, read.text);
     sources.push(source);
     const root = readYaml(source, mistakes);
     if (root === null) return null;
@@ -61,6 +78,12 @@ export function createLibrary(options: Options): Library {
     options.checkShape(`${kind}.schema.json`, root, mistakes);
     if (kind === "rule") checkFileName(file, root, mistakes);
     return { kind, path, source, root };
+  }
+
+  function refuseMore(place: Place, what: string): null {
+    const hint = "does a link lead back to its own folder? else split the policy in two";
+    mistakes.add(place, { code: "too-many-files", message: `with this file the policy is made of ${what}`, hint });
+    return null;
   }
 
   return {

@@ -83,7 +83,8 @@ export async function checkInventory({ path, cwd, readFile = readDisk }: Options
 async function open(path: string, schema: SchemaFile, from: Place | null, reading: Reading): Promise<MapNode | null> {
   const { mistakes } = reading;
   const file = nameOf(path, reading);
-  const text = await readText(path, file, reading.readFile);
+  const namedBy = from === null ? "command" : "policy";
+  const text = await readText({ path, name: file, namedBy, readFile: reading.readFile });
   if (!text.ok) {
     mistakes.add(from ?? startOf(sourceOf(file, "")), text.mistake);
     return null;
@@ -106,7 +107,9 @@ async function loadTested(node: Node | undefined, reading: Reading): Promise<Tes
   if (node === undefined || reference === undefined || reference === "") return noPolicy;
   const ref = isPath(reference) ? resolve(reading.folder, reference) : reference;
   try {
-    const { cwd, readFile } = reading;
+    const { cwd } = reading;
+    // The policy is named by the test, which may be somebody else's, and not by whoever runs it.
+    const readFile: ReadFile = (file) => reading.readFile(file, "policy");
     return { ref, policy: await loadPolicy({ ref, cwd, readFile }), mistakes: [] };
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;

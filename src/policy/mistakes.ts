@@ -14,12 +14,16 @@ export const mistakeCodes = {
   "unreadable-file": "the file exists and cannot be read",
   "not-a-file": "the path is a directory",
   "too-large": "the file is larger than any policy",
+  "too-many-files": "a policy out of more files than any policy",
   "not-text": "the file is not UTF-8 text",
   "yaml-syntax": "the text is not YAML",
   "several-documents": "the file holds more than one YAML document",
   "empty-file": "the file holds nothing",
   "not-a-mapping": "the file is not a mapping of keys",
   "too-deep": "nested more deeply than a person can read",
+  "too-long": "a text, list or mapping longer than a person can read",
+  "too-many-rules": "policies that inherit more rules than a person can follow",
+  "too-many-mistakes": "more mistakes than a person can read; nothing after them was looked at",
   "too-many-aliases": "aliases that unfold into too much",
   "unknown-alias": "an alias of nothing",
   "circular-alias": "an alias inside the value it stands for",
@@ -33,6 +37,7 @@ export const mistakeCodes = {
   "unknown-choice": "a value that is none of the choices",
   empty: "a text or list that has to hold something",
   "bad-id": "an id or name in the wrong spelling",
+  "too-many-patterns": "more globs and regular expressions than are worth compiling",
   "bad-pattern": "a glob or a regular expression that cannot be used",
   "id-not-file-name": "a rule or policy whose id is not the name of its file",
   "unknown-reference": "no shipped rule or pack of that name",
@@ -68,18 +73,32 @@ export type MistakeCode = keyof typeof mistakeCodes;
 
 export type Mistake = { readonly code: MistakeCode; readonly message: string; readonly hint?: string | undefined };
 
+/** A file that is no policy at all can hold a mistake in every other character, each with its words and its excerpt. */
+const mostFound = 1_000;
+
 export class Mistakes {
   readonly #found = new Map<string, PolicyMistake>();
 
-  /** The same mistake at the same place, met twice because two policies use one file, is said once. */
-  add(place: Place, { code, message, hint }: Mistake): void {
+  /**
+   * The same mistake at the same place, met twice because two policies use one file, is said once. Throws PolicyError
+   * when there are more than anybody would read, so that what would find the others is not begun.
+   */
+  add(place: Place, mistake: Mistake): void {
+    const { code } = mistake;
     const { file, line, col } = positionOf(place);
     const at = { file: visible(file), line, col };
+    const message = visible(fitting(mistake.message));
     const key = JSON.stringify([at.file, line, col, code, message]);
     if (this.#found.has(key)) return;
-    const said = { code, ...at, message: visible(message), ...(hint === undefined ? {} : { hint: visible(hint) }) };
+    const hint = mistake.hint === undefined ? {} : { hint: visible(fitting(mistake.hint)) };
     const frame = place.source.text === "" ? {} : { frame: codeFrame(place) };
-    this.#found.set(key, { ...said, ...frame });
+    if (this.count < mostFound) {
+      this.#found.set(key, { code, ...at, message, ...hint, ...frame });
+      return;
+    }
+    const stopped = `there are more than ${mostFound} mistakes; from here on nothing was looked at`;
+    this.#found.set(tooMany, { code: tooMany, ...at, message: stopped, ...frame });
+    this.throwIfAny();
   }
 
   get count(): number {
@@ -98,6 +117,14 @@ export class Mistakes {
   }
 }
 
+const tooMany = "too-many-mistakes" satisfies MistakeCode;
+
+/** Messages repeat what is written, and a key can be as long as a file. The ends say what it is and what is wrong. */
+function fitting(text: string): string {
+  const [head, tail] = [400, 200];
+  return text.length <= head + tail ? text : `${text.slice(0, head)} … ${text.slice(-tail)}`;
+}
+
 function byPlace(a: PolicyMistake, b: PolicyMistake): number {
   if (a.file !== b.file) return a.file < b.file ? -1 : 1;
   return a.line - b.line || a.col - b.col;
@@ -106,12 +133,16 @@ function byPlace(a: PolicyMistake, b: PolicyMistake): number {
 /** What one screenful of scrolling back can hold; the error itself carries every mistake. */
 const rendered = 50;
 
-export function renderMistakes(mistakes: readonly PolicyMistake[]): string {
+export function renderMistakes(found: readonly PolicyMistake[]): string {
+  // Where the search was given up is no mistake of its own, but whoever is told a count has to be told that too.
+  const stopped = found.filter(({ code }) => code === tooMany);
+  const mistakes = found.filter(({ code }) => code !== tooMany);
   const files = new Set(mistakes.map((mistake) => mistake.file)).size;
   const head = counted(mistakes.length, "mistake") + (files > 1 ? ` in ${files} files` : "");
   const rest = mistakes.length - rendered;
   const tail = rest > 0 ? [`and ${counted(rest, "more mistake")}`] : [];
-  return [head, ...mistakes.slice(0, rendered).map(renderMistake), ...tail].join("\n\n");
+  const shown = [...mistakes.slice(0, rendered).map(renderMistake), ...tail, ...stopped.map(renderMistake)];
+  return [stopped.length > 0 ? `more than ${head}` : head, ...shown].join("\n\n");
 }
 
 export function renderMistake({ file, line, col, code, message, hint, frame }: PolicyMistake): string {

@@ -10,6 +10,7 @@ import { child, entriesOf, textOf } from "./tree.ts";
 import type { Entry, MapNode, Node } from "./tree.ts";
 import { readValue, typeNames, writeValue } from "./values.ts";
 import type { Read } from "./values.ts";
+import { longestText } from "./read-yaml.ts";
 import { paramInText, paramNamePattern, paramReference, paramTypes } from "./vocabulary.ts";
 import type { ParamType } from "./vocabulary.ts";
 
@@ -51,10 +52,16 @@ export function declareParams(rule: MapNode, settings: ReadonlyMap<string, Entry
 function valueOf(type: ParamType, node: Node | undefined, name: string, mistakes: Mistakes): Scalar | null {
   if (node === undefined) return null;
   const read = readValue(type, node, name);
-  if (read.ok) return read.value;
-  mistakes.add(node.at, read.mistake);
+  if (!read.ok) mistakes.add(node.at, read.mistake);
+  else if (typeof read.value === "string" && read.value.length > longestValue) {
+    const message = `${name} is longer than ${longestValue} characters`;
+    mistakes.add(node.at, { code: "too-long", message, hint: "no fact of AWS is as long" });
+  } else return read.value;
   return null;
 }
+
+/** A value stands wherever `{name}` is written, so that a long one multiplies. ARNs of tables and backups are below 400. */
+const longestValue = 512;
 
 /** Keys whose values judge nothing: a parameter that only they mention changes no verdict. */
 const texts: ReadonlySet<string> = new Set(["id", "title", "why", "fix", "params", "controls", "examples"]);
@@ -131,5 +138,9 @@ export function fillText(node: Node | undefined, params: Params, mistakes: Mista
     if (param === undefined) mistakes.add(node.at, unknownParam(name, params.keys()));
     return param === undefined || param.value === null ? written : writeValue(param.type, param.value);
   });
+  if (filled.length > longestText) {
+    const message = `the text with its parameters filled in is longer than ${longestText} characters`;
+    mistakes.add(node.at, { code: "too-long", message, hint: "repeat its parameters less often" });
+  }
   return filled.trim();
 }

@@ -14,6 +14,12 @@ import { firstUnsafe } from "./visible.ts";
 /** Unfolded alias nodes in one file. A rule repeats a condition or two; a bomb needs billions. */
 const aliasLimit = 1_000;
 
+/** A `why` of several pages. Parameters and aliases repeat a text, so that its length counts many times. */
+export const longestText = 10_000;
+
+/** A list of that many account ids is still somebody's; checking the shape of longer ones takes the square of their length. */
+const mostEntries = 5_000;
+
 /** `Object.fromEntries` is safe with these; the readers of a policy that come after us need not be. */
 const reservedKeys: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
@@ -47,7 +53,7 @@ function compose(source: Source, mistakes: Mistakes): Document.Parsed | null {
   // Key uniqueness is checked below in linear time. The directive `%YAML 1.1` must not turn `no` into false.
   const options = { version: "1.2", schema: "core", merge: false, resolveKnownTags: false } as const;
   const composer = new Composer({ ...options, uniqueKeys: false, prettyErrors: false, logLevel: "silent" });
-  const [document, second] = [...composer.compose(tokens, true, source.text.length)];
+  const [document, second] = withoutStacks(() => [...composer.compose(tokens, true, source.text.length)]);
   if (document === undefined) throw new Error("the composer gave no document");
   if (second !== undefined) {
     const [start] = second.range;
@@ -65,6 +71,17 @@ function compose(source: Source, mistakes: Mistakes): Document.Parsed | null {
     mistakes.add({ source, start: pos[0], end: pos[1] }, { code: "yaml-syntax", message: `not YAML: ${message}` });
   }
   return wrong.length > 0 || second !== undefined ? null : document;
+}
+
+/** The composer makes an Error of each mistake, and a file can hold one in every character: their stacks are gigabytes. */
+function withoutStacks<T>(work: () => T): T {
+  const before = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    Error.stackTraceLimit = before;
+  }
 }
 
 const tooDeep = {
@@ -98,6 +115,10 @@ class Converter {
     const at = this.#place(node.range);
     if (depth > depthLimit) return this.#cut(at, tooDeep);
     if (isScalar(node)) return this.#scalar(node.value, node.source ?? "", at);
+    if (node.items.length > mostEntries) {
+      const message = `a ${isSeq(node) ? "list" : "mapping"} of more than ${mostEntries} entries`;
+      return this.#cut(at, { code: "too-long", message, hint: "split it in two, or say it by a pattern or a tag" });
+    }
     this.#open.add(node);
     const converted: Node | null = isSeq(node)
       ? { kind: "list", items: this.#each(node.items, (item) => this.convert(item, depth + 1)), at }
@@ -167,7 +188,12 @@ class Converter {
     if (typeof value === "number" || typeof value === "boolean" || value === null) {
       return { kind: "scalar", value, text, at };
     }
-    const written = typeof value === "string" ? value : text;
+    const whole = typeof value === "string" ? value : text;
+    if (whole.length > longestText) {
+      const message = `a text of more than ${longestText} characters`;
+      this.#refuse(at, { code: "too-long", message, hint: "shorten it, and refer to a longer one by its address" });
+    }
+    const written = whole.slice(0, longestText);
     const character = firstUnsafe(written);
     const message = `the text holds the character ${character}, which terminals and reports may act upon`;
     if (character !== null) this.#refuse(at, { code: "control-character", message, hint: "leave it out" });

@@ -1,11 +1,21 @@
 /** A word nobody knows and the words there are in; the one that was probably meant out, or null. */
 
+/**
+ * A slip of the keyboard happens in a word that somebody typed, among words that somebody could have meant. The words
+ * may be a policy's own, and comparing two costs the product of their lengths.
+ */
+const longestTyped = 40;
+const mostMeant = 128;
+
 /** The nearest of `words`, when near enough that a slip of the keyboard explains it. */
 export function nearest(word: string, words: Iterable<string>): string | null {
+  if (word.length > longestTyped) return null;
   const wanted = word.toLowerCase();
   const reach = Math.max(1, Math.floor(wanted.length / 3));
   let best: { readonly word: string; readonly distance: number } | null = null;
+  let compared = 0;
   for (const candidate of words) {
+    if (++compared > mostMeant) break;
     if (Math.abs(candidate.length - wanted.length) > reach) continue;
     const distance = editDistance(wanted, candidate.toLowerCase());
     if (distance <= reach && (best === null || distance < best.distance)) best = { word: candidate, distance };

@@ -14,7 +14,8 @@ const file = "policies/typical-table.yaml";
 /** Throws PolicyError with every mistake of the file. */
 export async function loadTypicalTable(readFile: ReadFile = readDisk): Promise<GivenTable> {
   const mistakes = new Mistakes();
-  const read = await readText(`${shippedFolder}typical-table.yaml`, file, readFile);
+  const path = `${shippedFolder}typical-table.yaml`;
+  const read = await readText({ path, name: file, namedBy: "command", readFile });
   if (!read.ok) mistakes.add(startOf(sourceOf(file, "")), read.mistake);
   const root = read.ok ? readYaml(sourceOf(file, read.text), mistakes) : null;
   if (root !== null) (await prepareShapeCheck(readSchema))("typical-table.schema.json", root, mistakes);

@@ -14,8 +14,8 @@ export function loadFiles(files: GivenFiles, ref = `./${Object.keys(files)[0]}`)
 /** For a loader whose `cwd` is `/project`. */
 export const readGiven =
   (files: GivenFiles): ReadFile =>
-  async (path) => {
-    if (path.startsWith(shippedFolder)) return readDisk(path);
+  async (path, namedBy) => {
+    if (path.startsWith(shippedFolder)) return readDisk(path, namedBy);
     const content = files[path.slice("/project/".length)];
     if (content === undefined) throw Object.assign(new Error(`no ${path}`), { code: "ENOENT" });
     return typeof content === "string" ? new TextEncoder().encode(content) : content;

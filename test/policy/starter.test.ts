@@ -18,7 +18,7 @@ beforeAll(async () => {
 async function load(policy: string, files: Readonly<Record<string, string>> = {}): Promise<CompiledPolicy> {
   const all: Readonly<Record<string, string>> = { [`/home/user/${starterFile}`]: policy, ...files };
   const readFile = async (path: string): Promise<Uint8Array> =>
-    all[path] === undefined ? readDisk(path) : new TextEncoder().encode(all[path]);
+    all[path] === undefined ? readDisk(path, "policy") : new TextEncoder().encode(all[path]);
   return loadPolicy({ ref: starterFile, cwd: "/home/user", readFile });
 }
 

@@ -35,4 +35,18 @@ describe("the word that was meant", () => {
       }),
     );
   });
+
+  test("is sought among so many words and no more, all of which a person may have made up", () => {
+    let asked = 0;
+    function* madeUp(): Iterable<string> {
+      for (;;) yield `param${(asked += 1)}`;
+    }
+    expect(nearest("pitr.window", madeUp())).toBeNull();
+    expect(asked).toBeLessThan(200);
+  });
+
+  test("is asked for only where somebody can have typed the word", () => {
+    const long = "p".repeat(100_000);
+    expect(nearest(`${long}q`, [long])).toBeNull();
+  });
 });
