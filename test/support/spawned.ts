@@ -22,18 +22,21 @@ export type Start = {
   readonly cwd: string;
   /** Nothing is inherited but PATH. */
   readonly env: Readonly<Record<string, string>>;
+  /** `open`: a pipe that nothing is written to, until the process is killed or ends. */
+  readonly stdin?: "open";
 };
 
 export const startNode = (given: Start): Spawned => start(process.execPath, given);
 export const runNode = (given: Start): Promise<Ended> => startNode(given).ended;
 export const run = (program: string, given: Start): Promise<Ended> => start(program, given).ended;
 
-function start(program: string, { args, cwd, env }: Start): Spawned {
+function start(program: string, { args, cwd, env, stdin }: Start): Spawned {
   const child = spawn(program, args, {
     cwd,
     env: { PATH: process.env["PATH"], ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
   });
+  if (stdin !== "open") child.stdin.end();
   const heard = { stdout: "", stderr: "" };
   let wake = (): void => {};
   const listen = (stream: "stdout" | "stderr"): void => {
