@@ -110,6 +110,19 @@ export const hostilePolicies: readonly HostilePolicy[] = [
   ),
   rule("sound leaves", filled(inLists(`${leaf},`, 99), inAssert("{all: [", "]}")), "loads"),
   rule(
+    "leaves asked of each of many backups",
+    filled(
+      `{all: [${"{fact: age,lte: 1d},{fact: status,ne: x},".repeat(49)}]},`,
+      inAssert("{some: onDemandBackups, satisfies: {any: [", "]}}"),
+    ),
+    "loads",
+  ),
+  rule(
+    "leaves of unread facts",
+    filled(`{any: [${"{fact: pitr.period,eq: 1d},".repeat(99)}]},`, inAssert("{all: [", "]}")),
+    "loads",
+  ),
+  rule(
     "sound leaves as deep as allowed",
     filled(inLists(`${leaf},`, 99), inAssert("{all: [".repeat(14), "]}".repeat(14))),
     "loads",
