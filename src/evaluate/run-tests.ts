@@ -4,7 +4,7 @@ import type { CompiledRule, GivenTable } from "../model/policy.ts";
 import type { TestOutcomes } from "../model/test-outcome.ts";
 import { runExamples } from "./examples.ts";
 import { exampleAsOf } from "./given-table.ts";
-import { runMutations } from "./run-mutations.ts";
+import { runMutations } from "./mutation/run-mutations.ts";
 import { runPolicyTest } from "./run-policy-test.ts";
 import { unprovenOf } from "./unproven.ts";
 

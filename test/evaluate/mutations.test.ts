@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { truthOf } from "../../src/condition/truth-of.ts";
-import { runMutations } from "../../src/evaluate/run-mutations.ts";
-import { judgedParts, mutationsOf } from "../../src/evaluate/mutate-rule.ts";
-import { tellApart } from "../../src/evaluate/tell-apart.ts";
-import { tellingWorlds, viewOf } from "../../src/evaluate/telling-worlds.ts";
+import { runMutations } from "../../src/evaluate/mutation/run-mutations.ts";
+import { judgedParts, mutationsOf } from "../../src/evaluate/mutation/mutate-rule.ts";
+import { tellApart } from "../../src/evaluate/mutation/tell-apart.ts";
+import { tellingWorlds, viewOf } from "../../src/evaluate/mutation/telling-worlds.ts";
 import { judge } from "../../src/evaluate/verdict.ts";
 import { absent, known, unknown, type Fact, type ListFact, type ListItem } from "../../src/model/fact.ts";
 import type { CompiledRule, RuleExample } from "../../src/model/policy.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { runMutations } from "../../src/evaluate/run-mutations.ts";
+import { runMutations } from "../../src/evaluate/mutation/run-mutations.ts";
 import { runPolicyTest } from "../../src/evaluate/run-policy-test.ts";
 import type { Verdict } from "../../src/model/finding.ts";
 import type { PolicyTest } from "../../src/model/policy-test.ts";

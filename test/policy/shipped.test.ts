@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { runExamples } from "../../src/evaluate/examples.ts";
-import { runMutations } from "../../src/evaluate/run-mutations.ts";
+import { runMutations } from "../../src/evaluate/mutation/run-mutations.ts";
 import type { CompiledRule, GivenTable } from "../../src/model/policy.ts";
 import { listShippedIds } from "../../src/policy/files.ts";
 import { listShippedPolicies } from "../../src/policy/list.ts";

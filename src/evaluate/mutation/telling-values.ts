@@ -2,11 +2,11 @@
  * The leaves that two rules ask about one fact in, the values out that could be told apart by any of them: one for each
  * way the leaves can come out, so that two rules that agree on these agree on every value there is.
  */
-import { applyOperator } from "../condition/truth-of.ts";
-import { entryOf } from "../condition/wording.ts";
-import { absent, known, unknown, type Fact, type Scalar } from "../model/fact.ts";
-import type { FactEntry } from "../model/facts.ts";
-import type { Condition } from "../model/policy.ts";
+import { applyOperator } from "../../condition/truth-of.ts";
+import { entryOf } from "../../condition/wording.ts";
+import { absent, known, unknown, type Fact, type Scalar } from "../../model/fact.ts";
+import type { FactEntry } from "../../model/facts.ts";
+import type { Condition } from "../../model/policy.ts";
 import { mostOf, second, smallestStep } from "./smallest-step.ts";
 
 export type Leaf = Extract<Condition, { readonly kind: "leaf" }>;

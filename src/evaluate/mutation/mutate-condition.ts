@@ -2,8 +2,8 @@
  * A condition in, its mutations out: each names the leaf it changes and makes that change to any condition of the same
  * build. Parts are reached by path, so that a rule can be changed in the same place whatever its parameters are.
  */
-import type { Condition, Position } from "../model/policy.ts";
-import { textOf } from "../condition/describe-condition.ts";
+import type { Condition, Position } from "../../model/policy.ts";
+import { textOf } from "../../condition/describe-condition.ts";
 import { leafMutations } from "./mutate-leaf.ts";
 
 type Change = { readonly change: string; readonly apply: (part: Condition) => Condition };

@@ -3,10 +3,10 @@
  * value shorter, the pattern a little wider or narrower. A neighbour that could not be told from the leaf by any value
  * is not made.
  */
-import { formatDurationExactly } from "../condition/duration.ts";
-import { refusedPattern } from "../condition/pattern.ts";
-import { entryOf, valueWords } from "../condition/wording.ts";
-import type { Condition, Operand, OperatorId } from "../model/policy.ts";
+import { formatDurationExactly } from "../../condition/duration.ts";
+import { refusedPattern } from "../../condition/pattern.ts";
+import { entryOf, valueWords } from "../../condition/wording.ts";
+import type { Condition, Operand, OperatorId } from "../../model/policy.ts";
 import { mutatedGlobs } from "./mutate-glob.ts";
 import { mostOf, smallestStep } from "./smallest-step.ts";
 

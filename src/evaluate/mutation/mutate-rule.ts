@@ -4,8 +4,8 @@
  * is made for one rule and can be put on another of the same build: the rule as some policy sets its parameters, where
  * it changes the terms of every override as well.
  */
-import { formatDurationExactly } from "../condition/duration.ts";
-import type { Condition, CompiledRule, Position, RuleOverride, RuleTerms } from "../model/policy.ts";
+import { formatDurationExactly } from "../../condition/duration.ts";
+import type { Condition, CompiledRule, Position, RuleOverride, RuleTerms } from "../../model/policy.ts";
 import { conditionMutations } from "./mutate-condition.ts";
 import { second } from "./smallest-step.ts";
 

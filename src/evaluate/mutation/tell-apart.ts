@@ -2,9 +2,9 @@
  * Two rules of one build in, whether any table tells them apart out: they are judged on every combination of facts and
  * lists that their parts can tell from each other, by the evaluation that judges tables.
  */
-import type { CompiledRule } from "../model/policy.ts";
+import type { CompiledRule } from "../../model/policy.ts";
 import { isPossible, tellingWorlds, viewOf } from "./telling-worlds.ts";
-import { judge } from "./verdict.ts";
+import { judge } from "../verdict.ts";
 
 /** `same`: proven by trying all there is. `unproven`: no table was found, and there are others: patterns, or too many. */
 export type Telling = "different" | "same" | "unproven";

@@ -2,12 +2,12 @@
  * A rule, a change of it that no example notices and the typical table in; an example that would notice out, as one
  * writes it, or null. It is tried before it is told: the rule and the changed rule do differ on it.
  */
-import { formatDurationExactly } from "../condition/duration.ts";
-import { formatPercent } from "../condition/percent.ts";
-import { entryOf } from "../condition/wording.ts";
-import type { Fact, ListFact } from "../model/fact.ts";
-import type { CompiledRule, GivenTable } from "../model/policy.ts";
-import { judgeGiven } from "./examples.ts";
+import { formatDurationExactly } from "../../condition/duration.ts";
+import { formatPercent } from "../../condition/percent.ts";
+import { entryOf } from "../../condition/wording.ts";
+import type { Fact, ListFact } from "../../model/fact.ts";
+import type { CompiledRule, GivenTable } from "../../model/policy.ts";
+import { judgeGiven } from "../examples.ts";
 import { second } from "./smallest-step.ts";
 import { isPossible, tellingWorlds } from "./telling-worlds.ts";
 

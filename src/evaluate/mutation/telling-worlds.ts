@@ -2,12 +2,12 @@
  * Two rules of one build in, the facts and lists out that could tell them apart: for each fact a value, and for each
  * list its contents, for every way in which the parts of either rule can come out.
  */
-import type { QuantifiedCondition } from "../condition/describe-condition.ts";
-import { applyOperator, truthOf, viewOfItem } from "../condition/truth-of.ts";
-import type { FactView } from "../model/derive.ts";
-import { known, unknown, type Fact, type ListFact, type ListItem, type Scalar } from "../model/fact.ts";
-import type { Condition, CompiledRule, RuleTerms } from "../model/policy.ts";
-import { applicabilityOf } from "./applicability.ts";
+import type { QuantifiedCondition } from "../../condition/describe-condition.ts";
+import { applyOperator, truthOf, viewOfItem } from "../../condition/truth-of.ts";
+import type { FactView } from "../../model/derive.ts";
+import { known, unknown, type Fact, type ListFact, type ListItem, type Scalar } from "../../model/fact.ts";
+import type { Condition, CompiledRule, RuleTerms } from "../../model/policy.ts";
+import { applicabilityOf } from "../applicability.ts";
 import { isComplete, tellingValues, type AskedFact, type Leaf } from "./telling-values.ts";
 
 export type TellingWorlds = {

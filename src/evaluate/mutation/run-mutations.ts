@@ -3,12 +3,12 @@
  * tested table that notices out, or that none does. A change that no table is
  * found to tell from the rule is left out and counted.
  */
-import type { PolicyTest } from "../model/policy-test.ts";
-import type { CompiledRule, GivenTable, RuleExample } from "../model/policy.ts";
-import type { CaseOutcome, MutantOutcome, MutationOutcome, PolicyTestOutcome } from "../model/test-outcome.ts";
-import { judgeGiven, runExamples } from "./examples.ts";
+import type { PolicyTest } from "../../model/policy-test.ts";
+import type { CompiledRule, GivenTable, RuleExample } from "../../model/policy.ts";
+import type { CaseOutcome, MutantOutcome, MutationOutcome, PolicyTestOutcome } from "../../model/test-outcome.ts";
+import { judgeGiven, runExamples } from "../examples.ts";
 import { judgedParts, mutationsOf, overrideMutationsOf, type Mutation } from "./mutate-rule.ts";
-import { runPolicyTest } from "./run-policy-test.ts";
+import { runPolicyTest } from "../run-policy-test.ts";
 import { suggestExample } from "./suggest-example.ts";
 import { tellApart } from "./tell-apart.ts";
 
