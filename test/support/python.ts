@@ -5,6 +5,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { TestContext } from "vitest";
+import { need } from "./need.ts";
 
 const interpreter = process.env["RESTORABLE_TEST_PYTHON"] ?? "";
 
@@ -13,13 +14,7 @@ const missing = (): string | null => {
   return existsSync(interpreter) ? null : `RESTORABLE_TEST_PYTHON names ${interpreter}, which is not there`;
 };
 
-/** Skips the test with its reason; in CI it fails instead, because there nobody would notice. */
-export function needPython(context: TestContext): void {
-  const reason = missing();
-  if (reason === null) return;
-  if (process.env["CI"] === "true") throw new Error(reason);
-  context.skip(reason);
-}
+export const needPython = (context: TestContext): void => need(context, missing());
 
 /** For `describe.skipIf`-like set-up in `beforeAll`, where there is no test to skip: is there anything to set up? */
 export const hasPython = (): boolean => missing() === null;

@@ -5,6 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { TestContext } from "vitest";
+import { need } from "../../support/need.ts";
 
 const folder = fileURLToPath(new URL("../../../../shared/recorded-aws/", import.meta.url));
 
@@ -28,13 +29,8 @@ export type RecordedAnswer = {
 
 export type Recording = { readonly name: string; readonly answers: readonly RecordedAnswer[] };
 
-/** Skips the test with its reason; in CI it fails instead, because there nobody would notice. */
-export function needRecordings(context: TestContext): void {
-  if (existsSync(folder)) return;
-  const reason = "the answers recorded from AWS are not beside the project";
-  if (process.env["CI"] === "true") throw new Error(reason);
-  context.skip(reason);
-}
+export const needRecordings = (context: TestContext): void =>
+  need(context, existsSync(folder) ? null : "the answers recorded from AWS are not beside the project");
 
 /** Sorted by name; none where there are no recordings. */
 export function recordings(): readonly Recording[] {
