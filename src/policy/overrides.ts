@@ -22,7 +22,7 @@ export type WrittenOverride = { readonly rule: string; readonly ruleAt: Node; re
  * Each is one more reading of the rule, and one more condition for every table: a thousand of them would be a list of
  * tables, which tags can carry.
  */
-export const mostOverrides = 100;
+const mostOverrides = 100;
 
 /** In the order written. */
 export function readOverrides(policy: MapNode, mistakes: Mistakes): readonly WrittenOverride[] {
@@ -58,19 +58,11 @@ export function tellStrayOverrides(
   rules: ReadonlySet<string>,
   mistakes: Mistakes,
 ): void {
-  const counts = new Map<string, number>();
   for (const { rule, ruleAt } of overrides) {
-    const count = (counts.get(rule) ?? 0) + 1;
-    counts.set(rule, count);
-    if (!rules.has(rule)) {
-      const message = `the policy has no rule \`${rule}\``;
-      const hint = didYouMean(rule, [...rules]) ?? `add it under \`rules:\`; there are ${[...rules].sort().join(", ")}`;
-      mistakes.add(ruleAt.at, { code: "unknown-rule", message, hint });
-    } else if (count === mostOverrides + 1) {
-      const message = `more than ${mostOverrides} overrides of \`${rule}\``;
-      const hint = "tell the tables apart by a tag, or by OU instead of by account";
-      mistakes.add(ruleAt.at, { code: "too-many-overrides", message, hint });
-    }
+    if (rules.has(rule)) continue;
+    const message = `the policy has no rule \`${rule}\``;
+    const hint = didYouMean(rule, [...rules]) ?? `add it under \`rules:\`; there are ${[...rules].sort().join(", ")}`;
+    mistakes.add(ruleAt.at, { code: "unknown-rule", message, hint });
   }
 }
 
@@ -90,6 +82,13 @@ export function compileOverrides(given: {
 }): readonly RuleOverride[] {
   const { rule, compiled, settings, written, mistakes } = given;
   const [first] = written;
+  // Of all policies together: left out would be the last ones, which win.
+  const beyond = written[mostOverrides];
+  if (beyond !== undefined) {
+    const message = `more than ${mostOverrides} overrides of \`${compiled.id}\``;
+    const hint = "tell the tables apart by a tag, or by OU instead of by account";
+    mistakes.add(beyond.ruleAt.at, { code: "too-many-overrides", message, hint });
+  }
   const leaves = leavesOf(compiled.assert) + (compiled.applies === null ? 0 : leavesOf(compiled.applies));
   if (first !== undefined && leaves * written.length > mostLeaves) {
     const message = `\`${compiled.id}\` has ${leaves} leaves, too many for ${written.length} overrides`;

@@ -122,4 +122,15 @@ describe("an override", () => {
         hint: tell the tables apart by a tag, or by OU instead of by account"
     `);
   });
+
+  test("beyond it together, in policies that each stay within it", async () => {
+    const many = `overrides:\n${`  - { ${gold}, rule: pitr-enabled, severity: low }\n`.repeat(60)}`;
+    const files = {
+      "acme.yaml": `id: acme\nextends: [./base.yaml]\n${many}`,
+      "base.yaml": `id: base\nextends: [baseline]\n${many}`,
+    };
+    expect(await mistakesIn(files)).toContain(
+      "acme.yaml:44:50: more than 100 overrides of `pitr-enabled` [too-many-overrides]",
+    );
+  });
 });
