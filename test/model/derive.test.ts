@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from "vitest";
+import { parsePercent } from "../../src/condition/percent.ts";
 import { deriveFacts } from "../../src/model/derive.ts";
 import { absent, known, unknown, type Fact, type ListItem } from "../../src/model/fact.ts";
 import { facts as catalogue, listFacts } from "../../src/model/facts.ts";
@@ -126,6 +127,16 @@ describe("ages and windows", () => {
     ["an age nobody knows", { "table.created": denied("x:Y") }, "pitr.shortfall", denied("x:Y")],
   ])("%s", (_name, facts, name, fact) => {
     expect(factOf(given(facts), name)).toEqual(fact);
+  });
+
+  it("coverage is the very percentage that a policy can write, and never more than is there", () => {
+    const hundredth = (35 * day) / 10_000;
+    const coverageOf = (held: number): Fact => factOf(given({ "pitr.earliest": known(ago(held)) }), "pitr.coverage");
+    for (let hundredths = 1; hundredths <= 10_000; hundredths++) {
+      expect([coverageOf(hundredths * hundredth), coverageOf(hundredths * hundredth - 1)]).toEqual(
+        [hundredths, hundredths - 1].map((each) => known(parsePercent(`${each / 100}%`) ?? -1)),
+      );
+    }
   });
 });
 
