@@ -22,14 +22,12 @@ import { candidatesOf, type InForce } from "./in-force.ts";
 /** A table as rules see it. */
 export type Subject = { readonly presence: TableRecord["presence"]; readonly view: FactView };
 
-/** `byTag`: a tag of the table, or the lack of one, keeps the rule from applying. */
 export type Applicability =
   | { readonly truth: true }
   | {
       readonly truth: false;
       readonly reason: Reason & { readonly code: NotApplicableCode };
       readonly trace: readonly DecidingLeaf[];
-      readonly byTag: boolean;
     }
   | { readonly truth: "unknown"; readonly unknowns: readonly Unknown[]; readonly trace: readonly DecidingLeaf[] };
 
@@ -58,7 +56,6 @@ const notApplicable = (code: NotApplicableCode, text: string): Extract<Applicabi
   truth: false,
   reason: { code, text },
   trace: [],
-  byTag: false,
 });
 
 /** States in which AWS answers nothing that could be judged (aws-facts §3.1). */
@@ -87,7 +84,7 @@ function bySkip(rule: CompiledRule, why: string, trace: readonly DecidingLeaf[],
   const tags = optingOut(trace, view, (untagged) => !isSkipped(untagged));
   const code = tags.length === 0 ? "applies" : "opted-out";
   const by = tags.length === 0 ? "The policy" : `By ${listed(tags)} the policy`;
-  return { ...notApplicable(code, `${by} takes the table out of the rule: ${why}`), byTag: mentionsTag(trace) };
+  return notApplicable(code, `${by} takes the table out of the rule: ${why}`);
 }
 
 function byApplies(condition: Condition, view: FactView): Applicability {
@@ -99,10 +96,8 @@ function byApplies(condition: Condition, view: FactView): Applicability {
     tags.length === 0
       ? { code: "applies", text: `The rule is not for this table: ${trace.map(found).join("; ")}.` }
       : { code: "opted-out", text: `Opted out by ${listed(tags)}.` };
-  return { truth, reason, trace, byTag: mentionsTag(trace) };
+  return { truth, reason, trace };
 }
-
-const mentionsTag = (trace: readonly DecidingLeaf[]): boolean => trace.some(({ fact }) => fact.startsWith(tagPrefix));
 
 const listed = (tags: readonly string[]): string => `${tags.length === 1 ? "tag" : "tags"} ${tags.join(", ")}`;
 

@@ -2,12 +2,13 @@
  * Policy → what has to be read for it, and of which tables. Everything is read that could decide a verdict: a group is
  * spared only where every rule that needs it is surely not applicable.
  */
-import { deriveFacts } from "../model/derive.ts";
-import { factEntry, listEntry } from "../model/facts.ts";
+import { deriveFacts, type FactView } from "../model/derive.ts";
+import { unknown } from "../model/fact.ts";
+import { factEntry, listEntry, tagPrefix } from "../model/facts.ts";
 import { factGroups, type GroupId } from "../model/fact-groups.ts";
 import type { CompiledPolicy, CompiledRule, Condition, Demand, RuleTerms } from "../model/policy.ts";
-import { applicabilityOf } from "./applicability.ts";
-import { candidatesOf } from "./in-force.ts";
+import { applicabilityOf, type Subject } from "./applicability.ts";
+import { candidatesOf, type InForce } from "./in-force.ts";
 
 /** `asOf`: ISO instant of judgement, for `grace`. Groups come in the order of the catalogue. */
 export function demandOf(policy: CompiledPolicy, asOf: string): Demand {
@@ -28,18 +29,27 @@ export function demandOf(policy: CompiledPolicy, asOf: string): Demand {
       wanted.add("table");
       let confirmTags = false;
       for (const { rule, choosing, groupsOf: needed } of rules) {
-        const open = candidatesOf(rule, subject.view).of.filter((candidate) => {
-          const applicability = applicabilityOf(rule, candidate, subject);
-          if (applicability.truth === false) confirmTags ||= applicability.byTag;
-          return applicability.truth !== false;
-        });
-        if (open.length === 0) continue;
+        const open = openCandidates(rule, subject);
+        if (open.length === 0) {
+          confirmTags ||= openCandidates(rule, { ...subject, view: withoutTags(subject.view) }).length > 0;
+          continue;
+        }
         for (const group of [...choosing, ...open.flatMap(({ terms }) => needed(terms))]) wanted.add(group);
       }
       return { groups: new Set(inOrder(wanted)), confirmTags };
     },
   };
 }
+
+/** The terms under which the rule may apply to the table. */
+const openCandidates = (rule: CompiledRule, subject: Subject): readonly InForce[] =>
+  candidatesOf(rule, subject.view).of.filter((candidate) => applicabilityOf(rule, candidate, subject).truth !== false);
+
+/** Nobody has looked at its tags: a rule that may then apply is kept from the table by a tag, or by the lack of one. */
+const withoutTags = (view: FactView): FactView => ({
+  ...view,
+  fact: (name) => (name.startsWith(tagPrefix) ? unknown({ kind: "not-collected" }) : view.fact(name)),
+});
 
 /** Everything that could decide a verdict of one of them, overrides included; in the order of the catalogue. */
 export function groupsOfRules(rules: readonly CompiledRule[]): readonly GroupId[] {

@@ -97,6 +97,36 @@ describe("the override that holds", () => {
   });
 });
 
+describe("a tag that takes a table out of a rule is confirmed", () => {
+  const stageOne = (facts: TableRecord["facts"] = {}) => table({ facts, without: ["pitr"] });
+  const confirms = (subject: CompiledRule, record: TableRecord): boolean =>
+    demandOf(policy(subject), asOf).select({ account, table: record }).confirmTags;
+  const closed: Spec = { fact: "account.id", eq: account.id };
+
+  it("where the override skips by it", () => {
+    const skipping = withOverrides(override(tier("scratch"), { skip: "Made anew every night." }));
+    expect(confirms(skipping, stageOne(tagged("scratch")))).toBe(true);
+    expect(confirms(skipping, stageOne())).toBe(false);
+  });
+
+  it("where the override that it chooses has a grace or an `applies` which do", () => {
+    const elsewhere = condition({ fact: "account.name", eq: "billing" });
+    for (const terms of [{ grace: 200 * day }, { applies: elsewhere }]) {
+      expect(confirms(withOverrides(override(tier("scratch"), terms)), stageOne(tagged("scratch")))).toBe(true);
+    }
+  });
+
+  it("where it is the lack of the tag that leaves an earlier override in force", () => {
+    const butGold = withOverrides(override(closed, { skip: "Closed." }), override(tier("gold")));
+    expect(confirms(butGold, stageOne())).toBe(true);
+  });
+
+  it("and not where the table would be out whatever its tags are", () => {
+    const both = withOverrides(override(tier("scratch"), { skip: "Scratch." }), override(closed, { skip: "Closed." }));
+    expect(confirms(both, stageOne(tagged("scratch")))).toBe(false);
+  });
+});
+
 describe("where nobody knows whether an override holds", () => {
   const unread = (window: number): TableRecord =>
     table({
@@ -173,6 +203,28 @@ describe("laws of overrides", () => {
         const { groups } = demandOf(policy(subject), asOf).select({ account, table: record });
         const pruned = table({ facts: { "tags.tier": asFact(value) }, without: groups.has("pitr") ? [] : ["pitr"] });
         expect(judged(subject, pruned).verdict).toBe(judged(subject, record).verdict);
+      }),
+    );
+  });
+
+  it("what is closed before the tags are confirmed is closed whatever the tags are", () => {
+    const terms = fc.record({ grace: fc.constantFrom(null, 200 * day), skips: fc.boolean() });
+    const withGrace = fc
+      .tuple(spec, terms)
+      .map(([when, { grace, skips }]) => override(when, { grace, ...(skips && { skip: "Out." }) }));
+    const seen = (tier: Fact, owner: Fact) =>
+      table({ facts: { "tags.tier": tier, "tags.owner": owner }, without: ["pitr"] });
+    fc.assert(
+      fc.property(fc.array(withGrace, { maxLength: 4 }), fc.constantFrom(...values), (given, value) => {
+        const subject = withOverrides(...given);
+        const record = seen(asFact(value), absent);
+        const { groups, confirmTags } = demandOf(policy(subject), asOf).select({ account, table: record });
+        if (groups.has("pitr") || confirmTags) return;
+        for (const tier of values) {
+          for (const owner of [absent, known("ana")]) {
+            expect(judged(subject, seen(asFact(tier), owner)).verdict).toBe("not-applicable");
+          }
+        }
       }),
     );
   });
