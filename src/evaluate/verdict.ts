@@ -17,16 +17,17 @@ export type RuleJudgement = Judgement & Pick<Finding, "severity" | "override">;
 /** Never `waived`; `unknowns` is empty unless the verdict is unknown. */
 export function judge(rule: CompiledRule, subject: Subject): RuleJudgement {
   const { of: candidates, unknowns } = candidatesOf(rule, subject.view);
-  const judged = candidates.map((inForce) => underOverride(judgeTerms(rule, inForce, subject), inForce));
-  const [first, ...others] = judged;
-  if (first === undefined) throw new Error(`rule ${rule.id} has no terms`);
-  if (others.length === 0) return first;
-  const trace = judged.flatMap((each) => each.trace);
+  const judged = candidates.map((inForce) => ({ inForce, ...judgeTerms(rule, inForce, subject) }));
+  const last = judged.at(-1);
+  if (last === undefined) throw new Error(`rule ${rule.id} has no terms`);
+  if (judged.length === 1) return underOverride(last, last.inForce);
+  const trace = judged.flatMap((each) => [...whyInForce(each.inForce), ...each.trace]);
   // Whoever learns which override holds may only learn that nobody knows more: those gaps count too.
   const gaps = distinctUnknowns([...unknowns, ...judged.flatMap((each) => each.unknowns)]);
-  const agreed = others.every(({ verdict }) => verdict === first.verdict) && first.verdict !== "unknown";
+  const agreed = judged.every(({ verdict }) => verdict === last.verdict) && last.verdict !== "unknown";
+  // The last is what holds if none of those does that nobody is sure of: its reason claims nothing about them.
   const judgement = agreed
-    ? { verdict: first.verdict, reason: { ...first.reason, text: `${first.reason.text} ${whichever}` }, unknowns: [] }
+    ? { verdict: last.verdict, reason: { ...last.reason, text: `${last.reason.text} ${whichever}` }, unknowns: [] }
     : undecided(
         judged.every(({ verdict }) => verdict === "unknown")
           ? "Not known"
@@ -34,7 +35,7 @@ export function judge(rule: CompiledRule, subject: Subject): RuleJudgement {
         gaps,
         [],
       );
-  return { ...judgement, trace, severity: worst(judged.map(({ severity }) => severity)) };
+  return { ...judgement, trace, severity: worst(candidates.map(({ terms }) => terms.severity)) };
 }
 
 const whichever = "So it is whichever override of the policy applies.";
@@ -42,14 +43,18 @@ const whichever = "So it is whichever override of the policy applies.";
 const worst = (given: readonly Finding["severity"][]): Finding["severity"] =>
   severities.findLast((severity) => given.includes(severity)) ?? "critical";
 
-/** The override goes before what it led to, in the words of its condition. */
-function underOverride(judgement: Judgement, { terms, override, trace }: InForce): RuleJudgement {
+function underOverride({ verdict, reason, unknowns, trace }: Judgement, inForce: InForce): RuleJudgement {
+  const { terms, override } = inForce;
   const { severity } = terms;
-  if (override === null) return { ...judgement, severity };
-  const when = trace.map(traceEntry).map((entry) => ({ ...entry, leaf: `override when ${entry.leaf}` }));
-  const reason = { ...judgement.reason, text: `${judgement.reason.text} Override applied: ${override.name}.` };
-  return { ...judgement, reason, trace: [...when, ...judgement.trace], severity, override: override.name };
+  if (override === null) return { verdict, reason, unknowns, trace, severity };
+  const applied = { ...reason, text: `${reason.text} Override applied: ${override.name}.` };
+  const why = [...whyInForce(inForce), ...trace];
+  return { verdict, reason: applied, unknowns, trace: why, severity, override: override.name };
 }
+
+/** The override goes before what it led to, in the words of its condition. */
+const whyInForce = ({ trace }: InForce): readonly TraceEntry[] =>
+  trace.map(traceEntry).map((entry) => ({ ...entry, leaf: `override when ${entry.leaf}` }));
 
 function judgeTerms(rule: CompiledRule, inForce: InForce, subject: Subject): Judgement {
   const applicability = applicabilityOf(rule, inForce, subject);

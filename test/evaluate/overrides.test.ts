@@ -150,6 +150,20 @@ describe("where nobody knows whether an override holds", () => {
     expect(judged(tiers, unread(2))).toMatchObject({ verdict: "fail", severity: "critical", unknowns: [] });
   });
 
+  it("none of them is said to have been applied, and no skip to have taken the table out", () => {
+    const { reason, ...failing } = judged(tiers, unread(2));
+    expect(reason.text).toBe(
+      "pitr.window is 2d, expected at least 20d. So it is whichever override of the policy applies.",
+    );
+    expect(failing).not.toHaveProperty("override");
+    const elsewhere = condition({ fact: "account.name", eq: "billing" });
+    const out = { ...withOverrides(override(tier("scratch"), { skip: "Made anew." })), applies: elsewhere };
+    expect(judged(out, unread(2))).toMatchObject({
+      verdict: "not-applicable",
+      reason: { code: "applies", text: expect.not.stringContaining("Made anew") as string },
+    });
+  });
+
   it("one that surely holds keeps those before it out of the question", () => {
     const last = withOverrides(...tiers.overrides, override({ fact: "account.id", eq: account.id }));
     expect(judged(last, unread(25))).toMatchObject({ verdict: "pass" });
