@@ -52,7 +52,10 @@ const isLeaf = (condition: Condition): boolean =>
 
 /** All in one sentence, with brackets wherever it could be read in two ways. */
 function inline(condition: Condition, list: string | null): string {
-  const bracketed = (part: Condition): string => (isLeaf(part) ? inline(part, list) : `(${inline(part, list)})`);
+  const bracketed = (part: Condition): string => {
+    const text = inline(part, list);
+    return isLeaf(part) && !text.endsWith(orAbsent) ? text : `(${text})`;
+  };
   switch (condition.kind) {
     case "leaf":
       return sayLeaf(condition, list, "asked for");
@@ -88,6 +91,8 @@ function sayLeaf(
   const entry = entryOf(leaf.fact, list);
   const expected = expectedWords({ ...leaf, type: entry?.type ?? "string", negated });
   const { onAbsent }: OperatorDefinition = operators[leaf.operator];
-  const orAbsent = onAbsent(leaf.operand) !== negated && entry?.absentWhen !== null ? ", or absent" : "";
-  return `${leaf.fact} is ${expected}${orAbsent}`;
+  const holdsOfAbsent = onAbsent(leaf.operand) !== negated && entry?.absentWhen !== null;
+  return `${leaf.fact} is ${expected}${holdsOfAbsent ? orAbsent : ""}`;
 }
+
+const orAbsent = ", or absent";

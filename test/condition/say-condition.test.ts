@@ -69,6 +69,11 @@ describe("a condition in words", () => {
         "- tags.owner is not matching the expression a.+, or absent",
       ],
     ],
+    [
+      "parts in one sentence, of which one goes on after a comma",
+      { when: { all: [{ fact: "tags.tier", ne: "gold" }, enabled] }, asks: gold },
+      ["if (tags.tier is anything but gold, or absent) and pitr.enabled is true, then tags.tier is gold"],
+    ],
     ["not not", { not: { not: gold } }, ["tags.tier is gold"]],
     ["when and then", { when: gold, asks: enabled }, ["if tags.tier is gold, then pitr.enabled is true"]],
     [
