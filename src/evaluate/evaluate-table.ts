@@ -1,4 +1,4 @@
-/** Policy × one observed table → its findings, one for each rule, in order of rule id. Pure; the clock is `asOf`. */
+/** Policy × one observed table → its findings, one for each rule, in the policy's order. Pure; the clock is `asOf`. */
 import { deriveFacts } from "../model/derive.ts";
 import type { Finding } from "../model/finding.ts";
 import type { AccountRecord, TableRecord } from "../model/observation.ts";
@@ -16,18 +16,17 @@ export function evaluateTable(
   const view = deriveFacts(account, table, asOf);
   const id = view.fact("table.id");
   const tableId = id.state === "known" ? String(id.value) : null;
-  return [...policy.rules]
-    .sort((a, b) => (a.id < b.id ? -1 : 1))
-    .map((rule) => ({
-      rule: rule.id,
-      account: account.id,
-      region: regionOf(table.arn),
-      table: table.name,
-      arn: table.arn,
-      tableId,
-      ...judge(rule, { presence: table.presence, view }),
-      fingerprint: fingerprint(rule.id, table.arn, tableId),
-    }));
+  const region = regionOf(table.arn);
+  return policy.rules.map((rule) => ({
+    rule: rule.id,
+    account: account.id,
+    region,
+    table: table.name,
+    arn: table.arn,
+    tableId,
+    ...judge(rule, { presence: table.presence, view }),
+    fingerprint: fingerprint(rule.id, table.arn, tableId),
+  }));
 }
 
 /** `arn:<partition>:dynamodb:<region>:<account>:table/<name>`. */

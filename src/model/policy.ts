@@ -97,7 +97,10 @@ export type CompiledRule = RuleTerms & {
 
 export type PolicySource = { readonly file: string; readonly text: string };
 
-/** `digest` is sha256 over the canonical JSON of `id` and `rules` without their examples. */
+/**
+ * `rules` in order of id by code unit, which is the order of findings. `digest` is sha256 over the canonical JSON of `id`
+ * and `rules` without their examples.
+ */
 export type CompiledPolicy = {
   readonly id: string;
   readonly title: string;

@@ -28,6 +28,11 @@ describe("what is loaded", () => {
     ]);
   });
 
+  test("a policy's rules in order of id, whatever the order they are written in", async () => {
+    const { rules } = await loadFiles({ "a.yaml": "id: a\nrules: [pitr-recovery-period, pitr-enabled]\n" });
+    expect(ids(rules)).toEqual(["pitr-enabled", "pitr-recovery-period"]);
+  });
+
   test("a rule by its id is a policy of one rule, with the rule's title", async () => {
     const policy = await loadPolicy({ ref: "on-demand-backup-fresh", cwd: "/nowhere" });
     expect(policy.id).toBe("on-demand-backup-fresh");
