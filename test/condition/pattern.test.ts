@@ -67,6 +67,47 @@ describe("regular expressions", () => {
     expect(matchesPattern("re", expression, text)).toBe(matches);
   });
 
+  it("agree with JavaScript's where both mean the same, on characters of any length", () => {
+    const atom = fc.constantFrom(
+      "a",
+      "b",
+      ".",
+      "[ab]",
+      "[^a]",
+      "é",
+      "e\u0301",
+      "\u{1F600}",
+      "[a\u{1F600}]",
+      "\\n",
+      "\\.",
+      "",
+    );
+    const expression = fc.letrec<{ node: string }>((tie) => ({
+      node: fc.oneof(
+        { maxDepth: 4, depthSize: "small" },
+        atom,
+        fc.tuple(tie("node"), tie("node")).map((parts) => parts.join("")),
+        fc.tuple(tie("node"), tie("node")).map((parts) => `(${parts.join("|")})`),
+        fc
+          .tuple(tie("node"), fc.constantFrom("*", "+", "?", "{2}", "{1,2}", "*?"))
+          .map(([of, many]) => `(?:${of})${many}`),
+      ),
+    })).node;
+    const character = fc.constantFrom("a", "b", "\n", "é", "e", "\u0301", "\u{1F600}", ".");
+    const text = fc.array(character, { maxLength: 6 }).map((parts) => parts.join(""));
+    let matched = 0;
+    fc.assert(
+      fc.property(expression, text, (pattern, value) => {
+        const expected = new RegExp(`^(?:${pattern})$`, "u").test(value);
+        if (expected) matched += 1;
+        expect(refusedPattern("re", pattern)).toBeNull();
+        expect(matchesPattern("re", pattern, value)).toBe(expected);
+      }),
+      { numRuns: 3_000 },
+    );
+    expect(matched).toBeGreaterThan(50);
+  });
+
   test.each([
     ["(", "missing closing )"],
     ["(?=a)", "invalid or unsupported Perl syntax"],
