@@ -1,8 +1,9 @@
 /** A file name in, a commented policy under that name out, with a modeline that leads an editor to its schema. */
-import { access, mkdir, writeFile } from "node:fs/promises";
+import { access, mkdir, open, rm } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { UsageError } from "../errors.ts";
 import { readStarter } from "../policy/files.ts";
+import { isInventory, isPolicyTest } from "../policy/load-policy-test.ts";
 import { idOf, starterFor } from "../policy/starter.ts";
 import { terminalText } from "../report/escape-terminal.ts";
 import type { Io } from "./io.ts";
@@ -32,22 +33,32 @@ export async function initPolicy({ stdout, cwd }: Pick<Io, "stdout" | "cwd">, gi
 
 /** A reference without `/` or suffix would be taken for a shipped name; the name goes into comments of the file. */
 function refuseName(file: string): void {
+  if (terminalText(file) !== file)
+    throw new UsageError(`${terminalText(file)} cannot name a policy: it holds control characters`);
   if (!/\.ya?ml$/.test(file)) {
-    throw new UsageError(`a policy file has to end in .yaml: restorable policy init ${file.replace(/\.$/, "")}.yaml`);
+    const named = quoted(`${file.replace(/\.$/, "")}.yaml`);
+    throw new UsageError(`a policy file has to end in .yaml: restorable policy init ${named}`);
   }
-  if (terminalText(file) !== file) throw new UsageError(`${file} cannot name a policy: it holds control characters`);
+  if (isPolicyTest(file) || isInventory(file))
+    throw new UsageError(`${file} would be read as a policy test or an inventory: restorable policy init acme.yaml`);
 }
 
 const exists = (file: string): UsageError =>
   new UsageError(`${file} is there already, and stays as it is. Name another: restorable policy init other.yaml`);
 
-/** Links too: what they lead to is somebody's. */
+/** Links too: what they lead to is somebody's. Half a policy, as of a full disk, does not stay. */
 async function writeNew(path: string, file: string, text: string): Promise<void> {
-  try {
-    await writeFile(path, text, { flag: "wx" });
-  } catch (error) {
+  const handle = await open(path, "wx").catch((error: unknown) => {
     if (error instanceof Error && "code" in error && error.code === "EEXIST") throw exists(file);
     throw error;
+  });
+  try {
+    await handle.writeFile(text);
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  } finally {
+    await handle.close();
   }
 }
 
@@ -81,8 +92,11 @@ function modelinePath(file: string, schema: string): string {
   return path.startsWith(".") ? path : `./${path}`;
 }
 
-/** For a shell. Plain names stay as they are typed. */
-const quoted = (file: string): string => (/^[\w./@+-]+$/.test(file) ? file : `'${file.replaceAll("'", `'\\''`)}'`);
+/** For a shell, and for a command line that takes a leading `-` for an option. Plain names stay as they are typed. */
+function quoted(file: string): string {
+  const name = file.startsWith("-") ? `./${file}` : file;
+  return /^[\w./@+-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`;
+}
 
 function nextSteps(file: string, schema: string | null): string {
   const steps = [

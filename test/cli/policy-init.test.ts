@@ -59,6 +59,31 @@ describe("restorable policy init", () => {
     expect(execFileSync("sh", ["-c", `printf %s ${words}`], { encoding: "utf8" })).toBe(name);
   });
 
+  it("quotes the name it proposes, too", async () => {
+    const { invoke } = await place({});
+    const { exit, stderr } = await invoke(["policy", "init", "$(touch made) x"]);
+    expect(exit).toBe(exitCodes.usage);
+    expect(stderr).toContain("restorable policy init '$(touch made) x.yaml'");
+  });
+
+  it("names a file so that no command takes it for an option", async () => {
+    const { invoke } = await place({});
+    const { stdout } = await invoke(["policy", "init", "--", "-x.yaml"]);
+    const [check = ""] = commandsIn(stdout, " {2}");
+    expect(await invoke(check.split(" "))).toMatchObject({ exit: 0, stderr: "" });
+  });
+
+  test.each(["acme.policytest.yaml", "acme.inventory.yml"])(
+    "writes no policy to %s, which is no name of one",
+    async (name) => {
+      const { invoke, folder } = await place({});
+      const { exit, stderr } = await invoke(["policy", "init", name]);
+      expect(exit).toBe(exitCodes.usage);
+      expect(stderr).toContain(`${name} would be read as a policy test or an inventory`);
+      expect(await readdir(folder)).toEqual([]);
+    },
+  );
+
   it("leaves a file that is there as it is", async () => {
     const { invoke, folder } = await place({ files: { "restorable-policy.yaml": "mine\n" } });
     const { exit, stdout, stderr } = await invoke(["policy", "init", "--schemas", "schemas"]);
