@@ -1,6 +1,7 @@
 import { Ajv } from "ajv";
 import { readFileSync } from "node:fs";
-import { readFile, readdir } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { mkdir, readFile, readdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, test } from "vitest";
 import { parse } from "yaml";
@@ -53,6 +54,24 @@ describe("restorable policy schema", () => {
     expect(exit).toBe(exitCodes.usage);
     expect(stderr).toContain("policy.schema.json is there and is no schema of restorable: nothing was written");
     expect(await readdir(join(folder, "schemas"))).toEqual(["policy.schema.json"]);
+  });
+
+  it("writes through no link, even one that leads nowhere", async () => {
+    const { invoke, folder } = await place({});
+    await mkdir(join(folder, "schemas"));
+    await symlink(join(folder, "elsewhere"), join(folder, "schemas/inventory.schema.json"));
+    const { exit, stderr } = await invoke(["policy", "schema", "--out", "schemas"]);
+    expect(exit).toBe(exitCodes.usage);
+    expect(stderr).toContain("inventory.schema.json is there and is no schema of restorable: nothing was written");
+    expect(await readdir(folder)).toEqual(["schemas"]);
+    expect(await readdir(join(folder, "schemas"))).toEqual(["inventory.schema.json"]);
+  });
+
+  it("waits for no pipe that lies where a schema belongs", async () => {
+    const { invoke, folder } = await place({ files: { "schemas/mine": "" } });
+    execFileSync("mkfifo", [join(folder, "schemas/policy.schema.json")]);
+    const { exit } = await invoke(["policy", "schema", "--out", "schemas"]);
+    expect(exit).toBe(exitCodes.usage);
   });
 
   it("refuses a schema that there is not, and names those there are", async () => {
