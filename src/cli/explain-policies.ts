@@ -4,6 +4,7 @@ import { explainPolicy } from "../evaluate/explain-policy.ts";
 import type { Explanation, PolicyExplanation, Population } from "../model/explanation.ts";
 import { loadPolicyWithOrigins } from "../policy/load.ts";
 import { didYouMean } from "../policy/suggest.ts";
+import { escapedJson } from "../report/escape-json.ts";
 import { renderExplanation } from "../report/explanation.ts";
 import type { Io } from "./io.ts";
 import { policyRefs } from "./policy-refs.ts";
@@ -22,7 +23,7 @@ export type Explaining = {
 export async function explainPolicies(io: Io, given: Explaining): Promise<void> {
   const explained = await explanationsOf(io, given);
   if (given.json === true) {
-    await io.stdout.write(`${JSON.stringify({ explained }, null, 2)}\n`);
+    await io.stdout.write(`${escapedJson(JSON.stringify({ explained }, null, 2))}\n`);
     return;
   }
   const texts = explained.map((each) => renderExplanation(each, screenOptions(io)));

@@ -7,6 +7,7 @@ import type { Finding, TraceEntry } from "../model/finding.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import type { Format, ReportContext } from "../model/report.ts";
 import type { Coverage, RunHeader, Summary, Unseen, VerdictCounts } from "../model/run.ts";
+import { escapedJson } from "./escape-json.ts";
 
 /** Of the report, not of the run directory. */
 export const reportSchemaVersion = 1;
@@ -47,11 +48,7 @@ function block(section: Readonly<Record<string, unknown>>): string {
   return `{\n${members.join(",\n")}\n  }`;
 }
 
-/** JSON allows these raw; a terminal that shows the file must not act upon them. */
-const unsafe = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
-
-const line = (value: unknown): string =>
-  JSON.stringify(value).replace(unsafe, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+const line = (value: unknown): string => escapedJson(JSON.stringify(value));
 
 // Each object is built anew: its keys then stand in the order written here, whatever built it before.
 

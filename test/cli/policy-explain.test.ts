@@ -248,8 +248,10 @@ describe("restorable policy explain", () => {
     const { invoke } = await place({ files: { [file]: hostile } });
     const { stdout: policy } = await invoke(["policy", "explain", `./${file}`]);
     const { stdout: rule } = await invoke(["policy", "explain", "-p", `./${file}`, "recovery-point-fresh", "gold"]);
+    const { stdout: json } = await invoke(["policy", "explain", `./${file}`, "--json"]);
+    expect(JSON.parse(json)).toMatchObject({ explained: [{ file }] });
     // oxlint-disable-next-line no-control-regex -- the very characters that must not come out
-    expect(policy + rule).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+    expect(policy + rule + json).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
     expect(rule.match(/^IAM actions$/gm)).toHaveLength(2);
     expect(rule).toContain("Gold. IAM actions");
     expect(rule).toContain("where tags.ti␊er is");
