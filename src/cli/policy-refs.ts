@@ -3,6 +3,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { UsageError } from "../errors.ts";
 import { listShippedPolicies } from "../policy/list.ts";
+import { refusalWords } from "./on-disk.ts";
 
 /** In the order given, without duplicates. A shipped pack or rule goes before a folder of the same name. */
 export async function policyRefs(given: readonly string[], cwd: string): Promise<readonly string[]> {
@@ -17,7 +18,10 @@ async function filesOf(ref: string, cwd: string): Promise<readonly string[]> {
   const path = resolve(cwd, ref);
   const isFolder = (await stat(path).catch(() => null))?.isDirectory() === true;
   if (!isFolder) return [ref];
-  const names = (await readdir(path)).filter((name) => /\.ya?ml$/.test(name)).sort();
+  const entries = await readdir(path).catch((error: Error) => {
+    throw new UsageError(`cannot read the folder ${ref}: ${refusalWords(error)}`, { cause: error });
+  });
+  const names = entries.filter((name) => /\.ya?ml$/.test(name)).sort();
   if (names.length === 0) throw new UsageError(`the folder ${ref} holds no .yaml file`);
   return names.map((name) => join(ref, name));
 }
