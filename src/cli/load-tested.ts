@@ -5,6 +5,7 @@
 import { PolicyError, type PolicyMistake } from "../errors.ts";
 import type { PolicyTest } from "../model/policy-test.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
+import { readDisk, type ReadFile } from "../policy/files.ts";
 import { loadPolicy } from "../policy/load.ts";
 import { checkInventory, isInventory, isPolicyTest, loadPolicyTest } from "../policy/load-policy-test.ts";
 import { renderMistakes } from "../policy/mistakes.ts";
@@ -17,13 +18,13 @@ export type LoadedFile = { readonly ref: string } & (
 
 export type Loaded = { readonly files: readonly LoadedFile[]; readonly mistakes: readonly PolicyMistake[] };
 
-export async function loadTested(refs: readonly string[], cwd: string): Promise<Loaded> {
+export async function loadTested(refs: readonly string[], cwd: string, readFile: ReadFile = readDisk): Promise<Loaded> {
   const files: LoadedFile[] = [];
   // Two policies may use one broken file: each mistake is told once.
   const mistakes = new Map<string, PolicyMistake>();
   for (const ref of refs) {
     try {
-      files.push(await load(ref, cwd));
+      files.push(await load(ref, cwd, readFile));
     } catch (error) {
       if (!(error instanceof PolicyError)) throw error;
       for (const mistake of error.mistakes) mistakes.set(JSON.stringify(mistake), mistake);
@@ -32,10 +33,10 @@ export async function loadTested(refs: readonly string[], cwd: string): Promise<
   return { files, mistakes: [...mistakes.values()] };
 }
 
-async function load(ref: string, cwd: string): Promise<LoadedFile> {
-  if (isPolicyTest(ref)) return { kind: "test", ref, test: await loadPolicyTest({ path: ref, cwd }) };
-  if (isInventory(ref)) return { kind: "inventory", ref, tables: await checkInventory({ path: ref, cwd }) };
-  return { kind: "policy", ref, policy: await loadPolicy({ ref, cwd }) };
+async function load(ref: string, cwd: string, readFile: ReadFile): Promise<LoadedFile> {
+  if (isPolicyTest(ref)) return { kind: "test", ref, test: await loadPolicyTest({ path: ref, cwd, readFile }) };
+  if (isInventory(ref)) return { kind: "inventory", ref, tables: await checkInventory({ path: ref, cwd, readFile }) };
+  return { kind: "policy", ref, policy: await loadPolicy({ ref, cwd, readFile }) };
 }
 
 export function throwIfAny(mistakes: readonly PolicyMistake[]): void {

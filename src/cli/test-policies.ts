@@ -3,6 +3,7 @@ import { UsageError, type PolicyMistake } from "../errors.ts";
 import { runTests } from "../evaluate/run-tests.ts";
 import type { CompiledRule } from "../model/policy.ts";
 import type { TestLook, TestOutcomes } from "../model/test-outcome.ts";
+import { readDisk, type ReadFile } from "../policy/files.ts";
 import { listShippedPolicies } from "../policy/list.ts";
 import { loadPolicy } from "../policy/load.ts";
 import { loadTypicalTable } from "../policy/typical-table.ts";
@@ -13,6 +14,7 @@ import { loadTested, throwIfAny } from "./load-tested.ts";
 import { openOutput } from "./output-file.ts";
 import { outputFilesIn } from "./outputs.ts";
 import { policyRefs } from "./policy-refs.ts";
+import { readOnce } from "./read-once.ts";
 import { screenOptions } from "./screen.ts";
 
 export type TestFlags = {
@@ -27,14 +29,15 @@ export type TestFlags = {
 export async function testPolicies(io: Io, given: readonly string[], flags: TestFlags): Promise<number> {
   const targets = await outputFilesIn(Object.values(testFormats), flags.output, io.cwd);
   const refs = given.length === 0 ? await shippedRules() : await policyRefs(given, io.cwd);
-  const { files, mistakes } = await loadTested(refs, io.cwd);
+  const reading = { cwd: io.cwd, readFile: readOnce(readDisk) };
+  const { files, mistakes } = await loadTested(refs, io.cwd, reading.readFile);
   const policies = files.flatMap((file) => (file.kind === "policy" ? [file.ref] : []));
   const tests = files.flatMap((file) => (file.kind === "test" ? [file.test] : []));
   if (policies.length + tests.length + mistakes.length === 0) throw new UsageError(nothingToTest);
 
-  const rules = await writtenRules(policies, io.cwd);
+  const rules = await writtenRules(policies, reading);
   const mutate = flags.mutate
-    ? await writtenRules([...policies, ...tests.map((test) => test.policyRef)], io.cwd)
+    ? await writtenRules([...policies, ...tests.map((test) => test.policyRef)], reading)
     : null;
   const outcomes = {
     ...runTests({ rules, tests, typical: await loadTypicalTable(), mutate }),
@@ -61,10 +64,13 @@ const shippedRules = async (): Promise<readonly string[]> => (await listShippedP
  * Examples are about the rule as its file writes it; a policy that sets another parameter does not make them wrong. A
  * rule that comes with several packs is there once.
  */
-async function writtenRules(refs: readonly string[], cwd: string): Promise<readonly CompiledRule[]> {
+async function writtenRules(
+  refs: readonly string[],
+  reading: { readonly cwd: string; readonly readFile: ReadFile },
+): Promise<readonly CompiledRule[]> {
   const written = new Map<string, CompiledRule>();
   for (const ref of refs) {
-    const { rules } = await loadPolicy({ ref, cwd, rules: "as-written" });
+    const { rules } = await loadPolicy({ ref, ...reading, rules: "as-written" });
     for (const rule of rules) written.set(JSON.stringify([rule.id, rule.at]), rule);
   }
   return [...written.values()];

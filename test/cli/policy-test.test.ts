@@ -1,8 +1,10 @@
+import { execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { exitCodes } from "../../src/cli/exit-codes.ts";
 import { needXmllint, schemaComplaints } from "../report/xmllint.ts";
+import { built } from "../support/built.ts";
 import { place } from "./invoke.ts";
 
 const rule = (id: string, changes: Readonly<Record<string, string>> = {}): string =>
@@ -41,10 +43,20 @@ describe("restorable policy test", () => {
   });
 
   it("says which rules have no examples", async () => {
-    const { invoke } = await place({ files: { "a.yaml": rule("a") } });
-    const { exit, stdout } = await invoke(["policy", "test", "a.yaml"]);
+    const files = { "rules/a.yaml": rule("a"), "rules/b.yaml": rule("b", { examples: `[${on}]` }) };
+    const { invoke } = await place({ files });
+    const { exit, stdout } = await invoke(["policy", "test", "rules"]);
     expect(exit).toBe(0);
     expect(stdout).toContain("- a has no examples");
+  });
+
+  it("tests what comes through a pipe, which can be read once", async () => {
+    const { folder } = await place({ files: { "a.yaml": rule("a", { examples: `[${on}]` }) } });
+    const words = ["sh", join(folder, "a.yaml"), process.execPath, built("cli/bin.js")];
+    const said = execFileSync("sh", ["-c", 'cat "$1" | "$2" "$3" policy test /dev/stdin', ...words], {
+      encoding: "utf8",
+    });
+    expect(said).toContain("✓ a (1 example)");
   });
 
   it("runs the sound rules although another file is broken, and ends with its mistakes", async () => {
