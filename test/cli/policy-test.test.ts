@@ -50,6 +50,13 @@ describe("restorable policy test", () => {
     expect(stdout).toContain("- a has no examples");
   });
 
+  it("is not green where there was nothing to judge", async () => {
+    const { invoke } = await place({ files: { "a.yaml": rule("a") } });
+    const { exit, stdout } = await invoke(["policy", "test", "a.yaml"]);
+    expect(exit).toBe(exitCodes.failing);
+    expect(stdout).toContain("neither examples nor a policy test: a\n1 rule: 0 pass, 0 fail\n");
+  });
+
   it("tests what comes through a pipe, which can be read once", async () => {
     const { folder } = await place({ files: { "a.yaml": rule("a", { examples: `[${on}]` }) } });
     const words = ["sh", join(folder, "a.yaml"), process.execPath, built("cli/bin.js")];

@@ -28,7 +28,7 @@ export function registerPolicyTest(policy: Command, io: Io, finish: (exitCode: n
 
 const meanings = {
   ok: "everything came out as expected",
-  failing: "something did not, or with --mutate a change was not noticed",
+  failing: "something did not, nothing was expected, or with --mutate a change was not noticed",
   usage: "a file has mistakes, or is not there",
 };
 
