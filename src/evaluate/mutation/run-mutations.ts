@@ -71,7 +71,7 @@ function assess(watched: Watched): Pick<MutationOutcome, "mutants" | "leftOut"> 
   let survivors = 0;
   for (const { mutation, changed } of distinctChanges(watched)) {
     const noticedBy = noticing(watched, mutation, changed);
-    const explained = noticedBy === null && ++survivors <= mostExplained;
+    const explained = noticedBy === null && ++survivors <= mostExplained(watched);
     const hint = explained ? suggestExample(rule, changed, typical) : null;
     // Nobody is asked for an example of which it is not sure that there is one.
     if (explained && hint === null && tellApart(rule, changed) !== "different") leftOut += 1;
@@ -80,8 +80,12 @@ function assess(watched: Watched): Pick<MutationOutcome, "mutants" | "leftOut"> 
   return { mutants, leftOut };
 }
 
-/** Finding an example takes up to a second; whoever has more survivors than this has enough to begin with. */
-const mostExplained = 50;
+/**
+ * Finding an example takes up to a second; whoever has more survivors than this has enough to begin with. It takes as
+ * much longer as there are leaves to judge, so that of a rule of hundreds fewer survivors are explained.
+ */
+const mostExplained = ({ mutations }: Watched): number =>
+  Math.max(5, Math.min(50, Math.floor(10_000 / mutations.length)));
 
 type Changed = { readonly mutation: Mutation; readonly changed: CompiledRule };
 
@@ -120,10 +124,11 @@ function ofRule(test: PolicyTest, rule: CompiledRule): readonly PolicyTest[] {
   const rules = test.policy.rules.filter(
     ({ id, at }) => id === rule.id && at.file === rule.at.file && at.line === rule.at.line,
   );
-  const tables = test.tables.map((table) => ({
-    ...table,
-    expected: table.expected.filter((expected) => expected.rule === rule.id),
-  }));
+  const tables = test.tables.flatMap((table) => {
+    const expected = table.expected.filter((each) => each.rule === rule.id);
+    // What expects nothing notices nothing, and every table is judged once a change.
+    return expected.length === 0 ? [] : [{ ...table, expected }];
+  });
   return rules.length === 0 ? [] : [{ ...test, policy: { ...test.policy, rules }, tables }];
 }
 
