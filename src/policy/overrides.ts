@@ -7,6 +7,7 @@ import type { CompiledRule, Condition, RuleOverride } from "../model/policy.ts";
 import { compileCondition } from "./condition.ts";
 import { outermost } from "./leaf.ts";
 import type { Mistakes } from "./mistakes.ts";
+import { outsideOfRules } from "./params.ts";
 import { compileTerms } from "./rule.ts";
 import { over, settingsOf } from "./settings.ts";
 import type { Settings } from "./settings.ts";
@@ -97,7 +98,7 @@ export function compileOverrides(given: {
     return [];
   }
   return written.slice(0, mostOverrides).flatMap(({ node }) => {
-    const when = compileCondition(child(node, "when"), outermost(new Map(), mistakes));
+    const when = compileCondition(child(node, "when"), outermost(outsideOfRules, mistakes));
     const terms = compileTerms(rule, over(settings, settingsOf(node)), mistakes);
     if (when === null || terms === null) return [];
     const at = positionOf(headOf(node));

@@ -4,7 +4,7 @@
  */
 import type { Scalar } from "../model/fact.ts";
 import type { FactType } from "../model/facts.ts";
-import type { Mistakes } from "./mistakes.ts";
+import type { Mistake, Mistakes } from "./mistakes.ts";
 import { didYouMean } from "./suggest.ts";
 import { child, entriesOf, textOf } from "./tree.ts";
 import type { Entry, MapNode, Node } from "./tree.ts";
@@ -17,6 +17,9 @@ import type { ParamType } from "./vocabulary.ts";
 /** `value` is null when its mistake has been told: the parameter exists and stays silent. */
 export type Param = { readonly type: ParamType; readonly value: Scalar | null };
 export type Params = ReadonlyMap<string, Param>;
+
+/** Where no rule's parameters are in reach: known by being this very map, since a rule can have none as well. */
+export const outsideOfRules: Params = new Map();
 
 /** `settings` are what policies set, by name of the parameter. */
 export function declareParams(rule: MapNode, settings: ReadonlyMap<string, Entry>, mistakes: Mistakes): Params {
@@ -92,6 +95,12 @@ const unknownParam = (name: string, known: Iterable<string>) => {
   } as const;
 };
 
+const paramOutsideOfRules = (name: string): Mistake => ({
+  code: "unknown-param",
+  message: `the condition of an override stands outside of the rule, and cannot use its parameter \`${name}\``,
+  hint: "write the value itself",
+});
+
 /** The value at a node, or of the parameter it stands for; null when told, or when the parameter's own mistake was. */
 export function resolveValue(
   wanted: { readonly type: FactType; readonly name: string },
@@ -115,6 +124,7 @@ function referred(
   node: Node,
 ): Read | null {
   const param = params.get(reference);
+  if (params === outsideOfRules) return { ok: false, mistake: paramOutsideOfRules(reference) };
   if (param === undefined) return { ok: false, mistake: unknownParam(reference, params.keys()) };
   if (param.value === null) return null;
   if (param.type === wanted.type) return { ok: true, value: param.value };

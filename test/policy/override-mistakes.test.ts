@@ -97,7 +97,16 @@ describe("an override", () => {
 
   test("with a parameter of the rule inside its condition", async () => {
     const own = '{ when: { fact: table.age, gt: "{maxAge}" }, rule: recovery-point-fresh, severity: low }';
-    expect(await override(own)).toContain("the rule has no parameter `maxAge` [unknown-param]");
+    expect(await override(own)).toMatchInlineSnapshot(`
+      "1 mistake
+
+      acme.yaml:4:36: the condition of an override stands outside of the rule, and cannot use its parameter \`maxAge\` [unknown-param]
+        2 | extends: [baseline]
+        3 | overrides:
+      > 4 |   - { when: { fact: table.age, gt: "{maxAge}" }, rule: recovery-point-fresh, severity: low }
+          |                                    ^^^^^^^^^^
+        hint: write the value itself"
+    `);
   });
 
   test("of a rule so large that reading it anew for each would take long", async () => {
