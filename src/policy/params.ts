@@ -47,7 +47,7 @@ export function declareParams(rule: MapNode, settings: ReadonlyMap<string, Entry
   }
   const names = entriesOf(child(rule, "params")).map(({ key }) => key);
   for (const { key, keyAt } of settings.values()) {
-    if (!names.includes(key)) mistakes.add(keyAt, unknownParam(key, names));
+    if (!names.includes(key)) mistakes.add(keyAt, unknownSetting(textOf(child(rule, "id")) ?? "", key, names));
   }
   return declared;
 }
@@ -94,6 +94,14 @@ const unknownParam = (name: string, known: Iterable<string>) => {
     hint: didYouMean(name, names) ?? list,
   } as const;
 };
+
+/** An override can name several rules, so that the one it does not fit has to be named. */
+function unknownSetting(rule: string, name: string, known: readonly string[]): Mistake {
+  const beside = name === "severity" ? "`severity` stands beside `params`, not in it" : undefined;
+  const list = known.length === 0 ? "it has no `params`" : `it has ${known.join(", ")}`;
+  const hint = beside ?? didYouMean(name, known) ?? list;
+  return { code: "unknown-param", message: `the rule \`${rule}\` has no parameter \`${name}\``, hint };
+}
 
 const paramOutsideOfRules = (name: string): Mistake => ({
   code: "unknown-param",

@@ -88,7 +88,7 @@ describe("an override", () => {
           |                                        ^
         hint: write 7d
 
-      acme.yaml:6:93: the rule has no parameter \`minAge\` [unknown-param]
+      acme.yaml:6:93: the rule \`recovery-point-fresh\` has no parameter \`minAge\` [unknown-param]
       > 6 | very-point-fresh, params: { maxAge: 7, minAge: 1d } }
           |                                        ^^^^^^
         hint: did you mean \`maxAge\`?"
@@ -107,6 +107,17 @@ describe("an override", () => {
           |                                    ^^^^^^^^^^
         hint: write the value itself"
     `);
+  });
+
+  test("with a parameter that only one of its rules has names the other, and severity stands beside params", async () => {
+    const rules = "rule: [recovery-point-fresh, pitr-recovery-period]";
+    const told = await override(
+      `{ ${gold}, ${rules}, params: { maxAge: 1d } }`,
+      `{ ${gold}, rule: pitr-enabled, params: { severity: low } }`,
+    );
+    expect(told).toContain("the rule `pitr-recovery-period` has no parameter `maxAge` [unknown-param]");
+    expect(told).toContain("hint: it has minimum\n");
+    expect(told).toContain("hint: `severity` stands beside `params`, not in it");
   });
 
   test("of a rule so large that reading it anew for each would take long", async () => {

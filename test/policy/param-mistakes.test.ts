@@ -39,19 +39,19 @@ rules:
   expect(await mistakesIn({ "acme.yaml": text })).toMatchInlineSnapshot(`
     "2 mistakes
 
-    acme.yaml:3:46: the rule has no parameter \`maxage\` [unknown-param]
+    acme.yaml:3:46: the rule \`on-demand-backup-fresh\` has no parameter \`maxage\` [unknown-param]
       1 | id: acme
       2 | rules:
     > 3 |   - { use: on-demand-backup-fresh, params: { maxage: 7d } }
         |                                              ^^^^^^
       hint: did you mean \`maxAge\`?
 
-    acme.yaml:4:36: the rule has no parameter \`period\` [unknown-param]
+    acme.yaml:4:36: the rule \`pitr-enabled\` has no parameter \`period\` [unknown-param]
       2 | rules:
       3 |   - { use: on-demand-backup-fresh, params: { maxage: 7d } }
     > 4 |   - { use: pitr-enabled, params: { period: 35d } }
         |                                    ^^^^^^
-      hint: the rule has no \`params\`"
+      hint: it has no \`params\`"
   `);
 });
 
