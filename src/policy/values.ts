@@ -48,12 +48,18 @@ const hints = {
     return /^(no|off|false)$/i.test(text) ? "write false" : "write true or false";
   },
   number: ({ text }) => (/^-?\d+(\.\d+)?$/.test(text) ? `write ${text} without quotes` : "write a number"),
-  percent: ({ text }) =>
-    /^\d{1,3}(\.\d+)?$/.test(text) ? `write ${text}%` : "write it as 95% or 99.5%, from 0% to 100%",
+  percent: ({ text }) => percentHint(text),
   bytes: () => "write bytes as a whole number, or 500MB, 10GiB",
   duration: ({ text }) => (/^\d{1,6}$/.test(text) ? `write ${text}d` : `write it as ${durationExamples.join(", ")}`),
   instant: () => "write it in UTC, as 2026-11-01 or 2026-11-01T08:00:00Z",
 } as const satisfies Record<FactType, (node: ScalarNode) => string>;
+
+/** `0.95` is meant as a part of one: as a percentage it would ask for next to nothing. */
+function percentHint(text: string): string {
+  const part = /^0?\.\d+$/.test(text) ? formatPercent(Number((Number(text) * 100).toFixed(2))) : null;
+  if (part !== null) return `write ${part}`;
+  return parsePercent(`${text}%`) === null ? "write it as 95% or 99.5%, from 0% to 100%" : `write ${text}%`;
+}
 
 /** Without a zone an instant would mean another moment on every machine. */
 const instant = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;

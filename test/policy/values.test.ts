@@ -2,10 +2,19 @@ import { describe, expect, test } from "vitest";
 import { sourceOf, startOf } from "../../src/policy/source.ts";
 import { readValue } from "../../src/policy/values.ts";
 
-const read = (type: Parameters<typeof readValue>[0], value: string | number | boolean | null): unknown => {
-  const node = { kind: "scalar", value, text: String(value), at: startOf(sourceOf("a.yaml", "")) } as const;
-  const found = readValue(type, node, "`x`");
+type Written = string | number | boolean | null;
+
+const reading = (type: Parameters<typeof readValue>[0], value: Written): ReturnType<typeof readValue> =>
+  readValue(type, { kind: "scalar", value, text: String(value), at: startOf(sourceOf("a.yaml", "")) }, "`x`");
+
+const read = (type: Parameters<typeof readValue>[0], value: Written): unknown => {
+  const found = reading(type, value);
   return found.ok ? found.value : found.mistake.code;
+};
+
+const hintFor = (type: Parameters<typeof readValue>[0], value: Written): string | undefined => {
+  const found = reading(type, value);
+  return found.ok ? undefined : found.mistake.hint;
 };
 
 describe("sizes", () => {
@@ -39,6 +48,18 @@ describe("percentages", () => {
 
   test.each([95, "95", "101%", "-1%", "all", true])("%s is none", (written) => {
     expect(read("percent", written)).toBe("value-type");
+  });
+});
+
+describe("what to write for a percentage", () => {
+  test.each([
+    [95, "write 95%"],
+    [0.95, "write 95%"],
+    [".995", "write 99.5%"],
+    [195, "write it as 95% or 99.5%, from 0% to 100%"],
+    ["99.123", "write it as 95% or 99.5%, from 0% to 100%"],
+  ])("instead of %s: %s", (written, hint) => {
+    expect(hintFor("percent", written)).toBe(hint);
   });
 });
 
