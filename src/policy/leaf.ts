@@ -140,7 +140,10 @@ function compileOperand(comparison: Comparison): Operand | null {
   const refused = definitionOf(id).refuses?.(operand) ?? null;
   if (refused !== null) {
     const message = `\`${id}\` cannot use \`${String(operand)}\`: ${refused}`;
-    const hint = `for example ${definitionOf(id).example}`;
+    const looksAround = id === "re" && /\(\?<?[=!]/.test(String(operand));
+    const hint = looksAround
+      ? `RE2 has no look-around; say each part by a leaf of its own, under \`all\` and \`not\``
+      : `for example ${definitionOf(id).example}`;
     scope.mistakes.add(operator.value.at, { code: "bad-pattern", message, hint });
     return null;
   }

@@ -11,7 +11,7 @@ describe("patterns", () => {
         5 | fix: Do it.
       > 6 | assert: { fact: table.name, re: "(?=prod)" }
           |                                 ^^^^^^^^^^
-        hint: for example { fact: tags.owner, re: "[a-z.]+@example[.]com" }"
+        hint: RE2 has no look-around; say each part by a leaf of its own, under \`all\` and \`not\`"
     `);
   });
 
