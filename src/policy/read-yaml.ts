@@ -10,6 +10,7 @@ import type { Place, Source } from "./source.ts";
 import { depthLimit, tooDeepAt } from "./depth.ts";
 import type { Entry, MapNode, Node } from "./tree.ts";
 import { firstUnsafe } from "./visible.ts";
+import { yamlHint } from "./yaml-hint.ts";
 
 /** Unfolded alias nodes in one file. A rule repeats a condition or two; a bomb needs billions. */
 const aliasLimit = 1_000;
@@ -67,8 +68,9 @@ function compose(source: Source, mistakes: Mistakes): Document.Parsed | null {
     );
   }
   const wrong = [...document.errors, ...document.warnings, ...(second?.errors ?? [])];
-  for (const { pos, message } of wrong) {
-    mistakes.add({ source, start: pos[0], end: pos[1] }, { code: "yaml-syntax", message: `not YAML: ${message}` });
+  for (const { pos, code, message } of wrong) {
+    const mistake = { code: "yaml-syntax", message: `not YAML: ${message}`, hint: yamlHint(code, message) } as const;
+    mistakes.add({ source, start: pos[0], end: pos[1] }, mistake);
   }
   return wrong.length > 0 || second !== undefined ? null : document;
 }
@@ -130,7 +132,8 @@ class Converter {
   #alias(name: string, at: Place, depth: number): Node | null {
     const target = this.#anchors.get(name);
     if (target === undefined) {
-      return this.#cut(at, { code: "unknown-alias", message: `no value before this is named \`&${name}\`` });
+      const hint = `where \`*\` belongs to a text, as in a glob, write it in quotes: "*${name}"`;
+      return this.#cut(at, { code: "unknown-alias", message: `no value before this is named \`&${name}\``, hint });
     }
     if (this.#open.has(target)) {
       return this.#cut(at, { code: "circular-alias", message: `\`*${name}\` stands inside the value it repeats` });

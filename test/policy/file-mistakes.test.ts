@@ -159,13 +159,30 @@ describe("a file that is no policy at all", () => {
         2 | rules: [pitr-enabled
       > 3 | title: "unfinished
           | ^
+        hint: close every \`[\` and \`{\` that is open above
 
       acme.yaml:4:1: not YAML: Missing closing "quote [yaml-syntax]
         2 | rules: [pitr-enabled
         3 | title: "unfinished
       > 4 |
-          | ^"
+          | ^
+        hint: close the quotes that are open above"
     `);
+  });
+
+  test.each([
+    ["a key further in than its neighbours", "rules:\n  - use: a\n    severity: low\n     params: {}\n", "same column"],
+    ["a key further out than its neighbours", "x:\n  a: 1\n b: 2\n", "keys that belong together"],
+    ["a key in no column of its entry", "rules:\n- use: a\n severity: low\n", "as the first key of the entry above"],
+    ["no space after a colon", "title:x\nextends: [baseline]\n", "with a space after the colon"],
+    ["a tab", "rules:\n\t- use: a\n", "indent with spaces"],
+    ["a glob without quotes", "x: *\n", 'in quotes: "*"'],
+    ["a longer glob without quotes", "x: *-prod\n", 'in quotes: "*-prod"'],
+    ["an expression in double quotes", 'x: "a\\.b"\n', "in single quotes"],
+    ["a character that YAML keeps for itself", "x: @daily\n", "write the value in quotes"],
+  ])("%s, with what to do about it", async (_what, text, hint) => {
+    const hints = (await mistakesIn({ "acme.yaml": text })).split("\n").filter((line) => line.startsWith("  hint: "));
+    expect(hints.join("\n")).toContain(hint);
   });
 
   test("an unknown tag", async () => {
@@ -174,7 +191,8 @@ describe("a file that is no policy at all", () => {
 
       acme.yaml:1:5: not YAML: Unresolved tag: !acme [yaml-syntax]
       > 1 | id: !acme x
-          |     ^^^^^"
+          |     ^^^^^
+        hint: write a text that begins with \`!\` in quotes"
     `);
   });
 
@@ -185,7 +203,8 @@ describe("a file that is no policy at all", () => {
       acme.yaml:2:8: no value before this is named \`&none\` [unknown-alias]
         1 | id: acme
       > 2 | rules: *none
-          |        ^^^^^"
+          |        ^^^^^
+        hint: where \`*\` belongs to a text, as in a glob, write it in quotes: "*none""
     `);
   });
 });
