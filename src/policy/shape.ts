@@ -4,6 +4,8 @@
  */
 import type { AnySchemaObject, ErrorObject, ValidateFunction } from "ajv";
 import type { Mistake, Mistakes } from "./mistakes.ts";
+import { factEntry } from "../model/facts.ts";
+import { ourWordFor } from "./familiar-words.ts";
 import { didYouMean } from "./suggest.ts";
 import { describeKind, headOf, nodeAt, plain } from "./tree.ts";
 import type { MapNode, Node } from "./tree.ts";
@@ -100,8 +102,23 @@ function unknownKey({ params, parentSchema }: ErrorObject, node: Node): [Place, 
   const key = String(params["additionalProperty"]);
   const known = Object.keys((parentSchema?.["properties"] ?? {}) as object);
   const at = (node.kind === "map" ? node.entries.get(key)?.keyAt : undefined) ?? headOf(node);
-  const choices = known.length <= 12 ? `known here: ${known.join(", ")}` : undefined;
-  return [at, { code: "unknown-key", message: `unknown key \`${key}\``, hint: didYouMean(key, known) ?? choices }];
+  return [at, { code: "unknown-key", message: `unknown key \`${key}\``, hint: keyHint(key, known, node) }];
+}
+
+/** As many choices as help: a table that is given can state every fact there is. */
+const mostChoices = 24;
+
+function keyHint(key: string, known: readonly string[], node: Node): string | undefined {
+  const ours = ourWordFor(key, known);
+  if (ours !== null) return `write \`${ours}\``;
+  const guess = didYouMean(key, known);
+  const list = known.length > mostChoices ? undefined : `known here: ${known.join(", ")}`;
+  if (known.includes("fact")) {
+    const isFact = factEntry(key) !== undefined && !(node.kind === "map" && node.entries.has("fact"));
+    return isFact ? `write { fact: ${key}, eq: … }` : (guess ?? list);
+  }
+  const setsParams = known.includes("params") && (known.includes("use") || known.includes("rule"));
+  return guess ?? (setsParams ? `${list}; a parameter of the rule stands under \`params\`` : list);
 }
 
 function missingKey({ params, parentSchema }: ErrorObject, name: string): Mistake {

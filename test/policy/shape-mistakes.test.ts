@@ -35,6 +35,27 @@ test("an unknown key that resembles none is told with those there are", async ()
     `);
 });
 
+test.each([
+  ["{ or: [{ fact: tags.tier, eq: gold }] }", "write `any`"],
+  ["{ fact: tags.tier, neq: gold }", "write `ne`"],
+  ["{ fact: tags.tier, NOT_EQUALS: gold }", "write `ne`"],
+  ["{ fact: tags.tier, nin: [gold] }", "write `notIn`"],
+  ["{ fact: pitr.period, '>=': 35d }", "write `gte`"],
+  ["{ fact: table.name, regex: x }", "write `re`"],
+  ["{ tags.tier: gold }", "write { fact: tags.tier, eq: … }"],
+  ["{ pitr.enabled: true }", "write { fact: pitr.enabled, eq: … }"],
+  ["{ quux: true }", "known here: fact, eq, ne, lt, lte, gt, gte, in, notIn, glob, re, exists, all, any, not, when"],
+])("a condition that other tools would take, %s, is told with what to write here", async (assert, hint) => {
+  expect(await mistakesIn(ruleFile({ assert }))).toContain(`hint: ${hint}`);
+});
+
+test("a parameter beside `use` is told where parameters stand", async () => {
+  const text = "id: acme\nrules:\n  - { use: recovery-point-fresh, maxAge: 7d }\n";
+  expect(await mistakesIn({ "acme.yaml": text })).toContain(
+    "hint: known here: use, severity, params; a parameter of the rule stands under `params`",
+  );
+});
+
 test("every key that lacks is told at once, with what it is for", async () => {
   expect(await mistakesIn({ "mine.yaml": "id: mine\nassert: { fact: pitr.enabled, eq: true }\n" }))
     .toMatchInlineSnapshot(`
