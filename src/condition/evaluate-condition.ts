@@ -12,7 +12,10 @@ import { truthOf, viewOfItem } from "./truth-of.ts";
 import type { Truth } from "./truth.ts";
 import { actualWords, entryOf } from "./wording.ts";
 
-/** `fact`: the fact or list the leaf is about; `observed`: what the fact was, null for a list. */
+/**
+ * `fact`: the fact or list the leaf is about; `observed`: what the fact was, null for a list. A premise is what stands
+ * under a `when`: it explains why more was asked, and asks for nothing itself.
+ */
 export type DecidingLeaf = {
   readonly at: Position;
   readonly leaf: string;
@@ -20,6 +23,7 @@ export type DecidingLeaf = {
   readonly actual: string;
   readonly fact: string;
   readonly observed: Fact | null;
+  readonly role: "asked" | "premise";
 };
 
 /** `unknowns` is empty exactly when the truth is known: a gap that does not matter is not reported. */
@@ -75,6 +79,7 @@ function decidingLeaves(condition: Condition, judged: Judged, sense: Sense): rea
           actual: actualWords(observed, entry, condition.operand),
           fact: condition.fact,
           observed,
+          role: sense.premise ? "premise" : "asked",
         },
       ];
     }
@@ -106,6 +111,7 @@ function decidingLeaves(condition: Condition, judged: Judged, sense: Sense): rea
           actual: describeList(condition, view.list(condition.list)),
           fact: condition.list,
           observed: null,
+          role: sense.premise ? "premise" : "asked",
         },
       ];
     }

@@ -107,7 +107,8 @@ const sentence = (trace: readonly DecidingLeaf[], words: (leaf: DecidingLeaf) =>
 const found = ({ fact, observed, actual }: DecidingLeaf): string =>
   observed === null ? `${fact}: ${actual}` : `${fact} is ${actual}`;
 
-const foundAndExpected = (leaf: DecidingLeaf): string => `${found(leaf)}, expected ${leaf.expected}`;
+const foundAndExpected = (leaf: DecidingLeaf): string =>
+  leaf.role === "premise" ? `as ${found(leaf)}` : `${found(leaf)}, expected ${leaf.expected}`;
 
 /** A sentence names this many leaves or gaps; the trace and `unknowns` hold all. */
 const mostNamed = 3;

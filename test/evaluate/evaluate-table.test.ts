@@ -66,6 +66,12 @@ describe("a finding", () => {
     });
   });
 
+  it("says why more was asked, apart from what was", () => {
+    const gold = rule({ assert: { when: { fact: "tags.tier", in: ["gold", "silver"] }, asks: enabled } });
+    const finding = judge(gold, table({ facts: { ...off, "tags.tier": known("gold") } }));
+    expect(finding.reason.text).toBe("as tags.tier is gold; pitr.enabled is false, expected true.");
+  });
+
   it("comes once for each rule, in the policy's order", () => {
     const rules = ["b-rule", "a-rule"].map((id) => rule({ id, assert: enabled }));
     const ids = evaluateTable(policy(...rules), account, table(), asOf).map((finding) => finding.rule);
