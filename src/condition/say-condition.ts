@@ -23,7 +23,8 @@ function say(condition: Condition, list: string | null): Saying {
     }
     case "when": {
       const { text, parts } = say(condition.then, list);
-      return { text: `if ${inline(condition.when, list)}, then ${text}`, parts };
+      // Not `if`: what is said may stand behind "passes if".
+      return { text: `whenever ${inline(condition.when, list)}, then ${text}`, parts };
     }
     case "some":
     case "every":
@@ -89,10 +90,16 @@ function sayLeaf(
   const negated = sense === "ruled out";
   if (leaf.operator === "exists") return `${leaf.fact} is ${(leaf.operand === true) === negated ? "absent" : "there"}`;
   const entry = entryOf(leaf.fact, list);
-  const expected = expectedWords({ ...leaf, type: entry?.type ?? "string", negated });
+  const type = entry?.type ?? "string";
   const { onAbsent }: OperatorDefinition = operators[leaf.operator];
   const holdsOfAbsent = onAbsent(leaf.operand) !== negated && entry?.absentWhen !== null;
-  return `${leaf.fact} is ${expected}${holdsOfAbsent ? orAbsent : ""}`;
+  const absence = holdsOfAbsent ? orAbsent : "";
+  if (leaf.operator === "glob" || leaf.operator === "re") {
+    const matches = negated ? "does not match" : "matches";
+    const pattern = expectedWords({ ...leaf, type, negated: false }).replace(/^matching /, "");
+    return `${leaf.fact} ${matches} ${pattern}${absence}`;
+  }
+  return `${leaf.fact} is ${expectedWords({ ...leaf, type, negated })}${absence}`;
 }
 
 const orAbsent = ", or absent";

@@ -52,7 +52,7 @@ describe("a condition in words", () => {
         "  - table.itemCount is at most 3",
       ],
     ],
-    ["a pattern", { fact: "table.name", glob: "prod-*" }, ['table.name is matching "prod-*"']],
+    ["a pattern", { fact: "table.name", glob: "prod-*" }, ['table.name matches "prod-*"']],
     [
       "not a pattern, which what is absent does not match either",
       {
@@ -65,8 +65,8 @@ describe("a condition in words", () => {
       },
       [
         "all of these hold:",
-        '- table.name is not matching "prod-*"',
-        "- tags.owner is not matching the expression a.+, or absent",
+        '- table.name does not match "prod-*"',
+        "- tags.owner does not match the expression a.+, or absent",
       ],
     ],
     [
@@ -75,7 +75,7 @@ describe("a condition in words", () => {
       ["if (tags.tier is anything but gold, or absent) and pitr.enabled is true, then tags.tier is gold"],
     ],
     ["not not", { not: { not: gold } }, ["tags.tier is gold"]],
-    ["when and then", { when: gold, asks: enabled }, ["if tags.tier is gold, then pitr.enabled is true"]],
+    ["when and then", { when: gold, asks: enabled }, ["whenever tags.tier is gold, then pitr.enabled is true"]],
     [
       "when a condition of several parts, then one of several parts",
       {
@@ -83,7 +83,7 @@ describe("a condition in words", () => {
         asks: { all: [enabled, { fact: "pitr.period", gte: day }] },
       },
       [
-        "if tags.tier is gold and (pitr.enabled is true or tags.a is there), then all of these hold:",
+        "whenever tags.tier is gold and (pitr.enabled is true or tags.a is there), then all of these hold:",
         "- pitr.enabled is true",
         "- pitr.period is at least 1d",
       ],
@@ -132,7 +132,7 @@ describe("a condition in words", () => {
     [
       "a quantifier as a premise",
       { when: { none: "onDemandBackups", satisfies: available }, asks: enabled },
-      ["if onDemandBackups holds no backup where status is AVAILABLE, then pitr.enabled is true"],
+      ["whenever onDemandBackups holds no backup where status is AVAILABLE, then pitr.enabled is true"],
     ],
   ])("%s", (_name, spec, words) => {
     expect(said(spec)).toEqual(words);
