@@ -10,7 +10,7 @@ import { labelled, place, type Labelled, saying, table, type Look } from "./expl
 import { layOut } from "./lay-out.ts";
 import { plural } from "./numbers.ts";
 import { paintWith } from "./paint.ts";
-import { worstSeverityFirst } from "./verdict-words.ts";
+import { severitiesInWords } from "./verdict-words.ts";
 
 /** No line feed at the end. */
 export function renderExplanation(explanation: Explanation, options: ReportContext["options"]): string {
@@ -102,7 +102,7 @@ function shortly(rule: RuleExplanation, look: Look): string {
 /** The worst first, when overrides set others. */
 function severities({ severity, overrides }: RuleExplanation): string {
   const used = new Set([severity, ...overrides.map((each) => each.severity)]);
-  return worstSeverityFirst.filter((each) => used.has(each)).join(" or ");
+  return severitiesInWords(used);
 }
 
 /** Where a policy changed it, what the rule says of itself and where it was changed. */

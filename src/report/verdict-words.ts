@@ -1,10 +1,17 @@
 /** Counts of verdicts and of reasons in words. Every verdict is named, also those that nobody got. */
 import { notApplicableCodes, type NotApplicableCode } from "../model/finding.ts";
-import { severities } from "../model/severity.ts";
+import { severities, type Severity } from "../model/severity.ts";
 import type { Summary, VerdictCounts } from "../model/run.ts";
 import { grouped } from "./numbers.ts";
 
 export const worstSeverityFirst = [...severities].reverse();
+
+/** "critical, high or low"; null, for what is not judged, is none. */
+export function severitiesInWords(used: ReadonlySet<Severity | null>): string {
+  const words = worstSeverityFirst.filter((severity) => used.has(severity));
+  const last = words.at(-1) ?? "";
+  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} or ${last}`;
+}
 
 /** "4 critical, 20 high", or nothing when nothing fails. */
 export const failingWords = ({ failing }: Summary): string =>
