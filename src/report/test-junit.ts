@@ -71,7 +71,7 @@ function mutantCases({ skipped, mutants }: MutationOutcome): readonly JunitCase[
     const name = `${placeText(at)} ${leaf}: ${change}`;
     if (noticedBy !== null) return { name, outcome: { element: "none" } };
     const message = `no example or policy test notices that ${leaf} is changed: ${change}`;
-    const body = [message, ...(hint === null ? [] : [`This example would: ${hint}`])];
+    const body = [message, ...(hint === null ? [] : [`This would: ${hint}`])];
     return { name, outcome: { element: "failure", type: "unnoticed", message, body } };
   });
 }

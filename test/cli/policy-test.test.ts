@@ -268,9 +268,26 @@ Each leaf changed in turn, and what notices
     const { exit, stdout } = await invoke(["policy", "test", "a.yaml", "--mutate"]);
     expect(exit).toBe(exitCodes.failing);
     expect(stdout).toContain(
-      "    ✗ always holds: nothing notices\n        this would: { given: { table.deletionProtection: false }, verdict: fail }\n",
+      "    ✗ always holds: nothing notices\n        this would: { name: …, given: { table.deletionProtection: false }, verdict: fail }\n",
     );
     expect(stdout).toContain("\n3/4 changes noticed\n");
+  });
+
+  it("gives what notices a change in the form that it is pasted in: an example, or a table of a policy test", async () => {
+    const test = "policy: ./acme.yaml\ntables:\n  bare: { given: {}, expect: { a: pass } }\n";
+    const overrides = "overrides: [{ when: { fact: tags.tier, eq: scratch }, rule: a, skip: It can be made again. }]";
+    const files = (examples: string, tables: string): Readonly<Record<string, string>> => ({
+      "a.yaml": rule("a", { examples: `[${on}, ${examples}]` }),
+      "acme.yaml": `id: acme\nrules: [./a.yaml]\n${overrides}\n`,
+      "acme.policytest.yaml": test + tables,
+    });
+    const before = await (await place({ files: files(archived, "") })).invoke(["policy", "test", ".", "--mutate"]);
+    expect(before.exit).toBe(exitCodes.failing);
+    const [, example = ""] = /this would: (\{ name: .*)/.exec(before.stdout) ?? [];
+    const [, table = ""] = /this would: under tables, (a-table: .*)/.exec(before.stdout) ?? [];
+    const pasted = files(`${archived}, ${example}`, `  ${table}\n`);
+    const after = await (await place({ files: pasted })).invoke(["policy", "test", ".", "--mutate"]);
+    expect(after).toMatchObject({ exit: 0, stderr: "" });
   });
 
   it("lets a policy test notice what no example does", async () => {

@@ -113,7 +113,7 @@ describe("an example notices a change", () => {
       leaf: "table.age lte 604800000",
       at,
       noticedBy: null,
-      hint: "{ given: { table.age: 7d1s }, verdict: fail }",
+      hint: "{ name: …, given: { table.age: 7d1s }, verdict: fail }",
     });
   });
 

@@ -9,7 +9,7 @@ import type { CaseOutcome, MutantOutcome, MutationOutcome, PolicyTestOutcome } f
 import { judgeGiven, runExamples } from "../examples.ts";
 import { judgedParts, mutationsOf, overrideMutationsOf, type Mutation } from "./mutate-rule.ts";
 import { runPolicyTest } from "../run-policy-test.ts";
-import { suggestExample } from "./suggest-example.ts";
+import { suggestExample, type Suggestion } from "./suggest-example.ts";
 import { tellApart } from "./tell-apart.ts";
 
 type Beside = { readonly typical: GivenTable; readonly tests: readonly PolicyTest[] };
@@ -23,7 +23,14 @@ export function runMutations(rule: CompiledRule, { typical, tests }: Beside): Mu
     const skipped = "not changed, as not all that is expected of it holds";
     return { rule: id, at, skipped, mutants: [], leftOut: 0 };
   }
-  const watched = { rule, examples: rule.examples, mutations: mutationsOf(rule), looking, typical };
+  const watched = {
+    rule,
+    examples: rule.examples,
+    mutations: mutationsOf(rule),
+    looking,
+    typical,
+    hintOf: exampleText,
+  };
   if (watched.mutations.length > mostMutations) {
     const skipped = `not changed: ${watched.mutations.length} changes are more than can be tried`;
     return { rule: id, at, skipped, mutants: [], leftOut: 0 };
@@ -48,7 +55,16 @@ type Watched = {
   readonly mutations: readonly Mutation[];
   readonly looking: readonly PolicyTest[];
   readonly typical: GivenTable;
+  /** Where an example cannot notice, a table of a policy test has to: either as it can be pasted. */
+  readonly hintOf: (suggestion: Suggestion) => string;
 };
+
+const exampleText = ({ given, verdict }: Suggestion): string => `{ name: …, given: ${given}, verdict: ${verdict} }`;
+
+const tableText =
+  (rule: string) =>
+  ({ given, verdict }: Suggestion): string =>
+    `under tables, a-table: { given: ${given}, expect: { ${rule}: ${verdict} } }`;
 
 /** The rule as each tested policy overrides it. Its examples know nothing of that. */
 function asSet(looking: readonly PolicyTest[], typical: GivenTable): readonly Watched[] {
@@ -60,19 +76,21 @@ function asSet(looking: readonly PolicyTest[], typical: GivenTable): readonly Wa
       mutations: overrideMutationsOf(rule),
       looking: looking.filter(({ policyRef }) => policyRef === ref),
       typical,
+      hintOf: tableText(rule.id),
     })),
   );
 }
 
 function assess(watched: Watched): Pick<MutationOutcome, "mutants" | "leftOut"> {
-  const { rule, typical } = watched;
+  const { rule, typical, hintOf } = watched;
   const mutants: MutantOutcome[] = [];
   let leftOut = 0;
   let survivors = 0;
   for (const { mutation, changed } of distinctChanges(watched)) {
     const noticedBy = noticing(watched, mutation, changed);
     const explained = noticedBy === null && ++survivors <= mostExplained(watched);
-    const hint = explained ? suggestExample(rule, changed, typical) : null;
+    const suggestion = explained ? suggestExample(rule, changed, typical) : null;
+    const hint = suggestion === null ? null : hintOf(suggestion);
     // Nobody is asked for an example of which it is not sure that there is one.
     if (explained && hint === null && tellApart(rule, changed) !== "different") leftOut += 1;
     else mutants.push({ leaf: mutation.leaf, at: mutation.at, change: mutation.change, noticedBy, hint });

@@ -11,13 +11,15 @@ import { judgeGiven } from "../examples.ts";
 import { second } from "./smallest-step.ts";
 import { isPossible, tellingWorlds } from "./telling-worlds.ts";
 
-export function suggestExample(rule: CompiledRule, changed: CompiledRule, typical: GivenTable): string | null {
+/** `given`: as one writes it; `verdict`: what the rule as it is makes of it. */
+export type Suggestion = { readonly given: string; readonly verdict: string };
+
+export function suggestExample(rule: CompiledRule, changed: CompiledRule, typical: GivenTable): Suggestion | null {
   let tried = 0;
   for (const given of candidates(rule, changed)) {
     if (++tried > mostTried) break;
     const { verdict } = judgeGiven(rule, typical, given);
-    if (judgeGiven(changed, typical, given).verdict !== verdict)
-      return `{ given: ${written(given)}, verdict: ${verdict} }`;
+    if (judgeGiven(changed, typical, given).verdict !== verdict) return { given: written(given), verdict };
   }
   return null;
 }
