@@ -87,7 +87,10 @@ function compileKind(node: Node, mistakes: Mistakes): Unknown | null {
 function compileGroup(group: GroupId, node: Node, mistakes: Mistakes): Unknown | null {
   if (isUnknown(node)) return compileUnknown(node, mistakes);
   const message = `\`${group}\` is a group of facts; as a whole it can only be unread`;
-  mistakes.add(node.at, { code: "wrong-shape", message, hint: `write { unknown: denied }, or its facts one by one` });
+  const [first] = entriesOf(node);
+  const oneByOne = first === undefined ? "" : `, as in \`${group}.${first.key}: …\``;
+  const hint = `write { unknown: denied }, or its facts one by one${oneByOne}`;
+  mistakes.add(node.at, { code: "wrong-shape", message, hint });
   return null;
 }
 

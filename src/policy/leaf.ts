@@ -94,12 +94,17 @@ function factHint(name: string, names: readonly string[]): string | undefined {
   if (listEntry(group) !== undefined && rest.length > 0) {
     return `write { some: ${group}, satisfies: { fact: ${rest.join(".")}, … } }`;
   }
+  if (/^(?:table\.|account\.)?region$/i.test(name)) {
+    return 'a table\'s Region stands in its ARN: { fact: table.arn, glob: "arn:*:dynamodb:eu-west-1:*" }';
+  }
   if (/^tags?$/i.test(group)) return `name the tag: \`${tagPrefix}${rest.join(".") || "owner"}\``;
   const inGroup = names.filter((known) => known.startsWith(`${name}.`));
   const known = Object.hasOwn(factGroups, group) ? names.filter((other) => other.startsWith(`${group}.`)) : [];
   const guess = didYouMean(name, names);
   if (inGroup.length > 0) return `facts of this name: ${inGroup.join(", ")}`;
-  return guess ?? (known.length > 0 ? `known: ${known.join(", ")}` : undefined);
+  const ending = names.filter((other) => other.endsWith(`.${name}`));
+  if (ending.length > 0) return `did you mean ${ending.map((other) => `\`${other}\``).join(" or ")}?`;
+  return guess ?? (known.length > 0 ? `known: ${known.join(", ")}` : `\`restorable policy schema\` lists every fact`);
 }
 
 function withoutOperator(name: string | undefined, entry: FactEntry | undefined): Mistake {

@@ -44,6 +44,10 @@ describe("facts", () => {
     ["tag.owner", "hint: name the tag: `tags.owner`"],
     ["tags.", "hint: name the tag: `tags.owner`"],
     ["onDemandBackups.age", "hint: write { some: onDemandBackups, satisfies: { fact: age, … } }"],
+    ["name", "hint: did you mean `account.name` or `table.name`?"],
+    ["region", 'hint: a table\'s Region stands in its ARN: { fact: table.arn, glob: "arn:*:dynamodb:eu-west-1:*" }'],
+    ["table.region", "hint: a table's Region stands in its ARN"],
+    ["vault.lock", "hint: `restorable policy schema` lists every fact"],
     ["toString", "unknown fact `toString` [unknown-fact]"],
   ])("%s is answered with what there is", async (fact, answer) => {
     expect(await assertion(`{ fact: ${fact}, exists: true }`)).toContain(answer);

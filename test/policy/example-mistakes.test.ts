@@ -107,6 +107,12 @@ test("a cause that is none", async () => {
   expect(await given("{ pitr: { unknown: [denied] } }")).toContain("the cause cannot be a list [unknown-choice]");
 });
 
+test("a group as a mapping of its facts, as other tools write them", async () => {
+  expect(await given("{ tags: { tier: gold } }")).toContain(
+    "hint: write { unknown: denied }, or its facts one by one, as in `tags.tier: …`",
+  );
+});
+
 test("a group that is not unread", async () => {
   expect(await given("{ pitr: off }")).toMatchInlineSnapshot(`
     "1 mistake
