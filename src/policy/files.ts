@@ -78,7 +78,7 @@ export async function readText({ path, name, namedBy, readFile }: FileToRead): P
   try {
     bytes = await readFile(path, namedBy);
   } catch (error) {
-    return { ok: false, mistake: unreadable(name, error) };
+    return { ok: false, mistake: unreadable(name, namedBy, error) };
   }
   if (bytes.byteLength > sizeLimit) {
     const message = `\`${name}\` is larger than ${sizeLimit / 1024} KiB`;
@@ -94,12 +94,13 @@ export async function readText({ path, name, namedBy, readFile }: FileToRead): P
   }
 }
 
-function unreadable(name: string, error: unknown): Mistake {
+function unreadable(name: string, namedBy: NamedBy, error: unknown): Mistake {
   const code = error instanceof Error && "code" in error ? String(error.code) : null;
   // Without a code it is no answer of the file system but a bug, and must not pass for one.
   if (code === null) throw error;
   if (code === "ENOENT" || code === "ENOTDIR") {
-    return { code: "missing-file", message: `there is no file \`${name}\`` };
+    const hint = namedBy === "policy" ? "a path is relative to the file it is written in" : undefined;
+    return { code: "missing-file", message: `there is no file \`${name}\``, hint };
   }
   if (code === "EISDIR")
     return { code: "not-a-file", message: `\`${name}\` is a directory`, hint: "name a file in it" };

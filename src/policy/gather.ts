@@ -144,7 +144,7 @@ async function gatherOwn(policy: Opened, gathering: Gathering): Promise<readonly
     if (id === null) continue;
     const settings = used === undefined ? noSettings : settingsOf(item);
     const twin = own.find((other) => other.id === id);
-    if (twin !== undefined) gathering.mistakes.add(at, duplicate(id, twin));
+    if (twin !== undefined) gathering.mistakes.add(at, listedTwice(twin, rule));
     else own.push({ id, rule, settings, at });
   }
   return own;
@@ -187,6 +187,14 @@ function combine({ rules, conflicts }: Inherited, own: readonly OwnRule[], mista
 
 const isSameRule = (a: GatheredRule, b: GatheredRule): boolean =>
   a.rule.at.source === b.rule.at.source && a.rule.at.start === b.rule.at.start;
+
+/** In one list: where the other stands there, not where the rule is written. */
+function listedTwice(twin: OwnRule, rule: MapNode): Mistake {
+  const { file, line } = positionOf(twin.at);
+  const isOne = isSameRule(twin, { ...twin, rule });
+  const hint = isOne ? "list it once; what differs for some tables belongs under `overrides`" : "give one of them another id";
+  return { code: "duplicate-rule", message: `there is a rule \`${twin.id}\` already, at ${file}:${line}`, hint };
+}
 
 function duplicate(id: string, other: GatheredRule): Mistake {
   const { file, line } = positionOf(headOf(other.rule));

@@ -80,8 +80,14 @@ function tell(error: ErrorObject, root: MapNode, mistakes: Mistakes): void {
 
 function wrongKind(type: string, node: Node, name: string): Mistake {
   const message = `${name} has to be ${kinds[type] ?? type}, not ${describeKind(node)}`;
-  const hint = type === "array" && node.kind === "scalar" && node.text !== "" ? `write [${node.text}]` : undefined;
-  return { code: "wrong-shape", message, hint };
+  return { code: "wrong-shape", message, hint: kindHint(type, node) };
+}
+
+function kindHint(type: string, node: Node): string | undefined {
+  if (type === "array" && node.kind === "scalar" && node.text !== "") return `write [${node.text}]`;
+  if (type === "array" && node.kind === "map") return "begin each entry with `- `";
+  if (type === "object" && node.kind === "list") return "write each entry as `name: …`, without `- `";
+  return undefined;
 }
 
 const kinds: Readonly<Record<string, string>> = {

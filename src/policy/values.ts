@@ -5,7 +5,7 @@ import { exactBytes, formatSize, parseSize } from "../condition/size.ts";
 import type { Scalar } from "../model/fact.ts";
 import type { FactType } from "../model/facts.ts";
 import type { Mistake } from "./mistakes.ts";
-import { describeKind } from "./tree.ts";
+import { describeKind, entriesOf } from "./tree.ts";
 import type { Node, ScalarNode } from "./tree.ts";
 
 export type Read = { readonly ok: true; readonly value: Scalar } | { readonly ok: false; readonly mistake: Mistake };
@@ -15,10 +15,17 @@ export function readValue(type: FactType, node: Node, name: string): Read {
   const scalar = node.kind === "scalar" ? node : null;
   const value = scalar === null ? null : readers[type](scalar);
   if (value !== null) return { ok: true, value };
-  const hint = scalar === null || scalar.value === null ? undefined : hints[type](scalar);
+  const hint = scalar === null || scalar.value === null ? bracesHint(node) : hints[type](scalar);
   const written = scalar === null || scalar.value === null ? describeKind(node) : `\`${scalar.text}\``;
   const message = `${name} has to be ${typeNames[type]}, not ${written}`;
   return { ok: false, mistake: { code: "value-type", message, hint } };
+}
+
+/** `{maxAge}` without quotes is a mapping of one key that has no value. */
+function bracesHint(node: Node): string | undefined {
+  const [only, ...others] = entriesOf(node);
+  const isBare = only !== undefined && others.length === 0 && only.value.kind === "scalar" && only.value.value === null;
+  return isBare ? `for the parameter, write "{${only.key}}" in quotes` : undefined;
 }
 
 export const typeNames = {

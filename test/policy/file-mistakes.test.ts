@@ -30,7 +30,8 @@ describe("a file that cannot be read is told with its name", () => {
         1 | id: acme
         2 | rules:
       > 3 |   - use: ./rules/none.yaml
-          |          ^^^^^^^^^^^^^^^^^"
+          |          ^^^^^^^^^^^^^^^^^
+        hint: a path is relative to the file it is written in"
     `);
   });
 

@@ -159,17 +159,19 @@ describe("two rules of one id", () => {
     expect(await mistakesIn({ "acme.yaml": text })).toMatchInlineSnapshot(`
       "2 mistakes
 
-      acme.yaml:4:12: there is a rule \`pitr-enabled\` already, at policies/pitr-enabled.yaml:2 [duplicate-rule]
+      acme.yaml:4:12: there is a rule \`pitr-enabled\` already, at acme.yaml:3 [duplicate-rule]
         2 | rules:
         3 |   - pitr-enabled
       > 4 |   - { use: pitr-enabled, severity: low }
           |            ^^^^^^^^^^^^
+        hint: list it once; what differs for some tables belongs under \`overrides\`
 
       acme.yaml:6:11: there is a rule \`own\` already, at acme.yaml:5 [duplicate-rule]
         4 |   - { use: pitr-enabled, severity: low }
         5 |   - { id: own, title: T, severity: low, why: W, fix: F, assert: { fact: pitr.enabled, eq: true } }
       > 6 |   - { id: own, title: T, severity: low, why: W, fix: F, assert: { fact: pitr.enabled, eq: true } }
-          |           ^^^"
+          |           ^^^
+        hint: give one of them another id"
     `);
   });
 
@@ -274,6 +276,7 @@ test("every mistake of every file is told together, in order of file and line", 
       4 |   - { use: ./mine.yaml, severity: worst }
     > 5 |   - ./none.yaml
         |     ^^^^^^^^^^^
+      hint: a path is relative to the file it is written in
 
     mine.yaml:6:25: unknown fact \`pitr.enabeld\` [unknown-fact]
       4 | why: Because.

@@ -49,6 +49,19 @@ test.each([
   expect(await mistakesIn(ruleFile({ assert }))).toContain(`hint: ${hint}`);
 });
 
+test.each([
+  ["overrides:\n  rule: pitr-enabled\n", "begin each entry with `- `"],
+  ["extends: baseline\n", "write [baseline]"],
+])("the wrong kind of value, %s, is told with how to write the right one", async (more, hint) => {
+  expect(await mistakesIn({ "acme.yaml": `id: acme\n${more}` })).toContain(`hint: ${hint}`);
+});
+
+test("a parameter without quotes, which YAML takes for a mapping, is told with them", async () => {
+  const params = "params: { least: { type: duration, default: 35d } }\n";
+  const told = await mistakesIn(ruleFile({ more: params, assert: "{ fact: pitr.period, gte: {least} }" }));
+  expect(told).toContain('hint: for the parameter, write "{least}" in quotes');
+});
+
 test("a parameter beside `use` is told where parameters stand", async () => {
   const text = "id: acme\nrules:\n  - { use: recovery-point-fresh, maxAge: 7d }\n";
   expect(await mistakesIn({ "acme.yaml": text })).toContain(
@@ -98,12 +111,14 @@ test("a list where a mapping is wanted, a number where text is", async () => {
       4 |   - pitr-enabled
     > 5 |   - [table-accessible]
         |     ^^^^^^^^^^^^^^^^^^
+      hint: write each entry as \`name: …\`, without \`- \`
 
-    acme.yaml:6:12: there is a rule \`pitr-enabled\` already, at policies/pitr-enabled.yaml:2 [duplicate-rule]
+    acme.yaml:6:12: there is a rule \`pitr-enabled\` already, at acme.yaml:4 [duplicate-rule]
       4 |   - pitr-enabled
       5 |   - [table-accessible]
     > 6 |   - { use: pitr-enabled, params: 35d }
         |            ^^^^^^^^^^^^
+      hint: list it once; what differs for some tables belongs under \`overrides\`
 
     acme.yaml:6:34: \`params\` has to be a mapping, not text [wrong-shape]
       4 |   - pitr-enabled
@@ -130,7 +145,8 @@ test("a condition that is none", async () => {
       4 | why: Because.
       5 | fix: Do it.
     > 6 | assert: { all: { fact: pitr.enabled, eq: true } }
-        |                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^"
+        |                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      hint: begin each entry with \`- \`"
   `);
 });
 
