@@ -7,7 +7,7 @@ import type { CaseOutcome, PolicyTestOutcome, RuleOutcome, TestFormat, TestLook 
 import { terminalProse, terminalText } from "./escape-terminal.ts";
 import { paintWith, type Paint } from "./paint.ts";
 import { mutationLines } from "./test-console-mutation.ts";
-import { caseCounts, counted, notLookedAt, placeText, unprovenTexts } from "./test-words.ts";
+import { caseCounts, counted, notLookedAt, placeText, unprovenTexts, unexpectedText } from "./test-words.ts";
 
 export const testConsoleFormat: TestFormat = {
   id: "console",
@@ -65,15 +65,14 @@ function testLines(outcome: PolicyTestOutcome, show: Show): readonly string[] {
 const holds = ({ passed }: CaseOutcome): boolean => passed;
 const mark = (passed: boolean, paint: Paint): string => (passed ? paint.pass("✓") : paint.fail("✗"));
 
-function caseLines({ passed, name, at, ...outcome }: CaseOutcome, { look, paint }: Show): readonly string[] {
+function caseLines(outcome: CaseOutcome, { look, paint }: Show): readonly string[] {
+  const { passed, name, at, trace } = outcome;
   const head = `  ${mark(passed, paint)} ${terminalText(name)}`;
   if (passed) return look.names === "all" ? [head] : [];
-  const { expected, because, actual, reason, trace } = outcome;
-  const wanted = because === null ? expected : `${expected} because “${terminalText(because)}”`;
   return [
     head,
     `      ${paint.quiet(place(at))}`,
-    `      expected ${wanted}, got ${actual}: ${terminalText(reason.text)}`,
+    `      ${terminalText(unexpectedText(outcome))}`,
     ...trace.map(
       (leaf) =>
         `      ${paint.quiet(place(leaf))} ${terminalText(leaf.leaf)}: expected ${terminalText(leaf.expected)}, found ${terminalText(leaf.actual)}`,

@@ -4,7 +4,7 @@
  */
 import type { CaseOutcome, MutationOutcome, PolicyTestOutcome, TestFormat } from "../model/test-outcome.ts";
 import { junitSuite, type JunitCase, type JunitProperties } from "./junit-suite.ts";
-import { placeText } from "./test-words.ts";
+import { placeText, unexpectedText } from "./test-words.ts";
 
 type Suite = {
   readonly name: string;
@@ -48,10 +48,10 @@ function suiteOf({ file, title, policy, asOf, tables }: PolicyTestOutcome): Suit
 
 const caseOf =
   (prefix: string) =>
-  ({ name, at, expected, because, actual, passed, reason, trace }: CaseOutcome): JunitCase => {
+  (outcome: CaseOutcome): JunitCase => {
+    const { name, at, passed, trace } = outcome;
     if (passed) return { name: `${prefix}${name}`, outcome: { element: "none" } };
-    const wanted = because === null ? expected : `${expected} because “${because}”`;
-    const message = `expected ${wanted}, got ${actual}: ${reason.text}`;
+    const message = unexpectedText(outcome);
     const body = [
       message,
       "",

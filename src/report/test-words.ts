@@ -1,11 +1,17 @@
 /** What console and JUnit say alike of tested policies: counts, places, what was not looked at and what is not proven. */
 import type { Position } from "../model/policy.ts";
-import type { PolicyTestOutcome, TestOutcomes, Unproven } from "../model/test-outcome.ts";
+import type { CaseOutcome, PolicyTestOutcome, TestOutcomes, Unproven } from "../model/test-outcome.ts";
 
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 export const placeText = ({ file, line, col }: Pick<Position, "file" | "line" | "col">): string =>
   `${file}:${line}:${col}`;
+
+/** Not escaped: of one that did not come out as expected. Where the verdict did, its reason is another. */
+export function unexpectedText({ expected, because, actual, reason }: CaseOutcome): string {
+  const wanted = because === null ? expected : `${expected} because “${because}”`;
+  return `expected ${wanted}, got ${actual}${actual === expected ? " for another reason" : ""}: ${reason.text}`;
+}
 
 export function caseCounts({ rules, tests }: TestOutcomes): { readonly held: number; readonly not: number } {
   const cases = [...rules, ...tests.flatMap(({ tables }) => tables)].flatMap((each) => each.cases);

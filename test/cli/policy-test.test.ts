@@ -182,7 +182,7 @@ describe("restorable policy test of a policy test", () => {
     const { exit, stdout } = await invoke(["policy", "test", "acme.policytest.yaml"]);
     expect(exit).toBe(exitCodes.failing);
     expect(stdout).toContain(
-      "expected fail because “the newest is 3d old”, got fail: onDemandBackups: the list is empty",
+      "expected fail because “the newest is 3d old”, got fail for another reason: onDemandBackups: the list is empty",
     );
   });
 
