@@ -104,6 +104,7 @@ function factHint(name: string, names: readonly string[]): string | undefined {
   if (inGroup.length > 0) return `facts of this name: ${inGroup.join(", ")}`;
   const ending = names.filter((other) => other.endsWith(`.${name}`));
   if (ending.length > 0) return `did you mean ${ending.map((other) => `\`${other}\``).join(" or ")}?`;
+  if (names.every((other) => listEntry(other) !== undefined)) return guess ?? `lists are ${names.join(", ")}`;
   return guess ?? (known.length > 0 ? `known: ${known.join(", ")}` : `\`restorable policy schema\` lists every fact`);
 }
 

@@ -53,6 +53,11 @@ describe("facts", () => {
     expect(await assertion(`{ fact: ${fact}, exists: true }`)).toContain(answer);
   });
 
+  test("that are no lists either", async () => {
+    const told = await assertion("{ some: recoveryPoints, satisfies: { fact: age, lte: 1d } }");
+    expect(told).toContain("hint: lists are onDemandBackups, namesakeBackups");
+  });
+
   test("that are lists", async () => {
     expect(await assertion("{ fact: onDemandBackups, exists: true }")).toMatchInlineSnapshot(`
       "1 mistake
