@@ -192,7 +192,9 @@ const isSameRule = (a: GatheredRule, b: GatheredRule): boolean =>
 function listedTwice(twin: OwnRule, rule: MapNode): Mistake {
   const { file, line } = positionOf(twin.at);
   const isOne = isSameRule(twin, { ...twin, rule });
-  const hint = isOne ? "list it once; what differs for some tables belongs under `overrides`" : "give one of them another id";
+  const hint = isOne
+    ? "list it once; what differs for some tables belongs under `overrides`"
+    : "give one of them another id";
   return { code: "duplicate-rule", message: `there is a rule \`${twin.id}\` already, at ${file}:${line}`, hint };
 }
 

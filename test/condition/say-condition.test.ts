@@ -72,7 +72,7 @@ describe("a condition in words", () => {
     [
       "parts in one sentence, of which one goes on after a comma",
       { when: { all: [{ fact: "tags.tier", ne: "gold" }, enabled] }, asks: gold },
-      ["if (tags.tier is anything but gold, or absent) and pitr.enabled is true, then tags.tier is gold"],
+      ["whenever (tags.tier is anything but gold, or absent) and pitr.enabled is true, then tags.tier is gold"],
     ],
     ["not not", { not: { not: gold } }, ["tags.tier is gold"]],
     ["when and then", { when: gold, asks: enabled }, ["whenever tags.tier is gold, then pitr.enabled is true"]],
