@@ -82,7 +82,7 @@ function bySkip(rule: CompiledRule, why: string, trace: readonly DecidingLeaf[],
   const isSkipped = (seen: FactView): boolean =>
     candidatesOf(rule, seen).of.every(({ override }) => override !== null && override.skip !== null);
   const tags = optingOut(trace, view, (untagged) => !isSkipped(untagged));
-  const code = tags.length === 0 ? "applies" : "opted-out";
+  const code = tags.length === 0 ? "skipped" : "opted-out";
   const by = tags.length === 0 ? "The policy" : `By ${listed(tags)} the policy`;
   return notApplicable(code, `${by} takes the table out of the rule: ${why}`);
 }

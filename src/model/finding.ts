@@ -5,7 +5,7 @@ import type { Severity } from "./severity.ts";
 export const verdicts = ["pass", "fail", "unknown", "waived", "not-applicable"] as const;
 export type Verdict = (typeof verdicts)[number];
 
-/** Why a rule does not apply to a table. `opted-out`: a tag of the table decided it. */
+/** Why a rule does not apply to a table. `opted-out`: a tag of the table decided it; `skipped`: a policy's override. */
 export const notApplicableCodes = [
   "deleted-during-scan",
   "creating",
@@ -14,6 +14,7 @@ export const notApplicableCodes = [
   "grace",
   "applies",
   "opted-out",
+  "skipped",
 ] as const;
 export type NotApplicableCode = (typeof notApplicableCodes)[number];
 

@@ -35,6 +35,7 @@ const codeWords = {
   grace: "within the grace period of the rule",
   applies: "not what the rule is for",
   "opted-out": "opted out by a tag",
+  skipped: "taken out by the policy",
 } as const satisfies Record<NotApplicableCode, string>;
 
 /** "8 opted out by a tag", in the order of the codes. */

@@ -85,7 +85,7 @@ describe("the override that holds", () => {
     expect(out).toMatchObject({ verdict: "not-applicable", reason: { code: "opted-out" } });
     expect(out.reason.text).toContain("By tag tier=scratch the policy takes the table out of the rule: Made anew");
     const byAccount = withOverrides(override({ fact: "account.id", eq: account.id }, { skip: "Closed." }));
-    expect(judged(byAccount, given(1))).toMatchObject({ verdict: "not-applicable", reason: { code: "applies" } });
+    expect(judged(byAccount, given(1))).toMatchObject({ verdict: "not-applicable", reason: { code: "skipped" } });
   });
 
   it("is no opting out where the table would be out without the tag as well", () => {
@@ -93,7 +93,7 @@ describe("the override that holds", () => {
       override({ fact: "account.id", eq: account.id }, { skip: "Closed." }),
       override(tier("scratch"), { skip: "Made anew every night." }),
     );
-    expect(judged(both, given(1, tagged("scratch")))).toMatchObject({ reason: { code: "applies" } });
+    expect(judged(both, given(1, tagged("scratch")))).toMatchObject({ reason: { code: "skipped" } });
   });
 });
 
