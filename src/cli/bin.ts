@@ -8,7 +8,16 @@ import { run } from "./run.ts";
 const interrupted = new AbortController();
 // Every call that waits for its quota listens, thousands at once; Node takes more than ten for a leak and warns.
 setMaxListeners(0, interrupted.signal);
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
+
+let isListening = false;
+
+/** Signals are taken over once a command looks: one that only computes would never hear of them, and has to die of them. */
+function listenToSignals(): AbortSignal {
+  if (!isListening)
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
+  isListening = true;
+  return interrupted.signal;
+}
 
 // A reader that closes the pipe early (`restorable audit | head`) has seen enough: not an error.
 const isClosedPipe = (error: Error): boolean => "code" in error && error.code === "EPIPE";
@@ -47,5 +56,7 @@ process.exitCode = await run(process.argv.slice(2), {
   isTTY: process.stdout.isTTY === true,
   columns: process.stdout.columns ?? 100,
   process: { pid: process.pid, isAlive },
-  signal: interrupted.signal,
+  get signal() {
+    return listenToSignals();
+  },
 });

@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { startEmulator } from "../../src/emulator/emulator.ts";
 import { built } from "../support/built.ts";
@@ -42,6 +43,24 @@ describe("the installed command", () => {
         stderr: "",
       });
       expect(readdirSync(folder)).toEqual([]);
+    });
+  });
+
+  it.concurrent("can be interrupted where it only computes, and never looks at a signal", async () => {
+    await inTemporaryFolder(async (folder) => {
+      const globs = Array.from({ length: 250 }, (_, index) => `{ fact: tags.a${index}, glob: "*x${index}*y*" }`);
+      const text = "title: T, severity: low, why: W, fix: F, examples: [{ name: typical, given: {}, verdict: fail }]";
+      const rules = Array.from(
+        { length: 15 },
+        (_, n) => `  - { id: r-${n}, ${text}, assert: { any: [${globs.join(", ")}] } }\n`,
+      );
+      writeFileSync(join(folder, "heavy.yaml"), `id: heavy\nrules:\n${rules.join("")}`);
+      const args = [built("cli/bin.js"), "policy", "test", "--mutate", "heavy.yaml"];
+      const { child, ended } = startNode({ args, cwd: folder, env: { HOME: folder } });
+      // Well into the work, which takes most of a minute; nothing is said before its end.
+      await sleep(3_000);
+      child.kill("SIGINT");
+      expect(await ended).toMatchObject({ code: null, signal: "SIGINT" });
     });
   });
 
