@@ -6,19 +6,7 @@ import { exitCodes } from "../../src/cli/exit-codes.ts";
 import { needXmllint, schemaComplaints } from "../report/xmllint.ts";
 import { built } from "../support/built.ts";
 import { place } from "./invoke.ts";
-
-const rule = (id: string, changes: Readonly<Record<string, string>> = {}): string =>
-  Object.entries({
-    id,
-    title: "Deletion protection is on",
-    severity: "low",
-    why: "A slip must not delete a table.",
-    assert: "{ fact: table.deletionProtection, eq: true }",
-    fix: "Turn deletion protection on.",
-    ...changes,
-  })
-    .map(([key, value]) => `${key}: ${value}\n`)
-    .join("");
+import { ruleText as rule } from "./rule-text.ts";
 
 const on = "{ name: on, given: { table.deletionProtection: true }, verdict: pass }";
 const off = "{ name: off, given: { table.deletionProtection: false }, verdict: pass }";

@@ -2,19 +2,7 @@ import { describe, expect, it } from "vitest";
 import { readdirSync } from "node:fs";
 import { exitCodes } from "../../src/cli/exit-codes.ts";
 import { place } from "./invoke.ts";
-
-const rule = (id: string, changes: Readonly<Record<string, string>> = {}): string =>
-  Object.entries({
-    id,
-    title: "Deletion protection is on",
-    severity: "low",
-    why: "A slip must not delete a table.",
-    assert: "{ fact: table.deletionProtection, eq: true }",
-    fix: "Turn deletion protection on.",
-    ...changes,
-  })
-    .map(([key, value]) => `${key}: ${value}\n`)
-    .join("");
+import { ruleText as rule } from "./rule-text.ts";
 
 describe("restorable policy list", () => {
   it("names every shipped pack and rule", async () => {
