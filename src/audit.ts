@@ -10,6 +10,7 @@ import type { TableFindings } from "./model/finding.ts";
 import type { AccountRecord, AccountsEnd, Scope, ScopeEnd } from "./model/observation.ts";
 import type { CompiledPolicy, Demand } from "./model/policy.ts";
 import type { Selection } from "./model/run.ts";
+import type { ScanObserver } from "./model/scan-event.ts";
 import type { RunReader } from "./runs/open-run.ts";
 import type { RunWriter } from "./runs/run-writer.ts";
 import { asTheyFinish } from "./scan/as-they-finish.ts";
@@ -35,7 +36,7 @@ export type Scan = {
   readonly ports: Ports;
   /** Aborted: nothing more is begun or written down, and what is written can be resumed. */
   readonly signal: AbortSignal;
-  readonly onScope: (receipt: ScopeReceipt) => void;
+  readonly onEvent: ScanObserver;
 };
 
 /** Accounts being opened at once: two calls each, AssumeRole and ListRegions. */
@@ -46,7 +47,7 @@ const tablesInFlight = 256;
 
 /** Scans what the run has not yet seen. AWS trouble is written down as data; only the disk and bugs throw. */
 export async function scan(given: Scan): Promise<void> {
-  const { aws, run, demand, ports, signal } = given;
+  const { aws, run, demand, ports, signal, onEvent } = given;
   const limit = createLimiter(tablesInFlight);
   const opened = new Map<string, OpenedAccount>();
 
@@ -54,6 +55,13 @@ export async function scan(given: Scan): Promise<void> {
     for await (const account of openedAccounts(given)) {
       const scopes = scopesOf(account.record).filter((scope) => !run.isSealed(scope));
       opened.set(account.record.id, account);
+      onEvent({
+        kind: "account",
+        account: account.record.id,
+        access: account.record.access.state,
+        scopes: account.session === null ? 0 : scopes.length,
+      });
+      if (account.session === null) continue;
       for (const scope of scopes) {
         signal.throwIfAborted();
         yield { run: run.header().id, ...scope, attempt: 1 };
@@ -67,20 +75,26 @@ export async function scan(given: Scan): Promise<void> {
     const scope = await run.openScope({ account: id, region });
     const reader = aws.reader(account.session, region);
     const { known } = scope;
-    for await (const record of scanScope({ reader, ports, account: account.record, region, demand, known, limit })) {
+    onEvent({ kind: "scope-begun", account: id, region });
+    const scanned = scanScope({ reader, ports, account: account.record, region, demand, known, limit, onEvent });
+    for await (const record of scanned) {
       // Reads fail while the process is being stopped: none of that may look like an observation.
       signal.throwIfAborted();
       await run.noteForeignHosts(aws.hosts());
-      if (record.kind === "scope") return { account: id, region, ...(await scope.seal(record)) };
+      if (record.kind === "scope") {
+        const receipt = { account: id, region, ...(await scope.seal(record)) };
+        onEvent({ kind: "scope-ended", account: id, region, tables: receipt.tables, coverage: record.coverage });
+        return receipt;
+      }
       await scope.append(record);
     }
     throw new Error(`the scan of ${id} ${region} ended without its end`);
   }
 
-  for await (const receipt of dispatchInProcess(scanJob, { concurrency: scopesAtOnce })(jobs())) given.onScope(receipt);
+  for await (const receipt of dispatchInProcess(scanJob, { concurrency: scopesAtOnce })(jobs())) void receipt;
 }
 
-/** Every account of the population that has a session; each account is written down once, and last the listing's end. */
+/** Every account of the population; each is written down once, and last the listing's end. */
 async function* openedAccounts(given: Scan): AsyncGenerator<OpenedAccount> {
   const { aws, run, signal } = given;
   const population = listedAccounts(given);
@@ -88,11 +102,12 @@ async function* openedAccounts(given: Scan): AsyncGenerator<OpenedAccount> {
     signal.throwIfAborted();
     await run.noteForeignHosts(aws.hosts());
     if (!run.hasAccount(account.record.id)) await run.appendAccount(account.record);
-    if (account.session !== null) yield account;
+    yield account;
   }
   // Also where no account came of it: then the listing alone was spoken to.
   await run.noteForeignHosts(aws.hosts());
   if (run.accountsEnd() === null) await run.endAccounts(population.end());
+  given.onEvent({ kind: "accounts-ended", listed: population.end().listed });
 }
 
 type Population = {

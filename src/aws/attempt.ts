@@ -10,6 +10,7 @@ import type { Ledger } from "./ledger.ts";
 import type { Pace } from "./pace.ts";
 import type { Ports } from "./ports.ts";
 import type { Read } from "./read.ts";
+import type { Tally } from "./tally.ts";
 import { troubleOf, type Trouble } from "./trouble.ts";
 
 /** Milliseconds and counts of one call with its retries. Waiting for the pace is not counted: it says nothing of AWS. */
@@ -64,6 +65,7 @@ export type Shared = {
   readonly pace: Pace;
   readonly gate: Gate;
   readonly patience: Patience;
+  readonly tally: Tally;
 };
 
 export type Attempt<T> = {
@@ -84,7 +86,7 @@ export type Attempt<T> = {
 type Metadata = { readonly $metadata: { readonly requestId?: string | undefined } };
 
 export async function attempt<T extends Metadata>(shared: Shared, call: Attempt<T>): Promise<Read<T>> {
-  const { ports, pace, gate, patience } = shared;
+  const { ports, pace, gate, patience, tally } = shared;
   const { operation, ledger } = call;
   let transient = 0;
   let throttled = 0;
@@ -101,6 +103,7 @@ export async function attempt<T extends Metadata>(shared: Shared, call: Attempt<
       const value = await gate.through(call.host, () => {
         started = ports.now();
         ledger.called(operation);
+        tally.called(operation);
         return call.send();
       });
       pace.answered(call);
@@ -118,6 +121,7 @@ export async function attempt<T extends Metadata>(shared: Shared, call: Attempt<
       case "slow-down":
         pace.throttled(call);
         ledger.throttled(operation);
+        tally.throttled(operation);
         throttled += 1;
         if (throttled < patience.throttledAttempts) wait = backOff(patience.throttledBase, throttled, trouble);
         break;
@@ -141,6 +145,7 @@ export async function attempt<T extends Metadata>(shared: Shared, call: Attempt<
     }
     if (wait === undefined || spent + wait > patience.deadline) {
       ledger.failed(operation);
+      tally.failed(operation);
       return { state: "unread", reason: trouble.reason };
     }
     spent += wait;

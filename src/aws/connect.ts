@@ -4,6 +4,7 @@
  */
 import { UsageError } from "../errors.ts";
 import { operations } from "../model/operations.ts";
+import type { CallTally } from "../model/scan-event.ts";
 import { defaultPatience, type Patience, type Shared } from "./attempt.ts";
 import { identify, type Caller } from "./caller.ts";
 import { createClients } from "./clients.ts";
@@ -20,6 +21,7 @@ import { renewing } from "./renewing.ts";
 import { scrub } from "./scrub.ts";
 import { assumeRole, type AssumeOptions } from "./sessions.ts";
 import { settle, type Settings } from "./settings.ts";
+import { createTally } from "./tally.ts";
 import { createTransport, defaultTimeouts, type Timeouts } from "./transport.ts";
 
 export type { Caller } from "./caller.ts";
@@ -52,6 +54,8 @@ export type Aws = {
   endpointOf(service: ServiceId): string;
   /** Hosts spoken to so far that are no AWS endpoint of the caller's partition, sorted; empty means observed from AWS. */
   hosts(): readonly string[];
+  /** Every call so far, by operation. */
+  calls(): CallTally;
   close(): void;
 };
 
@@ -76,6 +80,7 @@ export function connect(options: ConnectOptions): Aws {
     pace: createPace(ports),
     gate: createGate(inFlight),
     patience: { ...defaultPatience, ...options.patience },
+    tally: createTally(),
   };
   let settling: Promise<Settings> | undefined;
   let settings: Settings | undefined;
@@ -192,6 +197,7 @@ export function connect(options: ConnectOptions): Aws {
       return scrub(url !== undefined ? new URL(url).origin : `https://${service}.${homeRegion()}.${suffix}`);
     },
     hosts: () => foreignHosts(partition()),
+    calls: () => shared.tally.sum(),
     close: () => transport.close(),
   };
   return aws;

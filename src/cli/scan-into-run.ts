@@ -152,9 +152,10 @@ async function fill(run: RunWriter, { io, aws, question, role }: ScanRequest, as
     demand,
     ports: interruptiblePorts(io),
     signal: io.signal,
-    onScope: (receipt) => {
+    onEvent: (event) => {
+      if (event.kind !== "scope-ended") return;
       scopes += 1;
-      tables += receipt.tables;
+      tables += event.tables;
     },
   });
   await run.finish();

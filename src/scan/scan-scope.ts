@@ -7,6 +7,7 @@ import type { ScopeReader } from "../aws/read-client.ts";
 import type { AccountRecord, ForeignObservation, ScopeEnd, ScopeState, TableRecord } from "../model/observation.ts";
 import { operations } from "../model/operations.ts";
 import type { Demand } from "../model/policy.ts";
+import type { ScanObserver } from "../model/scan-event.ts";
 import { asTheyFinish } from "./as-they-finish.ts";
 import type { Limiter } from "./limiter.ts";
 import type { Pass } from "./read-table.ts";
@@ -26,6 +27,7 @@ export type ScopeScan = {
   readonly known: ReadonlySet<string>;
   /** Shared by all scopes of the process. */
   readonly limit: Limiter;
+  readonly onEvent: ScanObserver;
 };
 
 /**
@@ -38,7 +40,7 @@ const tablesUnderWay = 32;
 export async function* scanScope(
   scan: ScopeScan,
 ): AsyncGenerator<TableRecord | ForeignObservation | ScopeEnd, void, undefined> {
-  const { reader, ports, account, region, demand, known, limit } = scan;
+  const { reader, ports, account, region, demand, known, limit, onEvent } = scan;
   const partition = partitionOf(account);
   const scope = {
     reader,
@@ -63,13 +65,19 @@ export async function* scanScope(
         return;
       }
       pages += 1;
-      for (const name of page.value.TableNames ?? []) {
-        if (seen.has(name)) continue;
+      const fresh = [...new Set(page.value.TableNames)].filter((name) => !seen.has(name));
+      onEvent({ kind: "tables-listed", account: account.id, region, tables: fresh.length });
+      for (const name of fresh) {
         seen.add(name);
         yield name;
       }
     }
   }
+
+  const tellRead = ({ groups }: TableRecord): void => {
+    const unread = Object.values(groups).filter(({ state }) => state === "unread").length;
+    onEvent({ kind: "table-read", account: account.id, region, unread });
+  };
 
   let tables = known.size;
   const later: string[] = [];
@@ -80,12 +88,14 @@ export async function* scanScope(
       continue;
     }
     tables += 1;
+    tellRead(table);
     yield table;
   }
   // Tables that were being made or deleted have had the time the others took; what they say now stands.
   for await (const { table } of asTheyFinish(each(later), tablesUnderWay, (name) => read(name, "last"))) {
     if (table === "later") throw new Error("the last pass put a table off");
     tables += 1;
+    tellRead(table);
     yield table;
   }
   yield { kind: "scope", account: account.id, region, coverage, tables, ledger: reader.ledger() };

@@ -117,6 +117,7 @@ export async function scanMember(
     demand: more.demand ?? demandAll(),
     known: more.known ?? new Set(),
     limit: createLimiter(16),
+    onEvent: () => {},
   });
   for await (const line of scan) {
     if (end !== null) throw new Error("something came after the end of the scope");

@@ -72,6 +72,7 @@ export const scanRecording = (
       demand: { groups: everyGroup, select: () => wanted },
       known: new Set(),
       limit: createLimiter(16),
+      onEvent: () => {},
     })) {
       if (line.kind === "scope") end = line;
       if (line.kind === "table") found.set(line.name, line);
