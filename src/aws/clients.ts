@@ -1,17 +1,23 @@
 /**
- * The SDK clients of one session in one Region, loaded when first used. In go an operation of the catalogue and its
- * input, out comes the SDK's answer or exception as it is; nothing here retries, waits or judges.
+ * The SDK clients of the process, one a service and Region, loaded when first used. In go an operation of the catalogue,
+ * its input and the keys to sign with, out comes the SDK's answer or exception as it is; nothing here retries, waits or
+ * judges.
  */
+import { SignatureV4 } from "@smithy/signature-v4";
 import { operations, type OperationId } from "../model/operations.ts";
 import type { Credentials } from "./credentials.ts";
 import type { Endpoint, ServiceId } from "./endpoints.ts";
+import { keysOfCalls, type SignedStack } from "./keys-of-calls.ts";
 import type { InputOf, OutputOf } from "./shapes.ts";
 import { silent, type Transport } from "./transport.ts";
 
 type CommandOf<S extends ServiceId> = Extract<(typeof operations)[OperationId], { service: S }>["command"];
 
 /** What is used of an SDK client. The input of a command was typed by `InputOf` before it came here. */
-type Client = { send(command: never): Promise<unknown> };
+type Client = {
+  send(command: never): Promise<unknown>;
+  readonly middlewareStack: SignedStack;
+};
 type ClientModule<S extends ServiceId> = {
   readonly Client: new (config: ClientConfig) => Client;
   readonly commands: Readonly<Record<CommandOf<S>, new (input: never) => unknown>>;
@@ -58,10 +64,10 @@ const modules: { readonly [S in ServiceId]: () => Promise<ClientModule<S>> } = {
  * Everything that the SDK would otherwise look up in the process's environment or in the shared config files is given,
  * so that it looks up nothing.
  */
-function configOf(options: ClientOptions, endpoint: Endpoint) {
+function configOf({ transport }: ClientOptions, region: string, endpoint: Endpoint) {
   return {
-    region: options.region,
-    credentials: Object.assign(() => options.credentials(), { memoized: true }),
+    region,
+    credentials: Object.assign(async () => unused, { memoized: true }),
     ...(endpoint.url === undefined ? {} : { endpoint: endpoint.url }),
     ignoreConfiguredEndpointUrls: true,
     useFipsEndpoint: endpoint.fips,
@@ -75,7 +81,9 @@ function configOf(options: ClientOptions, endpoint: Endpoint) {
     // attempt.ts retries: the SDK's retry quota is per client and would spend itself on a busy account.
     maxAttempts: 1,
     retryMode: "standard",
-    requestHandler: options.transport.handler,
+    // Some clients choose one that can also sign for several Regions, and hides whose keys it signs with.
+    signerConstructor: SignatureV4,
+    requestHandler: transport.handler,
     // One resolved middleware stack per command instead of one per call: 1.6 times the throughput.
     cacheMiddleware: true,
     logger: silent,
@@ -83,42 +91,57 @@ function configOf(options: ClientOptions, endpoint: Endpoint) {
 }
 type ClientConfig = ReturnType<typeof configOf>;
 
+/** Signed with only if the keys of a call were forgotten: no account has them. */
+const unused: Credentials = { accessKeyId: "unused", secretAccessKey: "unused" };
+
 export type ClientOptions = {
-  readonly region: string;
-  readonly credentials: () => Promise<Credentials>;
   readonly endpoint: (service: ServiceId) => Promise<Endpoint>;
   readonly transport: Transport;
 };
 
+/** What one call is asked with. */
+export type Asking = { readonly region: string; readonly keys: Credentials };
+
 export type Clients = {
-  send<Op extends OperationId>(operation: Op, input: InputOf<Op>): Promise<OutputOf<Op>>;
+  send<Op extends OperationId>(operation: Op, input: InputOf<Op>, asking: Asking): Promise<OutputOf<Op>>;
 };
 
+/**
+ * The clients belong to no account: thousands of accounts share those of a Region, and each call brings its own keys. A
+ * client costs about 40 KB, and resolving its middleware as much time as a call.
+ */
 export function createClients(options: ClientOptions): Clients {
   type Opened = { readonly client: Client; readonly commands: Readonly<Record<string, new (input: never) => unknown>> };
-  const opened = new Map<ServiceId, Promise<Opened>>();
+  const opened = new Map<string, Promise<Opened>>();
+  const signing = keysOfCalls();
 
-  async function open(service: ServiceId): Promise<Opened> {
+  async function open(service: ServiceId, region: string): Promise<Opened> {
     // The one place that writes to the process's environment: under Node 20 each client warns on stderr as it is made,
     // and this variable, read at that moment, is the only switch the SDK has.
     process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
     const [module, endpoint] = await Promise.all([modules[service](), options.endpoint(service)]);
-    return { client: new module.Client(configOf(options, endpoint)), commands: module.commands };
+    const client = new module.Client(configOf(options, region, endpoint));
+    signing.attach(client.middlewareStack);
+    return { client, commands: module.commands };
   }
 
   return {
-    async send<Op extends OperationId>(operation: Op, input: InputOf<Op>) {
+    async send<Op extends OperationId>(operation: Op, input: InputOf<Op>, { region, keys }: Asking) {
       const { service, command } = operations[operation];
-      let pending = opened.get(service);
+      const place = `${service} ${region}`;
+      let pending = opened.get(place);
       if (pending === undefined) {
-        pending = open(service);
-        opened.set(service, pending);
+        pending = open(service, region);
+        opened.set(place, pending);
       }
       const { client, commands } = await pending;
       const Command = commands[command];
       if (Command === undefined) throw new Error(`${operation} has no SDK command`);
+      // Its own object, so that two calls with one input can have two keys.
+      const own = { ...input };
+      signing.remember(own, keys);
       // SDK clients are typed per command; the pairing of operation, input and output was checked by `Shapes`.
-      return (await client.send(new Command(input as never) as never)) as OutputOf<Op>;
+      return (await client.send(new Command(own as never) as never)) as OutputOf<Op>;
     },
   };
 }

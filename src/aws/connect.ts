@@ -48,7 +48,7 @@ export type Aws = {
   caller(): Promise<Read<Caller>>;
   /** AssumeRole, once an account; `role-not-assumable` when AWS refuses. */
   assume(account: string, options: AssumeOptions): Promise<Read<Session>>;
-  /** Drop it when the scope is done: its SDK clients go with it. */
+  /** One for each scope: its ledger and its patience are its own. */
   reader(session: Session, region: string): ScopeReader;
   /** Where the caller's own session asks a service, once `caller` was asked: for people, to see what to check. */
   endpointOf(service: ServiceId): string;
@@ -74,6 +74,7 @@ const proofLasts = 60_000;
 export function connect(options: ConnectOptions): Aws {
   const { ports } = options;
   const transport = createTransport({ ...defaultTimeouts, ...options.timeouts });
+  const clients = createClients({ endpoint: async (service) => (await settled()).endpoint(service), transport });
   const foreignHosts = foreignHostsAmong(transport.origins());
   const shared: Shared = {
     ports,
@@ -125,13 +126,12 @@ export function connect(options: ConnectOptions): Aws {
   const reader = (session: Session, region: string): ScopeReader => patientReader(shared, session, region);
 
   function patientReader(patient: Shared, session: Session, region: string): ScopeReader {
-    const endpoint = async (service: ServiceId) => (await settled()).endpoint(service);
     return createReader({
       shared: patient,
       session,
       payer: session === hub ? (known?.account ?? "caller") : session.account,
       region,
-      clients: createClients({ region, credentials: () => session.credentials.get(), endpoint, transport }),
+      clients,
       hostOf(operation) {
         const { service } = operations[operation];
         return settings?.endpoint(service).url ?? `${service}.${region}`;

@@ -52,7 +52,7 @@ export function createReader(options: ReaderOptions): ScopeReader {
       budget,
       ledger,
       keysAreGood,
-      send: () => clients.send(operation, input),
+      send: async () => clients.send(operation, input, { region, keys: await session.credentials.get() }),
     });
     if (answer.state === "unread") return answer;
     const missing = missingMember(operation, answer.value);
