@@ -2,7 +2,7 @@
  * READ FIRST. The audit as a recipe: accounts → Regions → tables → facts, written into the run directory, and from there
  * facts × policy → findings. Every stage takes a value or a stream and gives one back; effects live in what is passed in.
  */
-import type { AssumeOptions, Aws, Caller } from "./aws/connect.ts";
+import type { AssumeOptions, Aws, Caller, Session } from "./aws/connect.ts";
 import type { Ports } from "./aws/ports.ts";
 import type { ScopeReader } from "./aws/read-client.ts";
 import { evaluateTable } from "./evaluate/evaluate-table.ts";
@@ -15,12 +15,11 @@ import type { RunReader } from "./runs/open-run.ts";
 import type { RunWriter } from "./runs/run-writer.ts";
 import { asTheyFinish } from "./scan/as-they-finish.ts";
 import type { Organization } from "./scan/describe-organization.ts";
-import { dispatchInProcess, type ScopeJob, type ScopeReceipt } from "./scan/dispatch.ts";
-import { createLimiter } from "./scan/limiter.ts";
+import { dispatchInProcess, type Dispatch, type ScopeJob, type ScopeReceipt } from "./scan/dispatch.ts";
 import { listAccounts, type ListedAccount } from "./scan/list-accounts.ts";
 import { openAccount, type OpenedAccount } from "./scan/open-account.ts";
 import { scanScope } from "./scan/scan-scope.ts";
-import { sessionOperations } from "./model/session-operations.ts";
+import { sessionIn } from "./scan/session-in.ts";
 
 export type Scan = {
   readonly aws: Aws;
@@ -37,61 +36,85 @@ export type Scan = {
   /** Aborted: nothing more is begun or written down, and what is written can be resumed. */
   readonly signal: AbortSignal;
   readonly onEvent: ScanObserver;
+  /** Runs the jobs in other processes, told each account once its jobs begin; null: in this one. */
+  readonly elsewhere: ((accountOf: (id: string) => AccountRecord) => Dispatch) | null;
 };
 
 /** Accounts being opened at once: two calls each, AssumeRole and ListRegions. */
 const accountsAtOnce = 32;
-/** A scope waits most of its time for quotas; the sockets are capped beneath (aws-facts: 256 sockets a process). */
-const scopesAtOnce = 128;
-const tablesInFlight = 256;
+/**
+ * Scopes at once, so that one with many tables is found and begun early, and waits for its quota beside the others. The
+ * calls in flight are capped beneath, per host.
+ */
+const scopesAtOnce = 256;
 
 /** Scans what the run has not yet seen. AWS trouble is written down as data; only the disk and bugs throw. */
 export async function scan(given: Scan): Promise<void> {
-  const { aws, run, demand, ports, signal, onEvent } = given;
-  const limit = createLimiter(tablesInFlight);
-  const opened = new Map<string, OpenedAccount>();
+  const { run, signal, onEvent } = given;
+  /** Accounts with scopes under way, and how many. */
+  const opened = new Map<string, { readonly account: OpenedAccount; left: number }>();
+  const openedAccount = (id: string): OpenedAccount => {
+    const found = opened.get(id)?.account;
+    if (found === undefined) throw new Error(`a job for ${id}, which is not open`);
+    return found;
+  };
 
   async function* jobs(): AsyncGenerator<ScopeJob> {
     for await (const account of openedAccounts(given)) {
-      const scopes = scopesOf(account.record).filter((scope) => !run.isSealed(scope));
-      opened.set(account.record.id, account);
-      onEvent({
-        kind: "account",
-        account: account.record.id,
-        access: account.record.access.state,
-        scopes: account.session === null ? 0 : scopes.length,
-      });
-      if (account.session === null) continue;
-      for (const scope of scopes) {
+      const { id, access } = account.record;
+      const missing = account.session === null ? [] : scopesOf(account.record).filter((scope) => !run.isSealed(scope));
+      onEvent({ kind: "account", account: id, access: access.state, scopes: missing.length });
+      if (missing.length > 0) opened.set(id, { account, left: missing.length });
+      for (const scope of missing) {
         signal.throwIfAborted();
         yield { run: run.header().id, ...scope, attempt: 1 };
       }
     }
   }
 
-  async function scanJob({ account: id, region }: ScopeJob): Promise<ScopeReceipt> {
-    const account = opened.get(id);
-    if (account === undefined || account.session === null) throw new Error(`a job for ${id}, which is not open`);
-    const scope = await run.openScope({ account: id, region });
-    const reader = aws.reader(account.session, region);
-    const { known } = scope;
-    onEvent({ kind: "scope-begun", account: id, region });
-    const scanned = scanScope({ reader, ports, account: account.record, region, demand, known, limit, onEvent });
-    for await (const record of scanned) {
-      // Reads fail while the process is being stopped: none of that may look like an observation.
-      signal.throwIfAborted();
-      await run.noteForeignHosts(aws.hosts());
-      if (record.kind === "scope") {
-        const receipt = { account: id, region, ...(await scope.seal(record)) };
-        onEvent({ kind: "scope-ended", account: id, region, tables: receipt.tables, coverage: record.coverage });
-        return receipt;
-      }
-      await scope.append(record);
-    }
-    throw new Error(`the scan of ${id} ${region} ended without its end`);
+  const here = dispatchInProcess(
+    ({ account: id, region }) => {
+      const { record: account, session } = openedAccount(id);
+      if (session === null) throw new Error(`a job for ${id}, which has no session`);
+      return scanIntoScope({ ...given, account, session, region });
+    },
+    { concurrency: scopesAtOnce },
+  );
+  const dispatch = given.elsewhere?.((id) => openedAccount(id).record) ?? here;
+  for await (const { account, region } of dispatch(jobs())) {
+    run.noteSealed({ account, region });
+    const entry = opened.get(account);
+    if (entry !== undefined && (entry.left -= 1) === 0) opened.delete(account);
   }
+}
 
-  for await (const receipt of dispatchInProcess(scanJob, { concurrency: scopesAtOnce })(jobs())) void receipt;
+/** What one job needs, in whatever process it runs. */
+export type ScopeTask = Pick<Scan, "aws" | "demand" | "ports" | "signal" | "onEvent"> & {
+  readonly run: Pick<RunWriter, "openScope" | "noteForeignHosts">;
+  readonly account: AccountRecord;
+  readonly session: Session;
+  readonly region: string;
+};
+
+/** Scans one scope into its place in the run. */
+export async function scanIntoScope(task: ScopeTask): Promise<ScopeReceipt> {
+  const { aws, run, account, session, region, demand, ports, signal, onEvent } = task;
+  const place = { account: account.id, region };
+  const scope = await run.openScope(place);
+  const reader = aws.reader(session, region);
+  onEvent({ kind: "scope-begun", ...place });
+  for await (const record of scanScope({ reader, ports, account, region, demand, known: scope.known, onEvent })) {
+    // Reads fail while the process is being stopped: none of that may look like an observation.
+    signal.throwIfAborted();
+    await run.noteForeignHosts(aws.hosts());
+    if (record.kind === "scope") {
+      const receipt = { ...place, ...(await scope.seal(record)) };
+      onEvent({ kind: "scope-ended", ...place, tables: receipt.tables, coverage: record.coverage });
+      return receipt;
+    }
+    await scope.append(record);
+  }
+  throw new Error(`the scan of ${account.id} ${region} ended without its end`);
 }
 
 /** Every account of the population; each is written down once, and last the listing's end. */
@@ -144,13 +167,12 @@ async function open(given: Scan, account: ListedAccount | AccountRecord): Promis
   const { aws, run, caller, selection, role, demand } = given;
   const { groups } = demand;
   if (account.kind === "listed") return openAccount({ aws, listed: account, selection, caller, role, groups });
-  const { id, access } = account;
+  const { access } = account;
   if (access.state !== "opened" || scopesOf(account).every((scope) => run.isSealed(scope)))
     return { record: account, session: null };
-  if (access.via === "caller") return { record: account, session: aws.hub };
-  const answer = await aws.assume(id, { ...role, operations: sessionOperations(groups) });
+  const session = await sessionIn({ aws, account, role, groups });
   // Its scopes stay unfinished, which coverage shows; a later resume may find the role again.
-  return { record: account, session: answer.state === "read" ? answer.value : null };
+  return { record: account, session: "reason" in session ? null : session };
 }
 
 function scopesOf({ id, regions }: AccountRecord): readonly Scope[] {

@@ -3,7 +3,9 @@
 import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Sink } from "./io.ts";
+import { isAlive } from "./is-alive.ts";
 import { run } from "./run.ts";
+import { startWorker } from "./workers/start-worker.ts";
 
 const interrupted = new AbortController();
 // Every call that waits for its quota listens, thousands at once; Node takes more than ten for a leak and warns.
@@ -34,15 +36,6 @@ const sink = (stream: NodeJS.WriteStream): Sink => {
   };
 };
 
-/** Signal 0 asks without sending; EPERM means that it lives and belongs to somebody else. */
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
-}
-
 process.exitCode = await run(process.argv.slice(2), {
   stdout: sink(process.stdout),
   stderr: sink(process.stderr),
@@ -56,6 +49,7 @@ process.exitCode = await run(process.argv.slice(2), {
   isTTY: process.stdout.isTTY === true,
   columns: process.stdout.columns ?? 100,
   process: { pid: process.pid, isAlive },
+  startWorker: () => startWorker(),
   get signal() {
     return listenToSignals();
   },

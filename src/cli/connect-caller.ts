@@ -5,7 +5,7 @@ import type { Io } from "./io.ts";
 
 /** `instead`: an endpoint and keys of our own, for the demo; then the environment does not count. */
 export async function connectCaller<T>(
-  io: Io,
+  io: Pick<Io, "env" | "now" | "random" | "sleep" | "signal">,
   work: (aws: Aws) => Promise<T>,
   instead: Pick<ConnectOptions, "endpoint" | "callerCredentials" | "region"> = {},
 ): Promise<T> {

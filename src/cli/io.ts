@@ -1,4 +1,5 @@
 /** The ports through which a command touches the world: streams, environment, clock. `bin.ts` binds them to the process. */
+import type { WorkerProcess } from "./workers/messages.ts";
 
 export type Sink = { write(text: string): void | Promise<void> };
 
@@ -17,6 +18,8 @@ export type Io = {
   readonly columns: number;
   /** This process, and whether another one of this machine is alive: a run directory has one writer. */
   readonly process: { readonly pid: number; isAlive(pid: number): boolean };
+  /** Starts a worker process of the same program. */
+  startWorker(): WorkerProcess;
   /** Aborted when the user interrupts: commands that wait stop waiting. */
   readonly signal: AbortSignal;
   /** Told of every named point of the run directory's protocol; tests stop the process there. */

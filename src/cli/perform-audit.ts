@@ -1,6 +1,5 @@
 /** The audit command without its command line: load, scan, seal the verdicts, report, decide. */
 import type { ConnectOptions } from "../aws/connect.ts";
-import { demandOf } from "../evaluate/demand.ts";
 import { decideExitCode, type GateDecision } from "../evaluate/gate.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import { loadPolicy } from "../policy/load.ts";
@@ -12,12 +11,14 @@ import { goOnWith, resumedRun } from "./resumed-run.ts";
 import { scanIntoRun, type Question, type ScanRequest } from "./scan-into-run.ts";
 import { sealVerdicts } from "./seal-verdicts.ts";
 import { tellGate } from "./tell-gate.ts";
+import type { WorkersFlag } from "./workers-option.ts";
 import { writeReports } from "./write-reports.ts";
 
 export type AuditFlags = options.PopulationFlags &
   options.RoleFlags &
   options.RunsFlags &
   options.GateFlags &
+  WorkersFlag &
   OutputFlags & { readonly policy: string; readonly resume?: string | undefined };
 
 /** Resolves to the exit code. */
@@ -43,7 +44,10 @@ export async function auditRun(given: {
 
   const { run, verdicts } = await connectCaller(
     io,
-    (aws) => scanIntoRun({ io, aws, question, role, runsDir, goOn }, (writer) => sealVerdicts(writer, policy)),
+    (aws) =>
+      scanIntoRun({ io, aws, question, role, runsDir, goOn, workers: flags.workers }, (writer) =>
+        sealVerdicts(writer, policy),
+      ),
     instead,
   );
   await writeReports({ io, run, policy, verdicts, format: flags.format, files });
@@ -56,11 +60,10 @@ async function questionOf(io: Io, flags: AuditFlags): Promise<Question & { reado
   if (flags.resume === undefined) {
     const policy = await loadPolicy({ ref: flags.policy, cwd: io.cwd });
     const asOf = new Date(io.now()).toISOString();
-    const demand = demandOf(policy, asOf);
-    return { policy, demand, collection, selection: options.selectionOf(flags), asOf, resume: null };
+    return { policy, collection, selection: options.selectionOf(flags), asOf, resume: null };
   }
   const { path, header, policy } = await resumedRun({ name: flags.resume, command: "audit", io, flags });
   if (policy === null) throw new Error(`${path} is a run of an audit and has no policy`);
   const { selection, asOf } = header;
-  return { policy, demand: demandOf(policy, asOf), collection, selection, asOf, resume: path };
+  return { policy, collection, selection, asOf, resume: path };
 }

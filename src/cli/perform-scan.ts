@@ -1,9 +1,7 @@
 /** The scan command without its command line: every fact into a run directory, and whether everything was seen. */
 import { coverageOf } from "../evaluate/coverage.ts";
 import { decideCoverage } from "../evaluate/gate.ts";
-import { factGroups, type GroupId } from "../model/fact-groups.ts";
 import type { AccountRecord } from "../model/observation.ts";
-import type { Demand } from "../model/policy.ts";
 import type { Coverage } from "../model/run.ts";
 import { openRun } from "../runs/open-run.ts";
 import type { RunWriter } from "../runs/run-writer.ts";
@@ -13,11 +11,13 @@ import type { Io } from "./io.ts";
 import * as options from "./options.ts";
 import { scanIntoRun, type Question } from "./scan-into-run.ts";
 import { tellGate } from "./tell-gate.ts";
+import type { WorkersFlag } from "./workers-option.ts";
 import { withoutLedger, type ReportedScope } from "./verdicts.ts";
 
 export type ScanFlags = options.PopulationFlags &
   options.RoleFlags &
   options.RunsFlags &
+  WorkersFlag &
   Pick<options.GateFlags, "maxUnseen"> & { readonly resume?: string | undefined };
 
 /** Prints the path of the run on standard output; resolves to the exit code. */
@@ -27,7 +27,7 @@ export async function performScan({ io, flags }: { readonly io: Io; readonly fla
   const runsDir = options.runsDirectory(flags, io);
   const goOn = goOnWith("scan", io.cwd);
   const { path, coverage } = await connectCaller(io, (aws) =>
-    scanIntoRun({ io, aws, question, role, runsDir, goOn }, sealed),
+    scanIntoRun({ io, aws, question, role, runsDir, goOn, workers: flags.workers }, sealed),
   );
   await io.stdout.write(`${path}\n`);
   const decision = decideCoverage(coverage, flags.maxUnseen);
@@ -35,11 +35,8 @@ export async function performScan({ io, flags }: { readonly io: Io; readonly fla
   return decision.code;
 }
 
-const groups = Object.keys(factGroups) as readonly GroupId[];
-const everything: Demand = { groups, select: () => ({ groups: new Set(groups), confirmTags: false }) };
-
 async function questionOf(io: Io, flags: ScanFlags): Promise<Question> {
-  const scan = { policy: null, demand: everything, collection: "full" as const };
+  const scan = { policy: null, collection: "full" as const };
   if (flags.resume === undefined) {
     const asOf = new Date(io.now()).toISOString();
     return { ...scan, selection: options.selectionOf(flags), asOf, resume: null };

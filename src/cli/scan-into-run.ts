@@ -3,24 +3,26 @@ import { scan } from "../audit.ts";
 import type { Aws, Caller } from "../aws/connect.ts";
 import { checkRegions, partitions } from "../aws/partitions.ts";
 import { InterruptedError, RunError, UnseenError } from "../errors.ts";
-import type { CompiledPolicy, Demand } from "../model/policy.ts";
+import type { CompiledPolicy } from "../model/policy.ts";
 import type { RunHeader, Selection } from "../model/run.ts";
+import type { ScanObserver } from "../model/scan-event.ts";
 import { createRun } from "../runs/create-run.ts";
 import { resumeRun } from "../runs/resume-run.ts";
 import { runId } from "../runs/run-id.ts";
 import type { RunWriter } from "../runs/run-writer.ts";
 import { describeOrganization, type Organization } from "../scan/describe-organization.ts";
+import { demandOfRun } from "./demand-of-run.ts";
 import { interruptiblePorts } from "./interruptible-ports.ts";
 import type { Io } from "./io.ts";
 import type { Role } from "./options.ts";
 import { reasonText } from "./reason-text.ts";
 import { toolVersion } from "./version.ts";
+import { createWorkerPool } from "./workers/worker-pool.ts";
 
 /** What a run looks at. `policy` null: a scan without verdicts. */
 export type Question = {
   readonly selection: Selection;
   readonly policy: CompiledPolicy | null;
-  readonly demand: Demand;
   readonly collection: RunHeader["collection"];
   readonly asOf: string;
   /** Path of an interrupted run, whose question this is; null begins a new one. */
@@ -33,6 +35,8 @@ export type ScanRequest = {
   readonly question: Question;
   readonly role: Role;
   readonly runsDir: string;
+  /** How many processes scan; 1: this one. */
+  readonly workers: number;
   /** The command that goes on when this one is interrupted; null when none can. */
   readonly goOn: ((path: string) => string) | null;
 };
@@ -47,7 +51,8 @@ export async function scanIntoRun<T>(request: ScanRequest, afterwards: (run: Run
   const caller = await callerOf(aws);
   checkRegions(question.selection.regions ?? [], caller.partition);
   const hub = aws.reader(aws.hub, partitions[caller.partition].alwaysEnabled);
-  const asked = question.selection.population.kind === "organization" || question.demand.groups.includes("account");
+  const asked =
+    question.selection.population.kind === "organization" || demandOfQuestion(question).groups.includes("account");
   let described: Promise<Organization | null> | undefined;
   const organization = () => (described ??= asked ? describeOrganization(hub) : Promise.resolve(null));
 
@@ -112,11 +117,8 @@ async function refuseOtherCaller(run: RunWriter, caller: Caller): Promise<void> 
   }
 }
 
-function headerOf(
-  { asOf, selection, policy, demand, collection }: Question,
-  caller: Caller,
-  organization: Organization | null,
-): RunHeader {
+function headerOf(question: Question, caller: Caller, organization: Organization | null): RunHeader {
+  const { asOf, selection, policy, collection } = question;
   const policyDigest = policy?.digest ?? null;
   return {
     schemaVersion: 2,
@@ -124,7 +126,7 @@ function headerOf(
     tool: { name: "restorable", version: toolVersion },
     asOf,
     selection,
-    groups: demand.groups,
+    groups: demandOfQuestion(question).groups,
     collection,
     policyDigest,
     partition: caller.partition,
@@ -139,25 +141,48 @@ type Asked = {
   readonly organization: Organization | null;
 };
 
-async function fill(run: RunWriter, { io, aws, question, role }: ScanRequest, asked: Asked): Promise<void> {
-  const { selection, demand } = question;
+const demandOfQuestion = ({ policy, asOf }: Question) => demandOfRun({ policy, header: { asOf } });
+
+async function fill(run: RunWriter, request: ScanRequest, asked: Asked): Promise<void> {
+  const { io, aws, question, role, workers } = request;
   let scopes = 0;
   let tables = 0;
-  await scan({
-    ...asked,
-    aws,
-    run,
-    selection,
-    role,
-    demand,
-    ports: interruptiblePorts(io),
-    signal: io.signal,
-    onEvent: (event) => {
-      if (event.kind !== "scope-ended") return;
-      scopes += 1;
-      tables += event.tables;
-    },
-  });
+  const onEvent: ScanObserver = (event) => {
+    if (event.kind !== "scope-ended") return;
+    scopes += 1;
+    tables += event.tables;
+  };
+  const noteHosts = (hosts: readonly string[]) => run.noteForeignHosts(hosts);
+  const pool =
+    workers === 1
+      ? null
+      : createWorkerPool({
+          count: workers,
+          start: () => io.startWorker(),
+          run: run.path,
+          roleOf: () => role,
+          noteHosts,
+          onEvent,
+        });
+  const hangUp = (): void => void pool?.close();
+  io.signal.addEventListener("abort", hangUp, { once: true });
+  try {
+    await scan({
+      ...asked,
+      aws,
+      run,
+      selection: question.selection,
+      role,
+      demand: demandOfQuestion(question),
+      ports: interruptiblePorts(io),
+      signal: io.signal,
+      elsewhere: pool === null ? null : (accountOf) => pool.dispatch(accountOf),
+      onEvent,
+    });
+  } finally {
+    io.signal.removeEventListener("abort", hangUp);
+    await pool?.close();
+  }
   await run.finish();
   await io.stderr.write(`Scanned ${counted(scopes, "scope")} (account × Region) with ${counted(tables, "table")}.\n`);
 }

@@ -1,6 +1,7 @@
 /** A command that scans: whose tables, in which Regions and through which role is asked in the same words everywhere. */
 import type { Command } from "@commander-js/extra-typings";
 import { populationOptions, roleOptions } from "./options.ts";
+import { workersOption } from "./workers-option.ts";
 
 export const scanningCommand = (program: Command, name: string) =>
   program
@@ -11,4 +12,5 @@ export const scanningCommand = (program: Command, name: string) =>
     .addOption(populationOptions.region())
     .addOption(roleOptions.roleName())
     .addOption(roleOptions.externalId())
-    .addOption(roleOptions.sessionName());
+    .addOption(roleOptions.sessionName())
+    .addOption(workersOption());

@@ -49,3 +49,13 @@ export async function lockRun(run: string, owner: Owner): Promise<Lock> {
   }
   return { release };
 }
+
+/**
+ * The lock of a further process of the run, beside that of its writer: while it lives, nobody else may go on with the run,
+ * also when the writer was killed and left it behind.
+ */
+export async function joinLock(run: string, owner: Owner): Promise<Lock> {
+  const own = join(await onDisk("open", run, () => realpath(run)), `lock.${owner.pid}`);
+  await onDisk("lock", run, () => writeFile(own, `${owner.pid}\n`, { mode: fileMode }));
+  return { release: () => onDisk("unlock", run, () => rm(own, { force: true })) };
+}

@@ -9,10 +9,9 @@ import type { CompiledPolicy } from "../model/policy.ts";
 import type { Coverage, RunHeader, Summary } from "../model/run.ts";
 import { readAccount, readAccounts, type AccountIndex } from "./account-index.ts";
 import { writeAccounts } from "./accounts-writer.ts";
-import { appendLine } from "./append-line.ts";
+import { appendEmptyTo, syncJournals } from "./empty-journal.ts";
 import { completenessOf, type Completeness } from "./completeness.ts";
 import type { Probe } from "./crash-points.ts";
-import { syncFile } from "./durable.ts";
 import { writeFindings } from "./findings-file.ts";
 import { emptyJournalName, runLayout, scopeKey } from "./layout.ts";
 import type { Lock } from "./lock.ts";
@@ -41,6 +40,8 @@ export type RunWriter = {
   endAccounts(end: AccountsEnd): Promise<void>;
   /** Is the scope finished, with or without tables. */
   readonly isSealed: (scope: Scope) => boolean;
+  /** Another process of this run has sealed the scope. */
+  noteSealed(scope: Scope): void;
   /** The scope must be an enabled Region of a recorded, opened account, and not be sealed. */
   openScope(scope: Scope): Promise<ScopeWriter>;
   /**
@@ -97,12 +98,7 @@ export function writeRun(state: RunState): RunWriter {
     saving = saving.then(() => writeRunFile(path, file, beforeRename));
     return saving;
   };
-  const appendEmpty = (line: string): void => {
-    probe?.("empty:before-append");
-    const midway = (): void => probe?.("empty:mid-append");
-    appendLine({ path: journal, line, ...(probe === undefined ? {} : { midway }) });
-    probe?.("empty:after-append");
-  };
+  const appendEmpty = appendEmptyTo(journal, probe);
 
   return {
     path,
@@ -127,6 +123,7 @@ export function writeRun(state: RunState): RunWriter {
       await accounts.close(end);
     },
     isSealed: (scope) => finished.has(scopeKey(scope)),
+    noteSealed: (scope) => void finished.add(scopeKey(scope)),
     async openScope({ account, region }) {
       writing();
       const key = scopeKey({ account, region });
@@ -165,7 +162,7 @@ export function writeRun(state: RunState): RunWriter {
       const completeness = completenessOf({ slots, end: accounts.end() }, finished);
       if (completeness.complete && file.status !== "complete") {
         await accounts.sync();
-        await syncFile(journal);
+        await syncJournals(path);
         await save({ status: "complete" }, () => probe?.("status:before-rename"));
         probe?.("status:after-rename");
       }

@@ -21,8 +21,6 @@ type TableScope = {
   readonly ports: Pick<Ports, "sleep">;
   readonly account: AccountRecord;
   readonly demand: Demand;
-  /** Holds one of the process's slots while calls for this table are made, and none while it waits for a walk. */
-  readonly inSlot: <T>(work: () => Promise<T>) => Promise<T>;
   readonly arnOf: (name: string) => string;
 };
 
@@ -37,14 +35,13 @@ type LaterGroup = Exclude<GroupId, "account" | "table" | "tags">;
  * that is CREATING or DELETING, also when only a later read shows that it is.
  */
 export async function readTable(scope: TableScope, name: string, pass: Pass): Promise<TableRecord | "later"> {
-  const { reader, walks, ports, account, demand, inSlot } = scope;
+  const { reader, walks, ports, account, demand } = scope;
   const describe = () => collectTable(reader, ports, { name, arn: scope.arnOf(name) });
-  let table = await inSlot(describe);
+  let table = await describe();
   const arn = (): string => (table.state === "described" ? table.arn : null) ?? scope.arnOf(name);
 
   const readHere = async (part: () => Promise<Answer>): Promise<Answer> => {
-    // A slot for each call and none for the wait between them.
-    const read = await readPart(ports, { part: () => inSlot(part), table: () => inSlot(describe) });
+    const read = await readPart(ports, { part, table: describe });
     // A second DescribeTable that failed takes nothing away from the first.
     if (read.table !== null && read.table.state !== "unread") table = read.table;
     return read.answer;

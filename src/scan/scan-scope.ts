@@ -9,7 +9,6 @@ import { operations } from "../model/operations.ts";
 import type { Demand } from "../model/policy.ts";
 import type { ScanObserver } from "../model/scan-event.ts";
 import { asTheyFinish } from "./as-they-finish.ts";
-import type { Limiter } from "./limiter.ts";
 import type { Pass } from "./read-table.ts";
 import { readTable } from "./read-table.ts";
 import { regionRefusal } from "./region-refusal.ts";
@@ -25,22 +24,21 @@ export type ScopeScan = {
   readonly demand: Demand;
   /** Names of tables that an earlier attempt has recorded: counted, never asked about again. */
   readonly known: ReadonlySet<string>;
-  /** Shared by all scopes of the process. */
-  readonly limit: Limiter;
   readonly onEvent: ScanObserver;
 };
 
 /**
- * Tables of one scope under way at once, those included that wait for a walk of the scope: what bounds memory. More
- * would gain nothing, since DescribeTable answers 32 at a time faster than any documented rate of the other reads.
+ * Tables of one scope under way at once, those included that wait for a walk of the scope or for its quota: times the
+ * scopes at once, what bounds memory. Enough to keep a quota of 10/s busy at a latency of more than a second, and few
+ * enough that no scope can put hundreds of calls in front of those of all others.
  */
-const tablesUnderWay = 32;
+const tablesUnderWay = 16;
 
 /** ScopeEnd comes last; its `tables` counts the records given and the known ones. */
 export async function* scanScope(
   scan: ScopeScan,
 ): AsyncGenerator<TableRecord | ForeignObservation | ScopeEnd, void, undefined> {
-  const { reader, ports, account, region, demand, known, limit, onEvent } = scan;
+  const { reader, ports, account, region, demand, known, onEvent } = scan;
   const partition = partitionOf(account);
   const scope = {
     reader,
@@ -48,7 +46,6 @@ export async function* scanScope(
     ports,
     account,
     demand,
-    inSlot: <T>(work: () => Promise<T>) => limit.run(`${account.id}.${region}`, work),
     arnOf: (name: string) => `arn:${partition}:dynamodb:${region}:${account.id}:table/${name}`,
   };
 

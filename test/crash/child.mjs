@@ -1,16 +1,21 @@
 /**
  * A process that runs one command line of the built product and kills itself: argv holds the built `run.js` and a plan
- * in JSON, with the point to die at, how often it has to be met first, the frozen clock, and the command line.
+ * in JSON, with the point to die at, how often it has to be met first, the frozen clock, and the command line. For workers
+ * it holds how many points each of them comes to before it dies, in the order in which they are started.
  */
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const [built = "", plan = ""] = process.argv.slice(2);
-const { point, occurrence, now: start, argv } = JSON.parse(plan);
+const { point, occurrence, now: start, argv, workersDieAt = [] } = JSON.parse(plan);
+const workers = join(dirname(built), "workers");
 const { run } = await import(pathToFileURL(built).href);
+const { startWorker } = await import(pathToFileURL(join(workers, "start-worker.js")).href);
 
 let now = start;
 let draws = 0;
 let met = 0;
+let started = 0;
 
 process.exitCode = await run(argv, {
   stdout: { write: (text) => void process.stdout.write(text) },
@@ -29,6 +34,11 @@ process.exitCode = await run(argv, {
   columns: 100,
   process: { pid: process.pid, isAlive: () => false },
   signal: new AbortController().signal,
+  startWorker: () => {
+    const dieAt = workersDieAt[started++];
+    process.env.WORKER_PLAN = JSON.stringify({ runWorker: join(workers, "run-worker.js"), now: start, dieAt });
+    return startWorker(new URL("./worker-child.mjs", import.meta.url));
+  },
   probe: (at) => {
     if (at !== point) return;
     met += 1;

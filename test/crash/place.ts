@@ -84,16 +84,27 @@ export async function runHere(
   return { exit, ...io.written };
 }
 
-/** In a child that is killed when it comes to `point` for the `occurrence`th time. */
+export type Death = {
+  /** Of the process that writes the run. */
+  readonly point?: string;
+  readonly occurrence?: number;
+  /** How many points each worker comes to before it dies, in the order of their start; null: it lives. */
+  readonly workersDieAt?: readonly (number | null)[];
+};
+
+/**
+ * In a child that is killed when it comes to `point` for the `occurrence`th time. It has ended when its workers have, too:
+ * they hold its standard error.
+ */
 export const runAndDie = (
   place: Place,
-  { argv, point, occurrence, minutesLater }: Run & { readonly point: string; readonly occurrence: number },
+  { argv, point, occurrence, workersDieAt, minutesLater }: Run & Death,
 ): Promise<Ended> =>
   runNode({
     args: [
       join(import.meta.dirname, "child.mjs"),
       built("cli/run.js"),
-      JSON.stringify({ point, occurrence, now: startOf(place, minutesLater), argv }),
+      JSON.stringify({ point, occurrence, workersDieAt, now: startOf(place, minutesLater), argv }),
     ],
     cwd: place.folder,
     env: environmentOf(place),

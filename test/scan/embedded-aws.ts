@@ -11,7 +11,6 @@ import { known, unknown } from "../../src/model/fact.ts";
 import type { GroupId } from "../../src/model/fact-groups.ts";
 import type { AccountRecord, ScopeEnd, TableRecord } from "../../src/model/observation.ts";
 import type { Demand } from "../../src/model/policy.ts";
-import { createLimiter } from "../../src/scan/limiter.ts";
 import { scanScope } from "../../src/scan/scan-scope.ts";
 import type { ScopeScan } from "../../src/scan/scan-scope.ts";
 import { sessionOperations } from "../../src/model/session-operations.ts";
@@ -116,7 +115,6 @@ export async function scanMember(
     region: more.region ?? region,
     demand: more.demand ?? demandAll(),
     known: more.known ?? new Set(),
-    limit: createLimiter(16),
     onEvent: () => {},
   });
   for await (const line of scan) {

@@ -2,6 +2,7 @@
  * The ports of a command, bound to memory: what it writes is kept, and its clock is virtual. Sleeping costs no real time
  * and moves the clock, so that pacing and backoff run as they would, at once.
  */
+import { startWorker } from "../../src/cli/workers/start-worker.ts";
 import type { Io } from "../../src/cli/io.ts";
 
 export type CapturedIo = Io & { readonly written: { stdout: string; stderr: string } };
@@ -32,6 +33,7 @@ export function captureIo(given: {
     random: () => (draws++ * 0.618_033_988_749_895) % 1,
     isTTY: false,
     columns: 100,
+    startWorker: () => startWorker(new URL("../../dist/cli/workers/worker.js", import.meta.url)),
     process: { pid: process.pid, isAlive: () => false },
     signal: new AbortController().signal,
   };

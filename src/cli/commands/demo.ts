@@ -58,6 +58,7 @@ async function demo(io: Io, { policy, reports, runs }: DemoFlags): Promise<void>
         failOn: "low",
         maxUnknown: 0,
         maxUnseen: 0,
+        workers: 1,
       },
       instead: {
         endpoint: emulator.endpoint,

@@ -6,7 +6,6 @@ import { connect } from "../../../src/aws/connect.ts";
 import type { ScopeReader } from "../../../src/aws/read-client.ts";
 import { deriveFacts, type FactView } from "../../../src/model/derive.ts";
 import type { AccountRecord, ScopeEnd, TableRecord } from "../../../src/model/observation.ts";
-import { createLimiter } from "../../../src/scan/limiter.ts";
 import { scanScope } from "../../../src/scan/scan-scope.ts";
 import { everyGroup, openedAccount } from "../../scan/embedded-aws.ts";
 import type { Recording } from "./recordings.ts";
@@ -71,7 +70,6 @@ export const scanRecording = (
       region: replay.region,
       demand: { groups: everyGroup, select: () => wanted },
       known: new Set(),
-      limit: createLimiter(16),
       onEvent: () => {},
     })) {
       if (line.kind === "scope") end = line;

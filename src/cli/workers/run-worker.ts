@@ -1,0 +1,162 @@
+/**
+ * One worker process: joins the run that it is told, connects to AWS with the keys it finds itself, and scans the scopes
+ * it is given until there are no more. Whatever it has to say goes to the writer of the run.
+ */
+import { scanIntoScope, type ScopeTask } from "../../audit.ts";
+import type { Aws } from "../../aws/connect.ts";
+import { RunError, UsageError } from "../../errors.ts";
+import type { ScanEvent } from "../../model/scan-event.ts";
+import { joinRun, type JoinedRun } from "../../runs/join-run.ts";
+import type { ScopeReceipt } from "../../scan/dispatch.ts";
+import { sessionIn } from "../../scan/session-in.ts";
+import { connectCaller } from "../connect-caller.ts";
+import { demandOfRun } from "../demand-of-run.ts";
+import { interruptiblePorts } from "../interruptible-ports.ts";
+import type { Io } from "../io.ts";
+import { reasonText } from "../reason-text.ts";
+import type { FromWorker, ToWorker } from "./messages.ts";
+
+export type WorkerIo = Pick<Io, "env" | "now" | "sleep" | "random" | "process" | "signal" | "probe">;
+
+/** The other end. `messages` ends when the writer is gone. */
+export type Writer = { send(message: FromWorker): void; readonly messages: AsyncIterable<ToWorker> };
+
+/** Milliseconds between two reports of what was done: a message an event would cost as much as a call. */
+const tellEvery = 250;
+
+export async function runWorker(io: WorkerIo, writer: Writer): Promise<void> {
+  try {
+    const messages = writer.messages[Symbol.asyncIterator]();
+    const first = await messages.next();
+    if (first.done === true || first.value.kind !== "begin") return;
+    const run = await joinRun({ path: first.value.run, owner: io.process, probe: io.probe });
+    try {
+      await connectCaller(io, (aws) => work({ io, aws, run, writer, messages }));
+    } finally {
+      await run.close();
+    }
+  } catch (error) {
+    writer.send({ kind: "lost", ...wordsOf(error) });
+  }
+}
+
+type Working = {
+  readonly io: WorkerIo;
+  readonly aws: Aws;
+  readonly run: JoinedRun;
+  readonly writer: Writer;
+  readonly messages: AsyncIterator<ToWorker>;
+};
+
+async function work({ io, aws, run, writer, messages }: Working): Promise<void> {
+  const demand = demandOfRun(run);
+  const caller = await aws.caller();
+  if (caller.state === "unread")
+    throw new RunError(`a worker cannot tell who is calling: ${reasonText(caller.reason)}`);
+  const notes = hostNotes(writer);
+  const told = observations(io, aws, writer);
+  const task = {
+    aws,
+    demand,
+    ports: interruptiblePorts(io),
+    signal: io.signal,
+    onEvent: (event: ScanEvent) => told.observe(event),
+  };
+
+  async function scanOne({ job, account, role }: Job): Promise<ScopeReceipt> {
+    const session = await sessionIn({ aws, account, role, groups: demand.groups });
+    if (!("reason" in session)) {
+      const sink: ScopeTask["run"] = {
+        openScope: (scope) => run.openScope(scope),
+        noteForeignHosts: (hosts) => notes.note(hosts),
+      };
+      return scanIntoScope({ ...task, run: sink, account, session, region: job.region });
+    }
+    // The writer could assume it and this process cannot: said of the scope, and no table of it is invented.
+    const scope = await run.openScope(job);
+    const { account: id, region } = job;
+    const { reason } = session;
+    const tables = scope.known.size;
+    const end = {
+      kind: "scope",
+      account: id,
+      region,
+      coverage: { state: "failed", reason },
+      tables,
+      ledger: [],
+    } as const;
+    return { account: id, region, ...(await scope.seal(end)) };
+  }
+
+  const under = new Set<Promise<void>>();
+  const begin = (job: Job): void => {
+    const { account, region } = job.job;
+    const piece = scanOne(job)
+      .then((receipt) => {
+        told.flush();
+        writer.send({ kind: "sealed", receipt });
+      })
+      .catch((error: unknown) => writer.send({ kind: "broken", account, region, ...wordsOf(error) }))
+      .finally(() => under.delete(piece));
+    under.add(piece);
+  };
+  for (;;) {
+    const next = await messages.next();
+    if (next.done === true || next.value.kind === "end") break;
+    const message = next.value;
+    if (message.kind === "job") begin(message);
+    if (message.kind === "hosts-noted") notes.noted();
+  }
+  await Promise.all(under);
+  told.flush();
+}
+
+type Job = Extract<ToWorker, { kind: "job" }>;
+
+/** Foreign hosts are on disk before anything they answered is. */
+function hostNotes(writer: Writer) {
+  const known = new Set<string>();
+  let noting = Promise.resolve();
+  let noted = (): void => {};
+  return {
+    noted: () => noted(),
+    async note(hosts: readonly string[]): Promise<void> {
+      const fresh = hosts.filter((host) => !known.has(host));
+      if (fresh.length > 0) {
+        for (const host of fresh) known.add(host);
+        noting = noting.then(
+          () =>
+            new Promise((resolve) => {
+              noted = resolve;
+              writer.send({ kind: "hosts", hosts: fresh });
+            }),
+        );
+      }
+      await noting;
+    },
+  };
+}
+
+/** Gathered, and sent a few times a second at most. */
+function observations(io: WorkerIo, aws: Aws, writer: Writer) {
+  let events: ScanEvent[] = [];
+  let sentAt = io.now();
+  const flush = (): void => {
+    sentAt = io.now();
+    writer.send({ kind: "told", events, calls: aws.calls() });
+    events = [];
+  };
+  return {
+    flush,
+    observe(event: ScanEvent): void {
+      events.push(event);
+      if (io.now() - sentAt >= tellEvery) flush();
+    },
+  };
+}
+
+function wordsOf(error: unknown): { readonly message: string; readonly fixable: boolean } {
+  const fixable = error instanceof RunError || error instanceof UsageError;
+  if (fixable) return { message: error.message, fixable };
+  return { message: error instanceof Error ? (error.stack ?? error.message) : String(error), fixable };
+}

@@ -1,0 +1,21 @@
+/** Starts one worker process of this very program, and gives the writer its end of the channel. */
+import { fork } from "node:child_process";
+import type { FromWorker, WorkerProcess } from "./messages.ts";
+
+/** `entry`: the module to run; the one beside this file unless given. What it prints on standard error is seen. */
+export function startWorker(entry = new URL("./worker.js", import.meta.url)): WorkerProcess {
+  const child = fork(entry, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  const ended = new Promise<string>((resolve) => {
+    child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code ?? "none"}`));
+    child.once("error", (error) => resolve(error.message));
+  });
+  return {
+    ended,
+    send(message) {
+      // A worker that just died is told by `ended`; what was meant for it is lost with it.
+      if (child.connected) child.send(message, () => {});
+    },
+    onMessage: (listener) => void child.on("message", (message) => listener(message as FromWorker)),
+    hangUp: () => void child.kill("SIGKILL"),
+  };
+}

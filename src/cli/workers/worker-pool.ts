@@ -1,0 +1,161 @@
+/**
+ * Worker processes behind the seam of dispatch: in go jobs, out come receipts. All scopes of an account go to one worker,
+ * so that it assumes the role once and keeps the account's quotas; a job whose worker died is given to another one, once.
+ */
+import { RunError } from "../../errors.ts";
+import type { AccountRecord } from "../../model/observation.ts";
+import type { CallTally, ScanObserver } from "../../model/scan-event.ts";
+import { dispatchInProcess, type Dispatch, type ScopeJob, type ScopeReceipt } from "../../scan/dispatch.ts";
+import type { Role } from "../options.ts";
+import type { FromWorker, WorkerProcess } from "./messages.ts";
+
+export type WorkerPool = {
+  dispatch(accountOf: (id: string) => AccountRecord): Dispatch;
+  /** Every call of every worker so far. */
+  calls(): readonly CallTally[];
+  /** Resolves when no worker is left. */
+  close(): Promise<void>;
+};
+
+export type PoolOptions = {
+  readonly count: number;
+  readonly start: () => WorkerProcess;
+  /** Path of the run. */
+  readonly run: string;
+  readonly roleOf: (account: AccountRecord) => Role;
+  readonly noteHosts: (hosts: readonly string[]) => Promise<void>;
+  readonly onEvent: ScanObserver;
+};
+
+/** Scopes under way in each worker. */
+const scopesAtOnce = 256;
+/** A scope that its worker died of may have been the reason: it is tried by one more. */
+const mostAttempts = 2;
+
+type Waiting = { readonly done: (receipt: ScopeReceipt) => void; readonly failed: (error: unknown) => void };
+type Worker = {
+  readonly process: WorkerProcess;
+  readonly waiting: Map<string, Waiting>;
+  calls: CallTally;
+  alive: boolean;
+};
+
+/** The process is gone; `message` says how. */
+class WorkerGone extends Error {
+  override readonly name = "WorkerGone";
+}
+
+export function createWorkerPool(options: PoolOptions): WorkerPool {
+  const { count, start, run, roleOf, noteHosts, onEvent } = options;
+  const workers: Worker[] = [];
+  const workerOf = new Map<string, Worker>();
+  let closing = false;
+
+  function hire(): Worker {
+    const process = start();
+    const worker: Worker = { process, waiting: new Map(), calls: {}, alive: true };
+    workers.push(worker);
+    process.onMessage((message) => hear(worker, message));
+    void process.ended.then((how) => {
+      worker.alive = false;
+      dismiss(worker, new WorkerGone(`a worker process ended (${how})`));
+    });
+    process.send({ kind: "begin", run });
+    return worker;
+  }
+
+  const dismiss = (worker: Worker, error: unknown): void => {
+    for (const { failed } of worker.waiting.values()) failed(error);
+    worker.waiting.clear();
+  };
+
+  function hear(worker: Worker, message: FromWorker): void {
+    switch (message.kind) {
+      case "sealed": {
+        const key = keyOf(message.receipt);
+        worker.waiting.get(key)?.done(message.receipt);
+        worker.waiting.delete(key);
+        return;
+      }
+      case "broken": {
+        const key = keyOf(message);
+        worker.waiting.get(key)?.failed(errorOf(message));
+        worker.waiting.delete(key);
+        return;
+      }
+      case "told":
+        worker.calls = message.calls;
+        for (const event of message.events) onEvent(event);
+        return;
+      case "hosts":
+        noteHosts(message.hosts).then(
+          () => worker.process.send({ kind: "hosts-noted" }),
+          (error: unknown) => {
+            dismiss(worker, error);
+            worker.process.hangUp();
+          },
+        );
+        return;
+      case "lost":
+        dismiss(worker, errorOf(message));
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+
+  /** The worker that has the account, else the one with the least to do; a new one for each that died. */
+  function workerFor(account: string): Worker {
+    const known = workerOf.get(account);
+    if (known?.alive === true) return known;
+    const living = workers.filter(({ alive }) => alive);
+    const chosen = living.length < count ? hire() : living.reduce((a, b) => (b.waiting.size < a.waiting.size ? b : a));
+    workerOf.set(account, chosen);
+    return chosen;
+  }
+
+  function give(job: ScopeJob, account: AccountRecord): Promise<ScopeReceipt> {
+    const worker = workerFor(job.account);
+    return new Promise((done, failed) => {
+      worker.waiting.set(keyOf(job), { done, failed });
+      worker.process.send({ kind: "job", job, account, role: roleOf(account) });
+    });
+  }
+
+  async function work(job: ScopeJob, account: AccountRecord): Promise<ScopeReceipt> {
+    for (let { attempt } = job; ; attempt += 1) {
+      try {
+        return await give({ ...job, attempt }, account);
+      } catch (error) {
+        if (!(error instanceof WorkerGone)) throw error;
+        if (closing || attempt >= mostAttempts)
+          throw new RunError(`${job.account} ${job.region}: ${error.message}. Go on with --resume ${run}`);
+      }
+    }
+  }
+
+  return {
+    dispatch: (accountOf) => {
+      const inOrder = dispatchInProcess((job) => work(job, accountOf(job.account)), {
+        concurrency: scopesAtOnce * count,
+      });
+      return inOrder;
+    },
+    calls: () => workers.map(({ calls }) => calls),
+    async close() {
+      closing = true;
+      for (const { process, alive, waiting } of workers) {
+        if (!alive) continue;
+        if (waiting.size === 0) process.send({ kind: "end" });
+        else process.hangUp();
+      }
+      await Promise.all(workers.map(({ process }) => process.ended));
+    },
+  };
+}
+
+const keyOf = ({ account, region }: { readonly account: string; readonly region: string }): string =>
+  `${account}.${region}`;
+
+const errorOf = ({ message, fixable }: { readonly message: string; readonly fixable: boolean }): Error =>
+  fixable ? new RunError(message) : new Error(message);

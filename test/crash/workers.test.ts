@@ -1,0 +1,103 @@
+/** The audit in worker processes: the same run as from one process, whichever of the processes is killed, and when. */
+import { beforeAll, describe, expect, it } from "vitest";
+import { lehmer } from "./lehmer.ts";
+import { auditing, inPlace, leftBehind, resuming, runAndDie, runHere, type Death, type Place } from "./place.ts";
+
+const inTwo = ["--workers", "2"] as const;
+let undisturbed: ReturnType<typeof leftBehind>;
+
+beforeAll(async () => {
+  undisturbed = await inPlace(async (place) => {
+    await runHere(place, { argv: auditing });
+    return leftBehind(place);
+  });
+});
+
+/** Never killed unless `death` says so. */
+const audit = (place: Place, death: Death = {}) => runAndDie(place, { argv: [...auditing, ...inTwo], ...death });
+const resume = (place: Place) => runAndDie(place, { argv: [...resuming, ...inTwo], minutesLater: 1 });
+
+const tableCalls = ({ emulator }: Place) =>
+  emulator
+    .log()
+    .filter(({ operation }) => operation.startsWith("dynamodb:"))
+    .map(({ account, region, operation, table }) => `${account} ${region} ${operation} ${table}`)
+    .sort();
+
+describe("an audit with two workers", () => {
+  it("leaves behind what one process does, with the same calls for tables", async () => {
+    const alone = await inPlace(async (place) => {
+      await runHere(place, { argv: auditing });
+      return tableCalls(place);
+    });
+    await inPlace(async (place) => {
+      const { code, stderr } = await audit(place);
+      expect(stderr).toContain("Scanned 8 scopes");
+      expect(code).toBe(1);
+      expect(leftBehind(place)).toEqual(undisturbed);
+      expect(tableCalls(place)).toEqual(alone);
+    });
+  });
+
+  it("assumes the role in each account once for the writer and once for its worker", async () => {
+    await inPlace(async (place) => {
+      await audit(place);
+      const targets = place.emulator
+        .log()
+        .flatMap(({ operation, target, error }) => (operation === "sts:AssumeRole" && error === null ? [target] : []));
+      expect(targets.length).toBe(2 * new Set(targets).size);
+    });
+  });
+});
+
+describe("an audit whose workers die", () => {
+  const seeds = Array.from({ length: 12 }, (_, seed) => seed + 1);
+
+  it.concurrent.each(seeds)("one of them at a random point (seed %i) ends as if none had", async (seed) => {
+    const random = lehmer(seed);
+    const dieAt = 1 + Math.floor(random() * 25);
+    await inPlace(async (place) => {
+      const { code } = await audit(place, { workersDieAt: random() < 0.5 ? [dieAt, null] : [null, dieAt] });
+      expect(code).toBe(1);
+      expect(leftBehind(place)).toEqual(undisturbed);
+    });
+  });
+
+  it("again and again says which scope, and how to go on, and is whole once resumed", async () => {
+    await inPlace(async (place) => {
+      const { code, stderr } = await audit(place, { workersDieAt: Array.from({ length: 40 }, () => 2) });
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/\d{12} [a-z0-9-]+: a worker process ended \(SIGKILL\)/);
+      expect(stderr).toContain("--resume");
+      expect(await resume(place)).toMatchObject({ code: 1 });
+      expect(leftBehind(place)).toEqual(undisturbed);
+    });
+  });
+});
+
+describe("an audit whose writer dies", () => {
+  const points = ["account:after-append", "accounts:before-end", "accounts:after-end", "status:before-rename"];
+
+  it.concurrent.each(points)("at %s takes its workers with it and ends as if it had not", async (point) => {
+    await inPlace(async (place) => {
+      const { signal } = await audit(place, { point, occurrence: 1 });
+      expect(signal).toBe("SIGKILL");
+      expect(await resume(place)).toMatchObject({ code: 1 });
+      expect(leftBehind(place)).toEqual(undisturbed);
+    });
+  });
+
+  it.concurrent.each([1, 2, 3, 4, 5, 6])(
+    "at a random account, after a worker at a random point (seed %i), ends as if neither had",
+    async (seed) => {
+      const random = lehmer(100 + seed);
+      await inPlace(async (place) => {
+        const death = { point: "account:after-append", occurrence: 1 + Math.floor(random() * 5) };
+        const { signal } = await audit(place, { ...death, workersDieAt: [1 + Math.floor(random() * 9)] });
+        expect(signal).toBe("SIGKILL");
+        expect(await resume(place)).toMatchObject({ code: 1 });
+        expect(leftBehind(place)).toEqual(undisturbed);
+      });
+    },
+  );
+});
