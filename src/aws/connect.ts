@@ -12,7 +12,7 @@ import { CredentialTrouble, type Credentials, type Session } from "./credentials
 import type { ServiceId } from "./endpoints.ts";
 import { foreignHostsAmong } from "./foreign-hosts.ts";
 import { createGate } from "./gate.ts";
-import { createPace } from "./pace.ts";
+import { createPace, type Pacing } from "./pace.ts";
 import { partitions, type PartitionId } from "./partitions.ts";
 import type { Ports } from "./ports.ts";
 import type { Read } from "./read.ts";
@@ -26,6 +26,7 @@ import { createTransport, defaultTimeouts, type Timeouts } from "./transport.ts"
 
 export type { Caller } from "./caller.ts";
 export type { Credentials, Session } from "./credentials.ts";
+export type { Pacing } from "./pace.ts";
 export type { AssumeOptions } from "./sessions.ts";
 
 export type ConnectOptions = {
@@ -39,6 +40,7 @@ export type ConnectOptions = {
   readonly region?: string;
   readonly timeouts?: Partial<Timeouts>;
   readonly patience?: Partial<Patience>;
+  readonly pacing?: Pacing;
 };
 
 export type Aws = {
@@ -78,7 +80,7 @@ export function connect(options: ConnectOptions): Aws {
   const foreignHosts = foreignHostsAmong(transport.origins());
   const shared: Shared = {
     ports,
-    pace: createPace(ports),
+    pace: createPace(ports, options.pacing),
     gate: createGate(inFlight),
     patience: { ...defaultPatience, ...options.patience },
     tally: createTally(),

@@ -1,11 +1,28 @@
 /**
- * Pacing: one token bucket per account, Region and operation at the catalogue's rate. In goes the wish to make a call,
- * out comes the permission, in the order of asking; a throttle halves the rate, answers bring it back slowly.
+ * Pacing: one token bucket per operation and account, and per Region where AWS counts so, at the catalogue's rate or the
+ * user's. In goes the wish to make a call, out comes the permission, in the order of asking; a throttle halves the rate,
+ * answers bring it back slowly. A rate at which nothing would ever be sent is refused.
  */
-import { operations, type OperationId } from "../model/operations.ts";
+import { operations, type OperationId, type Rate } from "../model/operations.ts";
 import type { Ports } from "./ports.ts";
 
 export type PaceKey = { readonly account: string; readonly region: string; readonly operation: OperationId };
+
+/** How much of AWS's quotas this process may use; everything else that works in the accounts shares them. */
+export type Pacing = {
+  /** Of every rate and burst, above 0 and at most 1. */
+  readonly share?: number;
+  /** Requests per second in place of the catalogue's, before the share is taken; the burst moves along. */
+  readonly rates?: Readonly<Partial<Record<OperationId, number>>>;
+};
+
+/** The rate in force. A burst below one call would never let any through. */
+export function rateUnder({ share = 1, rates = {} }: Pacing, operation: OperationId): Rate {
+  const rate = operations[operation].rate;
+  const perSecond = (rates[operation] ?? rate.perSecond) * share;
+  if (!(perSecond > 0 && perSecond < Infinity)) throw new Error(`${operation} at ${perSecond} requests a second`);
+  return { ...rate, perSecond, burst: Math.max(1, (rate.burst * perSecond) / rate.perSecond) };
+}
 
 export type Pace = {
   /** Resolves when the call may be sent. */
@@ -46,22 +63,23 @@ type Bucket = {
   draining: boolean;
 };
 
-export function createPace(ports: Ports): Pace {
+export function createPace(ports: Ports, pacing: Pacing = {}): Pace {
   const buckets = new Map<string, Bucket>();
+  const rates = new Map((Object.keys(operations) as OperationId[]).map((id) => [id, rateUnder(pacing, id)]));
   let made = 0;
 
   function bucketOf({ account, region, operation }: PaceKey): Bucket {
-    const id = `${account} ${region} ${operation}`;
+    const rate = rates.get(operation) ?? rateUnder(pacing, operation);
+    const id = rate.per === "account" ? `${account} ${operation}` : `${account} ${region} ${operation}`;
     const found = buckets.get(id);
     if (found !== undefined) return found;
     made += 1;
     if (made % sweepEvery === 0) sweep();
-    const { perSecond, burst } = operations[operation].rate;
     const bucket: Bucket = {
-      rate: perSecond / 1_000,
-      burst,
+      rate: rate.perSecond / 1_000,
+      burst: rate.burst,
       share: 1,
-      tokens: burst,
+      tokens: rate.burst,
       at: ports.now(),
       throttledAt: -Infinity,
       waiting: [],

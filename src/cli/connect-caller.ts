@@ -3,13 +3,13 @@ import { connect, type Aws, type ConnectOptions } from "../aws/connect.ts";
 import { interruptiblePorts } from "./interruptible-ports.ts";
 import type { Io } from "./io.ts";
 
-/** `instead`: an endpoint and keys of our own, for the demo; then the environment does not count. */
+/** Endpoint and keys of our own are for the demo; then the environment does not count. */
 export async function connectCaller<T>(
   io: Pick<Io, "env" | "now" | "random" | "sleep" | "signal">,
   work: (aws: Aws) => Promise<T>,
-  instead: Pick<ConnectOptions, "endpoint" | "callerCredentials" | "region"> = {},
+  how: Pick<ConnectOptions, "endpoint" | "callerCredentials" | "region" | "pacing"> = {},
 ): Promise<T> {
-  const aws = connect({ env: io.env, ports: interruptiblePorts(io), ...instead });
+  const aws = connect({ env: io.env, ports: interruptiblePorts(io), ...how });
   // Calls under way would otherwise be waited for, each until its own timeout.
   const hangUp = (): void => aws.close();
   io.signal.addEventListener("abort", hangUp, { once: true });

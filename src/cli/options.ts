@@ -82,7 +82,7 @@ export function roleOf(flags: RoleFlags, { env }: Pick<Io, "env">): Role {
 }
 
 /** Through `Io`, not through commander, which would read the environment of the process. Empty means not set. */
-function fromEnvironment(env: Io["env"], name: string, parse: (value: string) => string): string | undefined {
+export function fromEnvironment<T>(env: Io["env"], name: string, parse: (value: string) => T): T | undefined {
   const value = env[name];
   if (value === undefined || value === "") return undefined;
   try {

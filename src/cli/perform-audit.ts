@@ -6,6 +6,7 @@ import { loadPolicy } from "../policy/load.ts";
 import { connectCaller } from "./connect-caller.ts";
 import type { Io } from "./io.ts";
 import * as options from "./options.ts";
+import { pacingOf, type PacingFlags } from "./pacing-options.ts";
 import { outputFiles, type OutputFlags } from "./outputs.ts";
 import { goOnWith, resumedRun } from "./resumed-run.ts";
 import { scanIntoRun, type Question, type ScanRequest } from "./scan-into-run.ts";
@@ -16,6 +17,7 @@ import { writeReports } from "./write-reports.ts";
 
 export type AuditFlags = options.PopulationFlags &
   options.RoleFlags &
+  PacingFlags &
   options.RunsFlags &
   options.GateFlags &
   WorkersFlag &
@@ -48,7 +50,7 @@ export async function auditRun(given: {
       scanIntoRun({ io, aws, question, role, runsDir, goOn, workers: flags.workers }, (writer) =>
         sealVerdicts(writer, policy),
       ),
-    instead,
+    instead ?? { pacing: pacingOf(flags, io) },
   );
   await writeReports({ io, run, policy, verdicts, format: flags.format, files });
   return decideExitCode({ ...verdicts, ...flags });

@@ -9,6 +9,7 @@ import { connectCaller } from "./connect-caller.ts";
 import { goOnWith, resumedRun } from "./resumed-run.ts";
 import type { Io } from "./io.ts";
 import * as options from "./options.ts";
+import { pacingOf, type PacingFlags } from "./pacing-options.ts";
 import { scanIntoRun, type Question } from "./scan-into-run.ts";
 import { tellGate } from "./tell-gate.ts";
 import type { WorkersFlag } from "./workers-option.ts";
@@ -16,6 +17,7 @@ import { withoutLedger, type ReportedScope } from "./verdicts.ts";
 
 export type ScanFlags = options.PopulationFlags &
   options.RoleFlags &
+  PacingFlags &
   options.RunsFlags &
   WorkersFlag &
   Pick<options.GateFlags, "maxUnseen"> & { readonly resume?: string | undefined };
@@ -26,8 +28,10 @@ export async function performScan({ io, flags }: { readonly io: Io; readonly fla
   const role = options.roleOf(flags, io);
   const runsDir = options.runsDirectory(flags, io);
   const goOn = goOnWith("scan", io.cwd);
-  const { path, coverage } = await connectCaller(io, (aws) =>
-    scanIntoRun({ io, aws, question, role, runsDir, goOn, workers: flags.workers }, sealed),
+  const { path, coverage } = await connectCaller(
+    io,
+    (aws) => scanIntoRun({ io, aws, question, role, runsDir, goOn, workers: flags.workers }, sealed),
+    { pacing: pacingOf(flags, io) },
   );
   await io.stdout.write(`${path}\n`);
   const decision = decideCoverage(coverage, flags.maxUnseen);

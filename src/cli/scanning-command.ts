@@ -1,6 +1,7 @@
 /** A command that scans: whose tables, in which Regions and through which role is asked in the same words everywhere. */
 import type { Command } from "@commander-js/extra-typings";
 import { populationOptions, roleOptions } from "./options.ts";
+import { quotaShareOption } from "./pacing-options.ts";
 import { workersOption } from "./workers-option.ts";
 
 export const scanningCommand = (program: Command, name: string) =>
@@ -13,4 +14,5 @@ export const scanningCommand = (program: Command, name: string) =>
     .addOption(roleOptions.roleName())
     .addOption(roleOptions.externalId())
     .addOption(roleOptions.sessionName())
+    .addOption(quotaShareOption())
     .addOption(workersOption());

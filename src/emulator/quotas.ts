@@ -1,10 +1,16 @@
 /**
- * Documented request rates as token buckets in real time, one per account, Region and operation. How AWS scopes and
+ * Documented request rates as token buckets in real time, one per operation and account, and per Region. How AWS scopes and
  * refills them is our assumption (aws-facts §1.1): figures are "against the documented rates", not against AWS.
  */
 import type { OperationId } from "./operations.ts";
 
-type Quota = { readonly perSecond: number; readonly burst: number; readonly source: string };
+type Quota = {
+  readonly perSecond: number;
+  readonly burst: number;
+  /** Counted over all Regions of the account. */
+  readonly perAccount?: true;
+  readonly source: string;
+};
 
 export const quotas: Readonly<Partial<Record<OperationId, Quota>>> = {
   "dynamodb:DescribeContinuousBackups": { perSecond: 10, burst: 10, source: "API reference: 10 times per second" },
@@ -13,19 +19,27 @@ export const quotas: Readonly<Partial<Record<OperationId, Quota>>> = {
   "dynamodb:ListTagsOfResource": {
     perSecond: 10,
     burst: 10,
+    perAccount: true,
     source: "API reference: 10 times per second, per account",
   },
   "dynamodb:CreateBackup": { perSecond: 50, burst: 50, source: "API reference: 50 times per second" },
   "dynamodb:DeleteBackup": { perSecond: 10, burst: 10, source: "API reference: 10 times per second" },
-  "account:ListRegions": { perSecond: 5, burst: 5, source: "Account Management quotas: 5/s, burst 5" },
+  "account:ListRegions": {
+    perSecond: 5,
+    burst: 5,
+    perAccount: true,
+    source: "Account Management quotas: 5/s, burst 5",
+  },
   "organizations:ListAccounts": {
     perSecond: 4,
     burst: 8,
+    perAccount: true,
     source: "assumed: no figure could be retrieved (aws-facts §1.2)",
   },
   "organizations:DescribeOrganization": {
     perSecond: 1,
     burst: 2,
+    perAccount: true,
     source: "assumed: no figure could be retrieved (aws-facts §1.2)",
   },
 };
@@ -51,7 +65,7 @@ export function createQuotas(monotonic: () => number) {
   return (account: string, region: string, operation: OperationId): boolean => {
     const own = quotas[operation];
     const taken: Bucket[] = [];
-    if (own) taken.push(fill(`${account} ${region} ${operation}`, own));
+    if (own) taken.push(fill(own.perAccount ? `${account} ${operation}` : `${account} ${region} ${operation}`, own));
     if (operation.startsWith("dynamodb:")) taken.push(fill(`${account} ${region} dynamodb`, controlPlane));
     if (operation.startsWith("sts:")) taken.push(fill(`${account} ${region} sts`, sts));
     if (taken.some((bucket) => bucket.tokens < 1)) return false;

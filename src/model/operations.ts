@@ -3,10 +3,12 @@
  * IAM policies, session policies, pacing and documentation are derived from it.
  */
 
-/** `documented`: AWS states the rate. `assumed`: it does not; an editable default. Requests per second, per account and Region. */
+/** `documented`: AWS states the rate. `assumed`: it does not; an editable default. Requests per second. */
 export type Rate = {
   readonly perSecond: number;
   readonly burst: number;
+  /** What AWS counts together: the calls of one account in one Region, or those in all its Regions. */
+  readonly per: "scope" | "account";
   readonly basis: "documented" | "assumed";
   readonly source: string;
 };
@@ -39,18 +41,21 @@ const page = <Most extends number, Of extends string>(most: Most, of: Of) => ({ 
 const documented = (perSecond: number, burst: number, source: string): Rate => ({
   perSecond,
   burst,
+  per: "scope",
   basis: "documented",
   source,
 });
 const assumed = (perSecond: number, burst: number, source: string): Rate => ({
-  perSecond,
-  burst,
+  ...documented(perSecond, burst, source),
   basis: "assumed",
-  source,
 });
+/** Of a service with one endpoint for all Regions, or where AWS's text says so. */
+const perAccount = (rate: Rate): Rate => ({ ...rate, per: "account" });
 
 const controlPlane =
   "DynamoDB developer guide, control plane best practices: 2,500 requests/s for all operations; none of its own";
+
+const organizationsTable = "AWS Organizations publishes a throttling table; its numbers were not retrievable";
 
 export const operations = {
   "organizations:DescribeOrganization": {
@@ -58,7 +63,7 @@ export const operations = {
     command: "DescribeOrganization",
     iam: "organizations:DescribeOrganization",
     caller: "hub",
-    rate: assumed(1, 2, "AWS Organizations publishes a throttling table; its numbers were not retrievable"),
+    rate: perAccount(assumed(1, 2, organizationsTable)),
     answers: one("audit"),
   },
   "organizations:ListAccounts": {
@@ -66,7 +71,7 @@ export const operations = {
     command: "ListAccounts",
     iam: "organizations:ListAccounts",
     caller: "hub",
-    rate: assumed(4, 8, "AWS Organizations publishes a throttling table; its numbers were not retrievable"),
+    rate: perAccount(assumed(4, 8, organizationsTable)),
     answers: page(20, "accounts"),
   },
   "sts:GetCallerIdentity": {
@@ -98,7 +103,7 @@ export const operations = {
     command: "ListRegions",
     iam: "account:ListRegions",
     caller: "member",
-    rate: documented(5, 5, "AWS Account Management reference guide, quotas: ListRegions 5/s, burst 5"),
+    rate: perAccount(documented(5, 5, "AWS Account Management reference guide, quotas: ListRegions 5/s, burst 5")),
     answers: page(50, "regions"),
   },
   "dynamodb:ListTables": {
@@ -138,7 +143,9 @@ export const operations = {
     command: "ListTagsOfResource",
     iam: "dynamodb:ListTagsOfResource",
     caller: "member",
-    rate: documented(10, 10, "DynamoDB API reference, ListTagsOfResource: 10 times per second, per account"),
+    rate: perAccount(
+      documented(10, 10, "DynamoDB API reference, ListTagsOfResource: 10 times per second, per account"),
+    ),
     answers: one("table"),
   },
   "tag:GetResources": {

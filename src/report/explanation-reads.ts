@@ -27,7 +27,7 @@ function calls({ population, perScope, calls: total, slowest }: Reads, look: Loo
     bare(operation),
     grouped(count),
     because,
-    `${rate.perSecond}/s${rate.basis === "assumed" ? "*" : ""}`,
+    `${rate.perSecond}/s${rate.per === "account" ? "†" : ""}${rate.basis === "assumed" ? "*" : ""}`,
     takes,
   ]);
   const backups = counted.has("backups") ? `, ${plural(population.backupsPerTable, "backup", "backups")} each` : "";
@@ -45,6 +45,7 @@ function calls({ population, perScope, calls: total, slowest }: Reads, look: Loo
   const notes = [
     `All are read side by side, other Regions and accounts too: the slowest, ${bare(slowest.operation)}, sets the pace.`,
     `Counted as if ${listed(assumptions)}.`,
+    ...(perScope.some(({ rate }) => rate.per === "account") ? ["† for all Regions of an account together."] : []),
     ...(perScope.some(({ rate }) => rate.basis === "assumed") ? ["* assumed: AWS publishes no rate."] : []),
   ];
   const laidOut = notes.map((note) => layOut([[look.paint.quiet(note)]], { width: look.width, indent: 2 }));

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { operations, type OperationId } from "../../src/model/operations.ts";
-import { createPace, type PaceKey } from "../../src/aws/pace.ts";
+import { createPace, rateUnder, type PaceKey } from "../../src/aws/pace.ts";
 import type { Ports } from "../../src/aws/ports.ts";
 
 /** A scheduler: sleepers wake in order of their time, and time is what the next sleeper says. */
@@ -120,6 +120,93 @@ async function secondsFor(calls: number, throttles: number, answers: number): Pr
   await Promise.all(all);
   return Math.round((clock.now() - start) / 1_000);
 }
+
+/** Any share the command line takes, and rates of the user's own for some operations. */
+const pacings = fc.record(
+  {
+    share: fc.integer({ min: 1, max: 100 }).map((percent) => percent / 100),
+    rates: fc.dictionary(paced, fc.double({ min: 0.05, max: 500, noNaN: true }), { maxKeys: 3 }),
+  },
+  { requiredKeys: [] },
+);
+
+describe("a share of the quotas, and rates of one's own", () => {
+  test("bound the calls of every operation in any window, and let each through in the end", async () => {
+    await fc.assert(
+      fc.asyncProperty(pacings, paced, fc.integer({ min: 1, max: 60 }), async (pacing, operation, calls) => {
+        const clock = virtualTime();
+        const pace = createPace(clock.ports, pacing);
+        const granted: number[] = [];
+        const all = Array.from({ length: calls }, () =>
+          pace.take(key(operation)).then(() => void granted.push(clock.now())),
+        );
+        await clock.run();
+        await Promise.all(all);
+        const { rate } = operations[operation];
+        const perSecond = (pacing.rates?.[operation] ?? rate.perSecond) * (pacing.share ?? 1);
+        const burst = Math.max(1, (rate.burst * perSecond) / rate.perSecond);
+        granted.forEach((from, i) => {
+          for (let j = i; j < granted.length; j += 1) {
+            const window = (granted[j] ?? 0) - from;
+            expect(j - i + 1).toBeLessThanOrEqual(burst + (perSecond * window) / 1_000 + 1e-6);
+          }
+        });
+        // No slower than the share either: every wait is rounded up to a whole millisecond, and that is all.
+        expect(clock.now()).toBeLessThanOrEqual((Math.max(0, calls - Math.floor(burst)) * 1_000) / perSecond + calls);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("half of the quotas takes twice the time, from a burst of half", async () => {
+    const clock = virtualTime();
+    const pace = createPace(clock.ports, { share: 0.5 });
+    const all = Array.from({ length: 105 }, () => pace.take(key("dynamodb:DescribeContinuousBackups")));
+    await clock.run();
+    await Promise.all(all);
+    expect(clock.now()).toBe(20_000);
+  });
+
+  test("of one operation leaves the others as they are", () => {
+    const pacing = { rates: { "dynamodb:ListBackups": 50 } };
+    expect(rateUnder(pacing, "dynamodb:ListBackups")).toMatchObject({ perSecond: 50, burst: 50 });
+    expect(rateUnder(pacing, "dynamodb:ListTables")).toEqual(operations["dynamodb:ListTables"].rate);
+  });
+
+  test.each([0, -1, NaN, Infinity])("a rate of %d, at which nothing or everything would go, is refused", (rate) => {
+    expect(() => createPace(virtualTime().ports, { rates: { "dynamodb:ListTables": rate } })).toThrow(
+      /dynamodb:ListTables/,
+    );
+  });
+});
+
+describe("what AWS counts per account", () => {
+  test("is paced over all Regions of the account together, and apart in another account", async () => {
+    const clock = virtualTime();
+    const pace = createPace(clock.ports);
+    const regions = ["eu-west-1", "eu-west-2", "us-east-1", "sa-east-1"];
+    const take = (account: string) =>
+      regions.flatMap((region) =>
+        Array.from({ length: 10 }, () => pace.take({ account, region, operation: "dynamodb:ListTagsOfResource" })),
+      );
+    const all = [...take("111122223333"), ...take("444455556666")];
+    await clock.run();
+    await Promise.all(all);
+    // 40 calls of each account at 10 a second from a burst of 10, both accounts side by side.
+    expect(clock.now()).toBe(3_000);
+  });
+
+  test("is slowed in every Region of it by a throttle in one", async () => {
+    const clock = virtualTime();
+    const pace = createPace(clock.ports);
+    const of = (region: string): PaceKey => ({ ...key("dynamodb:ListTagsOfResource"), region });
+    pace.throttled(of("eu-west-1"));
+    const all = Array.from({ length: 10 }, () => pace.take(of("us-east-1")));
+    await clock.run();
+    await Promise.all(all);
+    expect(clock.now()).toBe(2_000);
+  });
+});
 
 describe("a throttle", () => {
   test("halves the rate, a later one again, and fifty answers bring it back", async () => {

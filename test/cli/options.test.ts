@@ -27,6 +27,9 @@ const refused: readonly (readonly [what: string, argv: readonly string[], answer
   ["a role by its ARN", ["audit", "--role-name", "arn:aws:iam::1:role/x"], /the name of a role/],
   ["an external id with a space", ["audit", "--external-id", "a b"], /'--external-id <id>' argument 'a b' is invalid/],
   ["a session name of one letter", ["audit", "--session-name", "a"], /2 to 64 letters/],
+  ["a share of nothing", ["audit", "--quota-share", "0%"], /from 1% to 100%, with its sign/],
+  ["more than the whole of the quotas", ["scan", "--quota-share", "101%"], /from 1% to 100%/],
+  ["a share that may be one half or one half per cent", ["audit", "--quota-share", "0.5"], /from 1% to 100%/],
   ["a policy for a resumed run", ["audit", "--resume", "latest", "-p", "pitr-only"], /'--resume <run>' cannot be used/],
   ["Regions for a resumed scan", ["scan", "--resume", "latest", "--region", "us-east-1"], /cannot be used with/],
   [
@@ -95,5 +98,16 @@ describe("a command line", () => {
     const { exit, stderr } = await invoke(argv, { RESTORABLE_EXTERNAL_ID: "\n" });
     expect(exit).toBe(exitCodes.usage);
     expect(stderr).toContain("RESTORABLE_EXTERNAL_ID");
+  });
+
+  it("takes the share of the quotas from the flag, else from RESTORABLE_QUOTA_SHARE, and refuses what is none", async () => {
+    const { invoke } = await place({ organization: twoAccounts });
+    expect(await invoke(["audit", "--quota-share", "50%"], { RESTORABLE_QUOTA_SHARE: "none" })).toMatchObject({
+      exit: 0,
+    });
+    expect(await invoke(["audit"], { RESTORABLE_QUOTA_SHARE: "25%" })).toMatchObject({ exit: 0 });
+    const { exit, stderr } = await invoke(["audit"], { RESTORABLE_QUOTA_SHARE: "a lot" });
+    expect(exit).toBe(exitCodes.usage);
+    expect(stderr).toMatch(/RESTORABLE_QUOTA_SHARE cannot be used. .*from 1% to 100%/);
   });
 });
