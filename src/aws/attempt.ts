@@ -126,9 +126,11 @@ export async function attempt<T extends Metadata>(shared: Shared, call: Attempt<
         if (throttled < patience.throttledAttempts) wait = backOff(patience.throttledBase, throttled, trouble);
         break;
       case "again":
+      case "later":
         transient += 1;
         if (transient < patience.transientAttempts && call.budget.spend()) {
-          wait = backOff(patience.transientBase, transient, trouble);
+          const base = trouble.remedy === "later" ? patience.throttledBase : patience.transientBase;
+          wait = backOff(base, transient, trouble);
         }
         break;
       case "new-keys":

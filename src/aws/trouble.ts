@@ -3,14 +3,14 @@
  * comes its kind, AWS's own error code and a text fit to keep; an exception that is no trouble of AWS is a bug and is
  * thrown again.
  */
-import type { Unknown, UnknownKind } from "../model/fact.ts";
+import type { PolicyType, Unknown, UnknownKind } from "../model/fact.ts";
 import type { OperationId } from "../model/operations.ts";
 import { CredentialTrouble } from "./credentials.ts";
 import { scrub } from "./scrub.ts";
 import { answerTooLong } from "./transport.ts";
 
-/** What may help: wait and slow down, try again, get new keys, ask whether the keys are good at all, or nothing. */
-export type Remedy = "slow-down" | "again" | "new-keys" | "ask-who-am-i" | "none";
+/** What may help: wait and slow down, try again, or later, get new keys, ask whether the keys are good at all, or nothing. */
+export type Remedy = "slow-down" | "again" | "later" | "new-keys" | "ask-who-am-i" | "none";
 
 /** `retryAfter`: milliseconds that the service asked to be left alone. */
 export type Trouble = { readonly reason: Unknown; readonly remedy: Remedy; readonly retryAfter?: number };
@@ -32,7 +32,7 @@ const table = (kind: UnknownKind, remedy: Remedy, ...codes: readonly string[]) =
 /**
  * AWS's error codes as DynamoDB, Organizations, Account, tagging, Backup and STS send them; the query protocol drops
  * the ending `Exception`. LimitExceededException is not among the throttles: it speaks of too many table operations at
- * once and of quotas, where waiting does not help.
+ * once (for seconds), of tags being written (1.8 s) and of quotas (for good). The rate of calls has no part in it.
  */
 const byCode: ReadonlyMap<string, Judgement> = new Map([
   ...table(
@@ -50,6 +50,7 @@ const byCode: ReadonlyMap<string, Judgement> = new Map([
     "PriorRequestNotComplete",
     "SlowDown",
   ),
+  ...table("limit-exceeded", "later", "LimitExceededException", "LimitExceeded", "ServiceQuotaExceededException"),
   ...table(
     "denied",
     "none",
@@ -71,6 +72,7 @@ const byCode: ReadonlyMap<string, Judgement> = new Map([
     "MissingAuthenticationTokenException",
     "RequestTimeTooSkewed",
     "RequestExpired",
+    "RequestInTheFuture",
   ),
   ...table("denied", "new-keys", "ExpiredTokenException", "ExpiredToken", "TokenRefreshRequired"),
   ...table("denied", "ask-who-am-i", "UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId"),
@@ -96,6 +98,16 @@ const byCode: ReadonlyMap<string, Judgement> = new Map([
   ...table("server-error", "again", "InternalServerError", "InternalFailure", "InternalError", "ServiceUnavailable"),
 ]);
 
+/** What services say of a signature whose time is off; those are the SDK's own, too. */
+const timesInSignatures = new Set([
+  "AuthFailure",
+  "InvalidSignatureException",
+  "RequestExpired",
+  "RequestInTheFuture",
+  "RequestTimeTooSkewed",
+  "SignatureDoesNotMatch",
+]);
+
 /** System errors of Node. A certificate that does not verify will not verify a second later either. */
 const lostConnections = new Set(
   "ECONNREFUSED ECONNRESET ECONNABORTED EPIPE ENOTFOUND EAI_AGAIN EHOSTUNREACH ENETUNREACH EADDRNOTAVAIL EMFILE".split(
@@ -116,14 +128,19 @@ export function troubleOf(thrown: unknown, operation: OperationId, keys: readonl
   if (judgement === undefined) throw thrown;
   const text = scrub(textOf(error, judgement), keys);
   const wait = retryAfterOf(error);
+  const by = judgement.kind === "denied" ? deniedBy(error.message) : undefined;
+  // The SDK says so of every error while the clock is wrong; only one of the time in a signature is mended by it.
+  const isCorrected = error.$metadata?.clockSkewCorrected === true && timesInSignatures.has(code);
   return {
     reason: {
-      kind: judgement.kind === "denied" ? denialOf(error.message) : judgement.kind,
+      // An RCP denies in the name of the organization too, but what it guards is the table: the report names it in `by`.
+      kind: by === "service-control-policy" ? "denied-by-scp" : judgement.kind,
       operation,
       code: scrub(code, keys),
+      ...(by === undefined ? {} : { by }),
       ...(text === "" ? {} : { detail: text }),
     },
-    remedy: error.$metadata?.clockSkewCorrected === true ? "again" : judgement.remedy,
+    remedy: isCorrected ? "again" : judgement.remedy,
     ...(wait === undefined ? {} : { retryAfter: wait }),
   };
 }
@@ -150,19 +167,31 @@ function judge(error: SdkError, code: string): Judgement | undefined {
   if (status === 501) return { kind: "unsupported", remedy: "none" };
   if (status >= 500) return { kind: "server-error", remedy: "again" };
   if (isShapeless(error)) return { kind: status === 404 ? "unsupported" : "malformed", remedy: "none" };
-  // A refusal of the request as such (ValidationException, AWSOrganizationsNotInUseException, LimitExceededException…).
+  // A refusal of the request as such (ValidationException, AWSOrganizationsNotInUseException…).
   return { kind: "unsupported", remedy: "none" };
 }
 
+const policiesByWords: ReadonlyMap<string, PolicyType> = new Map([
+  ["identity-based policy", "identity-policy"],
+  ["resource-based policy", "resource-policy"],
+  ["role trust policy", "trust-policy"],
+  ["permissions boundary", "permissions-boundary"],
+  ["session policy", "session-policy"],
+  ["service control policy", "service-control-policy"],
+  ["resource control policy", "resource-control-policy"],
+  ["vpc endpoint policy", "endpoint-policy"],
+]);
+const denialWords = new RegExp(
+  `(?:with an explicit deny in (?:an? |the )|because no )(${[...policiesByWords.keys()].join("|")})(?![-\\w])`,
+  "i",
+);
+
 /**
- * AWS says which policy denied, if it says; anything else is a missing permission or not told. An SCP that lists what is
- * allowed denies the rest without the word "explicit" (IAM user guide, access denied error messages).
+ * AWS says which policy denied, if it says; anything else is not told. One that lists what is allowed denies the rest
+ * without the word "explicit" (IAM user guide, access denied error messages).
  */
-function denialOf(message: string): UnknownKind {
-  return /explicit deny in a service control policy|no service control policy allows/i.test(message)
-    ? "denied-by-scp"
-    : "denied";
-}
+const deniedBy = (message: string): PolicyType | undefined =>
+  policiesByWords.get(denialWords.exec(message)?.[1]?.toLowerCase() ?? "");
 
 /** An answer without AWS's error shape: HTML, broken JSON or XML, or nothing at all. */
 function isShapeless(error: SdkError): boolean {

@@ -17,7 +17,17 @@ import {
   variant,
   type Decoder,
 } from "./decoder.ts";
-import { absent, known, unknown, unknownKinds, type Fact, type ListFact, type ListItem, type Unknown } from "./fact.ts";
+import {
+  absent,
+  known,
+  policyTypes,
+  unknown,
+  unknownKinds,
+  type Fact,
+  type ListFact,
+  type ListItem,
+  type Unknown,
+} from "./fact.ts";
 import { factGroups, type GroupId } from "./fact-groups.ts";
 import type {
   AccountAccess,
@@ -75,8 +85,8 @@ const encodeLists = (lists: Readonly<Record<string, ListFact>>): unknown =>
   mapped(lists, ({ items, missing }) => ({ items: items.map(encodeFacts), missing }));
 
 export const decodeUnknown: Decoder<Unknown> = object<Unknown>(
-  { kind: oneOf(...unknownKinds), operation: string, code: string, detail: string },
-  ["operation", "code", "detail"],
+  { kind: oneOf(...unknownKinds), operation: string, code: string, by: oneOf(...policyTypes), detail: string },
+  ["operation", "code", "by", "detail"],
 );
 
 const unknownOnDisk = object<{ unknown: Unknown }>({ unknown: decodeUnknown });

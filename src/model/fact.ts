@@ -3,12 +3,16 @@
  * default. Everything downstream of the AWS edge speaks these types and no exceptions.
  */
 
-/** Every way in which a fact can fail to be known. `not-ready`: AWS answered "not found" for a part of a table that exists. */
+/**
+ * Every way in which a fact can fail to be known. `not-ready`: AWS answered "not found" for a part of a table that exists.
+ * `limit-exceeded`: a limit on what is under way at once or on what there may be, which is no request rate.
+ */
 export const unknownKinds = [
   "denied",
   "denied-by-scp",
   "role-not-assumable",
   "throttled",
+  "limit-exceeded",
   "timeout",
   "network",
   "server-error",
@@ -23,11 +27,27 @@ export const unknownKinds = [
 
 export type UnknownKind = (typeof unknownKinds)[number];
 
+/** Policies that AWS names in its denials (IAM user guide, troubleshoot access denied error messages). */
+export const policyTypes = [
+  "identity-policy",
+  "resource-policy",
+  "trust-policy",
+  "permissions-boundary",
+  "session-policy",
+  "service-control-policy",
+  "resource-control-policy",
+  "endpoint-policy",
+] as const;
+
+export type PolicyType = (typeof policyTypes)[number];
+
 /** Why something is not known: `operation` is the API as in IAM (`dynamodb:ListTables`), `code` AWS's error code. */
 export type Unknown = {
   readonly kind: UnknownKind;
   readonly operation?: string;
   readonly code?: string;
+  /** Of a denial whose message says which policy denied, or failed to allow. */
+  readonly by?: PolicyType;
   readonly detail?: string;
 };
 

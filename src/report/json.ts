@@ -154,10 +154,11 @@ const ofUnseen = ({ account, region, state, reason }: Unseen): Unseen => ({
   reason: ofUnknown(reason),
 });
 
-const ofUnknown = ({ kind, operation, code, detail }: Unknown): Unknown => ({
+const ofUnknown = ({ kind, operation, code, by, detail }: Unknown): Unknown => ({
   kind,
   ...(operation !== undefined && { operation }),
   ...(code !== undefined && { code }),
+  ...(by !== undefined && { by }),
   ...(detail !== undefined && { detail }),
 });
 

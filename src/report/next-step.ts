@@ -1,15 +1,27 @@
 /** What to do about a gap, so that the next run can see: one sentence for each kind of unknown. Texts only. */
-import { unknownKinds, type Unknown, type UnknownKind } from "../model/fact.ts";
+import { unknownKinds, type PolicyType, type Unknown, type UnknownKind } from "../model/fact.ts";
 import type { ReportContext } from "../model/report.ts";
+import { policyWords } from "../model/unknown-words.ts";
 
-type Step = (operation: string) => string;
+type Step = (operation: string, by?: PolicyType) => string;
+
+/** Where AWS names the policy, it is what has to change; who may change an identity-based one need not ask anybody. */
+const denied: Step = (operation, by) =>
+  by === undefined || by === "identity-policy"
+    ? `Allow ${operation} to the audit role.`
+    : `Allow ${operation} to the audit role in ${policyWords[by]}.`;
 
 const steps = {
-  denied: (operation) => `Allow ${operation} to the audit role.`,
+  denied,
   "denied-by-scp": (operation) => `A service control policy forbids ${operation}: exempt the audit role from it.`,
-  "role-not-assumable": () =>
-    "Create the role (--role-name) in the account, and let the caller assume it; check --external-id.",
+  // AWS answers all of these alike, so that nobody can find out by trying which roles there are.
+  "role-not-assumable": (_, by) =>
+    by === undefined
+      ? "AWS does not say which it is: there is no such role (--role-name), its trust policy does not name the caller or asks for another external id (--external-id), the caller may not assume it, a service control policy forbids it, or the account is suspended."
+      : `Let the caller assume the role (--role-name): ${policyWords[by]} does not allow it.`,
   throttled: () => "Run the audit again when less else calls AWS in that account.",
+  "limit-exceeded": () =>
+    "Run the audit again when fewer tables are being created, changed or restored there; see the quotas of the account.",
   timeout: () => "Run the audit again; check the way to AWS if it stays so.",
   network: () => "Check the way to AWS: name resolution, proxy, firewall, AWS_ENDPOINT_URL.",
   "server-error": () => "Run the audit again; if it stays so, see the AWS Health Dashboard.",
@@ -22,7 +34,7 @@ const steps = {
   "depends-on": () => "See to the gaps it depends on first.",
 } as const satisfies Record<UnknownKind, Step>;
 
-export const nextStep = ({ kind, operation }: Unknown): string => steps[kind](operation ?? "the call");
+export const nextStep = ({ kind, operation, by }: Unknown): string => steps[kind](operation ?? "the call", by);
 
 /**
  * What to do about unknown findings, by the first cause of each: every step once, the one that helps most findings first.

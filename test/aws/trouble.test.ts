@@ -1,6 +1,6 @@
 /** Every kind of trouble, provoked over real HTTP and read through the public reader: what the SDK raises, and what becomes of it. */
 import { afterEach, describe, expect, test } from "vitest";
-import type { UnknownKind } from "../../src/model/fact.ts";
+import type { PolicyType, UnknownKind } from "../../src/model/fact.ts";
 import type { OperationId } from "../../src/model/operations.ts";
 import { connect, type Aws } from "../../src/aws/connect.ts";
 import {
@@ -168,9 +168,9 @@ const json: readonly Case[] = [
   {
     when: "a limit on simultaneous table operations",
     answer: jsonError("LimitExceededException", "Subscriber limit exceeded"),
-    kind: "unsupported",
+    kind: "limit-exceeded",
     code: "LimitExceededException",
-    requests: 1,
+    requests: 4,
   },
   {
     when: "a refused input",
@@ -198,6 +198,89 @@ describe("a read over the JSON protocol", () => {
     expect(reader.ledger()).toEqual([
       expect.objectContaining({ operation: "dynamodb:ListTables", calls: requests, failed: 1, complete: false }),
     ]);
+  });
+});
+
+/** In AWS's words (IAM user guide, troubleshoot access denied error messages): explicit denies, then implicit ones. */
+const denials: readonly (readonly [says: string, by: PolicyType, kind: UnknownKind])[] = [
+  ["with an explicit deny in a service control policy", "service-control-policy", "denied-by-scp"],
+  [
+    "with an explicit deny in a service control policy: arn:aws:organizations::1:policy/o-a/service_control_policy/p-a",
+    "service-control-policy",
+    "denied-by-scp",
+  ],
+  ["with an explicit deny in a resource control policy", "resource-control-policy", "denied"],
+  ["with an explicit deny in a permissions boundary", "permissions-boundary", "denied"],
+  ["with an explicit deny in a session policy", "session-policy", "denied"],
+  ["with an explicit deny in an identity-based policy", "identity-policy", "denied"],
+  ["with an explicit deny in a resource-based policy", "resource-policy", "denied"],
+  ["with an explicit deny in a VPC endpoint policy", "endpoint-policy", "denied"],
+  ["with an explicit deny in the role trust policy", "trust-policy", "denied"],
+  [
+    "because no service control policy allows the dynamodb:ListTables action",
+    "service-control-policy",
+    "denied-by-scp",
+  ],
+  ["because no resource control policy allows the dynamodb:ListTables action", "resource-control-policy", "denied"],
+  ["because no permissions boundary allows the dynamodb:ListTables action", "permissions-boundary", "denied"],
+  ["because no session policy allows the dynamodb:ListTables action", "session-policy", "denied"],
+  ["because no identity-based policy allows the dynamodb:ListTables action", "identity-policy", "denied"],
+  ["because no resource-based policy allows the dynamodb:ListTables action", "resource-policy", "denied"],
+  ["because no VPC endpoint policy allows the dynamodb:ListTables action", "endpoint-policy", "denied"],
+  ["because no role trust policy allows the sts:AssumeRole action", "trust-policy", "denied"],
+];
+const notAuthorized = (says: string): Answer =>
+  jsonError(
+    "AccessDeniedException",
+    `User: arn:aws:iam::1:user/a is not authorized to perform: dynamodb:ListTables on resource: * ${says}`,
+  );
+
+describe("a denial", () => {
+  test.each(denials)("%s names its policy: %s", async (says, by, kind) => {
+    const { aws } = await against(() => notAuthorized(says));
+    expect(await reads["dynamodb:ListTables"](aws)).toMatchObject({ reason: { kind, by } });
+  });
+
+  test.each(["", "in account session policy-like-names", "because no session policy-writer was found"])(
+    "that names none (%s) is told without one",
+    async (says) => {
+      const { aws } = await against(() => notAuthorized(says));
+      const read = await reads["dynamodb:ListTables"](aws);
+      expect(read).toMatchObject({ state: "unread", reason: { kind: "denied" } });
+      expect(read).not.toHaveProperty("reason.by");
+    },
+  );
+});
+
+describe("a limit on what is under way at once", () => {
+  test("is waited for, and does not slow the calls down as a throttle does", async () => {
+    const ports = virtualPorts();
+    const limit = jsonError("LimitExceededException", "Subscriber limit exceeded");
+    const { aws } = await against((nth) => (nth <= 3 ? limit : { body: '{"TableNames":[]}' }), ports);
+    const reader = aws.reader(aws.hub, "eu-west-1");
+    expect(await reader.read("dynamodb:ListTables", {})).toMatchObject({ state: "read" });
+    // Half of 1, 2 and 4 seconds: the back-offs of the documented remedy; a throttle would have emptied the bucket as well.
+    expect(ports.slept).toEqual([500, 1_000, 2_000]);
+    expect(reader.ledger()).toMatchObject([{ calls: 4, throttled: 0, failed: 0 }]);
+  });
+});
+
+describe("a clock that is an hour off", () => {
+  const date = { date: new Date(Date.now() - 3_600_000).toUTCString() };
+  const later = (answer: Answer): Answer =>
+    typeof answer === "string" ? answer : { ...answer, headers: { ...answer.headers, ...date } };
+
+  test("makes a denial no passing trouble", async () => {
+    const { aws, endpoint } = await against(() => later(notAuthorized("")));
+    expect(await reads["dynamodb:ListTables"](aws)).toMatchObject({ reason: { kind: "denied" } });
+    expect(endpoint.seen).toHaveLength(1);
+  });
+
+  test("leaves a throttle what it is", async () => {
+    const { aws } = await against(() => later(jsonError("ThrottlingException", "Rate exceeded")));
+    const reader = aws.reader(aws.hub, "eu-west-1");
+    expect(await reader.read("dynamodb:ListTables", {})).toMatchObject({ reason: { kind: "throttled" } });
+    expect(reader.ledger()).toMatchObject([{ calls: 10, throttled: 10 }]);
   });
 });
 

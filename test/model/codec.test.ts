@@ -9,7 +9,7 @@ import {
   type ScopeLine,
 } from "../../src/model/codec.ts";
 import { decode } from "../../src/model/decoder.ts";
-import { absent, known, unknown, unknownKinds, type Fact, type Unknown } from "../../src/model/fact.ts";
+import { absent, known, policyTypes, unknown, unknownKinds, type Fact, type Unknown } from "../../src/model/fact.ts";
 import { factGroups, type GroupId } from "../../src/model/fact-groups.ts";
 import type { Evidence, LedgerEntry, TableRecord } from "../../src/model/observation.ts";
 
@@ -21,9 +21,16 @@ const text = fc.oneof(
   fc.string({ unit: "binary" }),
   fc.constantFrom("__proto__", "constructor", "\ud800", "\u2028", ""),
 );
-const reason = shaped<Unknown>({ kind: fc.constantFrom(...unknownKinds), operation: text, code: text, detail: text }, [
-  "kind",
-]);
+const reason = shaped<Unknown>(
+  {
+    kind: fc.constantFrom(...unknownKinds),
+    operation: text,
+    code: text,
+    by: fc.constantFrom(...policyTypes),
+    detail: text,
+  },
+  ["kind"],
+);
 const number = fc.double({ noNaN: true, noDefaultInfinity: true }).filter((value) => !Object.is(value, -0));
 const scalar = fc.oneof(text, fc.boolean(), number);
 const fact: fc.Arbitrary<Fact> = fc.oneof(scalar.map(known), fc.constant(absent), reason.map(unknown));

@@ -4,7 +4,7 @@
  */
 import { Type } from "typebox";
 import type { TSchema } from "typebox";
-import { unknownKinds } from "../../src/model/fact.ts";
+import { policyTypes, unknownKinds } from "../../src/model/fact.ts";
 import { factGroups } from "../../src/model/fact-groups.ts";
 import { notApplicableCodes, verdicts } from "../../src/model/finding.ts";
 import { severities } from "../../src/model/severity.ts";
@@ -53,6 +53,7 @@ const definitions = {
       kind: choice(unknownKinds, "why something is not known"),
       operation: optional(text("the API as in IAM, e.g. dynamodb:ListBackups")),
       code: optional(text("AWS's error code")),
+      by: optional(choice(policyTypes, "of a denial whose message says which policy denied, or failed to allow")),
       detail: optional(text("what AWS said, without anything secret")),
     },
     "why something is not known",
