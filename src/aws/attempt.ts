@@ -2,11 +2,14 @@
  * One read, tried until it is answered or not worth trying: paced, timed, retried with full jitter, keys renewed once.
  * In goes how to send it, out comes the answer with evidence or an unknown; no exception of AWS gets past here.
  */
+import type { Unknown } from "../model/fact.ts";
 import type { Evidence } from "../model/observation.ts";
 import type { OperationId } from "../model/operations.ts";
+import type { Budget } from "./budget.ts";
 import { CredentialTrouble, type CredentialSource, type Credentials } from "./credentials.ts";
 import type { Gate } from "./gate.ts";
 import type { Ledger } from "./ledger.ts";
+import type { Lines } from "./lines.ts";
 import type { Pace } from "./pace.ts";
 import type { Ports } from "./ports.ts";
 import type { Read } from "./read.ts";
@@ -17,8 +20,12 @@ import { troubleOf, type Trouble } from "./trouble.ts";
 export type Patience = {
   readonly transientAttempts: number;
   readonly throttledAttempts: number;
+  /** Each costs a person ten seconds, and a socket. */
+  readonly timeoutAttempts: number;
   /** Time in requests and back-offs after which no further attempt is made. */
   readonly deadline: number;
+  /** Time of that sort without one answer to an operation of a scope after which it is given up there. */
+  readonly scopeDeadline: number;
   readonly transientBase: number;
   readonly throttledBase: number;
   /** Longest single back-off, also when the service asks for more. */
@@ -31,7 +38,10 @@ export type Patience = {
 export const defaultPatience: Patience = {
   transientAttempts: 4,
   throttledAttempts: 10,
+  timeoutAttempts: 2,
   deadline: 120_000,
+  // Five calls' worth of patience: a stretch of throttles passes in it, and thousands of tables do not wait it out each.
+  scopeDeadline: 600_000,
   transientBase: 50,
   throttledBase: 1_000,
   cap: 20_000,
@@ -39,31 +49,12 @@ export const defaultPatience: Patience = {
   pages: 20_000,
 };
 
-/**
- * Repeats after transient trouble that one scope may make: a service that is down is not asked four times for each of
- * thousands of tables. Size and price are the SDK's (500 tokens, 14 a repeat); every answer earns one token back.
- */
-export type Budget = { spend(): boolean; earn(): void };
-
-export function createBudget(): Budget {
-  let tokens = 500;
-  return {
-    spend() {
-      if (tokens < 14) return false;
-      tokens -= 14;
-      return true;
-    },
-    earn() {
-      tokens = Math.min(500, tokens + 1);
-    },
-  };
-}
-
 /** What all calls of the process share. */
 export type Shared = {
   readonly ports: Ports;
   readonly pace: Pace;
   readonly gate: Gate;
+  readonly lines: Lines;
   readonly patience: Patience;
   readonly tally: Tally;
 };
@@ -74,6 +65,8 @@ export type Attempt<T> = {
   readonly region: string;
   /** Name of the host as far as sockets go. */
   readonly host: string;
+  /** The service in its Region, whatever the host is called. */
+  readonly line: string;
   readonly credentials: CredentialSource;
   readonly budget: Budget;
   readonly ledger: Ledger;
@@ -86,35 +79,46 @@ export type Attempt<T> = {
 type Metadata = { readonly $metadata: { readonly requestId?: string | undefined } };
 
 export async function attempt<T extends Metadata>(shared: Shared, call: Attempt<T>): Promise<Read<T>> {
-  const { ports, pace, gate, patience, tally } = shared;
-  const { operation, ledger } = call;
+  const { ports, pace, gate, lines, patience, tally } = shared;
+  const { operation, ledger, budget, line } = call;
   let transient = 0;
+  let timeouts = 0;
   let throttled = 0;
   let spent = 0;
   let renewed = false;
 
   for (;;) {
+    const refusal = budget.exhausted(operation, () => ports.now()) ?? lines.refusal(line);
+    if (refusal !== undefined) return unread({ ...refusal, operation });
     let keys: Credentials | undefined;
     let trouble: Trouble;
     await pace.take(call);
-    let started = ports.now();
+    /** Undefined until the request is sent: what happens before is no trouble of the line. */
+    let sentAt: number | undefined;
     try {
       keys = await call.credentials.get();
       const value = await gate.through(call.host, () => {
-        started = ports.now();
+        lines.enter(line);
+        sentAt = ports.now();
+        budget.works(operation, sentAt);
         ledger.called(operation);
         tally.called(operation);
         return call.send();
       });
       pace.answered(call);
-      call.budget.earn();
-      const evidence = evidenceOf(operation, value, ports.now());
+      budget.earn();
+      const at = ports.now();
+      lines.answered(line);
+      budget.answered(operation, at);
+      budget.rests(operation, at);
+      const evidence = evidenceOf(operation, value, at);
       ledger.answered(operation, evidence);
       return { state: "read", value, evidence };
     } catch (thrown) {
       trouble = troubleOf(thrown, operation, secretsOf(keys));
     }
-    spent += Math.max(0, ports.now() - started);
+    const began = sentAt as number | undefined;
+    if (began !== undefined) spent += failed(began, trouble);
 
     let wait: number | undefined;
     switch (trouble.remedy) {
@@ -128,7 +132,10 @@ export async function attempt<T extends Metadata>(shared: Shared, call: Attempt<
       case "again":
       case "later":
         transient += 1;
-        if (transient < patience.transientAttempts && call.budget.spend()) {
+        if (trouble.reason.kind === "timeout") timeouts += 1;
+        if (began !== undefined && !lines.worthAgain(line, began, trouble.reason)) break;
+        if (timeouts >= patience.timeoutAttempts) break;
+        if (transient < patience.transientAttempts && budget.spend()) {
           const base = trouble.remedy === "later" ? patience.throttledBase : patience.transientBase;
           wait = backOff(base, transient, trouble);
         }
@@ -145,14 +152,29 @@ export async function attempt<T extends Metadata>(shared: Shared, call: Attempt<
       default:
         throw new Error(`no such remedy: ${String(trouble.remedy satisfies never)}`);
     }
-    if (wait === undefined || spent + wait > patience.deadline) {
-      ledger.failed(operation);
-      tally.failed(operation);
-      return { state: "unread", reason: trouble.reason };
-    }
+    if (wait === undefined || spent + wait > patience.deadline) return unread(trouble.reason);
     spent += wait;
+    budget.works(operation, ports.now());
     // Even for no time at all: a sleep is where an interrupted process stops, and nothing may be asked after that.
     await ports.sleep(wait);
+    budget.rests(operation, ports.now());
+  }
+
+  function unread(reason: Unknown): Read<never> {
+    ledger.failed(operation);
+    tally.failed(operation);
+    return { state: "unread", reason };
+  }
+
+  /** Written down where it counts; gives the time that the request took. */
+  function failed(began: number, { reason, remedy }: Trouble): number {
+    const at = ports.now();
+    if (isAnswer(reason)) lines.answered(line);
+    else lines.troubled(line, began, reason);
+    if (remedy === "again" || remedy === "later" || remedy === "slow-down") budget.troubled(operation, reason);
+    else budget.answered(operation, at);
+    budget.rests(operation, at);
+    return Math.max(0, at - began);
   }
 
   function backOff(base: number, tries: number, { retryAfter = 0 }: Trouble): number {
@@ -160,6 +182,10 @@ export async function attempt<T extends Metadata>(shared: Shared, call: Attempt<
     return Math.max(jittered, Math.min(retryAfter, patience.cap));
   }
 }
+
+/** A refusal is an answer too. A process without descriptors says nothing of the line. */
+const isAnswer = ({ kind, code }: Unknown): boolean =>
+  !(kind === "timeout" || kind === "network" || kind === "server-error") || code === "EMFILE";
 
 async function hasNewerKeys(source: CredentialSource, stale: Credentials): Promise<boolean> {
   await source.renew(stale);

@@ -12,6 +12,7 @@ import { CredentialTrouble, type Credentials, type Session } from "./credentials
 import type { ServiceId } from "./endpoints.ts";
 import { foreignHostsAmong } from "./foreign-hosts.ts";
 import { createGate } from "./gate.ts";
+import { createLines } from "./lines.ts";
 import { createPace, type Pacing } from "./pace.ts";
 import { partitions, type PartitionId } from "./partitions.ts";
 import type { Ports } from "./ports.ts";
@@ -82,6 +83,7 @@ export function connect(options: ConnectOptions): Aws {
     ports,
     pace: createPace(ports, options.pacing),
     gate: createGate(inFlight),
+    lines: createLines(() => ports.now()),
     patience: { ...defaultPatience, ...options.patience },
     tally: createTally(),
   };

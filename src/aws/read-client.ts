@@ -5,7 +5,8 @@
 import type { LedgerEntry } from "../model/observation.ts";
 import { operations, type OperationId } from "../model/operations.ts";
 import { isPaged, missingMember, nextCursor, withCursor } from "./answers.ts";
-import { attempt, createBudget, type Shared } from "./attempt.ts";
+import { attempt, type Shared } from "./attempt.ts";
+import { createBudget } from "./budget.ts";
 import type { Clients } from "./clients.ts";
 import type { Session } from "./credentials.ts";
 import { createLedger } from "./ledger.ts";
@@ -40,7 +41,7 @@ export type ReaderOptions = {
 export function createReader(options: ReaderOptions): ScopeReader {
   const { shared, session, payer, region, clients, hostOf, keysAreGood } = options;
   const ledger = createLedger();
-  const budget = createBudget();
+  const budget = createBudget(shared.patience.scopeDeadline);
 
   async function call<Op extends OperationId>(operation: Op, input: InputOf<Op>): Promise<Read<OutputOf<Op>>> {
     const answer = await attempt<OutputOf<Op>>(shared, {
@@ -48,6 +49,7 @@ export function createReader(options: ReaderOptions): ScopeReader {
       account: payer,
       region,
       host: hostOf(operation),
+      line: `${operations[operation].service} ${region}`,
       credentials: session.credentials,
       budget,
       ledger,

@@ -6,6 +6,7 @@
 import type { PolicyType, Unknown, UnknownKind } from "../model/fact.ts";
 import type { OperationId } from "../model/operations.ts";
 import { CredentialTrouble } from "./credentials.ts";
+import { NotAsked } from "./lines.ts";
 import { scrub } from "./scrub.ts";
 import { answerTooLong } from "./transport.ts";
 
@@ -121,6 +122,7 @@ const otherSystem = /^E[A-Z0-9]+$/;
 /** `keys`: secrets known here and now, kept out of the text whatever the message looks like. */
 export function troubleOf(thrown: unknown, operation: OperationId, keys: readonly string[] = []): Trouble {
   if (thrown instanceof CredentialTrouble) return { reason: thrown.reason, remedy: "none" };
+  if (thrown instanceof NotAsked) return { reason: { ...thrown.reason, operation }, remedy: "none" };
   if (!(thrown instanceof Error)) throw thrown;
   const error = withText(thrown as SdkError);
   const code = codeOf(error);

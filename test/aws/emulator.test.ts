@@ -1,5 +1,5 @@
 /** The read side against the embedded organization: every refusal and every fault at every operation, over real HTTP. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { connect, type Aws, type Session } from "../../src/aws/connect.ts";
 import type { Read, ScopeReader } from "../../src/aws/read-client.ts";
 import { startEmulator, type Emulator } from "../../src/emulator/emulator.ts";
@@ -42,17 +42,21 @@ beforeAll(async () => {
   });
   ports = virtualPorts(Date.parse("2026-11-22T00:00:00Z"));
   aws = connect({ env: emulator.environment(management), ports });
+});
+
+beforeEach(() => {
+  // Anew each time: a line that hung for one test is not tried again as often in the next.
   hasty = connect({ env: emulator.environment(management), ports, timeouts: impatient });
 });
 
 afterEach(() => {
+  hasty.close();
   undo?.();
   undo = undefined;
 });
 
 afterAll(async () => {
   aws.close();
-  hasty.close();
   await emulator.close();
 });
 
