@@ -6,6 +6,7 @@ import type { AssumeOptions, Aws, Caller, Session } from "./aws/connect.ts";
 import type { Ports } from "./aws/ports.ts";
 import type { ScopeReader } from "./aws/read-client.ts";
 import { evaluateTable } from "./evaluate/evaluate-table.ts";
+import { notableSkew } from "./model/clock-skew.ts";
 import type { TableFindings } from "./model/finding.ts";
 import type { AccountRecord, AccountsEnd, Scope, ScopeEnd } from "./model/observation.ts";
 import type { CompiledPolicy, Demand } from "./model/policy.ts";
@@ -129,7 +130,10 @@ async function* openedAccounts(given: Scan): AsyncGenerator<OpenedAccount> {
   }
   // Also where no account came of it: then the listing alone was spoken to.
   await run.noteForeignHosts(aws.hosts());
-  if (run.accountsEnd() === null) await run.endAccounts(population.end());
+  if (run.accountsEnd() === null) {
+    const clockSkew = notableSkew(aws.clockSkew());
+    await run.endAccounts({ ...population.end(), ...(clockSkew === undefined ? {} : { clockSkew }) });
+  }
   given.onEvent({ kind: "accounts-ended", listed: population.end().listed });
 }
 

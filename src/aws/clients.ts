@@ -80,6 +80,8 @@ function configOf({ transport }: ClientOptions, region: string, endpoint: Endpoi
     userAgentAppId: "restorable",
     // attempt.ts retries: the SDK's retry quota is per client and would spend itself on a busy account.
     maxAttempts: 1,
+    // What another client found out: every service in every Region would pay a refused call to learn of a wrong clock.
+    systemClockOffset: -(transport.clockSkew() ?? 0),
     retryMode: "standard",
     // Some clients choose one that can also sign for several Regions, and hides whose keys it signs with.
     signerConstructor: SignatureV4,

@@ -57,6 +57,8 @@ export type Aws = {
   endpointOf(service: ServiceId): string;
   /** Hosts spoken to so far that are no AWS endpoint of the caller's partition, sorted; empty means observed from AWS. */
   hosts(): readonly string[];
+  /** Milliseconds by which this machine's clock is ahead of AWS's; null before the first answer. */
+  clockSkew(): number | null;
   /** Every call so far, by operation. */
   calls(): CallTally;
   close(): void;
@@ -201,6 +203,7 @@ export function connect(options: ConnectOptions): Aws {
       return scrub(url !== undefined ? new URL(url).origin : `https://${service}.${homeRegion()}.${suffix}`);
     },
     hosts: () => foreignHosts(partition()),
+    clockSkew: () => transport.clockSkew(),
     calls: () => shared.tally.sum(),
     close: () => transport.close(),
   };

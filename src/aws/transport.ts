@@ -6,6 +6,7 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { Readable } from "node:stream";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { createClockSkew } from "./clock-skew.ts";
 
 /** Milliseconds. `response`: from the request to the last byte of the answer. */
 export type Timeouts = {
@@ -40,6 +41,8 @@ export type Transport = {
   readonly handler: { readonly metadata: { readonly handlerProtocol: string }; handle: Handle; destroy(): void };
   /** `https://host` or `http://host`, without port, of every request so far. */
   origins(): ReadonlySet<string>;
+  /** Milliseconds by which the clock of this machine, with which requests are signed, is ahead of AWS's; or null. */
+  clockSkew(): number | null;
   close(): void;
 };
 
@@ -61,10 +64,12 @@ export function createTransport(timeouts: Timeouts): Transport {
   const httpsAgent = new HttpsAgent({ keepAlive: true, maxSockets });
   const inner = new NodeHttpHandler({ ...handlerOptions(timeouts), httpAgent, httpsAgent });
   const seen = new Set<string>();
+  const skew = createClockSkew();
   const handle: Handle = async (request, options) => {
     seen.add(`${request.protocol}//${request.hostname}`);
     const started = performance.now();
     const answer = await inner.handle(request, options);
+    skew.seen(request.hostname, answer.response.headers["date"], Date.now());
     limit(answer.response.body as Readable, timeouts.response - (performance.now() - started));
     return answer;
   };
@@ -72,6 +77,7 @@ export function createTransport(timeouts: Timeouts): Transport {
     // `destroy` of a client must not close the sockets of all others, so here it does nothing; `close` does it.
     handler: { metadata: inner.metadata, handle, destroy() {} },
     origins: () => seen,
+    clockSkew: () => skew.ahead(),
     close() {
       httpAgent.destroy();
       httpsAgent.destroy();

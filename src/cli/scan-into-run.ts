@@ -3,6 +3,7 @@ import { scan } from "../audit.ts";
 import type { Aws, Caller } from "../aws/connect.ts";
 import { checkRegions, partitions } from "../aws/partitions.ts";
 import { InterruptedError, RunError, UnseenError } from "../errors.ts";
+import { notableSkew, skewWords } from "../model/clock-skew.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import type { RunHeader, Selection } from "../model/run.ts";
 import type { ScanObserver } from "../model/scan-event.ts";
@@ -50,6 +51,8 @@ export async function scanIntoRun<T>(request: ScanRequest, afterwards: (run: Run
   const { io, aws, question } = request;
   const caller = await callerOf(aws);
   checkRegions(question.selection.regions ?? [], caller.partition);
+  const skew = notableSkew(aws.clockSkew());
+  if (skew !== undefined) await io.stderr.write(`${skewWords(skew)}. Set it right, and run the command again.\n`);
   const hub = aws.reader(aws.hub, partitions[caller.partition].alwaysEnabled);
   const asked =
     question.selection.population.kind === "organization" || demandOfQuestion(question).groups.includes("account");

@@ -70,6 +70,7 @@ export function coverageOf(
     skipped: skipped.sort(byScope),
     regionsNotAuthoritative: regionsNotAuthoritative.sort(byScope),
     disabledRegions: disabledRegions.sort(byScope),
+    ...(end?.clockSkew === undefined ? {} : { clockSkew: end.clockSkew }),
   };
 }
 

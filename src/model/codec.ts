@@ -7,6 +7,7 @@ import {
   array,
   boolean,
   count,
+  integer,
   nullable,
   object,
   oneOf,
@@ -196,8 +197,9 @@ const decodeAccountsEnd = object<AccountsEnd>(
     listed: count,
     source: oneOf("organizations:ListAccounts", "selection", "caller"),
     incomplete: decodeUnknown,
+    clockSkew: integer,
   },
-  ["incomplete"],
+  ["incomplete", "clockSkew"],
 );
 
 /** A line of accounts.ndjson. */

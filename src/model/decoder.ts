@@ -55,6 +55,8 @@ export const count = check(
   (value): value is number => typeof value === "number" && Number.isSafeInteger(value) && value >= 0,
 );
 
+export const integer = check("a whole number", (value): value is number => Number.isSafeInteger(value));
+
 export const oneOf = <T extends string | number>(...allowed: readonly T[]): Decoder<T> =>
   check(allowed.map((each) => JSON.stringify(each)).join(" or "), (value): value is T =>
     (allowed as readonly unknown[]).includes(value),

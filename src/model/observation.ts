@@ -102,4 +102,6 @@ export type AccountsEnd = {
   readonly source: "organizations:ListAccounts" | "selection" | "caller";
   /** Set when the listing broke off: accounts may be missing. */
   readonly incomplete?: Unknown;
+  /** Milliseconds by which the clock that `asOf` was read from was ahead of AWS's, where that is more than five minutes. */
+  readonly clockSkew?: number;
 };

@@ -66,6 +66,8 @@ export type Coverage = {
   readonly regionsNotAuthoritative: readonly { readonly account: string; readonly reason: Unknown }[];
   /** Enabled Regions left out by a flag are in `scopes.excluded`; disabled ones per account are listed here. */
   readonly disabledRegions: readonly Scope[];
+  /** As in AccountsEnd: only where it is worth a warning. */
+  readonly clockSkew?: number;
 };
 
 export type VerdictCounts = Readonly<Record<Verdict, number>>;

@@ -1,4 +1,5 @@
 /** Coverage in words: what was seen out of what should have been, and everything that was left out, with the reason. */
+import { skewWords } from "../model/clock-skew.ts";
 import { unknownWords } from "../model/unknown-words.ts";
 import type { Coverage, RunHeader } from "../model/run.ts";
 import { grouped, plural } from "./numbers.ts";
@@ -19,8 +20,9 @@ type CoverageNoteItem = { readonly name: string; readonly text: string };
 
 /** What is no gap but must not go unsaid: left out by flag, not ACTIVE, disabled, Region lists that were guessed. */
 export function coverageNotes(coverage: Coverage, { selection }: RunHeader): readonly CoverageNote[] {
-  const { accounts, scopes, skipped, regionsNotAuthoritative, disabledRegions } = coverage;
+  const { accounts, scopes, skipped, regionsNotAuthoritative, disabledRegions, clockSkew } = coverage;
   const notes: CoverageNote[] = [];
+  if (clockSkew !== undefined) notes.push({ text: skewWords(clockSkew), about: [] });
   if (skipped.length > 0) {
     notes.push({
       text: `${plural(skipped.length, "account is", "accounts are")} not active, so not scanned`,

@@ -114,7 +114,7 @@ const sorted = <Value>(record: Readonly<Record<string, Value>>): Readonly<Record
   Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 function ofCoverage({ coverage, accountNames }: ReportContext) {
-  const { accounts, scopes, tables, unseen, skipped, regionsNotAuthoritative, disabledRegions } = coverage;
+  const { accounts, scopes, tables, unseen, skipped, regionsNotAuthoritative, disabledRegions, clockSkew } = coverage;
   return {
     accounts: ofAccounts(accounts),
     scopes: ofScopes(scopes),
@@ -126,6 +126,7 @@ function ofCoverage({ coverage, accountNames }: ReportContext) {
       reason: ofUnknown(reason),
     })),
     disabledRegions: disabledRegions.map(({ account, region }) => ({ account, region })),
+    ...(clockSkew !== undefined && { clockSkew }),
     accountNames: [...accountNames].sort(([a], [b]) => (a < b ? -1 : 1)).map(([account, name]) => ({ account, name })),
   };
 }

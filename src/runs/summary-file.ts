@@ -6,7 +6,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { canonicalJson } from "../model/canonical-json.ts";
 import { decodeUnknown } from "../model/codec.ts";
-import { array, count, nullable, object, oneOf, record, recordOf, string } from "../model/decoder.ts";
+import { array, count, integer, nullable, object, oneOf, record, recordOf, string } from "../model/decoder.ts";
 import { notApplicableCodes, verdicts } from "../model/finding.ts";
 import type { Scope } from "../model/observation.ts";
 import { severities } from "../model/severity.ts";
@@ -44,24 +44,28 @@ const decodeSummary = object<Summary>({
   tables: counts("judged", "failing", "unknown"),
 });
 
-const decodeCoverage = object<Coverage>({
-  accounts: counts("listed", "opened", "unopened", "skipped", "excluded"),
-  scopes: counts("seen", "denied", "failed", "unfinished", "disabled", "excluded"),
-  tables: count,
-  unseen: array(
-    object<Unseen>({
-      account: nullable(string),
-      region: nullable(string),
-      state: oneOf("denied", "failed", "role-less", "unlisted", "unfinished"),
-      reason: decodeUnknown,
-    }),
-  ),
-  skipped: array(object<Coverage["skipped"][number]>({ account: string, because: string })),
-  regionsNotAuthoritative: array(
-    object<Coverage["regionsNotAuthoritative"][number]>({ account: string, reason: decodeUnknown }),
-  ),
-  disabledRegions: array(object<Scope>({ account: string, region: string })),
-});
+const decodeCoverage = object<Coverage>(
+  {
+    accounts: counts("listed", "opened", "unopened", "skipped", "excluded"),
+    scopes: counts("seen", "denied", "failed", "unfinished", "disabled", "excluded"),
+    tables: count,
+    unseen: array(
+      object<Unseen>({
+        account: nullable(string),
+        region: nullable(string),
+        state: oneOf("denied", "failed", "role-less", "unlisted", "unfinished"),
+        reason: decodeUnknown,
+      }),
+    ),
+    skipped: array(object<Coverage["skipped"][number]>({ account: string, because: string })),
+    regionsNotAuthoritative: array(
+      object<Coverage["regionsNotAuthoritative"][number]>({ account: string, reason: decodeUnknown }),
+    ),
+    disabledRegions: array(object<Scope>({ account: string, region: string })),
+    clockSkew: integer,
+  },
+  ["clockSkew"],
+);
 
 const decodeSummaryFile = object<SummaryFile>({
   schemaVersion: oneOf(1),

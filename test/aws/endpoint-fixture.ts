@@ -13,6 +13,8 @@ export type Seen = {
   readonly token: string | undefined;
   readonly body: string;
   readonly userAgent: string;
+  /** Epoch milliseconds that the signature is of. */
+  readonly signedAt: number;
 };
 
 export type Answer =
@@ -94,8 +96,13 @@ function describe(request: IncomingMessage, body: string): Seen {
     token: request.headers["x-amz-security-token"]?.toString(),
     body,
     userAgent: request.headers["user-agent"] ?? "",
+    signedAt: instantOf(request.headers["x-amz-date"]?.toString() ?? ""),
   };
 }
+
+/** `20261122T000000Z`, as SigV4 writes it. */
+const instantOf = (basic: string): number =>
+  Date.parse(basic.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z"));
 
 /** An error as the JSON protocols send it. */
 export const jsonError = (code: string, message: string, status = 400): Answer => ({

@@ -217,6 +217,11 @@ const coverage = object(
       "accounts that would not tell their Regions: those of --region, else every Region of the partition, were tried",
     ),
     disabledRegions: listOf(object({ account, region }), "not enabled in the account"),
+    clockSkew: optional(
+      Type.Integer({
+        description: "milliseconds by which the clock of the scan was ahead of AWS's, above five minutes",
+      }),
+    ),
     accountNames: listOf(object({ account, name: Type.String() }), "names, where they are known"),
   },
   "what was seen out of what should have been",
