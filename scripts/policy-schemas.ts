@@ -19,6 +19,7 @@ import {
 } from "../src/policy/vocabulary.ts";
 import { conditionSchema } from "./condition-schema.ts";
 import { givenSchema, givenTypes } from "./given-schema.ts";
+import { config } from "./config-schema.ts";
 import { inventory, policytest } from "./policytest-schemas.ts";
 import { choice, closed, condition, duration, id, optional, reference, said, scalars, text } from "./schema-parts.ts";
 
@@ -167,6 +168,12 @@ export const policySchemas = {
     $id: "typical-table.schema.json",
     title: "the table that examples are overlaid on",
     ...typicalTable,
+  },
+  "config.schema.json": {
+    $schema: draft,
+    $id: "config.schema.json",
+    title: "restorable.yaml: the settings of restorable",
+    ...config,
   },
 } as const;
 

@@ -2,7 +2,7 @@
  * READ FIRST. The audit as a recipe: accounts → Regions → tables → facts, written into the run directory, and from there
  * facts × policy → findings. Every stage takes a value or a stream and gives one back; effects live in what is passed in.
  */
-import type { AssumeOptions, Aws, Caller, Session } from "./aws/connect.ts";
+import type { Aws, Caller, Session } from "./aws/connect.ts";
 import type { Ports } from "./aws/ports.ts";
 import type { ScopeReader } from "./aws/read-client.ts";
 import { evaluateTable } from "./evaluate/evaluate-table.ts";
@@ -10,6 +10,7 @@ import { notableSkew } from "./model/clock-skew.ts";
 import type { TableFindings } from "./model/finding.ts";
 import type { AccountRecord, AccountsEnd, Scope, ScopeEnd } from "./model/observation.ts";
 import type { CompiledPolicy, Demand } from "./model/policy.ts";
+import type { Roles } from "./model/roles.ts";
 import type { Selection } from "./model/run.ts";
 import type { ScanObserver } from "./model/scan-event.ts";
 import type { RunReader } from "./runs/open-run.ts";
@@ -19,6 +20,7 @@ import type { Organization } from "./scan/describe-organization.ts";
 import { dispatchInProcess, type Dispatch, type ScopeJob, type ScopeReceipt } from "./scan/dispatch.ts";
 import { listAccounts, type ListedAccount } from "./scan/list-accounts.ts";
 import { openAccount, type OpenedAccount } from "./scan/open-account.ts";
+import { roleFor } from "./scan/role-for.ts";
 import { scanScope } from "./scan/scan-scope.ts";
 import { sessionIn } from "./scan/session-in.ts";
 
@@ -31,7 +33,7 @@ export type Scan = {
   readonly organization: Organization | null;
   readonly run: RunWriter;
   readonly selection: Selection;
-  readonly role: Omit<AssumeOptions, "operations">;
+  readonly roles: Roles;
   readonly demand: Demand;
   readonly ports: Ports;
   /** Aborted: nothing more is begun or written down, and what is written can be resumed. */
@@ -168,8 +170,9 @@ function listedAccounts({ hub, caller, organization, run, selection, signal }: S
 
 /** An account that an earlier attempt recorded keeps its record; it is opened again only while scopes of it are missing. */
 async function open(given: Scan, account: ListedAccount | AccountRecord): Promise<OpenedAccount> {
-  const { aws, run, caller, selection, role, demand } = given;
+  const { aws, run, caller, selection, roles, demand } = given;
   const { groups } = demand;
+  const role = roleFor(roles, account);
   if (account.kind === "listed") return openAccount({ aws, listed: account, selection, caller, role, groups });
   const { access } = account;
   if (access.state !== "opened" || scopesOf(account).every((scope) => run.isSealed(scope)))

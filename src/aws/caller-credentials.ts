@@ -10,25 +10,47 @@ import { defaultTimeouts, handlerOptions, silent } from "./transport.ts";
 
 type Fetch = () => Promise<Credentials>;
 
-/** `region` and `stsEndpoint`: for links that must ask STS themselves, such as a role in a profile. */
-export type ChainOptions = { readonly env: Env; readonly region: string; readonly stsEndpoint: string | undefined };
+/** For links that must ask themselves: STS for a role in a profile, the portal of SSO in the Region its profile names. */
+export type ChainOptions = {
+  readonly env: Env;
+  readonly region: string;
+  readonly stsEndpoint: string | undefined;
+  readonly ssoEndpoint: string | undefined;
+};
 
 /**
  * The order of the SDK's own `fromNodeProviderChain`: environment (unless a profile is named), profile (SSO, role,
  * process, login), web identity, container, instance. That one reads the process's environment, so its links are put
  * together here and each is given what `env` says.
  */
-export async function callerChain({ env, region, stsEndpoint }: ChainOptions): Promise<Fetch> {
+export async function callerChain({ env, region, stsEndpoint, ssoEndpoint }: ChainOptions): Promise<Fetch> {
   const fixed = env["AWS_PROFILE"] ? undefined : keysIn(env);
   if (fixed !== undefined) return async () => sendable(fixed);
   const sdk = await import("@aws-sdk/credential-providers");
-  const clientConfig = {
-    region,
-    ...(stsEndpoint === undefined ? {} : { endpoint: stsEndpoint }),
+  const asking = (endpoint: string | undefined) => ({
+    ...(endpoint === undefined ? {} : { endpoint }),
     logger: silent,
     requestHandler: handlerOptions(defaultTimeouts),
-  };
-  const chain: Fetch[] = [sdk.fromIni({ ...sharedFiles(env), clientConfig, logger: silent, ignoreCache: true })];
+  });
+  const clientConfig = { region, ...asking(stsEndpoint) };
+  // What fromIni is told of clients it hands to those of SSO, whose Region the profile names: STS is asked by links of
+  // our own. It does not tell a web identity in a profile of any of it.
+  const profile = sdk.fromIni({
+    ...sharedFiles(env),
+    clientConfig: asking(ssoEndpoint),
+    roleAssumer: (masterCredentials, params) =>
+      sdk.fromTemporaryCredentials({ masterCredentials, params, clientConfig, logger: silent })(),
+    roleAssumerWithWebIdentity: ({ RoleArn, RoleSessionName, WebIdentityToken }) =>
+      sdk.fromWebToken({
+        roleArn: RoleArn,
+        roleSessionName: RoleSessionName,
+        webIdentityToken: WebIdentityToken,
+        clientConfig,
+      })(),
+    logger: silent,
+    ignoreCache: true,
+  });
+  const chain: Fetch[] = [profile];
   // A profile asked for by name is meant: keys found elsewhere would audit another organization.
   if (!env["AWS_PROFILE"]) {
     const tokenFile = env["AWS_WEB_IDENTITY_TOKEN_FILE"];

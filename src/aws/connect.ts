@@ -4,6 +4,7 @@
  */
 import { UsageError } from "../errors.ts";
 import { operations } from "../model/operations.ts";
+import type { HubRole } from "../model/roles.ts";
 import type { CallTally } from "../model/scan-event.ts";
 import { defaultPatience, type Patience, type Shared } from "./attempt.ts";
 import { identify, type Caller } from "./caller.ts";
@@ -12,6 +13,7 @@ import { CredentialTrouble, type Credentials, type Session } from "./credentials
 import type { ServiceId } from "./endpoints.ts";
 import { foreignHostsAmong } from "./foreign-hosts.ts";
 import { createGate } from "./gate.ts";
+import { assumeHub } from "./hub-role.ts";
 import { createLines } from "./lines.ts";
 import { createPace, type Pacing } from "./pace.ts";
 import { partitions, type PartitionId } from "./partitions.ts";
@@ -39,15 +41,17 @@ export type ConnectOptions = {
   readonly callerCredentials?: Credentials;
   /** Tells the partition before the caller is known; AWS_REGION and the profile's Region do so too. */
   readonly region?: string;
+  /** Taken on before anything else is asked: `hub` and `caller` are then of this role. */
+  readonly hubRole?: HubRole | undefined;
   readonly timeouts?: Partial<Timeouts>;
   readonly patience?: Partial<Patience>;
   readonly pacing?: Pacing;
 };
 
 export type Aws = {
-  /** The caller's own session. `account` and `principal` are known once `caller` answered; asking earlier throws. */
+  /** The caller's own session, or that of the hub role. `account` and `principal` are known once `caller` answered; asking earlier throws. */
   readonly hub: Session;
-  /** GetCallerIdentity, once. No keys, or keys that AWS does not take: throws UsageError. Other trouble is unread. */
+  /** Asked once. No keys, keys that AWS does not take, no hub role: throws UsageError. Other trouble is unread. */
   caller(): Promise<Read<Caller>>;
   /** AssumeRole, once an account; `role-not-assumable` when AWS refuses. */
   assume(account: string, options: AssumeOptions): Promise<Read<Session>>;
@@ -91,6 +95,8 @@ export function connect(options: ConnectOptions): Aws {
   };
   let settling: Promise<Settings> | undefined;
   let settings: Settings | undefined;
+  /** Whose keys these are; `known` is the same, or the hub role. */
+  let who: Caller | undefined;
   let known: Caller | undefined;
   let asked: Promise<Read<Caller>> | undefined;
   const sessions = new Map<string, Promise<Read<Session>>>();
@@ -102,12 +108,12 @@ export function connect(options: ConnectOptions): Aws {
     return settings;
   }
 
-  const hub: Session = {
+  const own: Session = {
     get account() {
-      return callerOrBug().account;
+      return knownOrBug(who).account;
     },
     get principal() {
-      return callerOrBug().arn;
+      return knownOrBug(who).arn;
     },
     credentials: renewing(async () => {
       const { fetchKeys } = await settled();
@@ -120,13 +126,30 @@ export function connect(options: ConnectOptions): Aws {
       }
     }, ports),
   };
+  const { hubRole } = options;
+  let inHub: Session | undefined;
+  const hub: Session =
+    hubRole === undefined
+      ? own
+      : {
+          get account() {
+            return knownOrBug(known).account;
+          },
+          get principal() {
+            return knownOrBug(known).arn;
+          },
+          credentials: {
+            get: () => knownOrBug(inHub).credentials.get(),
+            renew: (stale) => knownOrBug(inHub).credentials.renew(stale),
+          },
+        };
 
-  function callerOrBug(): Caller {
-    if (known === undefined) throw new Error("the caller is not known yet: await aws.caller() first");
-    return known;
+  function knownOrBug<T>(value: T | undefined): T {
+    if (value === undefined) throw new Error("the caller is not known yet: await aws.caller() first");
+    return value;
   }
 
-  const partition = (): PartitionId => known?.partition ?? settings?.partition ?? "aws";
+  const partition = (): PartitionId => who?.partition ?? settings?.partition ?? "aws";
   const homeRegion = () => partitions[partition()].alwaysEnabled;
 
   const reader = (session: Session, region: string): ScopeReader => patientReader(shared, session, region);
@@ -135,7 +158,7 @@ export function connect(options: ConnectOptions): Aws {
     return createReader({
       shared: patient,
       session,
-      payer: session === hub ? (known?.account ?? "caller") : session.account,
+      payer: session === own ? (who?.account ?? "caller") : session.account,
       region,
       clients,
       hostOf(operation) {
@@ -160,9 +183,18 @@ export function connect(options: ConnectOptions): Aws {
     await settled();
     const deadline = Math.min(shared.patience.deadline, firstAnswer);
     const patient = { ...shared, patience: { ...shared.patience, deadline } };
-    const answer = await identify(patientReader(patient, hub, homeRegion()));
-    if (answer.state === "read") known = answer.value;
-    return answer;
+    const answer = await identify(patientReader(patient, own, homeRegion()));
+    if (answer.state === "unread") return answer;
+    who = answer.value;
+    if (hubRole === undefined) {
+      known = who;
+      return answer;
+    }
+    const taken = await assumeHub({ who, sts: reader(own, homeRegion()), ports }, hubRole);
+    if (taken.state === "unread") return taken;
+    inHub = taken.value;
+    known = { account: inHub.account, arn: inHub.principal, partition: who.partition };
+    return { ...taken, value: known };
   }
 
   async function assume(account: string, how: AssumeOptions): Promise<Read<Session>> {

@@ -23,15 +23,18 @@ const services = {
 /** `url` undefined: AWS's own endpoint of the Region. FIPS and dual-stack only ever go with AWS's own. */
 export type Endpoint = { readonly url?: string; readonly fips: boolean; readonly dualstack: boolean };
 
+/** No service that is read, but one that may have to be asked for keys. */
+const named = { ...services, sso: { env: "SSO", section: "sso" } };
+
 export type EndpointSources = { readonly explicit?: string; readonly env: Env; readonly profile: Profile };
 
 /** Precedence as the SDK documents it: code, service variable, global variable, services section, profile. */
-export function endpointOf(service: ServiceId, { explicit, env, profile }: EndpointSources): Endpoint {
+export function endpointOf(service: ServiceId | "sso", { explicit, env, profile }: EndpointSources): Endpoint {
   if (explicit !== undefined) return { url: checked(explicit, "the endpoint"), fips: false, dualstack: false };
   const fips = flag(env["AWS_USE_FIPS_ENDPOINT"], profile.fips);
   const dualstack = flag(env["AWS_USE_DUALSTACK_ENDPOINT"], profile.dualstack);
   if (flag(env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"], profile.ignoreEndpoints)) return { fips, dualstack };
-  const names = services[service];
+  const names = named[service];
   const found = [
     { url: env[`AWS_ENDPOINT_URL_${names.env}`], from: `AWS_ENDPOINT_URL_${names.env}` },
     { url: env["AWS_ENDPOINT_URL"], from: "AWS_ENDPOINT_URL" },

@@ -1,5 +1,5 @@
 /**
- * The inline session policy of every assumed role: exactly the IAM actions of the demanded operations, so that even an
+ * The inline session policy of every assumed role: exactly the IAM actions of the operations it is for, so that even an
  * administrator's role yields a session that can only read. Refuses to make one that STS would not take.
  */
 import { operations, type OperationId } from "../model/operations.ts";
@@ -7,10 +7,15 @@ import { operations, type OperationId } from "../model/operations.ts";
 /** STS API reference, AssumeRole, `Policy`: at most 2,048 characters. */
 const longest = 2_048;
 
-export function sessionPolicy(demanded: readonly OperationId[]): string {
-  const actions = demanded
-    .filter((operation) => operations[operation].caller === "member")
-    .flatMap((operation) => operations[operation].iam ?? []);
+/** Inside an account. */
+export const sessionPolicy = (demanded: readonly OperationId[]): string =>
+  policyFor(demanded.filter((operation) => operations[operation].caller === "member"));
+
+/** For the hub role: to list accounts, to assume the others, and to read the account it is in. */
+export const hubPolicy = (): string => policyFor(Object.keys(operations) as OperationId[]);
+
+function policyFor(allowed: readonly OperationId[]): string {
+  const actions = allowed.flatMap((operation) => operations[operation].iam ?? []);
   const unique = [...new Set(actions)].sort();
   // AWS takes no statement without an action, and no policy at all would mean everything the role may do.
   const statement =

@@ -39,7 +39,8 @@ const accepted = {
   sessionName: [/^[\w+=,.@-]{2,64}$/, "the session name", "2 to 64 letters, digits and +=,.@_-"],
 } as const;
 
-function refuseUnusable(options: AssumeOptions): void {
+/** Throws UsageError for what STS would refuse in every account. */
+export function refuseUnusable(options: { readonly [K in keyof typeof accepted]?: string | undefined }): void {
   for (const name of ["roleName", "externalId", "sessionName"] as const) {
     const [pattern, what, rule] = accepted[name];
     const value = options[name];
@@ -50,14 +51,36 @@ function refuseUnusable(options: AssumeOptions): void {
 
 /** Throws UsageError for a role name, external id or session name that STS would refuse in every account. */
 export async function assumeRole(context: AssumeContext, options: AssumeOptions): Promise<Read<Session>> {
-  const { account, partition, sts, ports } = context;
+  const { account, partition } = context;
   refuseUnusable(options);
+  return openSession(context, {
+    arn: `arn:${partition}:iam::${account}:role/${options.roleName.replace(/^\//, "")}`,
+    account,
+    externalId: options.externalId,
+    sessionName: options.sessionName ?? "restorable",
+    policy: sessionPolicy(options.operations),
+  });
+}
+
+export type RoleToOpen = {
+  readonly arn: string;
+  readonly account: string;
+  readonly externalId: string | undefined;
+  readonly sessionName: string;
+  readonly policy: string;
+};
+
+/** The session renews itself with the keys of `sts`. */
+export async function openSession(
+  { sts, ports }: Pick<AssumeContext, "sts" | "ports">,
+  { arn, account, externalId, sessionName, policy }: RoleToOpen,
+): Promise<Read<Session>> {
   const input = {
-    RoleArn: `arn:${partition}:iam::${account}:role/${options.roleName.replace(/^\//, "")}`,
-    RoleSessionName: options.sessionName ?? "restorable",
+    RoleArn: arn,
+    RoleSessionName: sessionName,
     DurationSeconds: duration,
-    Policy: sessionPolicy(options.operations),
-    ...(options.externalId === undefined ? {} : { ExternalId: options.externalId }),
+    Policy: policy,
+    ...(externalId === undefined ? {} : { ExternalId: externalId }),
   };
 
   async function ask(): Promise<Read<{ readonly keys: Credentials; readonly principal: string }>> {

@@ -29,12 +29,12 @@ export async function settle(options: SettingsOptions): Promise<Settings> {
   const profile = keys === undefined ? await readProfile(env) : noProfile;
   const region = options.region ?? (env["AWS_REGION"] || env["AWS_DEFAULT_REGION"] || profile.region);
   const partition = (region === undefined ? undefined : partitionOfRegion(region)) ?? "aws";
-  const endpoint = (service: ServiceId) =>
+  const endpoint = (service: ServiceId | "sso") =>
     endpointOf(service, { env, profile, ...(explicit === undefined ? {} : { explicit }) });
   const home = partitions[partition].alwaysEnabled;
   const fetchKeys =
     keys === undefined
-      ? await callerChain({ env, region: home, stsEndpoint: endpoint("sts").url })
+      ? await callerChain({ env, region: home, stsEndpoint: endpoint("sts").url, ssoEndpoint: endpoint("sso").url })
       : () => Promise.resolve(keys);
   return { partition, endpoint, fetchKeys };
 }

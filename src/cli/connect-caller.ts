@@ -3,11 +3,11 @@ import { connect, type Aws, type ConnectOptions } from "../aws/connect.ts";
 import { interruptiblePorts } from "./interruptible-ports.ts";
 import type { Io } from "./io.ts";
 
-/** Endpoint and keys of our own are for the demo; then the environment does not count. */
+/** `how`: pacing and a hub role; or an endpoint and keys of our own, for the demo, where the environment does not count. */
 export async function connectCaller<T>(
   io: Pick<Io, "env" | "now" | "random" | "sleep" | "signal">,
   work: (aws: Aws) => Promise<T>,
-  how: Pick<ConnectOptions, "endpoint" | "callerCredentials" | "region" | "pacing"> = {},
+  how: Pick<ConnectOptions, "endpoint" | "callerCredentials" | "region" | "hubRole" | "pacing">,
 ): Promise<T> {
   const aws = connect({ env: io.env, ports: interruptiblePorts(io), ...how });
   // Calls under way would otherwise be waited for, each until its own timeout.

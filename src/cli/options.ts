@@ -1,13 +1,11 @@
 /** Options that several commands share, and what they mean: each is declared, parsed and explained once. */
-import { resolve } from "node:path";
 import { Option } from "@commander-js/extra-typings";
-import type { AssumeOptions } from "../aws/connect.ts";
 import { checkRegions } from "../aws/partitions.ts";
 import { UsageError } from "../errors.ts";
-import { severities, type Severity } from "../model/severity.ts";
+import type { Severity } from "../model/severity.ts";
 import type { Selection } from "../model/run.ts";
-import type { Io } from "./io.ts";
-import { accountIds, filled, matching, names, wholeNumber } from "./option-values.ts";
+import { accountIds, filled, names } from "./option-values.ts";
+import { failOnChoices, helpOf, settings } from "./settings.ts";
 
 export const populationOptions = {
   organization: () => new Option("--organization", "every ACTIVE account of the caller's organization"),
@@ -45,64 +43,17 @@ export type PopulationFlags = {
   readonly region?: readonly string[] | undefined;
 };
 
-// Lengths and alphabets: IAM quotas and STS API reference, AssumeRole (RoleSessionName, ExternalId).
-const roleName = matching(
-  /^(?=.{1,512}$)([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/,
-  "the name of a role, with its path if it has one (`audit/RestorableAudit`), and no ARN",
-);
-const externalId = matching(/^[\w+=,.@:/-]{2,1224}$/, "2 to 1224 letters, digits and _+=,.@:/-");
-const sessionName = matching(/^[\w+=,.@-]{2,64}$/, "2 to 64 letters, digits and _+=,.@-");
-
-export const roleOptions = {
-  roleName: () =>
-    new Option("--role-name <name>", "role to assume in each account").default("RestorableAudit").argParser(roleName),
-  externalId: () =>
-    new Option(
-      "--external-id <id>",
-      "external id that the trust policy of the role asks for (env: RESTORABLE_EXTERNAL_ID)",
-    ).argParser(externalId),
-  sessionName: () =>
-    new Option("--session-name <name>", "role session name, as CloudTrail will show it")
-      .default("restorable")
-      .argParser(sessionName),
-};
-
-export type RoleFlags = {
-  readonly roleName: string;
-  readonly externalId?: string | undefined;
-  readonly sessionName: string;
-};
-
-export type Role = Omit<AssumeOptions, "operations">;
-
-export function roleOf(flags: RoleFlags, { env }: Pick<Io, "env">): Role {
-  const { roleName: name, sessionName: session } = flags;
-  const id = flags.externalId ?? fromEnvironment(env, "RESTORABLE_EXTERNAL_ID", externalId);
-  return { roleName: name, sessionName: session, ...(id === undefined ? {} : { externalId: id }) };
-}
-
-/** Through `Io`, not through commander, which would read the environment of the process. Empty means not set. */
-export function fromEnvironment<T>(env: Io["env"], name: string, parse: (value: string) => T): T | undefined {
-  const value = env[name];
-  if (value === undefined || value === "") return undefined;
-  try {
-    return parse(value);
-  } catch (error) {
-    const because = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`the environment variable ${name} cannot be used. ${because}`, { cause: error });
-  }
-}
-
-export const runsOption = () =>
-  new Option(
-    "--runs <dir>",
-    "where run directories are kept (default: .restorable/runs, env: RESTORABLE_RUNS)",
-  ).argParser(filled);
+export const runsOption = () => new Option("--runs <dir>", helpOf("runs")).argParser(settings.runs.parse);
 
 export type RunsFlags = { readonly runs?: string | undefined };
 
-export const runsDirectory = ({ runs }: RunsFlags, { env, cwd }: Pick<Io, "env" | "cwd">): string =>
-  resolve(cwd, runs ?? (env["RESTORABLE_RUNS"] || ".restorable/runs"));
+export const configOption = () =>
+  new Option(
+    "--config <file>",
+    "settings and roles (default: restorable.yaml where there is one, env: RESTORABLE_CONFIG)",
+  ).argParser(filled);
+
+export type ConfigFlags = { readonly config?: string | undefined };
 
 export const resumeOption = () =>
   new Option(
@@ -113,28 +64,16 @@ export const resumeOption = () =>
     .conflicts(["policy", "organization", "account", "excludeAccount", "region"]);
 
 export const policyOption = () =>
-  new Option("-p, --policy <file|pack>", "policy file, shipped pack or rule (see `restorable policy list`)").argParser(
-    filled,
-  );
-
-/** Above any count of findings: a table has a handful, an organization a million tables. */
-const most = 999_999_999;
+  new Option("-p, --policy <file|pack>", helpOf("policy")).argParser(settings.policy.parse);
 
 export const gateOptions = {
-  failOn: () =>
-    new Option("--fail-on <severity>", "exit 1 when a finding of this severity or above fails; `never` to report only")
-      .choices([...severities, "never"] as const)
-      .default("low" as const),
-  maxUnknown: () =>
-    new Option("--max-unknown <n>", "exit 3 above this many unknown verdicts").argParser(wholeNumber(most)).default(0),
-  maxUnseen: () =>
-    new Option("--max-unseen <n>", "exit 3 above this many unseen accounts and Regions")
-      .argParser(wholeNumber(most))
-      .default(0),
+  failOn: () => new Option("--fail-on <severity>", helpOf("failOn")).choices(failOnChoices),
+  maxUnknown: () => new Option("--max-unknown <n>", helpOf("maxUnknown")).argParser(settings.maxUnknown.parse),
+  maxUnseen: () => new Option("--max-unseen <n>", helpOf("maxUnseen")).argParser(settings.maxUnseen.parse),
 };
 
 export type GateFlags = {
-  readonly failOn: Severity | "never";
-  readonly maxUnknown: number;
-  readonly maxUnseen: number;
+  readonly failOn?: Severity | "never" | undefined;
+  readonly maxUnknown?: number | undefined;
+  readonly maxUnseen?: number | undefined;
 };

@@ -1,4 +1,5 @@
 /** The audit command without its command line: load, scan, seal the verdicts, report, decide. */
+import { resolve } from "node:path";
 import type { ConnectOptions } from "../aws/connect.ts";
 import { decideExitCode, type GateDecision } from "../evaluate/gate.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
@@ -6,66 +7,75 @@ import { loadPolicy } from "../policy/load.ts";
 import { connectCaller } from "./connect-caller.ts";
 import type { Io } from "./io.ts";
 import * as options from "./options.ts";
-import { pacingOf, type PacingFlags } from "./pacing-options.ts";
+import { scanningIn, type PacingFlags } from "./pacing-options.ts";
 import { outputFiles, type OutputFlags } from "./outputs.ts";
 import { goOnWith, resumedRun } from "./resumed-run.ts";
+import { rolesOf, type RoleFlags } from "./role-options.ts";
 import { scanIntoRun, type Question, type ScanRequest } from "./scan-into-run.ts";
 import { sealVerdicts } from "./seal-verdicts.ts";
+import { populationIn, settled, type Settled } from "./settle.ts";
 import { tellGate } from "./tell-gate.ts";
 import type { WorkersFlag } from "./workers-option.ts";
 import { writeReports } from "./write-reports.ts";
 
 export type AuditFlags = options.PopulationFlags &
-  options.RoleFlags &
+  RoleFlags &
   PacingFlags &
   options.RunsFlags &
+  options.ConfigFlags &
   options.GateFlags &
   WorkersFlag &
-  OutputFlags & { readonly policy: string; readonly resume?: string | undefined };
+  OutputFlags & { readonly policy?: string | undefined; readonly resume?: string | undefined };
 
 /** Resolves to the exit code. */
 export async function performAudit({ io, flags }: { readonly io: Io; readonly flags: AuditFlags }): Promise<number> {
-  const decision = await auditRun({ io, flags, goOn: goOnWith("audit", io.cwd) });
+  const given = await settled(io, flags);
+  const decision = await auditRun({ io, flags, given, goOn: goOnWith("audit", io.cwd, { flags, given }) });
   await tellGate(io, decision);
   return decision.code;
 }
 
-/** `instead`: the demo's own AWS, where no environment variable and no profile counts. */
-export async function auditRun(given: {
+/** `given`: the settings. `instead`: the demo's own AWS, where no environment variable and no profile counts. */
+export async function auditRun(audit: {
   readonly io: Io;
-  readonly flags: AuditFlags;
+  readonly flags: options.PopulationFlags & OutputFlags & { readonly resume?: string | undefined };
+  readonly given: Settled;
   readonly goOn: ScanRequest["goOn"];
   readonly instead?: Pick<ConnectOptions, "endpoint" | "callerCredentials" | "region">;
 }): Promise<GateDecision> {
-  const { io, flags, goOn, instead } = given;
+  const { io, flags, given, goOn, instead } = audit;
   const files = await outputFiles(flags.output, io.cwd);
-  const question = await questionOf(io, flags);
+  const runsDir = resolve(io.cwd, given.values.runs);
+  const question = await questionOf(io, runsDir, audit);
   const { policy } = question;
-  const role = options.roleOf(flags, io);
-  const runsDir = options.runsDirectory(flags, io);
+  const roles = rolesOf(given, question.recorded);
+  const scanning = scanningIn(given, roles);
 
   const { run, verdicts } = await connectCaller(
     io,
     (aws) =>
-      scanIntoRun({ io, aws, question, role, runsDir, goOn, workers: flags.workers }, (writer) =>
-        sealVerdicts(writer, policy),
-      ),
-    instead ?? { pacing: pacingOf(flags, io) },
+      scanIntoRun({ io, aws, question, roles, runsDir, goOn, scanning }, (writer) => sealVerdicts(writer, policy)),
+    { ...instead, ...scanning },
   );
   await writeReports({ io, run, policy, verdicts, format: flags.format, files });
-  return decideExitCode({ ...verdicts, ...flags });
+  return decideExitCode({ ...verdicts, ...given.values });
 }
 
 /** A resumed run keeps the question it began with. */
-async function questionOf(io: Io, flags: AuditFlags): Promise<Question & { readonly policy: CompiledPolicy }> {
+async function questionOf(
+  io: Io,
+  runsDir: string,
+  { flags, given }: Pick<Parameters<typeof auditRun>[0], "flags" | "given">,
+): Promise<Question & { readonly policy: CompiledPolicy }> {
   const collection = "pruned";
   if (flags.resume === undefined) {
-    const policy = await loadPolicy({ ref: flags.policy, cwd: io.cwd });
+    const policy = await loadPolicy({ ref: given.values.policy, cwd: io.cwd });
     const asOf = new Date(io.now()).toISOString();
-    return { policy, collection, selection: options.selectionOf(flags), asOf, resume: null };
+    const selection = options.selectionOf({ ...flags, ...populationIn(given) });
+    return { policy, collection, selection, asOf, resume: null, recorded: null };
   }
-  const { path, header, policy } = await resumedRun({ name: flags.resume, command: "audit", io, flags });
+  const { path, header, policy } = await resumedRun({ name: flags.resume, command: "audit", io, runsDir });
   if (policy === null) throw new Error(`${path} is a run of an audit and has no policy`);
-  const { selection, asOf } = header;
-  return { policy, collection, selection, asOf, resume: path };
+  const { selection, asOf, roles: recorded } = header;
+  return { policy, collection, selection, asOf, resume: path, recorded };
 }

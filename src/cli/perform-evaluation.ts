@@ -1,4 +1,5 @@
 /** The evaluate command without its command line: open the run, judge it, report, decide. */
+import { resolve } from "node:path";
 import { demandOf } from "../evaluate/demand.ts";
 import { decideExitCode } from "../evaluate/gate.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
@@ -8,14 +9,16 @@ import { terminalText } from "../report/escape-terminal.ts";
 import { openRun } from "../runs/open-run.ts";
 import { findRun } from "./find-run.ts";
 import type { Io } from "./io.ts";
-import * as options from "./options.ts";
+import type * as options from "./options.ts";
 import { outputFiles, type OutputFlags } from "./outputs.ts";
+import { settled } from "./settle.ts";
 import { tellGate } from "./tell-gate.ts";
 import { judgeRun } from "./verdicts.ts";
 import { writeReports } from "./write-reports.ts";
 
 export type EvaluateFlags = options.GateFlags &
   options.RunsFlags &
+  options.ConfigFlags &
   OutputFlags & { readonly policy?: string | undefined };
 
 /** Resolves to the exit code. */
@@ -26,14 +29,15 @@ export async function performEvaluation(given: {
 }): Promise<number> {
   const { io, flags } = given;
   const files = await outputFiles(flags.output, io.cwd);
-  const run = await openRun(await findRun(given.run, options.runsDirectory(flags, io), io.cwd));
+  const { values } = await settled(io, flags);
+  const run = await openRun(await findRun(given.run, resolve(io.cwd, values.runs), io.cwd));
   const own = flags.policy === undefined ? run.policy : null;
-  const ref = flags.policy ?? "baseline";
+  const ref = values.policy;
   const policy = own ?? (await loadPolicy({ ref, cwd: io.cwd }));
   const verdicts = await judgeRun(run, policy);
   await writeReports({ io, run, policy, verdicts, format: flags.format, files });
   await tellWhatIsMissing({ io, header: run.header, policy, ref });
-  const decision = decideExitCode({ ...verdicts, ...flags });
+  const decision = decideExitCode({ ...verdicts, ...values });
   await tellGate(io, decision);
   return decision.code;
 }

@@ -1,4 +1,5 @@
 /** The scan command without its command line: every fact into a run directory, and whether everything was seen. */
+import { resolve } from "node:path";
 import { coverageOf } from "../evaluate/coverage.ts";
 import { decideCoverage } from "../evaluate/gate.ts";
 import type { AccountRecord } from "../model/observation.ts";
@@ -9,44 +10,54 @@ import { connectCaller } from "./connect-caller.ts";
 import { goOnWith, resumedRun } from "./resumed-run.ts";
 import type { Io } from "./io.ts";
 import * as options from "./options.ts";
-import { pacingOf, type PacingFlags } from "./pacing-options.ts";
+import { scanningIn, type PacingFlags } from "./pacing-options.ts";
+import { rolesOf, type RoleFlags } from "./role-options.ts";
 import { scanIntoRun, type Question } from "./scan-into-run.ts";
+import { populationIn, settled, type Settled } from "./settle.ts";
 import { tellGate } from "./tell-gate.ts";
 import type { WorkersFlag } from "./workers-option.ts";
 import { withoutLedger, type ReportedScope } from "./verdicts.ts";
 
 export type ScanFlags = options.PopulationFlags &
-  options.RoleFlags &
+  RoleFlags &
   PacingFlags &
   options.RunsFlags &
+  options.ConfigFlags &
   WorkersFlag &
   Pick<options.GateFlags, "maxUnseen"> & { readonly resume?: string | undefined };
 
 /** Prints the path of the run on standard output; resolves to the exit code. */
 export async function performScan({ io, flags }: { readonly io: Io; readonly flags: ScanFlags }): Promise<number> {
-  const question = await questionOf(io, flags);
-  const role = options.roleOf(flags, io);
-  const runsDir = options.runsDirectory(flags, io);
-  const goOn = goOnWith("scan", io.cwd);
+  const given = await settled(io, flags);
+  const runsDir = resolve(io.cwd, given.values.runs);
+  const question = await questionOf(io, runsDir, { flags, given });
+  const roles = rolesOf(given, question.recorded);
+  const scanning = scanningIn(given, roles);
+  const goOn = goOnWith("scan", io.cwd, { flags, given });
   const { path, coverage } = await connectCaller(
     io,
-    (aws) => scanIntoRun({ io, aws, question, role, runsDir, goOn, workers: flags.workers }, sealed),
-    { pacing: pacingOf(flags, io) },
+    (aws) => scanIntoRun({ io, aws, question, roles, runsDir, goOn, scanning }, sealed),
+    scanning,
   );
   await io.stdout.write(`${path}\n`);
-  const decision = decideCoverage(coverage, flags.maxUnseen);
+  const decision = decideCoverage(coverage, given.values.maxUnseen);
   await tellGate(io, decision);
   return decision.code;
 }
 
-async function questionOf(io: Io, flags: ScanFlags): Promise<Question> {
+async function questionOf(
+  io: Io,
+  runsDir: string,
+  { flags, given }: { readonly flags: ScanFlags; readonly given: Settled },
+): Promise<Question> {
   const scan = { policy: null, collection: "full" as const };
   if (flags.resume === undefined) {
     const asOf = new Date(io.now()).toISOString();
-    return { ...scan, selection: options.selectionOf(flags), asOf, resume: null };
+    const selection = options.selectionOf({ ...flags, ...populationIn(given) });
+    return { ...scan, selection, asOf, resume: null, recorded: null };
   }
-  const { path, header } = await resumedRun({ name: flags.resume, command: "scan", io, flags });
-  return { ...scan, selection: header.selection, asOf: header.asOf, resume: path };
+  const { path, header } = await resumedRun({ name: flags.resume, command: "scan", io, runsDir });
+  return { ...scan, selection: header.selection, asOf: header.asOf, resume: path, recorded: header.roles };
 }
 
 /** Seals the run if all of it is there. */

@@ -5,18 +5,21 @@ import { checkRegions, partitions } from "../aws/partitions.ts";
 import { InterruptedError, RunError, UnseenError } from "../errors.ts";
 import { notableSkew, skewWords } from "../model/clock-skew.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
+import type { RecordedRoles, Roles } from "../model/roles.ts";
 import type { RunHeader, Selection } from "../model/run.ts";
 import type { ScanObserver } from "../model/scan-event.ts";
 import { createRun } from "../runs/create-run.ts";
 import { resumeRun } from "../runs/resume-run.ts";
 import { runId } from "../runs/run-id.ts";
 import type { RunWriter } from "../runs/run-writer.ts";
+import { roleFor } from "../scan/role-for.ts";
 import { describeOrganization, type Organization } from "../scan/describe-organization.ts";
 import { demandOfRun } from "./demand-of-run.ts";
 import { interruptiblePorts } from "./interruptible-ports.ts";
 import type { Io } from "./io.ts";
-import type { Role } from "./options.ts";
+import type { Scanning } from "./pacing-options.ts";
 import { reasonText } from "./reason-text.ts";
+import { recordedRoles } from "./role-options.ts";
 import { toolVersion } from "./version.ts";
 import { createWorkerPool } from "./workers/worker-pool.ts";
 
@@ -28,16 +31,17 @@ export type Question = {
   readonly asOf: string;
   /** Path of an interrupted run, whose question this is; null begins a new one. */
   readonly resume: string | null;
+  /** The roles of that run. */
+  readonly recorded: RecordedRoles | null;
 };
 
 export type ScanRequest = {
   readonly io: Io;
   readonly aws: Aws;
   readonly question: Question;
-  readonly role: Role;
+  readonly roles: Roles;
   readonly runsDir: string;
-  /** How many processes scan; 1: this one. */
-  readonly workers: number;
+  readonly scanning: Scanning;
   /** The command that goes on when this one is interrupted; null when none can. */
   readonly goOn: ((path: string) => string) | null;
 };
@@ -55,7 +59,9 @@ export async function scanIntoRun<T>(request: ScanRequest, afterwards: (run: Run
   if (skew !== undefined) await io.stderr.write(`${skewWords(skew)}. Set it right, and run the command again.\n`);
   const hub = aws.reader(aws.hub, partitions[caller.partition].alwaysEnabled);
   const asked =
-    question.selection.population.kind === "organization" || demandOfQuestion(question).groups.includes("account");
+    question.selection.population.kind === "organization" ||
+    demandOfQuestion(question).groups.includes("account") ||
+    Object.keys(request.roles.except).some((id) => !/^\d+$/.test(id));
   let described: Promise<Organization | null> | undefined;
   const organization = () => (described ??= asked ? describeOrganization(hub) : Promise.resolve(null));
 
@@ -82,20 +88,20 @@ async function callerOf(aws: Aws): Promise<Caller> {
 }
 
 async function openForWriting(
-  { io, question, runsDir }: ScanRequest,
+  { io, question, roles, runsDir }: ScanRequest,
   caller: Caller,
   organization: () => Promise<Organization | null>,
 ): Promise<RunWriter> {
   const writing = { owner: io.process, probe: io.probe };
   if (question.resume === null) {
-    const header = headerOf(question, caller, await organization());
+    const header = headerOf({ question, caller, roles, organization: await organization() });
     // What failed to be read because the user interrupted must not become the header of a run.
     io.signal.throwIfAborted();
     return createRun({ runsDir, header, inputs: { policy: question.policy }, ...writing });
   }
   const run = await resumeRun({ path: question.resume, ...writing });
   try {
-    if (!run.sealed) await refuseOtherCaller(run, caller);
+    if (!run.sealed) refuseOtherCaller(run, caller);
     return run;
   } catch (error) {
     await run.close();
@@ -107,28 +113,36 @@ async function openForWriting(
  * The account that a run was begun from is read with the caller's own keys: with those of another account, that one's
  * tables would be recorded as its.
  */
-async function refuseOtherCaller(run: RunWriter, caller: Caller): Promise<void> {
-  const refuse = (begun: string, now: string): RunError =>
-    new RunError(
-      `${run.path} was begun with credentials of ${begun}, and these are of ${now}: use credentials of ${begun}, or begin a new run.`,
-    );
-  const { partition } = run.header();
-  if (partition !== caller.partition) throw refuse(`partition ${partition}`, `partition ${caller.partition}`);
-  for await (const { id, access } of run.accounts()) {
-    const own = access.state === "opened" && access.via === "caller";
-    if (own && id !== caller.account) throw refuse(`account ${id}`, `account ${caller.account}`);
-  }
+function refuseOtherCaller(run: RunWriter, caller: Caller): void {
+  const { partition, caller: begun } = run.header();
+  const [of, are] =
+    partition === caller.partition
+      ? [`account ${begun.account}`, `account ${caller.account}`]
+      : [`partition ${partition}`, `partition ${caller.partition}`];
+  if (of === are) return;
+  throw new RunError(
+    `${run.path} was begun with credentials of ${of} (${begun.arn}), and these are of ${are} (${caller.arn}): ` +
+      `use credentials of ${of}, or begin a new run.`,
+  );
 }
 
-function headerOf(question: Question, caller: Caller, organization: Organization | null): RunHeader {
+function headerOf(given: {
+  readonly question: Question;
+  readonly caller: Caller;
+  readonly roles: Roles;
+  readonly organization: Organization | null;
+}): RunHeader {
+  const { question, caller, roles, organization } = given;
   const { asOf, selection, policy, collection } = question;
   const policyDigest = policy?.digest ?? null;
   return {
-    schemaVersion: 2,
+    schemaVersion: 3,
     id: runId({ asOf, policyDigest, selection }),
     tool: { name: "restorable", version: toolVersion },
     asOf,
     selection,
+    caller: { account: caller.account, arn: caller.arn },
+    roles: recordedRoles(roles),
     groups: demandOfQuestion(question).groups,
     collection,
     policyDigest,
@@ -147,7 +161,7 @@ type Asked = {
 const demandOfQuestion = ({ policy, asOf }: Question) => demandOfRun({ policy, header: { asOf } });
 
 async function fill(run: RunWriter, request: ScanRequest, asked: Asked): Promise<void> {
-  const { io, aws, question, role, workers } = request;
+  const { io, aws, question, roles, scanning } = request;
   let scopes = 0;
   let tables = 0;
   const onEvent: ScanObserver = (event) => {
@@ -157,13 +171,13 @@ async function fill(run: RunWriter, request: ScanRequest, asked: Asked): Promise
   };
   const noteHosts = (hosts: readonly string[]) => run.noteForeignHosts(hosts);
   const pool =
-    workers === 1
+    scanning.workers === 1
       ? null
       : createWorkerPool({
-          count: workers,
+          scanning,
           start: () => io.startWorker(),
           run: run.path,
-          roleOf: () => role,
+          roleOf: (account) => roleFor(roles, account),
           noteHosts,
           onEvent,
         });
@@ -175,7 +189,7 @@ async function fill(run: RunWriter, request: ScanRequest, asked: Asked): Promise
       aws,
       run,
       selection: question.selection,
-      role,
+      roles,
       demand: demandOfQuestion(question),
       ports: interruptiblePorts(io),
       signal: io.signal,
@@ -195,6 +209,6 @@ const counted = (count: number, noun: string): string => `${count} ${noun}${coun
 function interrupted({ goOn }: ScanRequest, run: RunWriter): InterruptedError {
   if (goOn === null) return new InterruptedError("interrupted");
   return new InterruptedError(
-    `interrupted; what was scanned is kept. Go on, with the same options for role and reports, by\n  ${goOn(run.path)}`,
+    `interrupted; what was scanned is kept. Go on, with the same options for reports and limits, by\n  ${goOn(run.path)}`,
   );
 }

@@ -1,7 +1,8 @@
 /** A command that scans: whose tables, in which Regions and through which role is asked in the same words everywhere. */
 import type { Command } from "@commander-js/extra-typings";
-import { populationOptions, roleOptions } from "./options.ts";
+import { configOption, populationOptions } from "./options.ts";
 import { quotaShareOption } from "./pacing-options.ts";
+import { roleOptions } from "./role-options.ts";
 import { workersOption } from "./workers-option.ts";
 
 export const scanningCommand = (program: Command, name: string) =>
@@ -14,5 +15,7 @@ export const scanningCommand = (program: Command, name: string) =>
     .addOption(roleOptions.roleName())
     .addOption(roleOptions.externalId())
     .addOption(roleOptions.sessionName())
+    .addOption(roleOptions.hubRole())
     .addOption(quotaShareOption())
-    .addOption(workersOption());
+    .addOption(workersOption())
+    .addOption(configOption());

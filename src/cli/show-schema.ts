@@ -13,6 +13,7 @@ const byName = {
   policytest: "policytest.schema.json",
   inventory: "inventory.schema.json",
   "typical-table": "typical-table.schema.json",
+  config: "config.schema.json",
 } as const satisfies Record<string, (typeof schemaFiles)[number]>;
 
 export type SchemaName = keyof typeof byName;

@@ -3,6 +3,7 @@ import type { Unknown } from "./fact.ts";
 import type { GroupId } from "./fact-groups.ts";
 import type { NotApplicableCode, Verdict } from "./finding.ts";
 import type { Scope } from "./observation.ts";
+import type { RecordedRoles } from "./roles.ts";
 import type { Severity } from "./severity.ts";
 
 /** What the user asked to look at. */
@@ -17,12 +18,15 @@ export type Selection = {
 };
 
 export type RunHeader = {
-  readonly schemaVersion: 2;
+  readonly schemaVersion: 3;
   readonly id: string;
   readonly tool: { readonly name: "restorable"; readonly version: string };
   /** ISO instant of the start of the scan: the time of judgement. */
   readonly asOf: string;
   readonly selection: Selection;
+  /** Who began it, and may go on with it: an account, with the ARN it had then. */
+  readonly caller: { readonly account: string; readonly arn: string };
+  readonly roles: RecordedRoles;
   readonly groups: readonly GroupId[];
   /** `pruned`: groups were read only where `applies` and `grace` asked for them. */
   readonly collection: "pruned" | "full";

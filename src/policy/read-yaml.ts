@@ -9,6 +9,7 @@ import { startOf } from "./source.ts";
 import type { Place, Source } from "./source.ts";
 import { depthLimit, tooDeepAt } from "./depth.ts";
 import type { Entry, MapNode, Node } from "./tree.ts";
+import { policyWords, type FileWords } from "./file-words.ts";
 import { firstUnsafe } from "./visible.ts";
 import { yamlHint } from "./yaml-hint.ts";
 
@@ -24,27 +25,25 @@ const mostEntries = 5_000;
 /** `Object.fromEntries` is safe with these; the readers of a policy that come after us need not be. */
 const reservedKeys: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
-export function readYaml(source: Source, mistakes: Mistakes): MapNode | null {
-  const document = compose(source, mistakes);
+export function readYaml(source: Source, mistakes: Mistakes, words: FileWords = policyWords): MapNode | null {
+  const document = compose(source, mistakes, words);
   if (document === null) return null;
   const converter = new Converter(source, mistakes);
   const root = converter.convert(document.contents, 0);
   if (root === null || converter.isCutShort) return null;
   if (root.kind === "map") return root;
   const empty = root.kind === "scalar" && root.value === null;
-  const message = empty ? "the file holds nothing" : "a policy file is a mapping of keys such as `id: …`";
+  const message = empty ? "the file holds nothing" : `${words.noun} is a mapping of keys such as \`${words.such}\``;
   mistakes.add(empty ? startOf(source) : root.at, {
     code: empty ? "empty-file" : "not-a-mapping",
     message,
-    hint:
-      "a rule starts with `id:`, `title:`, `severity:`; a policy with `id:` and `extends:` or `rules:`; " +
-      "a policy test with `policy:` and `tables:`",
+    hint: words.begin,
   });
   return null;
 }
 
 /** Tokens come from an iterative parser; only once their depth is known may the recursive composer see them. */
-function compose(source: Source, mistakes: Mistakes): Document.Parsed | null {
+function compose(source: Source, mistakes: Mistakes, { noun, split }: FileWords): Document.Parsed | null {
   const tokens = [...new Parser().parse(source.text)];
   const deep = tooDeepAt(tokens);
   if (deep !== null) {
@@ -62,8 +61,8 @@ function compose(source: Source, mistakes: Mistakes): Document.Parsed | null {
       { source, start, end: start + 3 },
       {
         code: "several-documents",
-        message: "a policy file holds one YAML document; another one starts here",
-        hint: "put each rule into a file of its own, or list them under `rules:`",
+        message: `${noun} holds one YAML document; another one starts here`,
+        hint: split,
       },
     );
   }

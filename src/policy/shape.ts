@@ -17,6 +17,7 @@ export const schemaFiles = [
   "policytest.schema.json",
   "inventory.schema.json",
   "typical-table.schema.json",
+  "config.schema.json",
 ] as const;
 export type SchemaFile = (typeof schemaFiles)[number];
 

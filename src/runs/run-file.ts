@@ -6,8 +6,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { RunError } from "../errors.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
-import { array, decode, nullable, object, oneOf, record, string, variant } from "../model/decoder.ts";
+import { array, boolean, decode, nullable, object, oneOf, record, string, variant } from "../model/decoder.ts";
 import { factGroups, type GroupId } from "../model/fact-groups.ts";
+import type { RecordedRole, RecordedRoles } from "../model/roles.ts";
 import type { RunHeader, Selection } from "../model/run.ts";
 import { digestOf } from "./digest.ts";
 import { writeDurably } from "./durable.ts";
@@ -24,14 +25,16 @@ export type RunFile = {
   readonly inputs: Readonly<Record<string, string>>;
 };
 
-/** 2: the policy kept in `inputs/` has overrides. */
-const schemaVersion = 2;
+/** 3: caller and roles are recorded. 2: the policy kept in `inputs/` has overrides. */
+const schemaVersion = 3;
 
 const decodePopulation = variant<Selection["population"], "kind">("kind", {
   organization: object({ kind: oneOf("organization") }),
   accounts: object({ kind: oneOf("accounts"), ids: array(string) }),
   caller: object({ kind: oneOf("caller") }),
 });
+
+const decodeRole = object<RecordedRole>({ name: string, externalId: boolean });
 
 const decodeRunFile = object<RunHeader & Omit<RunFile, "header">>({
   schemaVersion: oneOf(schemaVersion),
@@ -42,6 +45,13 @@ const decodeRunFile = object<RunHeader & Omit<RunFile, "header">>({
     population: decodePopulation,
     excludedAccounts: array(string),
     regions: nullable(array(string)),
+  }),
+  caller: object<RunHeader["caller"]>({ account: string, arn: string }),
+  roles: object<RecordedRoles>({
+    everywhere: decodeRole,
+    except: record(decodeRole),
+    sessionName: string,
+    hub: nullable(object<NonNullable<RecordedRoles["hub"]>>({ arn: string, externalId: boolean, sessionName: string })),
   }),
   groups: array(oneOf(...(Object.keys(factGroups) as GroupId[]))),
   collection: oneOf("pruned", "full"),
@@ -62,7 +72,7 @@ export async function writeRunFile(run: string, file: RunFile, beforeRename?: ()
   });
 }
 
-/** `digest` is that of the file. Refuses what is no run directory, and one written by a newer version. */
+/** `digest` is that of the file. Refuses what is no run directory, and one written by another version. */
 export async function readRunFile(run: string): Promise<RunFile & { readonly digest: string }> {
   const path = join(run, runLayout.header);
   const text = await readIfThere(path, () => readFile(path, "utf8"), null);
@@ -82,6 +92,11 @@ export async function readRunFile(run: string): Promise<RunFile & { readonly dig
   if (typeof version === "number" && version > schemaVersion) {
     throw new RunError(
       `${path}: was written by a newer version of restorable (schema ${version}, this one reads ${schemaVersion}): update restorable.`,
+    );
+  }
+  if (typeof version === "number" && version < schemaVersion) {
+    throw new RunError(
+      `${path}: was written by an older version of restorable (schema ${version}, this one reads ${schemaVersion}): scan again, or use that version.`,
     );
   }
   const decoded = decode(decodeRunFile, value);

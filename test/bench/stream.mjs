@@ -77,11 +77,18 @@ async function writeRun(runsDir, count) {
   const scopes = Math.ceil(count / tablesOfScope);
   const ids = Array.from({ length: Math.ceil(scopes / regions.length) }, (_, number) => accountId(number));
   const header = {
-    schemaVersion: 2,
+    schemaVersion: 3,
     id: runId({ asOf, policyDigest: policy.digest, selection }),
     tool: { name: "restorable", version: "bench" },
     asOf,
     selection,
+    caller: { account: "111111111111", arn: "arn:aws:iam::111111111111:user/auditor" },
+    roles: {
+      everywhere: { name: "RestorableAudit", externalId: false },
+      except: {},
+      sessionName: "restorable",
+      hub: null,
+    },
     groups: ["account", "table", "pitr", "tags", "onDemandBackups", "protectedResources"],
     collection: "pruned",
     policyDigest: policy.digest,

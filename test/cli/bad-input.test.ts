@@ -257,7 +257,7 @@ describe("a run directory that cannot be used", () => {
     });
     const { exit, stderr } = await china.invoke(["audit", "--resume", "latest", ...runs], { AWS_REGION: "cn-north-1" });
     expect(exit).toBe(exitCodes.usage);
-    expect(stderr).toMatch(/was begun with credentials of partition aws, and these are of partition aws-cn/);
+    expect(stderr).toMatch(/was begun with credentials of partition aws .*, and these are of partition aws-cn/);
   });
 });
 

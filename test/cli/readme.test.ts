@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { loadConfig } from "../../src/cli/config-file.ts";
 import { exitCodeMeanings, exitCodes } from "../../src/cli/exit-codes.ts";
 import { sampleOrganization } from "../../src/emulator/sample-organization.ts";
+import { settings } from "../../src/cli/settings.ts";
 import { operations, type Operation } from "../../src/model/operations.ts";
 import { place } from "./invoke.ts";
 
@@ -15,6 +17,9 @@ const files = Object.fromEntries(
   blocks("yaml").map((text) => [/^# (\S+)\n/.exec(text)?.[1] ?? "a file without its name", text]),
 );
 
+/** Settings for an organization that is not the sample: only its own test goes by them. */
+const { "restorable.yaml": config = "", ...policies } = files;
+
 const commands = blocks("sh")
   .flatMap((text) => text.split("\n"))
   .filter((line) => line.startsWith("restorable "))
@@ -25,7 +30,7 @@ caughtUp.abort();
 
 describe("the README", () => {
   it("shows commands that work, one after the other, in an organization", async () => {
-    const { invoke } = await place({ organization: sampleOrganization, files });
+    const { invoke } = await place({ organization: sampleOrganization, files: policies });
     expect(commands.length).toBeGreaterThan(10);
     for (const line of commands) {
       const argv = line.split(" ").slice(1);
@@ -61,8 +66,8 @@ describe("the README", () => {
   });
 
   it("shows a policy and a rule that are sound, and examples that hold", async () => {
-    const { invoke } = await place({ files });
-    expect(Object.keys(files)).toEqual(["acme.yaml", "rules/gold-has-a-backup.yaml", "acme.policytest.yaml"]);
+    const { invoke } = await place({ files: policies });
+    expect(Object.keys(policies)).toEqual(["acme.yaml", "rules/gold-has-a-backup.yaml", "acme.policytest.yaml"]);
     const checked = await invoke(["policy", "check", "acme.yaml"]);
     expect(checked).toMatchObject({ exit: 0, stderr: "" });
     const tested = await invoke(["policy", "test", "./rules"]);
@@ -71,6 +76,19 @@ describe("the README", () => {
     const judged = await invoke(["policy", "test", "acme.policytest.yaml"]);
     expect(judged).toMatchObject({ exit: 0, stderr: "" });
     expect(judged.stdout).toContain("✓ scratch (2 rules)");
+  });
+
+  it("shows a restorable.yaml that is sound, and each setting with its place, variable and flag", async () => {
+    const { invoke, folder } = await place({ files: { "restorable.yaml": config } });
+    expect(await loadConfig(null, folder)).toMatchObject({
+      said: { roleName: "RestorableAudit", failOn: "high", maxUnseen: 2 },
+      exceptions: { "ou-ab12-11111111": { name: "SandboxAudit" }, "222222222222": { name: "audit/LegacyReader" } },
+    });
+    const help = (await invoke(["audit", "--help"])).stdout;
+    const rows = tableUnder("## Configuration").slice(0, -1);
+    expect(rows.map(([key, env]) => [key, env])).toEqual(Object.values(settings).map(({ key, env }) => [key, env]));
+    const flags = rows.flatMap(([, , flag]) => (flag ? [flag] : []));
+    expect(flags.filter((flag) => !help.includes(`${flag} <`))).toEqual([]);
   });
 
   it("counts the accounts of the sample organization", () => {

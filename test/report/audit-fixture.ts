@@ -84,11 +84,18 @@ export const policyOf = (id: string, rules: readonly CompiledRule[]): CompiledPo
 });
 
 export const run: RunHeader = {
-  schemaVersion: 2,
+  schemaVersion: 3,
   id: "2026-03-01T12-00-00.000Z-0badf00d",
   tool: { name: "restorable", version: "0.1.0" },
   asOf: "2026-03-01T12:00:00.000Z",
   selection: { population: { kind: "organization" }, excludedAccounts: [], regions: null },
+  caller: { account: "111111111111", arn: "arn:aws:iam::111111111111:user/auditor" },
+  roles: {
+    everywhere: { name: "RestorableAudit", externalId: false },
+    except: {},
+    sessionName: "restorable",
+    hub: null,
+  },
   groups: ["account", "table", "pitr"],
   collection: "pruned",
   policyDigest: "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef",

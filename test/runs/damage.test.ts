@@ -69,8 +69,14 @@ describe("a damaged run is refused, naming the file, the line and what to do:", 
     [
       "run.json is newer",
       "sealed",
-      (run) => edit(join(run, "run.json"), (text) => text.replace('"schemaVersion":2', '"schemaVersion":3')),
-      /newer version of restorable \(schema 3, this one reads 2\): update/,
+      (run) => edit(join(run, "run.json"), (text) => text.replace('"schemaVersion":3', '"schemaVersion":4')),
+      /newer version of restorable \(schema 4, this one reads 3\): update/,
+    ],
+    [
+      "run.json is older",
+      "sealed",
+      (run) => edit(join(run, "run.json"), (text) => text.replace('"schemaVersion":3', '"schemaVersion":2')),
+      /older version of restorable \(schema 2, this one reads 3\): scan again/,
     ],
     [
       "a header was edited",

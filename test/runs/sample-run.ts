@@ -66,11 +66,18 @@ const asOf = "2026-11-22T08:00:00.123Z";
 const selection: RunHeader["selection"] = { population: { kind: "organization" }, excludedAccounts: [], regions: null };
 
 export const header: RunHeader = {
-  schemaVersion: 2,
+  schemaVersion: 3,
   id: runId({ asOf, policyDigest: policy.digest, selection }),
   tool: { name: "restorable", version: "0.1.0" },
   asOf,
   selection,
+  caller: { account: "111111111111", arn: "arn:aws:iam::111111111111:user/auditor" },
+  roles: {
+    everywhere: { name: "RestorableAudit", externalId: false },
+    except: {},
+    sessionName: "restorable",
+    hub: null,
+  },
   groups: ["table", "pitr"],
   collection: "pruned",
   policyDigest: policy.digest,

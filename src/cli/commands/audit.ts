@@ -14,7 +14,7 @@ export function registerAudit(program: Command, io: Io, finish: (exitCode: numbe
       "Scans the tables of the selected accounts and Regions, evaluates the policy, writes reports and exits with the verdict. " +
         "It only reads: every session it opens is narrowed to the read actions that the policy needs.",
     )
-    .addOption(options.policyOption().default("baseline"))
+    .addOption(options.policyOption())
     .addOption(outputOptions.format())
     .addOption(outputOptions.output())
     .addOption(options.gateOptions.failOn())
@@ -29,6 +29,8 @@ export function registerAudit(program: Command, io: Io, finish: (exitCode: numbe
 const examples = `
 Lists take commas and repeats: --region a,b says the same as --region a --region b.
 The account of your credentials is read with them, every other account through its role.
+Settings come from flags, else from the environment, else from restorable.yaml, which may also name
+other roles by account or OU (\`restorable policy schema config\`).
 
 Examples:
   restorable audit                                     the account of your credentials
@@ -36,5 +38,6 @@ Examples:
   restorable audit --organization -o audit.json -o audit.md -o audit.junit.xml
   restorable audit --account 111122223333 --role-name SecurityAudit -f json > audit.json
   restorable audit --organization --fail-on high --max-unseen 2
+  restorable audit --organization --hub-role arn:aws:iam::111122223333:role/RestorableHub
   restorable audit --resume latest                     go on with an interrupted run
 `;

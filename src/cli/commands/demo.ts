@@ -9,6 +9,7 @@ import type { Io } from "../io.ts";
 import { filled } from "../option-values.ts";
 import { policyOption, runsOption } from "../options.ts";
 import { auditRun } from "../perform-audit.ts";
+import { settle } from "../settle.ts";
 
 export function registerDemo(program: Command, io: Io, finish: (exitCode: number) => void): void {
   program
@@ -19,7 +20,7 @@ export function registerDemo(program: Command, io: Io, finish: (exitCode: number
         "prints the verdicts and writes audit.json, audit.md and audit.junit.xml. No AWS variable or profile counts, " +
         "nothing leaves this machine, and the exit code is 0 although the sample fails rules.",
     )
-    .addOption(policyOption().default("baseline"))
+    .addOption(policyOption())
     .addOption(new Option("--reports <dir>", "where the reports go").argParser(filled).default("reports"))
     .addOption(runsOption())
     .addHelpText("after", examples)
@@ -36,7 +37,7 @@ Examples:
   restorable evaluate latest --policy pitr-only        judge what the demo scanned again
 `;
 
-type DemoFlags = { readonly policy: string; readonly reports: string; readonly runs?: string | undefined };
+type DemoFlags = { readonly policy?: string | undefined; readonly reports: string; readonly runs?: string | undefined };
 
 async function demo(io: Io, { policy, reports, runs }: DemoFlags): Promise<void> {
   const emulator = await startEmulator({ organization: sampleOrganization, now: io.now() });
@@ -47,19 +48,12 @@ async function demo(io: Io, { policy, reports, runs }: DemoFlags): Promise<void>
     );
     const decision = await auditRun({
       io,
-      flags: {
-        policy,
-        runs,
-        organization: true,
-        roleName: "RestorableAudit",
-        sessionName: "restorable-demo",
-        format: "console",
-        output: files,
-        failOn: "low",
-        maxUnknown: 0,
-        maxUnseen: 0,
-        workers: 1,
-      },
+      flags: { organization: true, format: "console", output: files },
+      // Neither the variables nor a restorable.yaml that an audit goes by: the same demo everywhere.
+      given: settle({
+        flags: { policy, runs, sessionName: "restorable-demo" },
+        env: { RESTORABLE_RUNS: io.env["RESTORABLE_RUNS"] },
+      }),
       instead: {
         endpoint: emulator.endpoint,
         callerCredentials: emulator.credentials(sampleOrganization.managementAccount),

@@ -22,6 +22,7 @@ export function registerEvaluate(program: Command, io: Io, finish: (exitCode: nu
     .addOption(options.gateOptions.maxUnknown())
     .addOption(options.gateOptions.maxUnseen())
     .addOption(options.runsOption())
+    .addOption(options.configOption())
     .addHelpText("after", `${examples}${outputHelp}\n${exitCodesHelp}`)
     .action(async (run, flags) => finish(await performEvaluation({ io, run, flags })));
 }

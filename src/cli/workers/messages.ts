@@ -2,13 +2,19 @@
 import type { AccountRecord } from "../../model/observation.ts";
 import type { CallTally, ScanEvent } from "../../model/scan-event.ts";
 import type { ScopeJob, ScopeReceipt } from "../../scan/dispatch.ts";
-import type { Role } from "../options.ts";
+import type { AssumeOptions } from "../../aws/connect.ts";
+import type { Scanning } from "../pacing-options.ts";
 
 export type ToWorker =
   /** First of all. `run` is a path. */
-  | { readonly kind: "begin"; readonly run: string }
+  | { readonly kind: "begin"; readonly run: string; readonly scanning: Scanning }
   /** `role`: the one to assume in this account. */
-  | { readonly kind: "job"; readonly job: ScopeJob; readonly account: AccountRecord; readonly role: Role }
+  | {
+      readonly kind: "job";
+      readonly job: ScopeJob;
+      readonly account: AccountRecord;
+      readonly role: Omit<AssumeOptions, "operations">;
+    }
   /** The hosts told last are on disk. */
   | { readonly kind: "hosts-noted" }
   /** No further job comes. */

@@ -31,7 +31,7 @@ export async function runWorker(io: WorkerIo, writer: Writer): Promise<void> {
     if (first.done === true || first.value.kind !== "begin") return;
     const run = await joinRun({ path: first.value.run, owner: io.process, probe: io.probe });
     try {
-      await connectCaller(io, (aws) => work({ io, aws, run, writer, messages }));
+      await connectCaller(io, (aws) => work({ io, aws, run, writer, messages }), first.value.scanning);
     } finally {
       await run.close();
     }

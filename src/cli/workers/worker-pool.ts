@@ -6,7 +6,9 @@ import { RunError } from "../../errors.ts";
 import type { AccountRecord } from "../../model/observation.ts";
 import type { CallTally, ScanObserver } from "../../model/scan-event.ts";
 import { dispatchInProcess, type Dispatch, type ScopeJob, type ScopeReceipt } from "../../scan/dispatch.ts";
-import type { Role } from "../options.ts";
+import type { AssumeOptions } from "../../aws/connect.ts";
+import { operations } from "../../model/operations.ts";
+import type { Scanning } from "../pacing-options.ts";
 import type { FromWorker, WorkerProcess } from "./messages.ts";
 
 export type WorkerPool = {
@@ -18,11 +20,11 @@ export type WorkerPool = {
 };
 
 export type PoolOptions = {
-  readonly count: number;
+  readonly scanning: Scanning;
   readonly start: () => WorkerProcess;
   /** Path of the run. */
   readonly run: string;
-  readonly roleOf: (account: AccountRecord) => Role;
+  readonly roleOf: (account: AccountRecord) => Omit<AssumeOptions, "operations">;
   readonly noteHosts: (hosts: readonly string[]) => Promise<void>;
   readonly onEvent: ScanObserver;
 };
@@ -46,7 +48,8 @@ class WorkerGone extends Error {
 }
 
 export function createWorkerPool(options: PoolOptions): WorkerPool {
-  const { count, start, run, roleOf, noteHosts, onEvent } = options;
+  const { scanning, start, run, roleOf, noteHosts, onEvent } = options;
+  const { workers: count } = scanning;
   const workers: Worker[] = [];
   const workerOf = new Map<string, Worker>();
   let closing = false;
@@ -60,7 +63,7 @@ export function createWorkerPool(options: PoolOptions): WorkerPool {
       worker.alive = false;
       dismiss(worker, new WorkerGone(`a worker process ended (${how})`));
     });
-    process.send({ kind: "begin", run });
+    process.send({ kind: "begin", run, scanning: shareOf(scanning) });
     return worker;
   }
 
@@ -152,6 +155,15 @@ export function createWorkerPool(options: PoolOptions): WorkerPool {
       await Promise.all(workers.map(({ process }) => process.ended));
     },
   };
+}
+
+/** What the hub's own account grants is shared by all processes; every other account has a worker of its own. */
+function shareOf(scanning: Scanning): Scanning {
+  const { pacing, workers } = scanning;
+  const assume = "sts:AssumeRole";
+  const perSecond = pacing.rates?.[assume] ?? operations[assume].rate.perSecond;
+  const rates = { ...pacing.rates, [assume]: perSecond / (workers + 1) };
+  return { ...scanning, pacing: { ...pacing, rates } };
 }
 
 const keyOf = ({ account, region }: { readonly account: string; readonly region: string }): string =>

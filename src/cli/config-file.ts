@@ -1,0 +1,48 @@
+/**
+ * restorable.yaml: a path in, what it says of settings, roles and rates out, or one PolicyError with every mistake, each
+ * at its file:line:col. A file that nobody named need not be there.
+ */
+import { dirname, relative, resolve, sep } from "node:path";
+import type { OperationId } from "../model/operations.ts";
+import { configWords } from "../policy/file-words.ts";
+import { readDisk, readSchema, readText } from "../policy/files.ts";
+import { Mistakes } from "../policy/mistakes.ts";
+import { readYaml } from "../policy/read-yaml.ts";
+import { prepareShapeCheck } from "../policy/shape.ts";
+import { sourceOf, startOf } from "../policy/source.ts";
+import { compileConfig } from "./compile-config.ts";
+import type { Said } from "./settings.ts";
+
+/** Of one account or OU; what is left out is as for every account. */
+export type RoleException = { readonly name?: string | undefined; readonly externalId?: string | undefined };
+
+export type ConfigFile = {
+  readonly said: Said;
+  /** By account id, and by id of an OU or root. */
+  readonly exceptions: Readonly<Record<string, RoleException>>;
+  /** Requests per second, of one account in one Region. */
+  readonly rates: Readonly<Partial<Record<OperationId, number>>>;
+};
+
+export const noConfig: ConfigFile = { said: {}, exceptions: {}, rates: {} };
+
+const usualName = "restorable.yaml";
+
+export async function loadConfig(named: string | null, cwd: string): Promise<ConfigFile> {
+  const path = resolve(cwd, named ?? usualName);
+  const name = relative(cwd, path).split(sep).join("/");
+  const mistakes = new Mistakes();
+  const read = await readText({ path, name, namedBy: named === null ? "policy" : "command", readFile: readDisk });
+  if (!read.ok) {
+    if (named === null && read.mistake.code === "missing-file") return noConfig;
+    mistakes.add(startOf(sourceOf(name, "")), { code: read.mistake.code, message: read.mistake.message });
+    mistakes.throwIfAny();
+    throw new Error("a file that could not be read has no mistake");
+  }
+  const root = readYaml(sourceOf(name, read.text), mistakes, configWords);
+  if (root !== null) (await prepareShapeCheck(readSchema))("config.schema.json", root, mistakes);
+  const folder = dirname(path);
+  const config = root === null ? noConfig : compileConfig(root, { folder: folder === cwd ? null : folder, mistakes });
+  mistakes.throwIfAny();
+  return config;
+}

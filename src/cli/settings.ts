@@ -1,0 +1,192 @@
+/**
+ * The registry of settings: of each, where it stands in restorable.yaml, its environment variable, what it is about, how
+ * its text is read and what it is unless given. Flags, help, the file and its schema all go by it.
+ */
+import { InvalidArgumentError } from "@commander-js/extra-typings";
+import { checkRegions } from "../aws/partitions.ts";
+import { parsePercent } from "../condition/percent.ts";
+import { severities } from "../model/severity.ts";
+import { accountIds, filled, matching, names, wholeNumber } from "./option-values.ts";
+
+/** `parse` throws InvalidArgumentError or UsageError with what would be taken. */
+type Setting<T, F extends T | null> = {
+  readonly key: string;
+  readonly env: `RESTORABLE_${string}`;
+  readonly about: string;
+  readonly parse: (text: string) => T;
+  readonly fallback: F;
+};
+
+const setting = <T, F extends T | null>(of: Setting<T, F>): Setting<T, F> => of;
+
+// Lengths and alphabets: IAM quotas and STS API reference, AssumeRole (RoleSessionName, ExternalId).
+const rolePath = String.raw`(?=.{1,512}$)([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$`;
+const roleName = matching(
+  new RegExp(`^${rolePath}`),
+  "the name of a role, with its path if it has one (`audit/RestorableAudit`), and no ARN",
+);
+const roleArn = matching(
+  new RegExp(String.raw`^arn:aws[a-z-]*:iam::\d{12}:role\/${rolePath}`),
+  "the ARN of a role, as arn:aws:iam::111122223333:role/RestorableHub",
+);
+const externalId = matching(/^[\w+=,.@:/-]{2,1224}$/, "2 to 1224 letters, digits and _+=,.@:/-");
+const sessionName = matching(/^[\w+=,.@-]{2,64}$/, "2 to 64 letters, digits and _+=,.@-");
+
+/** Above any count of findings: a table has a handful, an organization a million tables. */
+const most = 999_999_999;
+
+export const failOnChoices = [...severities, "never"] as const;
+
+function failOn(text: string): (typeof failOnChoices)[number] {
+  const found = failOnChoices.find((choice) => choice === text);
+  if (found === undefined) throw new InvalidArgumentError(`It must be one of ${failOnChoices.join(", ")}.`);
+  return found;
+}
+
+/** More processes than that would share the quotas of one account, and wait. */
+const mostWorkers = 64;
+
+function workers(text: string): number {
+  const count = wholeNumber(mostWorkers)(text);
+  if (count === 0) throw new InvalidArgumentError(`It must be a whole number from 1 to ${mostWorkers}.`);
+  return count;
+}
+
+function share(text: string): number {
+  const percent = parsePercent(text);
+  if (percent === null || percent < 1) throw new InvalidArgumentError("It must be from 1% to 100%, such as 50%.");
+  return percent;
+}
+
+function regions(text: string): readonly string[] {
+  const list = names(text);
+  checkRegions(list);
+  return list;
+}
+
+/** Named as commander names the flag, where there is one. */
+export const settings = {
+  roleName: setting({
+    key: "role.name",
+    env: "RESTORABLE_ROLE_NAME",
+    about: "role to assume in each account",
+    parse: roleName,
+    fallback: "RestorableAudit",
+  }),
+  externalId: setting({
+    key: "role.externalId",
+    env: "RESTORABLE_EXTERNAL_ID",
+    about: "external id that the trust policy of the role asks for",
+    parse: externalId,
+    fallback: null,
+  }),
+  sessionName: setting({
+    key: "role.sessionName",
+    env: "RESTORABLE_SESSION_NAME",
+    about: "role session name, as CloudTrail will show it",
+    parse: sessionName,
+    fallback: "restorable",
+  }),
+  hubRole: setting({
+    key: "hubRole.arn",
+    env: "RESTORABLE_HUB_ROLE",
+    about: "ARN of a role to take on first, which lists the accounts and assumes their roles",
+    parse: roleArn,
+    fallback: null,
+  }),
+  hubExternalId: setting({
+    key: "hubRole.externalId",
+    env: "RESTORABLE_HUB_EXTERNAL_ID",
+    about: "external id that the trust policy of the hub role asks for",
+    parse: externalId,
+    fallback: null,
+  }),
+  hubSessionName: setting({
+    key: "hubRole.sessionName",
+    env: "RESTORABLE_HUB_SESSION_NAME",
+    about: "session name of the hub role",
+    parse: sessionName,
+    fallback: "restorable",
+  }),
+  policy: setting({
+    key: "policy",
+    env: "RESTORABLE_POLICY",
+    about: "policy file, shipped pack or rule (see `restorable policy list`)",
+    parse: filled,
+    fallback: "baseline",
+  }),
+  failOn: setting({
+    key: "failOn",
+    env: "RESTORABLE_FAIL_ON",
+    about: "exit 1 when a finding of this severity or above fails; `never` to report only",
+    parse: failOn,
+    fallback: "low",
+  }),
+  maxUnknown: setting({
+    key: "maxUnknown",
+    env: "RESTORABLE_MAX_UNKNOWN",
+    about: "exit 3 above this many unknown verdicts",
+    parse: wholeNumber(most),
+    fallback: 0,
+  }),
+  maxUnseen: setting({
+    key: "maxUnseen",
+    env: "RESTORABLE_MAX_UNSEEN",
+    about: "exit 3 above this many unseen accounts and Regions",
+    parse: wholeNumber(most),
+    fallback: 0,
+  }),
+  region: setting({
+    key: "regions",
+    env: "RESTORABLE_REGIONS",
+    about: "only these Regions",
+    parse: regions,
+    fallback: null,
+  }),
+  excludeAccount: setting({
+    key: "excludeAccounts",
+    env: "RESTORABLE_EXCLUDE_ACCOUNTS",
+    about: "leave these accounts out",
+    parse: (text: string) => accountIds(text),
+    fallback: null,
+  }),
+  runs: setting({
+    key: "runs",
+    env: "RESTORABLE_RUNS",
+    about: "where run directories are kept",
+    parse: filled,
+    fallback: ".restorable/runs",
+  }),
+  quotaShare: setting({
+    key: "quotaShare",
+    env: "RESTORABLE_QUOTA_SHARE",
+    about: "how much of AWS's request quotas a scan may use, such as 50%",
+    parse: share,
+    fallback: null,
+  }),
+  workers: setting({
+    key: "workers",
+    env: "RESTORABLE_WORKERS",
+    about: "processes of this machine that scan side by side, one for each core at most",
+    parse: workers,
+    fallback: 1,
+  }),
+} as const;
+
+export type SettingId = keyof typeof settings;
+export const settingIds = Object.keys(settings) as readonly SettingId[];
+
+type Given<Id extends SettingId> = ReturnType<(typeof settings)[Id]["parse"]>;
+
+/** What was said of some settings: by flags, or by a file. */
+export type Said = { readonly [Id in SettingId]?: Given<Id> | undefined };
+/** null: not said, and nothing stands for it. */
+export type Values = {
+  readonly [Id in SettingId]: Given<Id> | ((typeof settings)[Id]["fallback"] extends null ? null : never);
+};
+
+/** For `--help`: what it is about, what it is unless given, and the variable that gives it. */
+export function helpOf(id: SettingId): string {
+  const { about, env, fallback } = settings[id];
+  return `${about} (${fallback === null ? "" : `default: ${fallback}, `}env: ${env})`;
+}
