@@ -30,7 +30,9 @@ export function settle({ flags, env, file = noConfig }: { flags: Said; env: Env;
   const values: Partial<Record<SettingId, Values[SettingId]>> = {};
   const by: Partial<Record<SettingId, GivenBy>> = {};
   for (const id of settingIds) {
-    const said = { flag: flags[id], environment: fromEnvironment(env, id), file: file.said[id] };
+    const flag = flags[id];
+    // A variable that a flag overrides is not looked at, nor complained of.
+    const said = { flag, environment: flag === undefined ? fromEnvironment(env, id) : undefined, file: file.said[id] };
     const first = (["flag", "environment", "file"] as const).find((source) => said[source] !== undefined);
     by[id] = first ?? "nobody";
     values[id] = (first === undefined ? undefined : said[first]) ?? settings[id].fallback;

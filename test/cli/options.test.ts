@@ -27,7 +27,7 @@ const refused: readonly (readonly [what: string, argv: readonly string[], answer
   ["a role by its ARN", ["audit", "--role-name", "arn:aws:iam::1:role/x"], /the name of a role/],
   ["an external id with a space", ["audit", "--external-id", "a b"], /'--external-id <id>' argument 'a b' is invalid/],
   ["a session name of one letter", ["audit", "--session-name", "a"], /2 to 64 letters/],
-  ["a share of nothing", ["audit", "--quota-share", "0%"], /from 1% to 100%, with its sign/],
+  ["a share of nothing", ["audit", "--quota-share", "0%"], /from 1% to 100%, such as 50%/],
   ["more than the whole of the quotas", ["scan", "--quota-share", "101%"], /from 1% to 100%/],
   ["a share that may be one half or one half per cent", ["audit", "--quota-share", "0.5"], /from 1% to 100%/],
   ["a policy for a resumed run", ["audit", "--resume", "latest", "-p", "pitr-only"], /'--resume <run>' cannot be used/],
