@@ -2,17 +2,19 @@
  * One request from its reading to its answer: who calls, is the Region enabled, does a fault strike, is the rate kept,
  * does IAM allow it, and what the service says. Gives back what goes on the wire; sends nothing.
  */
+import { appear } from "./appear.ts";
 import type { Call } from "./call.ts";
 import type { Clock } from "./clock.ts";
 import type { CredentialStore, Principal } from "./credentials.ts";
-import type { FaultStore } from "./faults.ts";
+import { canStrike, type FaultStore } from "./faults.ts";
 import { handlers } from "./handlers.ts";
 import type { Input } from "./input.ts";
 import { tableNamed, type CallFacts } from "./matching.ts";
 import { missing } from "./not-found.ts";
 import { operationOf, operations, type OperationId, type ServiceId } from "./operations.ts";
-import type { FaultKind, FaultSpec } from "./organization.ts";
-import type { PageFault } from "./paging.ts";
+import { durationMs } from "./instant.ts";
+import type { FaultKind, FaultSpec, RefusalCause } from "./organization.ts";
+import { pageFaults, type PageFault } from "./paging.ts";
 import { refusalMessage, type RefusalStore } from "./refusals.ts";
 import type { LogEntry, RequestLog } from "./request-log.ts";
 import { ServiceError } from "./service-error.ts";
@@ -26,6 +28,8 @@ import type { World } from "./world.ts";
 export type Core = {
   readonly world: World;
   readonly clock: Clock;
+  /** Epoch milliseconds of real time, by which clients sign. */
+  readonly realTime: () => number;
   readonly credentials: CredentialStore;
   readonly refusals: RefusalStore;
   readonly faults: FaultStore;
@@ -42,6 +46,7 @@ const errorFaults: Readonly<Partial<Record<FaultKind, (service: ServiceId) => Se
   "server-error": (service) => standard.serverError[service](),
   unavailable: (service) => standard.unavailable(service),
   "expired-token": (service) => standard.expiredToken(service),
+  "invalid-token": (service) => standard.invalidToken(service),
 };
 
 export function answer(core: Core, request: WireRequest, seq: number): Answered {
@@ -68,7 +73,8 @@ export function answer(core: Core, request: WireRequest, seq: number): Answered 
       input,
     };
     core.log.add(entry);
-    return { answer: wire, fault };
+    const skewed = fault?.kind === "clock-skew" ? { date: new Date(skewedTime(core, fault)).toUTCString() } : {};
+    return { answer: { ...wire, headers: { ...wire.headers, ...skewed } }, fault };
   };
   try {
     principal = identify(core, request, asked);
@@ -76,11 +82,13 @@ export function answer(core: Core, request: WireRequest, seq: number): Answered 
     const facts: CallFacts = { account: target ?? principal.account, region: request.region, operation: asked, table };
     fault = core.faults.strike(facts);
     if (fault) throwFault(fault.kind, asked, input);
+    if (fault?.kind === "clock-skew") refuseOldSignature(request, skewedTime(core, fault));
+    if (fault?.kind === "revoked-session" && principal.session) core.credentials.revoke(principal.session);
     if (core.withinQuota && !core.withinQuota(principal.account, request.region, asked)) {
       throw standard.throttled[request.service]();
     }
     if (!request.input) throw new ServiceError("SerializationException", "The request body is not a document");
-    const cause = core.refusals.causeOf(facts, principal);
+    const cause = revocationOf(core, asked, principal) ?? core.refusals.causeOf(facts, principal);
     if (cause) {
       const on = actedOn(core.world, facts, input);
       throw standard.accessDenied(request.service, refusalMessage({ ...facts, on }, principal, cause));
@@ -98,6 +106,7 @@ export function answer(core: Core, request: WireRequest, seq: number): Answered 
     };
     const output = handlers[asked](call);
     vanish(call);
+    appear(call);
     return done(renderOutput(request.service, request.command, output, seq), null);
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
@@ -108,8 +117,21 @@ export function answer(core: Core, request: WireRequest, seq: number): Answered 
 /** Nothing that could be called an answer reaches the client. */
 const unanswered: ReadonlySet<FaultKind> = new Set(["reset", "hang"]);
 
-const pageFaultOf = (fault: FaultSpec | null): PageFault =>
-  fault?.kind === "empty-page" || fault?.kind === "repeat-page-token" ? fault.kind : null;
+const pageFaultOf = (fault: FaultSpec | null): PageFault => pageFaults.find((kind) => kind === fault?.kind) ?? null;
+
+const skewedTime = (core: Core, fault: FaultSpec): number =>
+  core.realTime() + (durationMs(fault.delay ?? "10m") ?? 600_000);
+
+function refuseOldSignature({ service, signedAt }: WireRequest, now: number): void {
+  if (signedAt === undefined || now - signedAt <= standard.signatureLasts) return;
+  throw standard.signatureExpired(service, signedAt, now);
+}
+
+/** The console revokes by an inline policy that denies every session older than itself (IAM user guide, revoke sessions). */
+const revocationOf = (core: Core, asked: OperationId, { session }: Principal): RefusalCause | null =>
+  session !== null && canStrike("revoked-session", asked) && core.credentials.isRevoked(session)
+    ? "identity-deny"
+    : null;
 
 const refusedKeys = {
   unsigned: standard.unsigned,

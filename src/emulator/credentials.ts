@@ -40,10 +40,14 @@ export type CredentialStore = {
   open(session: Omit<Session, "credentials">): Session;
   identify(accessKeyId: string | undefined, sessionToken: string | undefined, now: number): Identification;
   sessions(): readonly Session[];
+  /** From now on everything is denied to this session; a new one of the same role is not. */
+  revoke(session: Session): void;
+  isRevoked(session: Session): boolean;
 };
 
 export function createCredentialStore(world: World): CredentialStore {
   const sessions = new Map<string, Session>();
+  const revoked = new Set<Session>();
   return {
     keysOf(account) {
       if (!world.account(account)) throw new RangeError(`no account ${account} in this organization`);
@@ -75,6 +79,8 @@ export function createCredentialStore(world: World): CredentialStore {
       return { state: "known", principal: userPrincipal(account, world) };
     },
     sessions: () => [...sessions.values()],
+    revoke: (session) => void revoked.add(session),
+    isRevoked: (session) => revoked.has(session),
   };
 }
 

@@ -66,7 +66,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const faults = createFaults(spec.faults ?? []);
   const log = createRequestLog(options.logLimit ?? defaultLogLimit);
   const withinQuota = options.quotas ? createQuotas(() => performance.now()) : null;
-  const core: Core = { world, clock, credentials, refusals, faults, withinQuota, log };
+  const realTime = (): number => performance.timeOrigin + performance.now();
+  const core: Core = { world, clock, realTime, credentials, refusals, faults, withinQuota, log };
   const truth = (): Truth => truthOf(world, clock.now(), { refusals: refusals.list(), faults: faults.list() });
   const refuse = (refusal: RefusalSpec): (() => void) => refusals.add(parseRefusal(refusal));
   const fault = (given: FaultSpec): (() => void) => faults.add(parseFault(given));

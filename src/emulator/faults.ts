@@ -37,9 +37,11 @@ export function createFaults(given: readonly FaultSpec[]): FaultStore {
   };
 }
 
-/** An operation that names no table or backup cannot miss one. */
-export const canStrike = (kind: FaultKind, operation: OperationId): boolean =>
-  kind !== "not-found" || missing[operation] !== undefined;
+/** An operation that names no table or backup cannot miss one, and one that is always allowed shows no revocation. */
+export function canStrike(kind: FaultKind, operation: OperationId): boolean {
+  if (kind === "revoked-session") return operation !== "sts:GetCallerIdentity";
+  return kind !== "not-found" || missing[operation] !== undefined;
+}
 
 /** `seen` counts from 1. */
 function isDue(spec: FaultSpec, seen: number): boolean {

@@ -136,6 +136,8 @@ export type TableSpec = {
   readonly archival?: { readonly at: Instant; readonly backup?: boolean };
   /** The table is deleted by somebody else right after an answer of this operation told of it. */
   readonly vanishes?: { readonly after: VanishPoint };
+  /** The table is created by somebody else right after an answer of this operation in its Region: then, and not `created`. */
+  readonly appears?: { readonly after: VanishPoint };
   /** Status changes: after that many calls about this table, or that much virtual time from the start. */
   readonly turns?: readonly TurnSpec[];
 };
@@ -238,10 +240,15 @@ export const faultKinds = [
   "html-error", // HTTP 502 with a page, as from a proxy
   "hang", // no answer until the emulator closes
   "slow", // answers after `delay`
+  "drip", // the answer comes in fifty drops, `delay` apart
   "expired-token", // as if the session had expired
+  "invalid-token", // as if nobody had these keys (any more)
+  "revoked-session", // the session of an assumed role is revoked, from this call on, as the console's "revoke sessions" does
+  "clock-skew", // the service's clock is `delay` ahead: its Date header says so, and it takes no older signature
   "not-found", // the service's "table not found" or "backup not found", though it is there
   "repeat-page-token", // a page whose cursor is the one it was asked with
   "empty-page", // a page without items, with a cursor
+  "overlapping-page", // a page of half its items, the last of which comes again on the next page
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
@@ -258,7 +265,7 @@ export type FaultSpec = {
   /** 0 to 1. */
   readonly rate?: number;
   readonly seed?: number;
-  /** Real time, for `slow`; `1s` unless given. */
+  /** Real time, for `slow` (`1s` unless given), `drip` (`100ms`) and `clock-skew` (`10m`). */
   readonly delay?: Duration;
 };
 

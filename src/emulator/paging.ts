@@ -1,10 +1,11 @@
 /**
  * One page of a list: the items from a cursor on, and the cursor of the next page. Faults that are about paging (an empty
- * page that is not the last, a cursor that repeats itself) are made here, for every list alike.
+ * page that is not the last, a cursor that repeats itself, pages that overlap) are made here, for every list alike.
  */
 import type { ServiceError } from "./service-error.ts";
 
-export type PageFault = "empty-page" | "repeat-page-token" | null;
+export const pageFaults = ["empty-page", "repeat-page-token", "overlapping-page"] as const;
+export type PageFault = (typeof pageFaults)[number] | null;
 
 export type Page<T> = { readonly items: readonly T[]; readonly next: string | null };
 
@@ -31,6 +32,11 @@ export function pageOf<T>(list: {
       break;
     }
     items.push(item);
+  }
+  if (list.fault === "overlapping-page" && items.length > 1) {
+    const half = items.slice(0, Math.max(2, Math.ceil(items.length / 2)));
+    const [again] = half.slice(-2);
+    if (again !== undefined) return { items: half, next: list.cursors.after(again) };
   }
   const last = items.at(-1);
   const next = last === undefined ? null : list.cursors.after(last);

@@ -82,6 +82,7 @@ const table = shape(
     ),
     archival: shape({ at: instant, backup: flag }, ["at"]),
     vanishes: shape({ after: oneOf(vanishPoints) }, ["after"]),
+    appears: shape({ after: oneOf(vanishPoints) }, ["after"]),
     turns: listOf(turn),
   },
   ["name"],
@@ -121,7 +122,10 @@ export function judgeTables(list: TableListSpec, path: string, now: number, repo
 
 function judgeTable(spec: TableSpec, path: string, now: number, report: Report): void {
   const at = (instantText: string): number => instantMs(instantText, now) ?? now;
-  const created = at(spec.created ?? "400d");
+  const created = spec.appears ? now : at(spec.created ?? "400d");
+  if (spec.appears && (spec.created !== undefined || spec.deleted !== undefined)) {
+    report(`${path}.appears`, "is when the table is created: leave out `created` and `deleted`");
+  }
   if (spec.pitr?.since !== undefined && at(spec.pitr.since) < created) {
     report(`${path}.pitr.since`, "is before the table was created");
   }

@@ -28,6 +28,10 @@ export type ScopeStore = {
   /** What AWS Backup protects, in order of ARN: tables that are gone too. */
   protectedAfter(arn: string): Iterable<ProtectedTable>;
   put(table: Table): void;
+  /** Tables that are still to be created by somebody else, as they would be now. */
+  appearing(now: number): readonly Table[];
+  /** Creates those that this answer makes appear. */
+  appear(after: string, now: number): void;
   /** The table, if it is one that may vanish. */
   vanishing(name: string, now: number): Table | undefined;
   /** Ends a table at once; leaves a SYSTEM backup if PITR was on. */
@@ -49,7 +53,7 @@ export function createScopeStore(source: TableSource, place: Place): ScopeStore 
     const held = overlay.get(name);
     if (held !== undefined) return held ?? undefined;
     const spec = source.specOf(name);
-    if (!spec || spec.deleted !== undefined) return undefined;
+    if (!spec || spec.deleted !== undefined || spec.appears !== undefined) return undefined;
     const table = buildTable(spec, place);
     // Only what calls can change has to be remembered from its first mention on.
     if (table.turns.length > 0 || table.vanishes !== null || table.status === "DELETING") overlay.set(name, table);
@@ -126,8 +130,24 @@ export function createScopeStore(source: TableSource, place: Place): ScopeStore 
       .toSorted((a, b) => (a.arn < b.arn ? -1 : a.arn > b.arn ? 1 : 0));
   };
 
+  const appearing = (now: number): readonly Table[] => {
+    if (source.steady) return [];
+    const specs = Array.from({ length: source.count }, (_, index) => source.specOf(source.nameAt(index)));
+    return specs.flatMap((spec) =>
+      spec?.appears === undefined || overlay.has(spec.name)
+        ? []
+        : [buildTable({ ...spec, created: new Date(now).toISOString() }, place)],
+    );
+  };
+
   return {
     place,
+    appearing,
+    appear(after, now) {
+      for (const table of appearing(now)) {
+        if (source.specOf(table.name)?.appears?.after === after) overlay.set(table.name, table);
+      }
+    },
     find,
     namesAfter,
     *tablesAfter(name, now) {

@@ -38,6 +38,18 @@ export const expiredToken = (service: ServiceId): ServiceError =>
         forbidden(service),
       );
 
+/** Signature Version 4 allows a clock five minutes off (AWS General Reference, signature age; the services' own message). */
+export function signatureExpired(service: ServiceId, signed: number, now: number): ServiceError {
+  const written = (ms: number): string => new Date(ms).toISOString().replace(/[-:]|\.\d{3}/g, "");
+  const message = `Signature expired: ${written(signed)} is now earlier than ${written(now - signatureLasts)} (${written(now)} - 5 min.)`;
+  return family[service] === "query"
+    ? new ServiceError("SignatureDoesNotMatch", message, 403)
+    : new ServiceError("InvalidSignatureException", message, forbidden(service));
+}
+
+/** Milliseconds. */
+export const signatureLasts = 300_000;
+
 export const accessDenied = (service: ServiceId, message: string): ServiceError =>
   family[service] === "query"
     ? new ServiceError("AccessDenied", message, 403)

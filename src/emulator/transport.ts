@@ -7,6 +7,9 @@ import { instead, type WireAnswer } from "./wire-answer.ts";
 const page =
   "<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body><h1>Sign in to the network</h1></body></html>\n";
 
+/** In which a dripping answer comes. */
+const drops = 50;
+
 /** `wait` resolves after real milliseconds, or when the emulator closes. */
 export async function send(
   exchange: { readonly request: IncomingMessage; readonly response: ServerResponse },
@@ -51,6 +54,17 @@ export async function send(
       await wait(durationMs(fault.delay ?? "1s") ?? 1000);
       whole(wire);
       return;
+    case "drip": {
+      response.writeHead(wire.status, { ...wire.headers, "content-length": Buffer.byteLength(wire.body) });
+      const bytes = Buffer.from(wire.body);
+      const drop = Math.ceil(bytes.length / drops);
+      for (let at = 0; at < bytes.length && !response.destroyed; at += drop) {
+        response.write(bytes.subarray(at, at + drop));
+        await wait(durationMs(fault.delay ?? "100ms") ?? 100);
+      }
+      response.end();
+      return;
+    }
     default:
       whole(wire);
   }

@@ -53,6 +53,8 @@ export type ScopeTruth = {
   readonly refused: readonly Refused[];
   /** Existing tables in order of name, whatever their status. */
   readonly tables: readonly TableTruth[];
+  /** Tables that will be created while somebody looks, as if that were now. */
+  readonly appearing: readonly TableTruth[];
   /** Every native backup that is kept, of tables that are gone too. */
   readonly backups: readonly BackupTruth[];
   readonly awsBackup: readonly { readonly tableArn: string; readonly last: string }[];
@@ -155,6 +157,11 @@ export function scopeTruth(
   const protectedTables = new Map([...store.protectedAfter("")].map((table) => [table.arn, iso(table.last)]));
   const regional = operationIds.filter((id) => operations[id].regional && operations[id].service !== "sts");
   const place = { account, region, table: null };
+  const told = (table: Table): TableTruth =>
+    tableTruth(table, now, {
+      awsBackup: protectedTables.get(table.arn) ?? null,
+      refused: refusedAmong(regional, { ...place, table: table.name }, refusals),
+    });
   return {
     region,
     refused: refusedAmong(
@@ -162,12 +169,8 @@ export function scopeTruth(
       place,
       refusals.filter((refusal) => refusal.table === undefined),
     ),
-    tables: [...store.tablesAfter("", now)].map((table) =>
-      tableTruth(table, now, {
-        awsBackup: protectedTables.get(table.arn) ?? null,
-        refused: refusedAmong(regional, { ...place, table: table.name }, refusals),
-      }),
-    ),
+    tables: [...store.tablesAfter("", now)].map(told),
+    appearing: store.appearing(now).map(told),
     backups: [...store.backupsAfter(null, now)].map((backup) => backupTruth(backup, now)),
     awsBackup: [...protectedTables].map(([tableArn, last]) => ({ tableArn, last })),
   };

@@ -112,6 +112,7 @@ function dynamodbNamespace(code: ErrorCode): string {
     case "UnrecognizedClientException":
     case "MissingAuthenticationTokenException":
     case "ExpiredTokenException":
+    case "InvalidSignatureException":
     case "UnknownOperationException":
     case "SerializationException":
     case "ServiceUnavailable":

@@ -13,6 +13,8 @@ export type WireRequest = {
   readonly sessionToken: string | undefined;
   /** Region of the credential scope; "" when unsigned. */
   readonly region: string;
+  /** Epoch milliseconds at which the client says it signed; undefined: it does not say. */
+  readonly signedAt: number | undefined;
   /** undefined: the body is no document of the protocol. */
   readonly input: Input | undefined;
 };
@@ -37,6 +39,7 @@ export function readRequest(request: {
     accessKeyId: signature?.accessKeyId,
     sessionToken: single(headers["x-amz-security-token"]),
     region: signature?.region ?? "",
+    signedAt: instantOf(single(headers["x-amz-date"])),
   };
   const target = single(headers["x-amz-target"]);
   if (target !== undefined) {
@@ -75,6 +78,17 @@ function credentialScope(
 ): { readonly accessKeyId: string; readonly region: string; readonly service: string } | undefined {
   const found = /Credential=([^/,\s]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/.exec(authorization ?? "");
   return found ? { accessKeyId: found[1] ?? "", region: found[2] ?? "", service: found[3] ?? "" } : undefined;
+}
+
+/** `20261120T120000Z`, as Signature Version 4 writes it. */
+function instantOf(date: string | undefined): number | undefined {
+  const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/
+    .exec(date ?? "")
+    ?.slice(1)
+    .map(Number);
+  if (parts === undefined) return undefined;
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = parts;
+  return Date.UTC(year, month - 1, day, hour, minute, second);
 }
 
 const single = (header: string | string[] | undefined): string | undefined =>

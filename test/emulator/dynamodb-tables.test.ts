@@ -230,6 +230,25 @@ describe("a table that vanishes", () => {
   });
 });
 
+describe("a table that appears", () => {
+  it("is not there until an answer of the operation was given in its Region, and is created then", async () => {
+    const { emulator, dynamodb } = await withTables([
+      { name: "old" },
+      { name: "young", tags: { a: "b" }, appears: { after: "ListTables" } },
+    ]);
+    const scope = () => emulator.truth().accounts.flatMap(({ id, scopes }) => (id === member ? scopes : []));
+    const names = (of: "tables" | "appearing") => scope().flatMap((one) => one[of].map(({ name }) => name));
+    expect([names("tables"), names("appearing")]).toEqual([["old"], ["young"]]);
+    const describeYoung = () => dynamodb.send(new DescribeTableCommand({ TableName: "young" }));
+    expect((await refusalOf(describeYoung())).name).toBe("ResourceNotFoundException");
+    emulator.clock.advance("5m");
+    expect((await dynamodb.send(new ListTablesCommand({}))).TableNames).toEqual(["old"]);
+    expect((await describeYoung()).Table?.CreationDateTime?.getTime()).toBe(emulator.clock.now());
+    expect((await dynamodb.send(new ListTablesCommand({}))).TableNames).toEqual(["old", "young"]);
+    expect([names("tables"), names("appearing")]).toEqual([["old", "young"], []]);
+  });
+});
+
 it("turns the status of a table after so many calls about it", async () => {
   const { dynamodb } = await withTables([
     { name: "turning", status: "CREATING", created: "1m", turns: [{ to: "ACTIVE", afterCalls: 2 }] },

@@ -8,12 +8,24 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { ListAccountsCommand } from "@aws-sdk/client-organizations";
 import { GetResourcesCommand } from "@aws-sdk/client-resource-groups-tagging-api";
-import { AssumeRoleCommand, GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import { AssumeRoleCommand, GetCallerIdentityCommand, type STSClient } from "@aws-sdk/client-sts";
 import { describe, expect, it } from "vitest";
+import type { Emulator } from "../../src/emulator/emulator.ts";
 import type { FaultKind } from "../../src/emulator/organization.ts";
-import { clientsOf, management, organizationOf, refusalOf, started, withTables } from "./clients.ts";
+import { clientsOf, management, member, organizationOf, refusalOf, started, withTables } from "./clients.ts";
 
 const tables = [{ name: "orders", backups: [{ age: "1d", count: 3 }] }, { name: "shipments" }];
+
+async function session(sts: STSClient, emulator: Emulator) {
+  const RoleArn = `arn:aws:iam::${member}:role/RestorableAudit`;
+  const { Credentials: keys } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "audit" }));
+  const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "" } = keys ?? {};
+  return clientsOf(emulator, {
+    accessKeyId: AccessKeyId,
+    secretAccessKey: SecretAccessKey,
+    sessionToken: SessionToken,
+  });
+}
 
 async function listing(kind: FaultKind) {
   return withTables(tables, { faults: [{ kind, operation: "dynamodb:ListTables" }] });
@@ -25,6 +37,7 @@ describe("a fault", () => {
     ["server-error", { name: "InternalServerError", status: 500 }],
     ["unavailable", { name: "ServiceUnavailable", status: 503 }],
     ["expired-token", { name: "ExpiredTokenException", status: 400 }],
+    ["invalid-token", { name: "UnrecognizedClientException", status: 400 }],
     // The SDK calls a reset before the answer a timeout, with the code ECONNRESET.
     ["reset", { name: "TimeoutError", status: undefined }],
     ["reset-mid-body", { name: "Error", status: 200 }],
@@ -133,6 +146,48 @@ describe("a fault", () => {
     expect(emulator.log().map((entry) => [entry.fault, entry.status])).toEqual([["slow", 200]]);
   });
 
+  it("can come in drops, and whole in the end", async () => {
+    const { emulator, dynamodb } = await withTables(tables, { faults: [{ kind: "drip", delay: "1ms", times: 1 }] });
+    expect((await dynamodb.send(new ListTablesCommand({}))).TableNames).toEqual(["orders", "shipments"]);
+    expect(emulator.log().map((entry) => [entry.fault, entry.status])).toEqual([["drip", 200]]);
+  });
+
+  it("can be a clock ahead of the client's: its signature is too old, and good once it goes by the Date header", async () => {
+    const { emulator, dynamodb } = await withTables(tables, { faults: [{ kind: "clock-skew", delay: "2h" }] });
+    const refusal = await refusalOf(dynamodb.send(new ListTablesCommand({})));
+    expect(refusal).toMatchObject({ name: "InvalidSignatureException", status: 400 });
+    expect(refusal.message).toMatch(
+      /^Signature expired: \d{8}T\d{6}Z is now earlier than \d{8}T\d{6}Z \(.* - 5 min\.\)$/,
+    );
+    expect((await dynamodb.send(new ListTablesCommand({}))).TableNames).toEqual(["orders", "shipments"]);
+    expect(emulator.log().map(({ fault, error }) => [fault, error])).toEqual([
+      ["clock-skew", "InvalidSignatureException"],
+      ["clock-skew", null],
+    ]);
+  });
+
+  it("of a clock less than five minutes ahead is none", async () => {
+    const { dynamodb } = await withTables(tables, { faults: [{ kind: "clock-skew", delay: "4m" }] });
+    expect((await dynamodb.send(new ListTablesCommand({}))).TableNames).toEqual(["orders", "shipments"]);
+  });
+
+  it("can revoke a session for good, in which everything but the question who it is is denied, and no other", async () => {
+    const emulator = await started(
+      organizationOf(tables, { faults: [{ kind: "revoked-session", operation: "dynamodb:ListTables", times: 1 }] }),
+    );
+    const { sts } = clientsOf(emulator, emulator.credentials(management));
+    const open = () => session(sts, emulator);
+    const [revoked, other] = [await open(), await open()];
+    for (const ask of [new ListTablesCommand({}), new ListBackupsCommand({})]) {
+      expect(await refusalOf(revoked.dynamodb.send(ask as ListTablesCommand))).toMatchObject({
+        name: "AccessDeniedException",
+        message: expect.stringContaining("with an explicit deny in an identity-based policy") as string,
+      });
+    }
+    expect((await revoked.sts.send(new GetCallerIdentityCommand({}))).Account).toBe(member);
+    expect((await other.dynamodb.send(new ListTablesCommand({}))).TableNames).toEqual(["orders", "shipments"]);
+  });
+
   it("can break the XML of STS too", async () => {
     const emulator = await started(
       organizationOf([], { faults: [{ kind: "truncated", operation: "sts:AssumeRole" }] }),
@@ -165,6 +220,22 @@ describe("a fault of paging", () => {
     } while (ExclusiveStartBackupArn !== undefined);
     expect(sizes).toEqual([0, 0, 2, 1]);
     expect(new Set(cursors).size).toBe(cursors.length);
+  });
+
+  it("gives the last name of a page once more on the next, and comes to an end", async () => {
+    const names = ["aaa", "bbb", "ccc", "ddd", "eee"];
+    const { dynamodb } = await withTables(
+      names.map((name) => ({ name })),
+      { faults: [{ kind: "overlapping-page" }] },
+    );
+    const pages: (readonly string[])[] = [];
+    let ExclusiveStartTableName: string | undefined;
+    do {
+      const page = await dynamodb.send(new ListTablesCommand({ ExclusiveStartTableName }));
+      pages.push(page.TableNames ?? []);
+      ExclusiveStartTableName = page.LastEvaluatedTableName;
+    } while (ExclusiveStartTableName !== undefined);
+    expect(pages).toEqual([["aaa", "bbb", "ccc"], ["ccc", "ddd"], ["ddd", "eee"], ["eee"]]);
   });
 
   it("repeats the cursor it was asked with", async () => {

@@ -12,6 +12,8 @@ const dynamodbErrors = "DynamoDB developer guide, Error handling";
 const commonErrors = "API reference, Common Errors";
 const jsonStatus =
   "API reference, Common Errors names it; services of the JSON protocol answer client errors with 400 (as DynamoDB's guide lists them)";
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html */
+const skewed = "IAM user guide, Troubleshoot Signature Version 4 signing";
 const front = "answered by the front end before an operation is known; not documented, as recorded from AWS";
 
 export const commonErrorsOf: Readonly<Record<ServiceId, Common>> = {
@@ -21,6 +23,7 @@ export const commonErrorsOf: Readonly<Record<ServiceId, Common>> = {
     ThrottlingException: { status: 400, because: dynamodbErrors },
     UnrecognizedClientException: { status: 400, because: dynamodbErrors },
     ValidationException: { status: 400, because: dynamodbErrors },
+    InvalidSignatureException: { status: 400, because: skewed },
     ExpiredTokenException: { status: 400, because: jsonStatus },
     SerializationException: { status: 400, because: front },
     UnknownOperationException: { status: 400, because: front },
@@ -30,6 +33,7 @@ export const commonErrorsOf: Readonly<Record<ServiceId, Common>> = {
     AccessDeniedException: { status: 400, because: commonErrors },
     MissingAuthenticationTokenException: { status: 400, because: jsonStatus },
     UnrecognizedClientException: { status: 400, because: jsonStatus },
+    InvalidSignatureException: { status: 400, because: skewed },
     ExpiredTokenException: { status: 400, because: jsonStatus },
     SerializationException: { status: 400, because: front },
     UnknownOperationException: { status: 400, because: front },
@@ -39,6 +43,7 @@ export const commonErrorsOf: Readonly<Record<ServiceId, Common>> = {
     AccessDeniedException: { status: 400, because: commonErrors },
     MissingAuthenticationTokenException: { status: 400, because: jsonStatus },
     UnrecognizedClientException: { status: 400, because: jsonStatus },
+    InvalidSignatureException: { status: 400, because: skewed },
     ExpiredTokenException: { status: 400, because: jsonStatus },
     SerializationException: { status: 400, because: front },
     UnknownOperationException: { status: 400, because: front },
@@ -47,6 +52,7 @@ export const commonErrorsOf: Readonly<Record<ServiceId, Common>> = {
   account: {
     MissingAuthenticationTokenException: { status: 403, because: commonErrors },
     UnrecognizedClientException: { status: 403, because: commonErrors },
+    InvalidSignatureException: { status: 403, because: skewed },
     ExpiredTokenException: { status: 403, because: commonErrors },
     SerializationException: { status: 400, because: front },
     UnknownOperationException: { status: 404, because: commonErrors },
@@ -56,6 +62,7 @@ export const commonErrorsOf: Readonly<Record<ServiceId, Common>> = {
     AccessDeniedException: { status: 403, because: commonErrors },
     MissingAuthenticationTokenException: { status: 403, because: commonErrors },
     UnrecognizedClientException: { status: 403, because: commonErrors },
+    InvalidSignatureException: { status: 403, because: skewed },
     ExpiredTokenException: { status: 403, because: commonErrors },
     ThrottlingException: { status: 400, because: commonErrors },
     InternalFailure: { status: 500, because: commonErrors },
@@ -66,6 +73,7 @@ export const commonErrorsOf: Readonly<Record<ServiceId, Common>> = {
     AccessDenied: { status: 403, because: "IAM user guide, Troubleshoot access denied error messages" },
     MissingAuthenticationToken: { status: 403, because: commonErrors },
     InvalidClientTokenId: { status: 403, because: commonErrors },
+    SignatureDoesNotMatch: { status: 403, because: skewed },
     ExpiredToken: { status: 403, because: commonErrors },
     Throttling: { status: 400, because: commonErrors },
     InternalFailure: { status: 500, because: commonErrors },

@@ -168,7 +168,12 @@ const left = {
   "server-error": "right",
   unavailable: "right",
   slow: "right",
+  drip: "right",
+  "clock-skew": "right",
   "expired-token": "right",
+  "invalid-token": "right",
+  "revoked-session": "right",
+  "overlapping-page": "right",
   "not-found": "right",
   "repeat-page-token": "right",
   "empty-page": "right",
@@ -191,7 +196,7 @@ describe("a fault that strikes every operation", () => {
     const wrong = { meant: new Set<OperationId>(), found: new Set<OperationId>() };
     await withOwn({}, async (own) => {
       const asked = operationIds.map((operation) => wellFormed(own, operation));
-      own.fault(kind === "slow" ? { kind, delay: "5ms" } : { kind });
+      own.fault(kind === "slow" || kind === "drip" ? { kind, delay: "1ms" } : { kind });
       const judge = async (one: (typeof asked)[number]): Promise<void> => {
         // Nobody waits longer for an answer that never comes.
         const answer = await ask(own, one, kind === "hang" ? 300 : undefined);

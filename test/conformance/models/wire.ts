@@ -80,6 +80,7 @@ function signature(
   const scope = `${keys.accessKeyId}/20261120/${region}/${service}/aws4_request`;
   return {
     authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`,
+    "x-amz-date": new Date().toISOString().replace(/[-:]|\.\d{3}/g, ""),
     ...(keys.sessionToken === undefined ? {} : { "x-amz-security-token": keys.sessionToken }),
   };
 }

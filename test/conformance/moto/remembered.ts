@@ -88,6 +88,7 @@ export function remembering(given: {
       refused,
       tables: [...tables.values()],
       backups: [...backups.values()],
+      appearing: [],
       awsBackup: [],
     }),
   };
