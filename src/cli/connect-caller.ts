@@ -5,11 +5,11 @@ import type { Io } from "./io.ts";
 
 /** `how`: pacing and a hub role; or an endpoint and keys of our own, for the demo, where the environment does not count. */
 export async function connectCaller<T>(
-  io: Pick<Io, "env" | "now" | "random" | "sleep" | "signal">,
+  io: Pick<Io, "env" | "now" | "random" | "sleep" | "signal" | "waiting">,
   work: (aws: Aws) => Promise<T>,
   how: Pick<ConnectOptions, "endpoint" | "callerCredentials" | "region" | "hubRole" | "pacing">,
 ): Promise<T> {
-  const aws = connect({ env: io.env, ports: interruptiblePorts(io), ...how });
+  const aws = connect({ env: io.env, ports: interruptiblePorts(io), ...io.waiting, ...how });
   // Calls under way would otherwise be waited for, each until its own timeout.
   const hangUp = (): void => aws.close();
   io.signal.addEventListener("abort", hangUp, { once: true });

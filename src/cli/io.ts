@@ -1,4 +1,5 @@
 /** The ports through which a command touches the world: streams, environment, clock. `bin.ts` binds them to the process. */
+import type { ConnectOptions } from "../aws/connect.ts";
 import type { WorkerProcess } from "./workers/messages.ts";
 
 export type Sink = { write(text: string): void | Promise<void> };
@@ -22,6 +23,8 @@ export type Io = {
   startWorker(): WorkerProcess;
   /** Aborted when the user interrupts: commands that wait stop waiting. */
   readonly signal: AbortSignal;
+  /** How long AWS is waited for; tests of endpoints that hang do not wait as people do. */
+  readonly waiting?: Pick<ConnectOptions, "timeouts" | "patience">;
   /** Told of every named point of the run directory's protocol; tests stop the process there. */
   readonly probe?: (point: string) => void;
 };

@@ -4,6 +4,7 @@
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import type { Io } from "../../src/cli/io.ts";
 import { run } from "../../src/cli/run.ts";
 import { startEmulator, type Emulator } from "../../src/emulator/emulator.ts";
 import type { Session } from "../../src/emulator/credentials.ts";
@@ -37,7 +38,10 @@ export type Outcome = {
 const reporting = new Set(["audit", "evaluate"]);
 const ownReport = ".harness/report.json";
 
-export async function runScenario(scenario: Scenario): Promise<readonly Outcome[]> {
+/** `ahead`: milliseconds by which the clock of this machine is ahead of AWS's. `waiting`: how long AWS is waited for, in real time. */
+export type Machine = { readonly ahead?: number; readonly waiting?: Io["waiting"] };
+
+export async function runScenario(scenario: Scenario, machine: Machine = {}): Promise<readonly Outcome[]> {
   const organization = scenario.organization === "sample" ? sampleOrganization : scenario.organization;
   const emulator = await startEmulator({ organization });
   try {
@@ -48,7 +52,9 @@ export async function runScenario(scenario: Scenario): Promise<readonly Outcome[
       }
       const outcomes: Outcome[] = [];
       for (const [number, step] of scenario.steps.entries()) {
-        outcomes.push(await runStep({ step, number, emulator, folder, caller: organization.managementAccount }));
+        outcomes.push(
+          await runStep({ step, number, emulator, folder, caller: organization.managementAccount, machine }),
+        );
       }
       return outcomes;
     });
@@ -63,8 +69,10 @@ async function runStep(given: {
   readonly emulator: Emulator;
   readonly folder: string;
   readonly caller: string;
+  readonly machine: Machine;
 }): Promise<Outcome> {
   const { step, number, emulator, folder, caller } = given;
+  const { ahead = 0, waiting } = given.machine;
   // Nobody gives two commands in the same millisecond, and a run is named by its instant.
   emulator.clock.advance(step.after ?? "1s");
   emulator.clearLog();
@@ -72,7 +80,8 @@ async function runStep(given: {
 
   const env: Record<string, string | undefined> = { HOME: folder, ...emulator.environment(caller) };
   for (const [name, value] of Object.entries(step.env)) env[name] = value ?? undefined;
-  const io = captureIo({ env, cwd: folder, now: emulator.clock.now() });
+  const captured = captureIo({ env, cwd: folder, now: emulator.clock.now() + ahead });
+  const io = waiting === undefined ? captured : { ...captured, waiting };
 
   const asked = step.argv.map((argument) => argument.replaceAll("${endpoint}", emulator.endpoint));
   const judges = reporting.has(asked[0] ?? "") && !asked.includes("--help");
