@@ -8,6 +8,7 @@ import type { JsonReport } from "../json-report.ts";
 import { populationOf, type Part } from "./population.ts";
 import { packs, rules, type RuleId } from "./rules.ts";
 import type { AskedFor } from "./selection.ts";
+import { troubleOfScope } from "./troubles.ts";
 import { rightVerdicts } from "./verdicts.ts";
 
 export type Question = {
@@ -25,7 +26,8 @@ export function disagreements(question: Question): readonly string[] {
   const { report, truth, scanned, caller } = question;
   const population = populationOf(truth, scanned, caller);
   const byTable = byArn(report.findings);
-  const known = new Set(population.parts.flatMap(({ scope }) => scope?.tables.map(({ arn }) => arn) ?? []));
+  const tables = population.parts.flatMap(({ scope }) => [...(scope?.tables ?? []), ...(scope?.appearing ?? [])]);
+  const known = new Set(tables.map(({ arn }) => arn));
   return [
     ...[...byTable.keys()]
       .filter((arn) => !known.has(arn))
@@ -49,10 +51,11 @@ function byArn(findings: readonly Finding[]): ReadonlyMap<string, readonly Findi
 
 function ofPart(
   question: Question,
-  { account, scope, reach }: Part,
+  part: Part,
   listed: boolean,
   byTable: ReadonlyMap<string, readonly Finding[]>,
 ): readonly string[] {
+  const { account, scope, reach } = part;
   const place = scope === null ? account.id : `${account.id} ${scope.region}`;
   const saysUnseen = question.report.coverage.unseen.some(
     (each) =>
@@ -61,10 +64,15 @@ function ofPart(
   if (reach === "unseen" && !saysUnseen) return [`${place} cannot be seen, but coverage does not say so`];
   if (reach === "seen" && listed && saysUnseen) return [`${place} can be seen, but coverage says it was not`];
 
-  return (scope?.tables ?? []).flatMap((table) => {
+  const appearing = new Set(scope?.appearing);
+  return [...(scope?.tables ?? []), ...appearing].flatMap((table) => {
     const found = byTable.get(table.arn);
     if (found === undefined) {
-      const mayBeMissing = saysUnseen || (table.vanishesAfter !== null && table.vanishesAfter !== "ListTables");
+      const mayBeMissing =
+        saysUnseen ||
+        appearing.has(table) ||
+        // Gone after an answer that told of it and was lost on its way: the next one tells of it no more.
+        (table.vanishesAfter !== null && (table.vanishesAfter !== "ListTables" || !isSureToBeListed(question, part)));
       return mayBeMissing ? [] : [`${place} ${table.name} is there and was not judged`];
     }
     return expectedRules(question.judged).flatMap((rule) => {
@@ -82,6 +90,9 @@ function ofPart(
     });
   });
 }
+
+const isSureToBeListed = ({ truth }: Question, { account, scope }: Part): boolean =>
+  scope !== null && troubleOfScope(truth, account.id, scope, "dynamodb:ListTables") === "none";
 
 /** The rules of a shipped pack, or one shipped rule. Of a policy file the oracle knows nothing. */
 function expectedRules({ policy }: AskedFor): readonly RuleId[] {

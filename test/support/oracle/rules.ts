@@ -34,7 +34,8 @@ export type Rule = {
 
 const always = (): Answer => true;
 
-const ageOf = (instant: string, now: number): number => Math.max(0, now - Date.parse(instant));
+/** An instant after the time of judgement has age 0. */
+export const ageOf = (instant: string, now: number): number => Math.max(0, now - Date.parse(instant));
 
 const some = <T>(items: readonly T[], holds: (item: T) => Answer): Answer => {
   const answers = items.map(holds);

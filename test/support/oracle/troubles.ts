@@ -1,6 +1,6 @@
 /** What stands in the way of a read: refused for certain, disturbed (a fault that a retry may or may not overcome), or free. */
 import type { AccountTruth, Refused, ScopeTruth, TableTruth, Truth } from "../../../src/emulator/truth.ts";
-import type { FaultSpec } from "../../../src/emulator/organization.ts";
+import type { FaultKind, FaultSpec } from "../../../src/emulator/organization.ts";
 
 export type Trouble = "none" | "refused" | "disturbed";
 
@@ -9,17 +9,48 @@ type Place = { readonly account?: string; readonly region?: string; readonly tab
 const named = (pattern: string | undefined, operation: string): boolean =>
   pattern === undefined || new RegExp(`^${pattern.replaceAll(".", "\\.").replaceAll("*", ".*")}$`, "i").test(operation);
 
+/** Takes nothing away: the answer comes, only later, or some of it twice. */
+const harmless: ReadonlySet<FaultKind> = new Set(["slow", "overlapping-page"]);
+
+/** Struck by one of these each time it is asked, a read has no answer. */
+const fatal: ReadonlySet<FaultKind> = new Set([
+  "throttle",
+  "server-error",
+  "unavailable",
+  "reset",
+  "reset-mid-body",
+  "truncated",
+  "malformed",
+  "html",
+  "html-error",
+  "hang",
+  "expired-token",
+]);
+
 /** A part that the fault names and the place leaves open may still be hit: then the read counts as disturbed. */
 const strikes = (fault: FaultSpec, operation: string, place: Place): boolean =>
-  fault.kind !== "slow" &&
   named(fault.operation, operation) &&
-  (["account", "region", "table"] as const).every(
-    (part) => fault[part] === undefined || place[part] === undefined || fault[part] === place[part],
-  );
+  parts(fault).every((part) => place[part] === undefined || fault[part] === place[part]);
+
+const parts = (fault: FaultSpec) =>
+  (["account", "region", "table"] as const).filter((part) => fault[part] !== undefined);
+
+/** A session that one call revoked is of no use to any other call in its account, whatever it asks. */
+const spread = (fault: FaultSpec): FaultSpec =>
+  fault.kind === "revoked-session"
+    ? { kind: fault.kind, ...(fault.account === undefined ? {} : { account: fault.account }) }
+    : fault;
+
+const always = ({ kind, rate = 1, after = 0, times }: FaultSpec): boolean =>
+  fatal.has(kind) && rate === 1 && after === 0 && times === undefined;
 
 const trouble = (truth: Truth, refused: readonly Refused[], operation: string, place: Place): Trouble => {
   if (refused.some((each) => each.operation === operation)) return "refused";
-  return truth.faults.some((fault) => strikes(fault, operation, place)) ? "disturbed" : "none";
+  const striking = truth.faults.map(spread).filter((fault) => strikes(fault, operation, place));
+  // Of several faults the first that is due strikes, so that only the first is sure to do so each time.
+  const [first] = striking;
+  if (first !== undefined && always(first) && parts(first).every((part) => place[part] !== undefined)) return "refused";
+  return striking.every(({ kind }) => harmless.has(kind)) ? "none" : "disturbed";
 };
 
 export function troubleOfAccount(truth: Truth, account: AccountTruth, operation: string): Trouble {
@@ -36,10 +67,15 @@ export function troubleOfAccount(truth: Truth, account: AccountTruth, operation:
 
 /** A call that names no table is refused by no refusal that names one. */
 export const troubleOfScope = (truth: Truth, account: string, scope: ScopeTruth, operation: string): Trouble =>
-  trouble({ ...truth, faults: truth.faults.filter((fault) => fault.table === undefined) }, scope.refused, operation, {
-    account,
-    region: scope.region,
-  });
+  trouble(
+    { ...truth, faults: truth.faults.map(spread).filter((fault) => fault.table === undefined) },
+    scope.refused,
+    operation,
+    {
+      account,
+      region: scope.region,
+    },
+  );
 
 export const troubleOfTable = (
   truth: Truth,

@@ -4,7 +4,7 @@
  */
 import type { AccountTruth, ScopeTruth, TableTruth, Truth } from "../../../src/emulator/truth.ts";
 import type { Verdict } from "../../../src/model/finding.ts";
-import { rules, type Known, type Rule, type RuleId } from "./rules.ts";
+import { ageOf, rules, type Known, type Rule, type RuleId } from "./rules.ts";
 import { troubleOfScope, troubleOfTable, type Trouble } from "./troubles.ts";
 
 export type Subject = {
@@ -23,13 +23,17 @@ export function rightVerdicts(rule: RuleId, subject: Subject, now: number): Read
     readable(troubleOfScope(truth, account.id, scope, operation));
 
   const right = new Set<Verdict>();
-  if (table.vanishesAfter !== null) right.add("not-applicable");
+  if (table.vanishesAfter !== null) {
+    right.add("not-applicable");
+    // That it is gone is learnt from DescribeTable alone.
+    if (ofTable("dynamodb:DescribeTable").includes(false)) right.add("unknown");
+  }
   if (table.vanishesAfter === "ListTables") return right;
   // Not found, and not found again: to the caller the table is gone, whatever the reason.
   if (truth.faults.some(({ kind }) => kind === "not-found")) right.add("not-applicable");
 
   for (const described of ofTable("dynamodb:DescribeTable"))
-    for (const pitr of ofTable("dynamodb:DescribeContinuousBackups"))
+    for (const pitr of described || hasParts(table) ? ofTable("dynamodb:DescribeContinuousBackups") : [true, false])
       for (const backups of ofScope("dynamodb:ListBackups"))
         for (const awsBackup of ofScope("backup:ListProtectedResources")) {
           const last = scope.awsBackup.find(({ tableArn }) => tableArn === table.arn)?.last;
@@ -45,6 +49,10 @@ export function rightVerdicts(rule: RuleId, subject: Subject, now: number): Read
   return right;
 }
 
+/** Of a table that is no longer or not yet there, AWS may not find the settings; why not, DescribeTable says. */
+const hasParts = ({ status, vanishesAfter }: TableTruth): boolean =>
+  vanishesAfter === null && !["CREATING", "DELETING", "ARCHIVING", "ARCHIVED"].includes(status);
+
 const readable = (trouble: Trouble): readonly boolean[] =>
   ({ none: [true], refused: [false], disturbed: [true, false] })[trouble];
 
@@ -54,7 +62,7 @@ function verdictOf(rule: Rule, known: Known, described: boolean): Verdict {
   const { table, now } = known;
   if (["CREATING", "DELETING"].includes(table.status)) return "not-applicable";
   if (["ARCHIVING", "ARCHIVED"].includes(table.status) && !rule.archived) return "not-applicable";
-  if (now - Date.parse(table.created) < rule.grace) return "not-applicable";
+  if (ageOf(table.created, now) < rule.grace) return "not-applicable";
   const applies = rule.appliesTo(known);
   if (applies === false) return "not-applicable";
   const holds = rule.holdsFor(known);
