@@ -96,7 +96,7 @@ test("a cause that is none", async () => {
       6 | examples:
     > 7 |   - { name: n, verdict: pass, given: { pitr.enabled: { unknown: forbidden }, table: { unknown: denye
         |                                                                 ^^^^^^^^^
-      hint: one of denied, denied-by-scp, role-not-assumable, throttled, timeout, network, server-error, malformed, unsupported, region-disabled, not-ready, not-collected, not-scanned, depends-on
+      hint: one of denied, denied-by-scp, role-not-assumable, throttled, limit-exceeded, timeout, network, server-error, malformed, unsupported, region-disabled, not-ready, not-collected, not-scanned, depends-on
 
     mine.yaml:7:96: the cause cannot be \`denyed\` [unknown-choice]
     > 7 | nknown: forbidden }, table: { unknown: denyed } } }
