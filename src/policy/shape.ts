@@ -2,12 +2,12 @@
  * A tree in, the mistakes in its shape told at their nodes: unknown and missing keys, wrong kinds of value, choices
  * that are none. Judges by the JSON Schemas that editors use, and leaves types of values to the compiler.
  */
-import type { AnySchemaObject, ErrorObject, ValidateFunction } from "ajv";
 import type { Mistake, Mistakes } from "./mistakes.ts";
 import { factEntry } from "../model/facts.ts";
 import { ourWordFor } from "./familiar-words.ts";
+import { createSchemas, type Deviation, type Schema, type Step } from "./schema-check.ts";
 import { didYouMean } from "./suggest.ts";
-import { describeKind, headOf, nodeAt, plain } from "./tree.ts";
+import { describeKind, headOf } from "./tree.ts";
 import type { MapNode, Node } from "./tree.ts";
 import type { Place } from "./source.ts";
 
@@ -25,57 +25,48 @@ export type ShapeCheck = (schema: SchemaFile, root: MapNode, mistakes: Mistakes)
 
 let prepared: Promise<ShapeCheck> | null = null;
 
-/** `read` gives the text of a schema. ajv is loaded here, once and not before: it costs a tenth of a second. */
+/** `read` gives the text of a schema; each is read once. */
 export function prepareShapeCheck(read: (file: SchemaFile) => Promise<string>): Promise<ShapeCheck> {
   prepared ??= prepare(read);
   return prepared;
 }
 
 async function prepare(read: (file: SchemaFile) => Promise<string>): Promise<ShapeCheck> {
-  const { Ajv } = await import("ajv");
-  const ajv = new Ajv({ allErrors: true, verbose: true, strict: true, strictTypes: false });
-  for (const file of schemaFiles) ajv.addSchema(JSON.parse(await read(file), withoutAdvice) as AnySchemaObject);
+  const texts = await Promise.all(schemaFiles.map(async (file) => [file, await read(file)] as const));
+  const schemas = createSchemas(
+    new Map(texts.map(([file, text]) => [file, JSON.parse(text, withoutAdvice) as Schema])),
+  );
   return (schema, root, mistakes) => {
-    const validate = ajv.getSchema(schema);
-    if (validate === undefined) throw new Error(`no schema ${schema}`);
-    for (const error of errorsOf(validate, root)) tell(error, root, mistakes);
+    for (const deviation of schemas.deviations(schema, root)) tell(deviation, mistakes);
   };
 }
 
-/** What only advises editors (see scripts/policy-schemas.ts): the compiler says it better, and ajv need not compile it. */
+/** What only advises editors (see scripts/policy-schemas.ts): the compiler says it better. */
 const advice: ReadonlySet<string> = new Set(["anyOf", "pattern", "propertyNames"]);
 
 const withoutAdvice = (key: string, value: unknown): unknown => (advice.has(key) ? undefined : value);
 
-/** `if` only says that a branch failed, whose errors are there themselves. */
-function errorsOf(validate: ValidateFunction, root: MapNode): readonly ErrorObject[] {
-  if (validate(plain(root)) === true) return [];
-  return (validate.errors ?? []).filter(({ keyword }) => keyword !== "if");
-}
-
-function tell(error: ErrorObject, root: MapNode, mistakes: Mistakes): void {
-  const node = nodeAt(root, error.instancePath);
-  const name = error.instancePath === "" ? "the file" : nameOf(error.instancePath);
-  switch (error.keyword) {
-    case "additionalProperties":
-      return mistakes.add(...unknownKey(error, node));
-    case "required":
-      return mistakes.add(headOf(node), missingKey(error, name));
-    case "type":
-      return mistakes.add(node.at, wrongKind(String(error.params["type"]), node, name));
-    case "enum":
-      return mistakes.add(node.at, unknownChoice(error, node, name));
-    case "minItems":
-    case "minLength":
-    case "minProperties":
+function tell(deviation: Deviation, mistakes: Mistakes): void {
+  const { node, schema } = deviation;
+  const name = nameOf(deviation.step);
+  switch (deviation.kind) {
+    case "unknown-key":
+      return mistakes.add(...unknownKey(deviation.key, schema, node));
+    case "missing-key":
+      return mistakes.add(headOf(node), missingKey(deviation.key, schema, name));
+    case "other-type":
+      return mistakes.add(node.at, wrongKind(deviation.type, node, name));
+    case "no-choice":
+      return mistakes.add(node.at, unknownChoice(deviation.choices.map(String), node, name));
+    case "empty":
       return mistakes.add(node.at, { code: "empty", message: `${name} has to hold something` });
-    case "maxLength":
+    case "too-long":
       return mistakes.add(node.at, {
         code: "bad-id",
-        message: `${name} is longer than ${String(error.params["limit"])} characters`,
+        message: `${name} is longer than ${deviation.most} characters`,
       });
     default:
-      throw new Error(`the schemas use a keyword without words for it: ${error.keyword} at ${error.schemaPath}`);
+      return deviation satisfies never;
   }
 }
 
@@ -99,15 +90,18 @@ const kinds: Readonly<Record<string, string>> = {
   boolean: "true or false",
 };
 
-/** `/rules/0/severity` → `severity`; `/rules/0` → entry 1 of `rules`. */
-function nameOf(pointer: string): string {
-  const [parent, last] = pointer.replaceAll("~1", "/").replaceAll("~0", "~").split("/").slice(-2);
-  return /^\d+$/.test(last ?? "") ? `entry ${Number(last) + 1} of \`${parent}\`` : `\`${last}\``;
+/** The last step of `/rules/0/severity` is `severity`, that of `/rules/0` entry 1 of `rules`. */
+function nameOf(step: Step | null): string {
+  if (step === null) return "the file";
+  return /^\d+$/.test(step.name) ? `entry ${Number(step.name) + 1} of \`${step.parent}\`` : `\`${step.name}\``;
 }
 
-function unknownKey({ params, parentSchema }: ErrorObject, node: Node): [Place, Mistake] {
-  const key = String(params["additionalProperty"]);
-  const known = Object.keys((parentSchema?.["properties"] ?? {}) as object);
+type Described = Readonly<Record<string, { readonly description?: string }>>;
+
+const propertiesOf = ({ properties }: Schema): Described => (properties ?? {}) as Described;
+
+function unknownKey(key: string, schema: Schema, node: Node): [Place, Mistake] {
+  const known = Object.keys(propertiesOf(schema));
   const at = (node.kind === "map" ? node.entries.get(key)?.keyAt : undefined) ?? headOf(node);
   return [at, { code: "unknown-key", message: `unknown key \`${key}\``, hint: keyHint(key, known, node) }];
 }
@@ -128,18 +122,13 @@ function keyHint(key: string, known: readonly string[], node: Node): string | un
   return guess ?? (setsParams ? `${list}; a parameter of the rule stands under \`params\`` : list);
 }
 
-function missingKey({ params, parentSchema }: ErrorObject, name: string): Mistake {
-  const key = String(params["missingProperty"]);
-  const properties = (parentSchema?.["properties"] ?? {}) as Readonly<
-    Record<string, { readonly description?: string }>
-  >;
-  const about = properties[key]?.description;
+function missingKey(key: string, schema: Schema, name: string): Mistake {
+  const about = propertiesOf(schema)[key]?.description;
   const hint = about === undefined ? undefined : `\`${key}\`: ${about}`;
   return { code: "missing-key", message: `${name} lacks the key \`${key}\``, hint };
 }
 
-function unknownChoice({ params }: ErrorObject, node: Node, name: string): Mistake {
-  const choices = (params["allowedValues"] as readonly unknown[]).map(String);
+function unknownChoice(choices: readonly string[], node: Node, name: string): Mistake {
   const written = node.kind === "scalar" && node.value !== null ? `\`${node.text}\`` : describeKind(node);
   const guess = node.kind === "scalar" ? didYouMean(node.text, choices) : undefined;
   return {

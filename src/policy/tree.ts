@@ -44,17 +44,6 @@ export function plain(node: Node): unknown {
   return Object.fromEntries([...node.entries.values()].map(({ key, value }) => [key, plain(value)]));
 }
 
-/** The node at a JSON pointer that was made from the same tree. */
-export function nodeAt(root: Node, pointer: string): Node {
-  let node: Node | undefined = root;
-  for (const part of pointer.split("/").slice(1)) {
-    const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
-    node = node?.kind === "list" ? node.items[Number(key)] : child(node, key);
-  }
-  if (node === undefined) throw new Error(`no node at ${pointer}`);
-  return node;
-}
-
 /** What a person would call the value: for "is a list, not text". */
 export function describeKind(node: Node): string {
   if (node.kind === "list") return "a list";

@@ -43,7 +43,7 @@ export const importTable = {
   },
   policy: {
     folders: ["errors.ts", "model", "condition"],
-    packages: ["yaml", "ajv"],
+    packages: ["yaml"],
     builtins: ["node:crypto", "node:path"],
     because: "a policy is compiled from text alone: it knows neither AWS nor how it will be evaluated",
   },
