@@ -3,7 +3,7 @@ import { access, mkdir, open, rm } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { UsageError } from "../errors.ts";
 import { readStarter } from "../policy/files.ts";
-import { isInventory, isPolicyTest } from "../policy/load-policy-test.ts";
+import { isInventory, isPolicyTest } from "../policy/file-names.ts";
 import { idOf, starterFor } from "../policy/starter.ts";
 import { terminalText } from "../report/escape-terminal.ts";
 import type { Io } from "./io.ts";

@@ -5,9 +5,9 @@
 import { PolicyError, type PolicyMistake } from "../errors.ts";
 import type { PolicyTest } from "../model/policy-test.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
+import { isInventory, isPolicyTest } from "../policy/file-names.ts";
 import { readDisk, type ReadFile } from "../policy/files.ts";
 import { loadPolicy } from "../policy/load.ts";
-import { checkInventory, isInventory, isPolicyTest, loadPolicyTest } from "../policy/load-policy-test.ts";
 import { renderMistakes } from "../policy/mistakes.ts";
 
 export type LoadedFile = { readonly ref: string } & (
@@ -34,9 +34,12 @@ export async function loadTested(refs: readonly string[], cwd: string, readFile:
 }
 
 async function load(ref: string, cwd: string, readFile: ReadFile): Promise<LoadedFile> {
-  if (isPolicyTest(ref)) return { kind: "test", ref, test: await loadPolicyTest({ path: ref, cwd, readFile }) };
-  if (isInventory(ref)) return { kind: "inventory", ref, tables: await checkInventory({ path: ref, cwd, readFile }) };
-  return { kind: "policy", ref, policy: await loadPolicy({ ref, cwd, readFile }) };
+  const given = { path: ref, cwd, readFile };
+  if (!isPolicyTest(ref) && !isInventory(ref))
+    return { kind: "policy", ref, policy: await loadPolicy({ ref, cwd, readFile }) };
+  const { checkInventory, loadPolicyTest } = await import("../policy/load-policy-test.ts");
+  if (isPolicyTest(ref)) return { kind: "test", ref, test: await loadPolicyTest(given) };
+  return { kind: "inventory", ref, tables: await checkInventory(given) };
 }
 
 export function throwIfAny(mistakes: readonly PolicyMistake[]): void {

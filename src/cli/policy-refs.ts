@@ -2,13 +2,13 @@
 import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { UsageError } from "../errors.ts";
-import { listShippedPolicies } from "../policy/list.ts";
+import { listShippedIds } from "../policy/files.ts";
 import { refusalWords } from "./on-disk.ts";
 
 /** In the order given, without duplicates. A shipped pack or rule goes before a folder of the same name. */
 export async function policyRefs(given: readonly string[], cwd: string): Promise<readonly string[]> {
-  const { packs, rules } = await listShippedPolicies();
-  const shipped = new Set([...packs, ...rules].map(({ id }) => id));
+  const { packs, rules } = await listShippedIds();
+  const shipped = new Set([...packs, ...rules]);
   const refs: string[] = [];
   for (const ref of given) refs.push(...(shipped.has(ref) ? [ref] : await filesOf(ref, cwd)));
   return [...new Set(refs)];

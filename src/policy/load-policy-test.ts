@@ -6,6 +6,7 @@ import { dirname, resolve } from "node:path";
 import { PolicyError, type PolicyMistake } from "../errors.ts";
 import type { PolicyTest } from "../model/policy-test.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
+import { isInventory } from "./file-names.ts";
 import { listShippedIds, readDisk, readSchema, readText } from "./files.ts";
 import type { ReadFile, Shipped } from "./files.ts";
 import { compileInventory, compileTables } from "./inventory.ts";
@@ -22,10 +23,6 @@ import type { Place } from "./source.ts";
 import { child, textOf } from "./tree.ts";
 import type { MapNode, Node } from "./tree.ts";
 import { readValue } from "./values.ts";
-
-/** The names that say what a file is: a folder holds rules, policies, tests and inventories side by side. */
-export const isPolicyTest = (path: string): boolean => /\.policytest\.ya?ml$/.test(path);
-export const isInventory = (path: string): boolean => /\.inventory\.ya?ml$/.test(path);
 
 type Options = { readonly path: string; readonly cwd: string; readonly readFile?: ReadFile };
 

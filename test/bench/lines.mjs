@@ -1,5 +1,6 @@
 /** What `npm run bench` can measure, written once: to add a line, add its module and its entry here. */
 import { measureRules } from "./rules.mjs";
+import { measureStart } from "./start.mjs";
 import { measureStream } from "./stream.mjs";
 
 /**
@@ -13,5 +14,10 @@ export const lines = [
     id: "stream",
     about: "100,000 tables × shipped rules from a run directory, to only parsing it",
     measure: measureStream,
+  },
+  {
+    id: "start",
+    about: "start-up of the command in processes of their own, to `node -e 0`",
+    measure: measureStart,
   },
 ];

@@ -1,47 +1,29 @@
 /** `restorable policy`: what is shipped, whether policy files are sound, and whether rules do what is expected of them. */
-import type { Command } from "@commander-js/extra-typings";
-import { checkPolicies } from "../check-policies.ts";
-import { exitCodes, exitCodesHelpOf } from "../exit-codes.ts";
-import type { Io } from "../io.ts";
-import { listPolicies } from "../list-policies.ts";
-import { registerPolicyExplain } from "./policy-explain.ts";
-import { registerPolicyInit } from "./policy-init.ts";
-import { registerPolicySchema } from "./policy-schema.ts";
-import { registerPolicyTest } from "./policy-test.ts";
+import { loadCommands, type Family, type Register } from "../load-commands.ts";
 
-const accepted = "files (policy tests too), folders of files, shipped packs or rules";
+const commands: Family = {
+  list: async () => (await import("./policy-list.ts")).registerPolicyList,
+  init: async () => (await import("./policy-init.ts")).registerPolicyInit,
+  check: async () => (await import("./policy-check.ts")).registerPolicyCheck,
+  test: async () => (await import("./policy-test.ts")).registerPolicyTest,
+  explain: async () => (await import("./policy-explain.ts")).registerPolicyExplain,
+  schema: async () => (await import("./policy-schema.ts")).registerPolicySchema,
+};
 
-export function registerPolicy(program: Command, io: Io, finish: (exitCode: number) => void): void {
-  const policy = program
-    .command("policy")
-    .summary("list, write, check, explain and test policies")
-    .description(
-      "Lists what is shipped, writes a policy to begin with, finds mistakes in policy files, runs the examples of rules and " +
-        "explains what rules judge.",
-    )
-    .addHelpText("after", examples);
-  policy
-    .command("list")
-    .summary("list the shipped packs and rules")
-    .description("Lists the shipped packs and rules; each can be named with --policy, or with `use:` in a policy.")
-    .action(() => listPolicies(io));
-  registerPolicyInit(policy, io);
-  policy
-    .command("check")
-    .summary("find every mistake in policy files")
-    .description("Loads policies and tells every mistake of every file, with file:line:col and what to write instead.")
-    .argument("<policy...>", accepted)
-    .addHelpText(
-      "after",
-      `\n${exitCodesHelpOf({ ok: "every policy is sound", usage: "a file has mistakes, or is not there" })}`,
-    )
-    .action(async (refs) => {
-      await checkPolicies(io, refs);
-      finish(exitCodes.ok);
-    });
-  registerPolicyTest(policy, io, finish);
-  registerPolicyExplain(policy, io);
-  registerPolicySchema(policy, io);
+/** `words`: what follows `policy` on the command line. */
+export async function loadPolicyCommands(words: readonly string[]): Promise<Register> {
+  const registers = await loadCommands(commands, words);
+  return (program, io, finish) => {
+    const policy = program
+      .command("policy")
+      .summary("list, write, check, explain and test policies")
+      .description(
+        "Lists what is shipped, writes a policy to begin with, finds mistakes in policy files, runs the examples of rules and " +
+          "explains what rules judge.",
+      )
+      .addHelpText("after", examples);
+    for (const register of registers) register(policy, io, finish);
+  };
 }
 
 const examples = `

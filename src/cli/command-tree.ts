@@ -1,0 +1,55 @@
+/** The command line as far as it is needed for the given words: names, options, help, and what each command does. */
+import { Command } from "@commander-js/extra-typings";
+import { exitCodesHelp } from "./exit-codes.ts";
+import { printable } from "./explain.ts";
+import type { Io } from "./io.ts";
+import { loadCommands, type Family } from "./load-commands.ts";
+import { toolVersion, versionFlags } from "./version.ts";
+
+export type Said = {
+  readonly finish: (exitCode: number) => void;
+  readonly print: (text: string) => void;
+  readonly complain: (text: string) => void;
+};
+
+const commands: Family = {
+  audit: async () => (await import("./commands/audit.ts")).registerAudit,
+  scan: async () => (await import("./commands/scan.ts")).registerScan,
+  evaluate: async () => (await import("./commands/evaluate.ts")).registerEvaluate,
+  policy: async (words) => (await import("./commands/policy.ts")).loadPolicyCommands(words),
+  demo: async () => (await import("./commands/demo.ts")).registerDemo,
+  emulator: async () => (await import("./commands/emulator.ts")).registerEmulator,
+};
+
+export async function commandTree(words: readonly string[], io: Io, said: Said): Promise<Command> {
+  const { finish, print, complain } = said;
+  const program = new Command("restorable")
+    .description("Are your DynamoDB tables restorable? Prove it, for every table, in every account.")
+    .version(toolVersion, versionFlags, "print the version")
+    .helpOption("-h, --help", "show this help, or that of a command")
+    .helpCommand("help [command]", "show the help of a command")
+    .showHelpAfterError("(add --help for usage)")
+    .addHelpText("after", overview)
+    .configureOutput({
+      writeOut: print,
+      writeErr: complain,
+      outputError: (text, write) => write(`restorable: ${printable(text.replace(/^error: /, ""), io.env)}`),
+      getOutHelpWidth: () => Math.min(io.columns, 100),
+      getErrHelpWidth: () => Math.min(io.columns, 100),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .exitOverride();
+  for (const register of await loadCommands(commands, words)) register(program, io, finish);
+  return program;
+}
+
+const overview = `
+Examples:
+  restorable demo                                      audit a sample organization, offline
+  restorable audit                                     audit the account of your credentials
+  restorable audit --organization -o audit.json -o audit.junit.xml
+  restorable evaluate latest --policy native-backups   judge the last run again, without an API call
+  restorable policy test                               run the examples of every shipped rule
+
+${exitCodesHelp}`;

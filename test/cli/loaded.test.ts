@@ -1,0 +1,45 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { built } from "../support/built.ts";
+import { runNode } from "../support/spawned.ts";
+
+/** Paths of all modules that a command line loads, ours below dist and those of packages. */
+async function loadedBy(...argv: readonly string[]): Promise<readonly string[]> {
+  const folder = mkdtempSync(join(tmpdir(), "loaded-"));
+  try {
+    const log = join(folder, "log");
+    const hooks = `import { appendFileSync } from "node:fs";
+      export async function load(url, context, next) { appendFileSync(${JSON.stringify(log)}, url + "\\n"); return next(url, context); }`;
+    writeFileSync(join(folder, "hooks.mjs"), hooks);
+    writeFileSync(
+      join(folder, "register.mjs"),
+      `import { register } from "node:module"; register("./hooks.mjs", import.meta.url);`,
+    );
+    const args = ["--import", join(folder, "register.mjs"), built("cli/bin.js"), ...argv];
+    expect(await runNode({ args, cwd: folder, env: {} })).toMatchObject({ code: 0, stderr: "" });
+    return readFileSync(log, "utf8").trim().split("\n");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const packagesIn = (urls: readonly string[]): readonly string[] => [
+  ...new Set(urls.flatMap((url) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? [])),
+];
+const foldersIn = (urls: readonly string[]): readonly string[] => [
+  ...new Set(urls.flatMap((url) => /\/dist\/(\w+)\//.exec(url)?.[1] ?? [])),
+];
+
+it("the version is told without loading anything that other commands need", async () => {
+  const loaded = await loadedBy("--version");
+  expect(packagesIn(loaded)).toEqual([]);
+  expect(foldersIn(loaded)).toEqual(["cli"]);
+});
+
+it("policies are checked without loading what speaks to AWS, judges tables or stands for AWS", async () => {
+  const loaded = await loadedBy("policy", "check", "baseline");
+  expect([...packagesIn(loaded)].sort()).toEqual(["@commander-js/extra-typings", "re2js", "yaml"]);
+  for (const folder of ["scan", "runs", "evaluate", "emulator"]) expect(foldersIn(loaded)).not.toContain(folder);
+});
