@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: ids of lines in (none: all of them), a table for people out, or JSON with --json, or both with
+ * `npm run bench`: ids of lines in (none: all but the longest), a table for people out, or JSON with --json, or both with
  * --output FILE. It measures the built product and judges nothing: no figure makes it fail.
  */
 import { writeFile } from "node:fs/promises";
@@ -11,7 +11,7 @@ import { renderTable } from "./render.mjs";
 
 const usage = `npm run bench -- [LINE…] [--json] [--output FILE] [--runs N] [--scale X]
 
-  LINE           ${lines.map(({ id, about }) => `${id.padEnd(8)} ${about}`).join("\n                 ")}
+  LINE           ${lines.map(({ id, about, onlyByName }) => `${id.padEnd(8)} ${about}${onlyByName ? " (only by name)" : ""}`).join("\n                 ")}
   --json         print JSON instead of the table
   --output FILE  write JSON to FILE as well
   --runs N       rounds of each measurement (default 3)
@@ -38,7 +38,9 @@ if (values.help) {
   process.stderr.write(`${strangers.length > 0 ? `no line is called ${strangers.join(", ")}\n\n` : ""}${usage}`);
   process.exitCode = 2;
 } else {
-  const chosen = lines.filter(({ id }) => positionals.length === 0 || positionals.includes(id));
+  const chosen = lines.filter(({ id, onlyByName }) =>
+    positionals.length === 0 ? onlyByName !== true : positionals.includes(id),
+  );
   const machine = {
     node: process.version,
     platform: `${process.platform} ${process.arch}`,

@@ -1,11 +1,12 @@
 /** What `npm run bench` can measure, written once: to add a line, add its module and its entry here. */
+import { measureMillion } from "./million.mjs";
 import { measureRules } from "./rules.mjs";
 import { measureStart } from "./start.mjs";
 import { measureStream } from "./stream.mjs";
 
 /**
  * @typedef {{ name: string, unit: string, samples: readonly number[] }} Figure one sample a round; a unit `x` is a ratio of the same round
- * @typedef {{ id: string, about: string, measure: (given: { rounds: number, scale: number }) => Promise<readonly Figure[]> }} Line
+ * @typedef {{ id: string, about: string, measure: (given: { rounds: number, scale: number }) => Promise<readonly Figure[]>, onlyByName?: true }} Line `onlyByName`: takes too long to be one of all
  * @type {readonly Line[]}
  */
 export const lines = [
@@ -19,5 +20,11 @@ export const lines = [
     id: "start",
     about: "start-up of the command in processes of their own, to `node -e 0`",
     measure: measureStart,
+  },
+  {
+    id: "million",
+    about: "1,000,000 tables in 5,000 scopes judged, sealed and reported in JSON, JUnit and Markdown",
+    measure: measureMillion,
+    onlyByName: true,
   },
 ];

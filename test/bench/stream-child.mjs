@@ -33,11 +33,14 @@ async function judged({ openRun, judge }) {
   return tables;
 }
 
-async function reported({ resumeRun, sealVerdicts, writeReports, formats }) {
+const reported = (product) => reportedAs(["json"], product);
+const inAllFormats = (product) => reportedAs(["json", "junit", "markdown"], product);
+
+async function reportedAs(ids, { resumeRun, sealVerdicts, writeReports, formats }) {
   const writer = await resumeRun({ path, owner: { pid: process.pid, isAlive: () => false } });
   const { run, verdicts } = await sealVerdicts(writer, writer.policy);
   const io = { stdout: { write: () => undefined }, env: {}, isTTY: false, columns: 100 };
-  const files = [{ path: join(path, "..", `${process.pid}.json`), format: formats.json }];
+  const files = ids.map((id) => ({ path: join(path, "..", `${process.pid}.${id}`), format: formats[id] }));
   await writeReports({ io, run, policy: writer.policy, verdicts, format: "console", files });
   await writer.close();
   return verdicts.summary.tables.judged;
@@ -45,7 +48,7 @@ async function reported({ resumeRun, sealVerdicts, writeReports, formats }) {
 
 const product = mode === "parse" ? null : await import("./product.mjs");
 const start = process.hrtime.bigint();
-const tables = await { parse, read, judge: judged, report: reported }[mode](product);
+const tables = await { parse, read, judge: judged, report: reported, all: inAllFormats }[mode](product);
 const seconds = Number(process.hrtime.bigint() - start) / 1e9;
 // `maxRSS` is in KiB.
 process.stdout.write(JSON.stringify({ tables, seconds, peak: process.resourceUsage().maxRSS / 1024 }));

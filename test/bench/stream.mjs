@@ -8,8 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { inChild, ratios } from "./measure.mjs";
-import { allRules, createRun, runId } from "./product.mjs";
-import { account, accountId, asOf, regions, table } from "./tables.mjs";
+import { writeRun } from "./written-run.mjs";
 
 const tablesAtScaleOne = 100_000;
 const tablesOfScope = 1_000;
@@ -28,8 +27,8 @@ export async function measureStream({ rounds, scale }) {
   const few = Math.max(2, Math.round(many / 10));
   const folder = await mkdtemp(join(tmpdir(), "restorable-bench-"));
   try {
-    const large = await writeRun(join(folder, "large"), many);
-    const small = await writeRun(join(folder, "small"), few);
+    const large = await writeRun(join(folder, "large"), { tables: many, tablesOfScope });
+    const small = await writeRun(join(folder, "small"), { tables: few, tablesOfScope });
     const atLarge = await measureRun(large, rounds);
     const atSmall = await measureRun(small, rounds);
     const counted = `${many.toLocaleString("en-US")} tables`;
@@ -69,51 +68,4 @@ async function measureRun(path, rounds) {
     }
   }
   return measured;
-}
-
-async function writeRun(runsDir, count) {
-  const policy = await allRules();
-  const selection = { population: { kind: "organization" }, excludedAccounts: [], regions: null };
-  const scopes = Math.ceil(count / tablesOfScope);
-  const ids = Array.from({ length: Math.ceil(scopes / regions.length) }, (_, number) => accountId(number));
-  const header = {
-    schemaVersion: 3,
-    id: runId({ asOf, policyDigest: policy.digest, selection }),
-    tool: { name: "restorable", version: "bench" },
-    asOf,
-    selection,
-    caller: { account: "111111111111", arn: "arn:aws:iam::111111111111:user/auditor" },
-    roles: {
-      everywhere: { name: "RestorableAudit", externalId: false },
-      except: {},
-      sessionName: "restorable",
-      hub: null,
-    },
-    groups: ["account", "table", "pitr", "tags", "onDemandBackups", "protectedResources"],
-    collection: "pruned",
-    policyDigest: policy.digest,
-    partition: "aws",
-    organization: "o-abcde12345",
-    foreignHosts: [],
-  };
-  const owner = { pid: process.pid, isAlive: () => false };
-  const run = await createRun({ runsDir, header, inputs: { policy }, owner });
-  for (const id of ids) await run.appendAccount(account(id));
-  await run.endAccounts({ kind: "end", listed: ids.length, source: "organizations:ListAccounts" });
-  let written = 0;
-  for (const id of ids) {
-    for (const region of regions) {
-      const scope = { account: id, region };
-      const size = Math.min(tablesOfScope, count - written);
-      const writer = await run.openScope(scope);
-      for (let number = 0; number < size; number += 1) await writer.append(table(scope, written + number));
-      written += size;
-      const ledger = [{ operation: "dynamodb:ListTables", calls: 10, throttled: 0, failed: 0, complete: true }];
-      await writer.seal({ kind: "scope", ...scope, coverage: { state: "seen" }, tables: size, ledger });
-    }
-  }
-  const { complete } = await run.finish();
-  if (!complete) throw new Error("the run to measure is not complete");
-  await run.close();
-  return run.path;
 }
