@@ -13,10 +13,17 @@ setMaxListeners(0, interrupted.signal);
 
 let isListening = false;
 
+const signals = ["SIGINT", "SIGTERM"] as const;
+
+/** The first one asks to stop; the next, whichever of the two, does what it does to any process, whatever hangs. */
+function stop(): void {
+  for (const signal of signals) process.off(signal, stop);
+  interrupted.abort();
+}
+
 /** Signals are taken over once a command looks: one that only computes would never hear of them, and has to die of them. */
 function listenToSignals(): AbortSignal {
-  if (!isListening)
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
+  if (!isListening) for (const signal of signals) process.on(signal, stop);
   isListening = true;
   return interrupted.signal;
 }
@@ -24,21 +31,34 @@ function listenToSignals(): AbortSignal {
 // A reader that closes the pipe early (`restorable audit | head`) has seen enough: not an error.
 const isClosedPipe = (error: Error): boolean => "code" in error && error.code === "EPIPE";
 
-const sink = (stream: NodeJS.WriteStream): Sink => {
-  stream.on("error", (error: Error) => {
-    if (!isClosedPipe(error)) throw error;
-  });
+type Lost = (error: Error) => Promise<void>;
+
+const sink = (stream: NodeJS.WriteStream, lost: Lost): Sink => {
+  // Each error also reaches the write that met it.
+  stream.on("error", () => undefined);
   return {
     write: (text) =>
       new Promise((resolve, reject) => {
-        stream.write(text, (error) => (error && !isClosedPipe(error) ? reject(error) : resolve()));
+        stream.write(text, (error) => {
+          if (!error || isClosedPipe(error)) resolve();
+          else lost(error).then(resolve, reject);
+        });
       }),
   };
 };
 
+/** What was asked for cannot be had: a full disk behind `> report.json`. Words for it are loaded where they are needed. */
+async function refuse(error: Error): Promise<never> {
+  const [{ UsageError }, { refusalWords }] = await Promise.all([import("../errors.ts"), import("./on-disk.ts")]);
+  throw new UsageError(`cannot write to standard output: ${refusalWords(error)}`, { cause: error });
+}
+
+/** Nobody is there to be told, and what a message is about is not changed by that: the exit code stays what it is. */
+const unheard: Lost = () => Promise.resolve();
+
 process.exitCode = await run(process.argv.slice(2), {
-  stdout: sink(process.stdout),
-  stderr: sink(process.stderr),
+  stdout: sink(process.stdout, refuse),
+  stderr: sink(process.stderr, unheard),
   env: process.env,
   cwd: process.cwd(),
   now: Date.now,
