@@ -14,6 +14,7 @@ import type { Roles } from "./model/roles.ts";
 import type { Selection } from "./model/run.ts";
 import type { ScanObserver } from "./model/scan-event.ts";
 import type { RunReader } from "./runs/open-run.ts";
+import { isDiskTrouble } from "./runs/refusals.ts";
 import type { RunWriter } from "./runs/run-writer.ts";
 import { asTheyFinish } from "./scan/as-they-finish.ts";
 import type { Organization } from "./scan/describe-organization.ts";
@@ -81,7 +82,7 @@ export async function scan(given: Scan): Promise<void> {
       if (session === null) throw new Error(`a job for ${id}, which has no session`);
       return scanIntoScope({ ...given, account, session, region });
     },
-    { concurrency: scopesAtOnce },
+    { concurrency: scopesAtOnce, isLast: isDiskTrouble },
   );
   const dispatch = given.elsewhere?.((id) => openedAccount(id).record) ?? here;
   for await (const { account, region } of dispatch(jobs())) {

@@ -30,7 +30,7 @@ export async function explain(thrown: unknown, io: Io): Promise<number> {
 }
 
 /** Scopes run side by side and meet the same full disk together: one of its errors says it all, unless one is a bug. */
-function mostTelling(error: unknown): unknown {
+export function mostTelling(error: unknown): unknown {
   if (!(error instanceof AggregateError)) return error;
   const errors = error.errors.map(mostTelling);
   return errors.find((each) => !(each instanceof RunError)) ?? errors[0] ?? error;

@@ -23,6 +23,8 @@ const plainly: Readonly<Record<string, string>> = {
   EPERM: "not permitted",
   EROFS: "the file system is read-only",
   ENOSPC: "no space is left on the device",
+  EDQUOT: "the disk quota is used up",
+  EFBIG: "no file may grow further here (ulimit -f)",
   ENOTDIR: "a part of the path is a file",
   EEXIST: "a part of the path is a file",
   ENAMETOOLONG: "the name is too long",

@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import type { ConnectOptions } from "../aws/connect.ts";
 import { decideExitCode, type GateDecision } from "../evaluate/gate.ts";
+import { InterruptedError, UsageError } from "../errors.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import { loadPolicy } from "../policy/load.ts";
 import { connectCaller } from "./connect-caller.ts";
@@ -15,8 +16,9 @@ import { scanIntoRun, type Question, type ScanRequest } from "./scan-into-run.ts
 import { sealVerdicts } from "./seal-verdicts.ts";
 import { populationIn, settled, type Settled } from "./settle.ts";
 import { tellGate } from "./tell-gate.ts";
+import { untilAborted } from "./until-aborted.ts";
 import type { WorkersFlag } from "./workers-option.ts";
-import { writeReports } from "./write-reports.ts";
+import { writeReports, type Reporting } from "./write-reports.ts";
 
 export type AuditFlags = options.PopulationFlags &
   RoleFlags &
@@ -54,11 +56,30 @@ export async function auditRun(audit: {
   const { run, verdicts } = await connectCaller(
     io,
     (aws) =>
-      scanIntoRun({ io, aws, question, roles, runsDir, goOn, scanning }, (writer) => sealVerdicts(writer, policy)),
+      scanIntoRun({ io, aws, question, roles, runsDir, goOn, scanning }, (writer) =>
+        sealVerdicts(writer, policy, io.signal),
+      ),
     { ...instead, ...scanning },
   );
-  await writeReports({ io, run, policy, verdicts, format: flags.format, files });
+  await reported({ io, run, policy, verdicts, format: flags.format, files }, goOn);
   return decideExitCode({ ...verdicts, ...given.values });
+}
+
+/** What is judged is kept, whatever happens to its reports: who cannot have them is told how to get them later. */
+async function reported(given: Reporting, goOn: ScanRequest["goOn"]): Promise<void> {
+  const { io, run, verdicts } = given;
+  const later =
+    goOn === null ? "" : `\nThe run is kept. Write its reports, without a further call to AWS, by\n  ${goOn(run.path)}`;
+  try {
+    await writeReports({
+      ...given,
+      verdicts: { ...verdicts, parts: () => untilAborted(verdicts.parts(), io.signal) },
+    });
+  } catch (error) {
+    if (io.signal.aborted) throw new InterruptedError(`interrupted; the reports are not written.${later}`);
+    if (error instanceof UsageError) throw new UsageError(`${error.message}${later}`, { cause: error });
+    throw error;
+  }
 }
 
 /** A resumed run keeps the question it began with. */

@@ -9,12 +9,14 @@ import type { RecordedRoles, Roles } from "../model/roles.ts";
 import type { RunHeader, Selection } from "../model/run.ts";
 import type { ScanObserver } from "../model/scan-event.ts";
 import { createRun } from "../runs/create-run.ts";
+import { isOutOfRoom } from "../runs/refusals.ts";
 import { resumeRun } from "../runs/resume-run.ts";
 import { runId } from "../runs/run-id.ts";
 import type { RunWriter } from "../runs/run-writer.ts";
 import { roleFor } from "../scan/role-for.ts";
 import { describeOrganization, type Organization } from "../scan/describe-organization.ts";
 import { demandOfRun } from "./demand-of-run.ts";
+import { mostTelling } from "./explain.ts";
 import { interruptiblePorts } from "./interruptible-ports.ts";
 import type { Io } from "./io.ts";
 import type { Scanning } from "./pacing-options.ts";
@@ -71,7 +73,7 @@ export async function scanIntoRun<T>(request: ScanRequest, afterwards: (run: Run
     if (!run.sealed) await fill(run, request, { caller, hub, organization: await organization() });
     return await afterwards(run);
   } catch (error) {
-    throw io.signal.aborted ? interrupted(request, run) : error;
+    throw io.signal.aborted ? interrupted(request, run) : outOfRoom(error, request, run);
   } finally {
     await run.close();
   }
@@ -205,6 +207,17 @@ async function fill(run: RunWriter, request: ScanRequest, asked: Asked): Promise
 }
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+/** A full disk says which file; a run that waits for room is gone on with by the command that it names. */
+function outOfRoom(error: unknown, { goOn }: ScanRequest, run: RunWriter): unknown {
+  const told = mostTelling(error);
+  if (goOn === null || !(told instanceof RunError) || !isOutOfRoom(told.cause)) return error;
+  const { message, cause } = told;
+  return new RunError(
+    `${message}\nWhat was scanned is kept. Once there is room, go on, with the same options for role and reports, by\n  ${goOn(run.path)}`,
+    { cause },
+  );
+}
 
 function interrupted({ goOn }: ScanRequest, run: RunWriter): InterruptedError {
   if (goOn === null) return new InterruptedError("interrupted");

@@ -5,14 +5,17 @@ import { openRun, type RunReader } from "../runs/open-run.ts";
 import type { RunWriter } from "../runs/run-writer.ts";
 import { judgeRun, type Verdicts } from "./verdicts.ts";
 import { toolVersion } from "./version.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 export type JudgedRun = { readonly run: RunReader; readonly verdicts: Verdicts };
 
-/** A run that is not whole, or sealed before, is judged and left as it is. */
-export async function sealVerdicts(writer: RunWriter, policy: CompiledPolicy): Promise<JudgedRun> {
+/** A run that is not whole, or sealed before, is judged and left as it is. Rejects with the reason of `signal`. */
+export async function sealVerdicts(writer: RunWriter, policy: CompiledPolicy, signal: AbortSignal): Promise<JudgedRun> {
   const run = await openRun(writer.path);
-  if (run.sealed !== null || !run.completeness.complete) return { run, verdicts: await judgeRun(run, policy) };
-  const verdicts = await judgeRun(run, policy, {
+  if (run.sealed !== null || !run.completeness.complete) {
+    return { run, verdicts: await judgeRun(interruptible(run, signal), policy) };
+  }
+  const verdicts = await judgeRun(interruptible(run, signal), policy, {
     seal: (findings) => writer.sealFindings(findings, toolVersion),
     sealed: () => readFindings(writer.path, null),
   });
@@ -20,3 +23,9 @@ export async function sealVerdicts(writer: RunWriter, policy: CompiledPolicy): P
   await writer.writeSummary({ summary, coverage });
   return { run, verdicts };
 }
+
+/** Scopes of a large organization take minutes to judge: a person who wants to stop is heard between two. */
+const interruptible = (run: RunReader, signal: AbortSignal): RunReader => ({
+  ...run,
+  scopes: () => untilAborted(run.scopes(), signal),
+});

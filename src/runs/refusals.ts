@@ -15,10 +15,11 @@ const advice: Readonly<Record<string, string>> = {
   EROFS: "the file system is read-only: choose another folder with --runs",
   ENOSPC: "no space is left on the device: free some, then go on with --resume",
   EDQUOT: "the disk quota is used up: free some space, then go on with --resume",
+  EFBIG: "no file may grow further here: raise the limit (ulimit -f), then go on with --resume",
   ENOTDIR: "a part of the path is a file: name a folder",
   EISDIR: "it is a folder where a file is expected: the run was changed by hand",
   ELOOP: "it is a symbolic link, which a run directory never holds: remove it",
-  ENOENT: "it does not exist: check the path",
+  ENOENT: "it, or the folder it belongs in, does not exist: check the path, and whether the run was deleted",
   EMFILE: "too many files are open: raise the limit with ulimit -n, then go on with --resume",
   ENFILE: "too many files are open on this machine: close some, then go on with --resume",
 };
@@ -38,6 +39,14 @@ export async function onDisk<T>(doing: string, path: string, work: () => Promise
     throw fileTrouble(error, doing, path);
   }
 }
+
+/** Did the system refuse a file: what AWS would yet be asked could not be kept. */
+export const isDiskTrouble = (error: unknown): boolean =>
+  error instanceof RunError && error.cause instanceof Error && "code" in error.cause;
+
+/** Is this the system saying that there is no room: nothing is wrong with the run, and it can be gone on with later. */
+export const isOutOfRoom = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && ["ENOSPC", "EDQUOT", "EFBIG"].includes(String(error.code));
 
 /** Is this the system saying that a file is not there. */
 export const isMissing = (error: unknown): boolean =>

@@ -18,12 +18,12 @@ type Ended =
 
 /**
  * Runs scopes in this process, `concurrency` at a time, and takes the next job only when there is room for it. AWS
- * trouble is data inside the scope; work that rejects has met a bug or a full disk. All other jobs are still done, then
- * the error is thrown: itself when it is the only one, an AggregateError of all when there are more.
+ * trouble is data inside the scope; work that rejects has met a bug or a full disk. All other jobs are still done, or
+ * where the error `isLast` those that are under way, then the error is thrown: itself when it is the only one, an AggregateError of all when there are more.
  */
 export function dispatchInProcess(
   work: (job: ScopeJob) => Promise<ScopeReceipt>,
-  options: { readonly concurrency: number },
+  options: { readonly concurrency: number; readonly isLast: (error: unknown) => boolean },
 ): Dispatch {
   const attempt = async (job: ScopeJob): Promise<Ended> => {
     try {
@@ -34,9 +34,19 @@ export function dispatchInProcess(
   };
   return async function* (jobs) {
     const errors: unknown[] = [];
-    for await (const ended of asTheyFinish(jobs, options.concurrency, attempt)) {
+    let isOver = false;
+    async function* untilOver(): AsyncGenerator<ScopeJob> {
+      for await (const job of jobs) {
+        if (isOver) return;
+        yield job;
+      }
+    }
+    for await (const ended of asTheyFinish(untilOver(), options.concurrency, attempt)) {
       if (ended.state === "sealed") yield ended.receipt;
-      else errors.push(ended.error);
+      else {
+        errors.push(ended.error);
+        isOver ||= options.isLast(ended.error);
+      }
     }
     if (errors.length === 1) throw errors[0];
     if (errors.length > 1) throw new AggregateError(errors, `${errors.length} scopes could not be finished`);

@@ -175,8 +175,9 @@ describe("an audit whose disk is full", () => {
         const limited = `ulimit -f 32; exec "$0" "$@"`;
         const ended = await run("sh", { args: ["-c", limited, process.execPath, ...args], ...rest });
         expect(ended).toMatchObject({ code: 2, signal: null, stdout: "" });
-        expect(ended.stderr).toMatch(/restorable: cannot write .*parts/);
+        expect(ended.stderr).toMatch(/restorable: cannot write .*parts\S+: no file may grow further here/);
         expect(ended.stderr.match(/cannot write/g)).toHaveLength(1);
+        expect(ended.stderr).toMatch(/Once there is room, go on, .* by\n {2}restorable audit --resume runs\/\S+\n$/);
         expect(recorded(place).tables.size).toBeGreaterThan(0);
 
         const { code, stdout } = await runNode(bin(place, resuming));

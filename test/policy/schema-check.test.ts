@@ -96,6 +96,7 @@ const whole = {
   "policy.schema.json": { id: "a", rules: ["b", { use: "c", params: { p: 1 } }] },
   "policytest.schema.json": { policy: "p", tables: { t: { given: {}, expect: { r: "pass" } } } },
   "inventory.schema.json": { tables: { t: { given: { "pitr.enabled": false } } } },
+  "config.schema.json": { role: { name: "a" }, roles: [{ accounts: ["111122223333"], name: "b" }] },
   "typical-table.schema.json": { given: { "pitr.enabled": true } },
 } as const;
 

@@ -13,9 +13,11 @@ async function* jobsOf(regions: readonly string[], taken: string[] = []): AsyncG
   }
 }
 
+const isLast = (): boolean => false;
+
 describe("scopes in this process", () => {
   test("every job gives one receipt", async () => {
-    const dispatch = dispatchInProcess(async (each) => receipt(each), { concurrency: 2 });
+    const dispatch = dispatchInProcess(async (each) => receipt(each), { concurrency: 2, isLast });
     const regions: string[] = [];
     for await (const { region } of dispatch(jobsOf(["a", "b", "c", "d", "e"]))) regions.push(region);
     expect(regions.toSorted()).toEqual(["a", "b", "c", "d", "e"]);
@@ -26,7 +28,7 @@ describe("scopes in this process", () => {
     let release = (): void => {};
     const held = new Promise<void>((resolve) => (release = resolve));
     const work = async (each: ScopeJob) => (await held, receipt(each));
-    const stream = dispatchInProcess(work, { concurrency: 2 })(jobsOf(["a", "b", "c", "d"], taken));
+    const stream = dispatchInProcess(work, { concurrency: 2, isLast })(jobsOf(["a", "b", "c", "d"], taken));
     const iterator = stream[Symbol.asyncIterator]();
     const first = iterator.next();
     for (let n = 0; n < 20; n += 1) await turn();
@@ -45,18 +47,38 @@ describe("scopes in this process", () => {
     };
     const regions: string[] = [];
     const reading = (async () => {
-      const stream = dispatchInProcess(work, { concurrency: 1 })(jobsOf(["a", "b", "c", "d", "e"]));
+      const stream = dispatchInProcess(work, { concurrency: 1, isLast })(jobsOf(["a", "b", "c", "d", "e"]));
       for await (const { region } of stream) regions.push(region);
     })();
     await expect(reading).rejects.toBe(bug);
     expect(regions).toEqual(["a", "b", "d", "e"]);
   });
 
+  test("an error after which nothing can be kept is the last: what is under way is done, and nothing else begun", async () => {
+    const full = new Error("full");
+    const begun: string[] = [];
+    const work = async (each: ScopeJob) => {
+      begun.push(each.region);
+      await turn();
+      if (each.region === "b") throw full;
+      return receipt(each);
+    };
+    const regions: string[] = [];
+    const reading = (async () => {
+      const given = { concurrency: 2, isLast: (error: unknown) => error === full };
+      for await (const { region } of dispatchInProcess(work, given)(jobsOf(["a", "b", "c", "d", "e", "f", "g", "h"])))
+        regions.push(region);
+    })();
+    await expect(reading).rejects.toBe(full);
+    expect(regions).toEqual(begun.filter((region) => region !== "b"));
+    expect(begun).not.toContain("f");
+  });
+
   test("several bugs are all thrown together", async () => {
     const work = async (each: ScopeJob): Promise<ScopeReceipt> => {
       throw new Error(`bug in ${each.region}`);
     };
-    const stream = dispatchInProcess(work, { concurrency: 2 })(jobsOf(["a", "b"]));
+    const stream = dispatchInProcess(work, { concurrency: 2, isLast })(jobsOf(["a", "b"]));
     const thrown: unknown = await stream[Symbol.asyncIterator]()
       .next()
       .catch((error: unknown) => error);

@@ -22,19 +22,15 @@ export type ToWorker =
 
 export type FromWorker =
   | { readonly kind: "sealed"; readonly receipt: ScopeReceipt }
-  /** `fixable`: by a person, such as a full disk; anything else is a bug. */
-  | {
-      readonly kind: "broken";
-      readonly account: string;
-      readonly region: string;
-      readonly message: string;
-      readonly fixable: boolean;
-    }
+  | ({ readonly kind: "broken"; readonly account: string; readonly region: string } & Words)
   | { readonly kind: "told"; readonly events: readonly ScanEvent[]; readonly calls: CallTally }
   /** Spoken to, outside AWS; the worker records nothing until they are noted. */
   | { readonly kind: "hosts"; readonly hosts: readonly string[] }
   /** The whole worker cannot go on. */
-  | { readonly kind: "lost"; readonly message: string; readonly fixable: boolean };
+  | ({ readonly kind: "lost" } & Words);
+
+/** `fixable`: by a person, such as a full disk; anything else is a bug. `code`: the system's word, when a file was refused. */
+export type Words = { readonly message: string; readonly fixable: boolean; readonly code: string | null };
 
 /** A process that was started, as the writer sees it. */
 export type WorkerProcess = {

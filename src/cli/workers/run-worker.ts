@@ -14,7 +14,7 @@ import { demandOfRun } from "../demand-of-run.ts";
 import { interruptiblePorts } from "../interruptible-ports.ts";
 import type { Io } from "../io.ts";
 import { reasonText } from "../reason-text.ts";
-import type { FromWorker, ToWorker } from "./messages.ts";
+import type { FromWorker, ToWorker, Words } from "./messages.ts";
 
 export type WorkerIo = Pick<Io, "env" | "now" | "sleep" | "random" | "process" | "signal" | "probe">;
 
@@ -155,8 +155,9 @@ function observations(io: WorkerIo, aws: Aws, writer: Writer) {
   };
 }
 
-function wordsOf(error: unknown): { readonly message: string; readonly fixable: boolean } {
+function wordsOf(error: unknown): Words {
   const fixable = error instanceof RunError || error instanceof UsageError;
-  if (fixable) return { message: error.message, fixable };
-  return { message: error instanceof Error ? (error.stack ?? error.message) : String(error), fixable };
+  const message = error instanceof Error ? ((fixable ? null : error.stack) ?? error.message) : String(error);
+  const cause = fixable ? error.cause : null;
+  return { message, fixable, code: cause instanceof Error && "code" in cause ? String(cause.code) : null };
 }

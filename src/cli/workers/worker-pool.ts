@@ -5,11 +5,12 @@
 import { RunError } from "../../errors.ts";
 import type { AccountRecord } from "../../model/observation.ts";
 import type { CallTally, ScanObserver } from "../../model/scan-event.ts";
+import { isDiskTrouble } from "../../runs/refusals.ts";
 import { dispatchInProcess, type Dispatch, type ScopeJob, type ScopeReceipt } from "../../scan/dispatch.ts";
 import type { AssumeOptions } from "../../aws/connect.ts";
 import { operations } from "../../model/operations.ts";
 import type { Scanning } from "../pacing-options.ts";
-import type { FromWorker, WorkerProcess } from "./messages.ts";
+import type { FromWorker, WorkerProcess, Words } from "./messages.ts";
 
 export type WorkerPool = {
   dispatch(accountOf: (id: string) => AccountRecord): Dispatch;
@@ -141,6 +142,7 @@ export function createWorkerPool(options: PoolOptions): WorkerPool {
     dispatch: (accountOf) => {
       const inOrder = dispatchInProcess((job) => work(job, accountOf(job.account)), {
         concurrency: scopesAtOnce * count,
+        isLast: isDiskTrouble,
       });
       return inOrder;
     },
@@ -169,5 +171,7 @@ function shareOf(scanning: Scanning): Scanning {
 const keyOf = ({ account, region }: { readonly account: string; readonly region: string }): string =>
   `${account}.${region}`;
 
-const errorOf = ({ message, fixable }: { readonly message: string; readonly fixable: boolean }): Error =>
-  fixable ? new RunError(message) : new Error(message);
+function errorOf({ message, fixable, code }: Words): Error {
+  if (!fixable) return new Error(message);
+  return new RunError(message, code === null ? {} : { cause: Object.assign(new Error(code), { code }) });
+}
