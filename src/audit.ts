@@ -8,11 +8,11 @@ import type { ScopeReader } from "./aws/read-client.ts";
 import { evaluateTable } from "./evaluate/evaluate-table.ts";
 import { notableSkew } from "./model/clock-skew.ts";
 import type { TableFindings } from "./model/finding.ts";
-import type { AccountRecord, AccountsEnd, Scope, ScopeEnd } from "./model/observation.ts";
+import type { AccountRecord, AccountsEnd, LedgerEntry, Scope, ScopeEnd } from "./model/observation.ts";
 import type { CompiledPolicy, Demand } from "./model/policy.ts";
 import type { Roles } from "./model/roles.ts";
 import type { Selection } from "./model/run.ts";
-import type { ScanObserver } from "./model/scan-event.ts";
+import type { CallTally, ScanObserver } from "./model/scan-event.ts";
 import type { RunReader } from "./runs/open-run.ts";
 import { isDiskTrouble } from "./runs/refusals.ts";
 import type { RunWriter } from "./runs/run-writer.ts";
@@ -67,7 +67,8 @@ export async function scan(given: Scan): Promise<void> {
     for await (const account of openedAccounts(given)) {
       const { id, access } = account.record;
       const missing = account.session === null ? [] : scopesOf(account.record).filter((scope) => !run.isSealed(scope));
-      onEvent({ kind: "account", account: id, access: access.state, scopes: missing.length });
+      const reason = access.state === "unopened" ? { reason: access.reason } : {};
+      onEvent({ kind: "account", account: id, access: access.state, scopes: missing.length, ...reason });
       if (missing.length > 0) opened.set(id, { account, left: missing.length });
       for (const scope of missing) {
         signal.throwIfAborted();
@@ -105,7 +106,7 @@ export async function scanIntoScope(task: ScopeTask): Promise<ScopeReceipt> {
   const { aws, run, account, session, region, demand, ports, signal, onEvent } = task;
   const place = { account: account.id, region };
   const scope = await run.openScope(place);
-  const reader = aws.reader(session, region);
+  const reader = aws.reader(session, region, (notice) => onEvent({ kind: "trouble", ...place, ...notice }));
   onEvent({ kind: "scope-begun", ...place });
   for await (const record of scanScope({ reader, ports, account, region, demand, known: scope.known, onEvent })) {
     // Reads fail while the process is being stopped: none of that may look like an observation.
@@ -113,13 +114,19 @@ export async function scanIntoScope(task: ScopeTask): Promise<ScopeReceipt> {
     await run.noteForeignHosts(aws.hosts());
     if (record.kind === "scope") {
       const receipt = { ...place, ...(await scope.seal(record)) };
-      onEvent({ kind: "scope-ended", ...place, tables: receipt.tables, coverage: record.coverage });
+      const { coverage, ledger } = record;
+      onEvent({ kind: "scope-ended", ...place, tables: receipt.tables, coverage, calls: callsOf(ledger) });
       return receipt;
     }
     await scope.append(record);
   }
   throw new Error(`the scan of ${account.id} ${region} ended without its end`);
 }
+
+const callsOf = (ledger: readonly LedgerEntry[]): CallTally =>
+  Object.fromEntries(
+    ledger.map(({ operation, calls, throttled, failed }) => [operation, { calls, throttled, failed }]),
+  );
 
 /** Every account of the population; each is written down once, and last the listing's end. */
 async function* openedAccounts(given: Scan): AsyncGenerator<OpenedAccount> {
@@ -137,7 +144,8 @@ async function* openedAccounts(given: Scan): AsyncGenerator<OpenedAccount> {
     const clockSkew = notableSkew(aws.clockSkew());
     await run.endAccounts({ ...population.end(), ...(clockSkew === undefined ? {} : { clockSkew }) });
   }
-  given.onEvent({ kind: "accounts-ended", listed: population.end().listed });
+  const { listed, incomplete } = population.end();
+  given.onEvent({ kind: "accounts-ended", listed, ...(incomplete === undefined ? {} : { incomplete }) });
 }
 
 type Population = {

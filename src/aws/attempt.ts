@@ -5,6 +5,7 @@
 import type { Unknown } from "../model/fact.ts";
 import type { Evidence } from "../model/observation.ts";
 import type { OperationId } from "../model/operations.ts";
+import type { TroubleNotice } from "../model/scan-event.ts";
 import type { Budget } from "./budget.ts";
 import { CredentialTrouble, type CredentialSource, type Credentials } from "./credentials.ts";
 import type { Gate } from "./gate.ts";
@@ -70,6 +71,7 @@ export type Attempt<T> = {
   readonly credentials: CredentialSource;
   readonly budget: Budget;
   readonly ledger: Ledger;
+  readonly onTrouble: (notice: TroubleNotice) => void;
   /** Do these keys work at all? Asked when a service calls them unknown, which disabled Regions do too. */
   readonly keysAreGood: () => Promise<boolean>;
   readonly send: () => Promise<T>;
@@ -153,6 +155,7 @@ export async function attempt<T extends Metadata>(shared: Shared, call: Attempt<
         throw new Error(`no such remedy: ${String(trouble.remedy satisfies never)}`);
     }
     if (wait === undefined || spent + wait > patience.deadline) return unread(trouble.reason);
+    call.onTrouble({ operation, reason: trouble.reason, next: "asked again" });
     spent += wait;
     budget.works(operation, ports.now());
     // Even for no time at all: a sleep is where an interrupted process stops, and nothing may be asked after that.
@@ -163,6 +166,7 @@ export async function attempt<T extends Metadata>(shared: Shared, call: Attempt<
   function unread(reason: Unknown): Read<never> {
     ledger.failed(operation);
     tally.failed(operation);
+    call.onTrouble({ operation, reason, next: "given up" });
     return { state: "unread", reason };
   }
 

@@ -5,7 +5,7 @@
 import { UsageError } from "../errors.ts";
 import { operations } from "../model/operations.ts";
 import type { HubRole } from "../model/roles.ts";
-import type { CallTally } from "../model/scan-event.ts";
+import type { CallTally, TroubleNotice } from "../model/scan-event.ts";
 import { defaultPatience, type Patience, type Shared } from "./attempt.ts";
 import { identify, type Caller } from "./caller.ts";
 import { createClients } from "./clients.ts";
@@ -19,7 +19,7 @@ import { createPace, type Pacing } from "./pace.ts";
 import { partitions, type PartitionId } from "./partitions.ts";
 import type { Ports } from "./ports.ts";
 import type { Read } from "./read.ts";
-import { createReader, type ScopeReader } from "./read-client.ts";
+import { createReader, type ReaderOptions, type ScopeReader } from "./read-client.ts";
 import { renewing } from "./renewing.ts";
 import { scrub } from "./scrub.ts";
 import { assumeRole, type AssumeOptions } from "./sessions.ts";
@@ -55,8 +55,8 @@ export type Aws = {
   caller(): Promise<Read<Caller>>;
   /** AssumeRole, once an account; `role-not-assumable` when AWS refuses. */
   assume(account: string, options: AssumeOptions): Promise<Read<Session>>;
-  /** One for each scope: its ledger and its patience are its own. */
-  reader(session: Session, region: string): ScopeReader;
+  /** One for each scope: its ledger and its patience are its own. `onTrouble` is told once an operation. */
+  reader(session: Session, region: string, onTrouble?: (notice: TroubleNotice) => void): ScopeReader;
   /** Where the caller's own session asks a service, once `caller` was asked: for people, to see what to check. */
   endpointOf(service: ServiceId): string;
   /** Hosts spoken to so far that are no AWS endpoint of the caller's partition, sorted; empty means observed from AWS. */
@@ -152,14 +152,17 @@ export function connect(options: ConnectOptions): Aws {
   const partition = (): PartitionId => who?.partition ?? settings?.partition ?? "aws";
   const homeRegion = () => partitions[partition()].alwaysEnabled;
 
-  const reader = (session: Session, region: string): ScopeReader => patientReader(shared, session, region);
+  const reader: Aws["reader"] = (session, region, onTrouble) => patientReader(shared, { session, region, onTrouble });
 
-  function patientReader(patient: Shared, session: Session, region: string): ScopeReader {
+  type Reading = Pick<ReaderOptions, "session" | "region" | "onTrouble">;
+
+  function patientReader(patient: Shared, { session, region, onTrouble }: Reading): ScopeReader {
     return createReader({
       shared: patient,
       session,
       payer: session === own ? (who?.account ?? "caller") : session.account,
       region,
+      onTrouble,
       clients,
       hostOf(operation) {
         const { service } = operations[operation];
@@ -183,7 +186,7 @@ export function connect(options: ConnectOptions): Aws {
     await settled();
     const deadline = Math.min(shared.patience.deadline, firstAnswer);
     const patient = { ...shared, patience: { ...shared.patience, deadline } };
-    const answer = await identify(patientReader(patient, own, homeRegion()));
+    const answer = await identify(patientReader(patient, { session: own, region: homeRegion() }));
     if (answer.state === "unread") return answer;
     who = answer.value;
     if (hubRole === undefined) {

@@ -4,6 +4,7 @@
  */
 import type { LedgerEntry } from "../model/observation.ts";
 import { operations, type OperationId } from "../model/operations.ts";
+import type { TroubleNotice } from "../model/scan-event.ts";
 import { isPaged, missingMember, nextCursor, withCursor } from "./answers.ts";
 import { attempt, type Shared } from "./attempt.ts";
 import { createBudget } from "./budget.ts";
@@ -36,12 +37,21 @@ export type ReaderOptions = {
   readonly hostOf: (operation: OperationId) => string;
   /** Do the session's keys work in a Region that cannot be disabled? */
   readonly keysAreGood: () => Promise<boolean>;
+  /** Told once an operation, of the first call that was not answered. */
+  readonly onTrouble?: ((notice: TroubleNotice) => void) | undefined;
 };
 
 export function createReader(options: ReaderOptions): ScopeReader {
   const { shared, session, payer, region, clients, hostOf, keysAreGood } = options;
   const ledger = createLedger();
   const budget = createBudget(shared.patience.scopeDeadline);
+  const told = new Set<OperationId>();
+
+  function onTrouble(notice: TroubleNotice): void {
+    if (told.has(notice.operation)) return;
+    told.add(notice.operation);
+    options.onTrouble?.(notice);
+  }
 
   async function call<Op extends OperationId>(operation: Op, input: InputOf<Op>): Promise<Read<OutputOf<Op>>> {
     const answer = await attempt<OutputOf<Op>>(shared, {
@@ -53,6 +63,7 @@ export function createReader(options: ReaderOptions): ScopeReader {
       credentials: session.credentials,
       budget,
       ledger,
+      onTrouble,
       keysAreGood,
       send: async () => clients.send(operation, input, { region, keys: await session.credentials.get() }),
     });

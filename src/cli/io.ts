@@ -12,11 +12,15 @@ export type Io = {
   /** Epoch milliseconds. */
   now(): number;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Calls `tick` about every `ms` milliseconds until the function it gives back is called. Keeps no process alive. */
+  every(ms: number, tick: () => void): () => void;
   /** In [0, 1). */
   random(): number;
   /** Is stdout a terminal a person looks at. */
   readonly isTTY: boolean;
   readonly columns: number;
+  /** The same of stderr, where progress is shown. */
+  readonly stderrTerminal: { readonly isTTY: boolean; readonly columns: number };
   /** This process, and whether another one of this machine is alive: a run directory has one writer. */
   readonly process: { readonly pid: number; isAlive(pid: number): boolean };
   /** Starts a worker process of the same program. */

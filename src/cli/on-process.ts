@@ -64,9 +64,20 @@ process.exitCode = await run(process.argv.slice(2), {
   sleep: async (ms, signal) => {
     await sleep(ms, undefined, signal ? { signal } : {});
   },
+  every(ms, tick) {
+    const timer = setInterval(tick, ms).unref();
+    return () => clearInterval(timer);
+  },
   random: Math.random,
   isTTY: process.stdout.isTTY === true,
   columns: process.stdout.columns ?? 100,
+  stderrTerminal: {
+    isTTY: process.stderr.isTTY === true,
+    // Asked anew at every line: a person may widen the window. A terminal that does not know says 0.
+    get columns() {
+      return process.stderr.columns || 80;
+    },
+  },
   process: { pid: process.pid, isAlive },
   startWorker: () => startWorker(),
   get signal() {

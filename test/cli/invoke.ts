@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
+import type { Io } from "../../src/cli/io.ts";
 import { run } from "../../src/cli/run.ts";
 import { startEmulator, type Emulator } from "../../src/emulator/emulator.ts";
 import type { OrganizationSpec } from "../../src/emulator/organization.ts";
@@ -10,7 +11,7 @@ import { captureIo } from "../support/captured-io.ts";
 
 export type Invoked = { readonly exit: number; readonly stdout: string; readonly stderr: string };
 
-type Terminal = { readonly isTTY?: boolean; readonly columns?: number; readonly signal?: AbortSignal };
+type Terminal = Partial<Pick<Io, "isTTY" | "columns" | "signal" | "stderrTerminal">>;
 
 export type Place = {
   readonly folder: string;

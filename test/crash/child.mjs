@@ -32,6 +32,9 @@ process.exitCode = await run(argv, {
   random: () => (draws++ * 0.618033988749895) % 1,
   isTTY: false,
   columns: 100,
+  stderrTerminal: { isTTY: false, columns: 80 },
+  // What progress would say is nothing here.
+  every: () => () => undefined,
   process: { pid: process.pid, isAlive: () => false },
   signal: new AbortController().signal,
   startWorker: () => {

@@ -16,6 +16,7 @@ export function captureIo(given: {
   const written = { stdout: "", stderr: "" };
   let now = given.now;
   let draws = 0;
+  const timers = new Set<{ readonly ms: number; readonly tick: () => void; due: number }>();
   return {
     written,
     stdout: { write: (text) => void (written.stdout += text) },
@@ -28,11 +29,23 @@ export function captureIo(given: {
       await new Promise((resolve) => setImmediate(resolve));
       signal?.throwIfAborted();
       now = Math.max(now, until);
+      for (const timer of timers) {
+        if (timer.due > now) continue;
+        timer.due = now + timer.ms;
+        timer.tick();
+      }
+    },
+    // Rings when the virtual clock has passed it, which only sleeping moves.
+    every(ms, tick) {
+      const timer = { ms, tick, due: now + ms };
+      timers.add(timer);
+      return () => timers.delete(timer);
     },
     // Golden-ratio steps: spread evenly over [0, 1) and the same in every test.
     random: () => (draws++ * 0.618_033_988_749_895) % 1,
     isTTY: false,
     columns: 100,
+    stderrTerminal: { isTTY: false, columns: 80 },
     startWorker: () => startWorker(new URL("../../dist/cli/workers/worker.js", import.meta.url)),
     process: { pid: process.pid, isAlive: () => false },
     signal: new AbortController().signal,

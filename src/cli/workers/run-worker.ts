@@ -85,7 +85,10 @@ async function work({ io, aws, run, writer, messages }: Working): Promise<void> 
       tables,
       ledger: [],
     } as const;
-    return { account: id, region, ...(await scope.seal(end)) };
+    task.onEvent({ kind: "scope-begun", account: id, region });
+    const receipt = { account: id, region, ...(await scope.seal(end)) };
+    task.onEvent({ kind: "scope-ended", account: id, region, tables, coverage: end.coverage, calls: {} });
+    return receipt;
   }
 
   const under = new Set<Promise<void>>();
