@@ -5,28 +5,31 @@ import { InterruptedError, PolicyError, RunError, UnseenError, UsageError } from
 import { terminalText } from "../report/escape-terminal.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
+import type { Teller } from "./teller.ts";
+import { secretsOf, withoutSecrets } from "./without-secrets.ts";
 
-export async function explain(thrown: unknown, io: Io): Promise<number> {
+export async function explain(thrown: unknown, io: Io, teller: Teller): Promise<number> {
   const error = mostTelling(thrown);
-  const say = (text: string): void | Promise<void> => io.stderr.write(`restorable: ${printable(text, io.env)}\n`);
+  const say = async (message: string, code: number): Promise<number> => {
+    const text = `restorable: ${printable(message, io.env)}\n`;
+    await teller.tell({ event: "error", level: "error", text, fields: { code, message } });
+    return code;
+  };
   // Commander has said it already, as has the help it was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   if (error instanceof PolicyError || error instanceof UsageError || error instanceof RunError) {
-    await say(error.message);
-    return exitCodes.usage;
+    return say(error.message, exitCodes.usage);
   }
   // Before what AWS left unanswered, which is no wonder once the connections are closed.
   if (error instanceof InterruptedError || io.signal.aborted) {
-    await say(error instanceof InterruptedError ? error.message : "interrupted before anything was written down");
-    return exitCodes.interrupted;
+    const message = error instanceof InterruptedError ? error.message : "interrupted before anything was written down";
+    return say(message, exitCodes.interrupted);
   }
   if (error instanceof UnseenError) {
-    await say(error.message);
-    return exitCodes.incomplete;
+    return say(error.message, exitCodes.incomplete);
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  await say(`this is a bug in restorable, please report it.\n${scrubbed(stack)}`);
-  return exitCodes.bug;
+  return say(`this is a bug in restorable, please report it.\n${scrubbed(stack)}`, exitCodes.bug);
 }
 
 /** Scopes run side by side and meet the same full disk together: one of its errors says it all, unless one is a bug. */
@@ -43,18 +46,11 @@ const scrubbed = (stack: string): string =>
     .map((line) => (/^ +at /.test(line) ? line : scrub(line)))
     .join("\n");
 
-const secretVariables = ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN"];
-
 /**
  * Messages quote file names, policies and answers, any of which may hold control characters: every line is shown as
  * text. Answers are scrubbed where they arrive; the keys of the environment are looked for once more, since a message is
  * the one thing that people paste into a ticket.
  */
 export function printable(text: string, env: Io["env"]): string {
-  let clean = text;
-  for (const name of secretVariables) {
-    const value = env[name]?.trim() ?? "";
-    if (value.length >= 8) clean = clean.replaceAll(value, "[removed]");
-  }
-  return clean.split("\n").map(terminalText).join("\n");
+  return withoutSecrets(text, secretsOf(env)).split("\n").map(terminalText).join("\n");
 }

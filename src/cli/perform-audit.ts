@@ -16,6 +16,7 @@ import { scanIntoRun, type Question, type ScanRequest } from "./scan-into-run.ts
 import { sealVerdicts } from "./seal-verdicts.ts";
 import { populationIn, settled, type Settled } from "./settle.ts";
 import { tellGate } from "./tell-gate.ts";
+import { tellerOf, type LogFlags, type Teller } from "./teller.ts";
 import { untilAborted } from "./until-aborted.ts";
 import type { WorkersFlag } from "./workers-option.ts";
 import { writeReports, type Reporting } from "./write-reports.ts";
@@ -27,25 +28,28 @@ export type AuditFlags = options.PopulationFlags &
   options.ConfigFlags &
   options.GateFlags &
   WorkersFlag &
+  LogFlags &
   OutputFlags & { readonly policy?: string | undefined; readonly resume?: string | undefined };
 
 /** Resolves to the exit code. */
 export async function performAudit({ io, flags }: { readonly io: Io; readonly flags: AuditFlags }): Promise<number> {
   const given = await settled(io, flags);
-  const decision = await auditRun({ io, flags, given, goOn: goOnWith("audit", io.cwd, { flags, given }) });
-  await tellGate(io, decision);
+  const teller = tellerOf(io, flags, given);
+  const decision = await auditRun({ io, teller, flags, given, goOn: goOnWith("audit", io.cwd, { flags, given }) });
+  await tellGate(teller, decision);
   return decision.code;
 }
 
 /** `given`: the settings. `instead`: the demo's own AWS, where no environment variable and no profile counts. */
 export async function auditRun(audit: {
   readonly io: Io;
+  readonly teller: Teller;
   readonly flags: options.PopulationFlags & OutputFlags & { readonly resume?: string | undefined };
   readonly given: Settled;
   readonly goOn: ScanRequest["goOn"];
   readonly instead?: Pick<ConnectOptions, "endpoint" | "callerCredentials" | "region">;
 }): Promise<GateDecision> {
-  const { io, flags, given, goOn, instead } = audit;
+  const { io, teller, flags, given, goOn, instead } = audit;
   const files = await outputFiles(flags.output, io.cwd);
   const runsDir = resolve(io.cwd, given.values.runs);
   const question = await questionOf(io, runsDir, audit);
@@ -56,7 +60,7 @@ export async function auditRun(audit: {
   const { run, verdicts } = await connectCaller(
     io,
     (aws) =>
-      scanIntoRun({ io, aws, question, roles, runsDir, goOn, scanning }, (writer) =>
+      scanIntoRun({ io, teller, aws, question, roles, runsDir, goOn, scanning }, (writer) =>
         sealVerdicts(writer, policy, io.signal),
       ),
     { ...instead, ...scanning },

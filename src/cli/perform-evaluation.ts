@@ -13,6 +13,7 @@ import type * as options from "./options.ts";
 import { outputFiles, type OutputFlags } from "./outputs.ts";
 import { settled } from "./settle.ts";
 import { tellGate } from "./tell-gate.ts";
+import { textTeller } from "./teller.ts";
 import { judgeRun } from "./verdicts.ts";
 import { writeReports } from "./write-reports.ts";
 
@@ -38,7 +39,7 @@ export async function performEvaluation(given: {
   await writeReports({ io, run, policy, verdicts, format: flags.format, files });
   await tellWhatIsMissing({ io, header: run.header, policy, ref });
   const decision = decideExitCode({ ...verdicts, ...values });
-  await tellGate(io, decision);
+  await tellGate(textTeller(io), decision);
   return decision.code;
 }
 

@@ -15,6 +15,7 @@ import { rolesOf, type RoleFlags } from "./role-options.ts";
 import { scanIntoRun, type Question } from "./scan-into-run.ts";
 import { populationIn, settled, type Settled } from "./settle.ts";
 import { tellGate } from "./tell-gate.ts";
+import { tellerOf, type LogFlags } from "./teller.ts";
 import type { WorkersFlag } from "./workers-option.ts";
 import { withoutLedger, type ReportedScope } from "./verdicts.ts";
 
@@ -24,11 +25,13 @@ export type ScanFlags = options.PopulationFlags &
   options.RunsFlags &
   options.ConfigFlags &
   WorkersFlag &
+  LogFlags &
   Pick<options.GateFlags, "maxUnseen"> & { readonly resume?: string | undefined };
 
 /** Prints the path of the run on standard output; resolves to the exit code. */
 export async function performScan({ io, flags }: { readonly io: Io; readonly flags: ScanFlags }): Promise<number> {
   const given = await settled(io, flags);
+  const teller = tellerOf(io, flags, given);
   const runsDir = resolve(io.cwd, given.values.runs);
   const question = await questionOf(io, runsDir, { flags, given });
   const roles = rolesOf(given, question.recorded);
@@ -36,12 +39,12 @@ export async function performScan({ io, flags }: { readonly io: Io; readonly fla
   const goOn = goOnWith("scan", io.cwd, { flags, given });
   const { path, coverage } = await connectCaller(
     io,
-    (aws) => scanIntoRun({ io, aws, question, roles, runsDir, goOn, scanning }, sealed),
+    (aws) => scanIntoRun({ io, teller, aws, question, roles, runsDir, goOn, scanning }, sealed),
     scanning,
   );
   await io.stdout.write(`${path}\n`);
   const decision = decideCoverage(coverage, given.values.maxUnseen);
-  await tellGate(io, decision);
+  await tellGate(teller, decision);
   return decision.code;
 }
 

@@ -1,19 +1,25 @@
 /** argv in, exit code out: holds the one `catch` of the product. What a command line does not need is not loaded for it. */
+import type { Command } from "@commander-js/extra-typings";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { asksForVersion, toolVersion } from "./version.ts";
 
 /** Runs one command line. Never throws and never exits the process: the exit code is the answer. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
+  const line: CommandLine = { argv, io, program: null };
   try {
-    return await carryOut(argv, io);
+    return await carryOut(line);
   } catch (error) {
-    const { explain } = await import("./explain.ts");
-    return await explain(error, io);
+    const [{ explain }, { tellerFor }] = await Promise.all([import("./explain.ts"), import("./complaint.ts")]);
+    return await explain(error, io, tellerFor(line));
   }
 }
 
-async function carryOut(argv: readonly string[], io: Io): Promise<number> {
+/** `program`: once it is known what the words can mean. */
+export type CommandLine = { readonly argv: readonly string[]; readonly io: Io; program: Command | null };
+
+async function carryOut(line: CommandLine): Promise<number> {
+  const { argv, io } = line;
   if (asksForVersion(argv)) {
     await io.stdout.write(`${toolVersion}\n`);
     return exitCodes.ok;
@@ -27,11 +33,12 @@ async function carryOut(argv: readonly string[], io: Io): Promise<number> {
     print: (text) => (said.stdout += text),
     complain: (text) => (said.stderr += text),
   });
+  line.program = program;
   try {
     await program.parseAsync([...argv], { from: "user" });
   } finally {
     if (said.stdout !== "") await io.stdout.write(said.stdout);
-    if (said.stderr !== "") await io.stderr.write(said.stderr);
+    if (said.stderr !== "") await (await import("./complaint.ts")).complain(said.stderr, line);
   }
   return exitCode;
 }

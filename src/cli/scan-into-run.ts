@@ -7,7 +7,6 @@ import { notableSkew, skewWords } from "../model/clock-skew.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import type { RecordedRoles, Roles } from "../model/roles.ts";
 import type { RunHeader, Selection } from "../model/run.ts";
-import type { ScanObserver } from "../model/scan-event.ts";
 import { createRun } from "../runs/create-run.ts";
 import { isOutOfRoom } from "../runs/refusals.ts";
 import { resumeRun } from "../runs/resume-run.ts";
@@ -20,8 +19,11 @@ import { mostTelling } from "./explain.ts";
 import { interruptiblePorts } from "./interruptible-ports.ts";
 import type { Io } from "./io.ts";
 import type { Scanning } from "./pacing-options.ts";
+import { jointTally } from "./progress/joint-tally.ts";
+import { watchScan } from "./progress/watch-scan.ts";
 import { reasonText } from "./reason-text.ts";
 import { recordedRoles } from "./role-options.ts";
+import type { Saying, Teller } from "./teller.ts";
 import { toolVersion } from "./version.ts";
 import { createWorkerPool } from "./workers/worker-pool.ts";
 
@@ -39,6 +41,7 @@ export type Question = {
 
 export type ScanRequest = {
   readonly io: Io;
+  readonly teller: Teller;
   readonly aws: Aws;
   readonly question: Question;
   readonly roles: Roles;
@@ -54,11 +57,14 @@ export type ScanRequest = {
  * wants to stop.
  */
 export async function scanIntoRun<T>(request: ScanRequest, afterwards: (run: RunWriter) => Promise<T>): Promise<T> {
-  const { io, aws, question } = request;
+  const { io, teller, aws, question } = request;
   const caller = await callerOf(aws);
   checkRegions(question.selection.regions ?? [], caller.partition);
   const skew = notableSkew(aws.clockSkew());
-  if (skew !== undefined) await io.stderr.write(`${skewWords(skew)}. Set it right, and run the command again.\n`);
+  if (skew !== undefined) {
+    const text = `${skewWords(skew)}. Set it right, and run the command again.\n`;
+    await teller.tell({ event: "clock-skew", level: "warn", text, fields: { skew } });
+  }
   const hub = aws.reader(aws.hub, partitions[caller.partition].alwaysEnabled);
   const asked =
     question.selection.population.kind === "organization" ||
@@ -69,7 +75,7 @@ export async function scanIntoRun<T>(request: ScanRequest, afterwards: (run: Run
 
   const run = await openForWriting(request, caller, organization);
   try {
-    await io.stderr.write(`${question.resume === null ? "Run" : "Going on with run"} ${run.header().id}\n`);
+    await teller.tell(begunText(run, question));
     if (!run.sealed) await fill(run, request, { caller, hub, organization: await organization() });
     return await afterwards(run);
   } catch (error) {
@@ -77,6 +83,12 @@ export async function scanIntoRun<T>(request: ScanRequest, afterwards: (run: Run
   } finally {
     await run.close();
   }
+}
+
+function begunText(run: RunWriter, { resume }: Question): Saying {
+  const { id, asOf } = run.header();
+  const [event, words] = resume === null ? ["run-started", "Run"] : ["run-resumed", "Going on with run"];
+  return { event, text: `${words} ${id}\n`, fields: { run: id, path: run.path, asOf } };
 }
 
 async function callerOf(aws: Aws): Promise<Caller> {
@@ -163,14 +175,8 @@ type Asked = {
 const demandOfQuestion = ({ policy, asOf }: Question) => demandOfRun({ policy, header: { asOf } });
 
 async function fill(run: RunWriter, request: ScanRequest, asked: Asked): Promise<void> {
-  const { io, aws, question, roles, scanning } = request;
-  let scopes = 0;
-  let tables = 0;
-  const onEvent: ScanObserver = (event) => {
-    if (event.kind !== "scope-ended") return;
-    scopes += 1;
-    tables += event.tables;
-  };
+  const { io, teller, aws, question, roles, scanning } = request;
+  const demand = demandOfQuestion(question);
   const noteHosts = (hosts: readonly string[]) => run.noteForeignHosts(hosts);
   const pool =
     scanning.workers === 1
@@ -181,8 +187,11 @@ async function fill(run: RunWriter, request: ScanRequest, asked: Asked): Promise
           run: run.path,
           roleOf: (account) => roleFor(roles, account),
           noteHosts,
-          onEvent,
+          onEvent: (event) => watch.onEvent(event),
         });
+  const calls = () => jointTally([aws.calls(), ...(pool?.calls() ?? [])]);
+  const watch = watchScan({ io, teller, groups: demand.groups, pacing: scanning.pacing, calls });
+  const { onEvent } = watch;
   const hangUp = (): void => void pool?.close();
   io.signal.addEventListener("abort", hangUp, { once: true });
   try {
@@ -192,7 +201,7 @@ async function fill(run: RunWriter, request: ScanRequest, asked: Asked): Promise
       run,
       selection: question.selection,
       roles,
-      demand: demandOfQuestion(question),
+      demand,
       ports: interruptiblePorts(io),
       signal: io.signal,
       elsewhere: pool === null ? null : (accountOf) => pool.dispatch(accountOf),
@@ -201,12 +210,11 @@ async function fill(run: RunWriter, request: ScanRequest, asked: Asked): Promise
   } finally {
     io.signal.removeEventListener("abort", hangUp);
     await pool?.close();
+    await watch.stop();
   }
   await run.finish();
-  await io.stderr.write(`Scanned ${counted(scopes, "scope")} (account × Region) with ${counted(tables, "table")}.\n`);
+  await watch.sumUp();
 }
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 /** A full disk says which file; a run that waits for room is gone on with by the command that it names. */
 function outOfRoom(error: unknown, { goOn }: ScanRequest, run: RunWriter): unknown {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { captureIo } from "../support/captured-io.ts";
 import { explain } from "../../src/cli/explain.ts";
+import { textTeller } from "../../src/cli/teller.ts";
 import { audit, keys, type Audited, type HostileAudit } from "./hostile-endpoint.ts";
 
 const secret = "correct-horse-battery";
@@ -79,7 +80,7 @@ test.each([
 test("the report of a bug keeps its frames and loses the keys its message quotes", async () => {
   const io = captureIo({ env: {}, cwd: "/", now: 0 });
   const bug = new TypeError(`cannot read {"SecretAccessKey":"${keys.secret}","SessionToken":"${"t0k3n".repeat(20)}"}`);
-  expect(await explain(bug, io)).toBe(70);
+  expect(await explain(bug, io, textTeller(io))).toBe(70);
   expect(io.written.stderr).toContain("secrets.test.ts");
   expect(io.written.stderr).not.toContain(keys.secret);
   expect(io.written.stderr).not.toContain("t0k3nt0k3n");

@@ -6,6 +6,7 @@ import * as options from "../options.ts";
 import { outputHelp, outputOptions } from "../outputs.ts";
 import { performAudit } from "../perform-audit.ts";
 import { scanningCommand } from "../scanning-command.ts";
+import { logOption } from "../teller.ts";
 
 export function registerAudit(program: Command, io: Io, finish: (exitCode: number) => void): void {
   scanningCommand(program, "audit")
@@ -21,6 +22,7 @@ export function registerAudit(program: Command, io: Io, finish: (exitCode: numbe
     .addOption(options.gateOptions.maxUnknown())
     .addOption(options.gateOptions.maxUnseen())
     .addOption(options.runsOption())
+    .addOption(logOption())
     .addOption(options.resumeOption())
     .addHelpText("after", `${examples}${outputHelp}\n${exitCodesHelp}`)
     .action(async (flags) => finish(await performAudit({ io, flags })));

@@ -10,6 +10,7 @@ import { filled } from "../option-values.ts";
 import { policyOption, runsOption } from "../options.ts";
 import { auditRun } from "../perform-audit.ts";
 import { settle } from "../settle.ts";
+import { textTeller } from "../teller.ts";
 
 export function registerDemo(program: Command, io: Io, finish: (exitCode: number) => void): void {
   program
@@ -48,6 +49,7 @@ async function demo(io: Io, { policy, reports, runs }: DemoFlags): Promise<void>
     );
     const decision = await auditRun({
       io,
+      teller: textTeller(io),
       flags: { organization: true, format: "console", output: files },
       // Neither the variables nor a restorable.yaml that an audit goes by: the same demo everywhere.
       given: settle({

@@ -5,6 +5,7 @@ import type { Io } from "../io.ts";
 import * as options from "../options.ts";
 import { performScan } from "../perform-scan.ts";
 import { scanningCommand } from "../scanning-command.ts";
+import { logOption } from "../teller.ts";
 
 export function registerScan(program: Command, io: Io, finish: (exitCode: number) => void): void {
   scanningCommand(program, "scan")
@@ -15,6 +16,7 @@ export function registerScan(program: Command, io: Io, finish: (exitCode: number
     )
     .addOption(options.gateOptions.maxUnseen())
     .addOption(options.runsOption())
+    .addOption(logOption())
     .addOption(options.resumeOption().conflicts(["organization", "account", "excludeAccount", "region"]))
     .addHelpText("after", `${examples}\n${exitCodes}`)
     .action(async (flags) => finish(await performScan({ io, flags })));

@@ -29,6 +29,8 @@ export type Progress = {
 
 /** Milliseconds over which the rate of calls is taken. */
 const window = 10_000;
+/** Counts come with every scope that ends, thousands a second: few of them are kept. */
+const sampleEvery = 250;
 /** Below this a rate is noise. */
 const shortestWindow = 1_000;
 
@@ -105,6 +107,7 @@ export function createProgress({
       const counts = Object.values(tally);
       made = Math.max(made, sum(counts.map(({ calls }) => calls)));
       throttled = Math.max(throttled, sum(counts.map((each) => each.throttled)));
+      if (now - (samples.at(-1)?.at ?? -Infinity) < sampleEvery) return;
       // The newest sample that is a whole window old stays: the rate is taken from there.
       const old = samples.findLastIndex(({ at }) => at <= now - window);
       samples = [...samples.slice(Math.max(0, old)), { at: now, made }];
@@ -121,7 +124,7 @@ export function createProgress({
         calls: {
           made,
           throttled,
-          perSecond: since < shortestWindow ? null : Math.max(0, ((made - first.made) * 1_000) / since),
+          perSecond: since < shortestWindow ? null : Math.round(((made - first.made) * 10_000) / since) / 10,
         },
         unknowns,
         left: timeLeft({ running: [...running.values()], done, total, isWhole, begun, now, msPerTable }),

@@ -2,6 +2,7 @@
  * How long a scan still takes: scopes under way, those that wait, and what one table costs at the quotas come in; out
  * comes a time, marked as a lower bound where more may come to light, or null where nothing can be told.
  */
+import { rateUnder, type Pacing } from "../../aws/pace.ts";
 import { readsOf } from "../../evaluate/expected-calls.ts";
 import type { GroupId } from "../../model/fact-groups.ts";
 import { operations } from "../../model/operations.ts";
@@ -11,10 +12,13 @@ export type RunningScope = { readonly begun: number; listed: number; read: numbe
 
 export type TimeLeft = { readonly ms: number; readonly atLeast: boolean };
 
-/** The slowest read decides: in one scope the operations go on side by side, each at its own rate. */
-export function msPerTableAt(groups: readonly GroupId[]): number {
+/** The slowest read decides: in one scope the operations go on side by side, each at the rate that is in force. */
+export function msPerTableAt(groups: readonly GroupId[], pacing: Pacing): number {
   const many = 1_000;
-  return readsOf(groups, { tables: many, backupsPerTable: 0 }).slowest.milliseconds / many;
+  const { perScope } = readsOf(groups, { tables: many, backupsPerTable: 0 });
+  return Math.max(
+    ...perScope.map(({ operation, calls }) => (calls * 1_000) / rateUnder(pacing, operation).perSecond / many),
+  );
 }
 
 const fullPage = operations["dynamodb:ListTables"].answers.most;
