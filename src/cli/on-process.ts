@@ -70,7 +70,7 @@ process.exitCode = await run(process.argv.slice(2), {
   },
   random: Math.random,
   isTTY: process.stdout.isTTY === true,
-  columns: process.stdout.columns ?? 100,
+  columns: process.stdout.columns || 100,
   stderrTerminal: {
     isTTY: process.stderr.isTTY === true,
     // Asked anew at every line: a person may widen the window. A terminal that does not know says 0.
