@@ -41,5 +41,6 @@ Examples:
   restorable audit --account 111122223333 --role-name SecurityAudit -f json > audit.json
   restorable audit --organization --fail-on high --max-unseen 2
   restorable audit --organization --hub-role arn:aws:iam::111122223333:role/RestorableHub
+  restorable audit --organization --log json           standard error as JSON, one object a line
   restorable audit --resume latest                     go on with an interrupted run
 `;

@@ -35,6 +35,7 @@ const examples = `
 Examples:
   restorable scan
   restorable scan --organization --exclude-account 111122223333
+  restorable scan --organization --log json            standard error as JSON, one object a line
   restorable scan --resume latest                      go on with an interrupted run
   restorable evaluate latest --policy baseline
 `;

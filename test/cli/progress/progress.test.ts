@@ -65,8 +65,13 @@ describe("the time left", () => {
 
   it("is taken from the slowest read that the demand names", () => {
     // DescribeContinuousBackups: 10 a second. DescribeTable: 400.
-    expect(msPerTableAt(["table", "pitr"])).toBe(100);
-    expect(msPerTableAt(["table"])).toBe(2.5);
+    expect(msPerTableAt(["table", "pitr"], {})).toBe(100);
+    expect(msPerTableAt(["table"], {})).toBe(2.5);
+  });
+
+  it("goes by the share of the quota that a scan may use", () => {
+    expect(msPerTableAt(["table", "pitr"], { share: 0.5 })).toBe(200);
+    expect(msPerTableAt(["table", "pitr"], { rates: { "dynamodb:DescribeContinuousBackups": 20 } })).toBe(50);
   });
 });
 
