@@ -21,7 +21,7 @@ function watched(given: Partial<Io> & { readonly env?: Io["env"] } = {}) {
     written: captured.written,
     open: (scopes: number) => onEvent({ kind: "account", account: "1", access: "opened", scopes }),
     listed: () => onEvent({ kind: "accounts-ended", listed: 1 }),
-    scan(count: number) {
+    scan: (count: number) => {
       for (let at = 0; at < count; at += 1) {
         onEvent({ kind: "scope-begun", account: "1", region });
         onEvent({ kind: "scope-ended", account: "1", region, tables: 0, coverage: { state: "seen" }, calls: {} });
