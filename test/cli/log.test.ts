@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { auditing, inPlace, runHere } from "../crash/place.ts";
+import { auditing, environmentOf, inPlace, runHere } from "../crash/place.ts";
 import { orders, payments, roleless } from "../crash/organization.ts";
-import { lenientTellerOf } from "../../src/cli/teller.ts";
+import { noConfig } from "../../src/cli/config-file.ts";
+import { settle } from "../../src/cli/settle.ts";
+import { lenientTellerOf, tellerOf } from "../../src/cli/teller.ts";
+import { built } from "../support/built.ts";
 import { captureIo } from "../support/captured-io.ts";
+import { runNode } from "../support/spawned.ts";
 import { management, place, twoAccounts } from "./invoke.ts";
 
 type Line = Readonly<Record<string, unknown>> & { readonly event: string; readonly level: string };
@@ -58,6 +62,20 @@ describe("the log of an audit in JSON", () => {
       const [calls] = of(lines, "calls");
       expect(calls).toMatchObject({ calls: there.emulator.log().length, throttled: 2 });
       expect(lines.at(-1)).toMatchObject({ event: "gate", code: exit, conditions: expect.any(Array) as unknown[] });
+    });
+  });
+
+  it("counts the scopes and calls of every process that scans", async () => {
+    await inPlace(async (there) => {
+      const args = [built("cli/bin.js"), ...auditing, "--log", "json", "--workers", "2"];
+      // Workers find their AWS in the environment of the process.
+      const { stderr } = await runNode({ args, cwd: there.folder, env: environmentOf(there) });
+      const lines = parsed(stderr);
+      const [calls] = of(lines, "calls");
+      expect(calls?.["calls"]).toBe(there.emulator.log().length);
+      const [scanned] = of(lines, "scanned");
+      expect(scanned?.["scopes"]).toBe(of(lines, "scope-ended").length);
+      expect(of(lines, "scope-ended").length).toBe(of(lines, "scope-begun").length);
     });
   });
 
@@ -117,6 +135,20 @@ describe("the log of an audit in JSON", () => {
     }
     expect(flagged.stderr).toContain("[removed]");
     expect(whole.stderr).toContain(management);
+  });
+
+  it("holds no external id of restorable.yaml either", async () => {
+    const io = captureIo({ env: {}, cwd: "/", now: 0 });
+    const file = {
+      ...noConfig,
+      said: { externalId: "everywhere-id", hubExternalId: "hub-id-1" },
+      exceptions: { [payments]: { externalId: "payments-id" } },
+    };
+    const reason = { kind: "denied", detail: "everywhere-id, hub-id-1 and payments-id do not fit" };
+    const teller = tellerOf(io, { log: "json" }, settle({ flags: {}, env: {}, file }));
+    await teller.tell({ event: "account-unopened", text: null, fields: { reason } });
+    const detail = "[removed], [removed] and [removed] do not fit";
+    expect(parsed(io.written.stderr)).toMatchObject([{ reason: { detail } }]);
   });
 
   it("is asked for in a form that there is", async () => {
