@@ -1,6 +1,9 @@
 /** The audit in worker processes: the same run as from one process, whichever of the processes is killed, and when. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { lehmer } from "./lehmer.ts";
+import { hub } from "./organization.ts";
 import { auditing, inPlace, leftBehind, resuming, runAndDie, runHere, type Death, type Place } from "./place.ts";
 
 const inTwo = ["--workers", "2"] as const;
@@ -47,6 +50,45 @@ describe("an audit with two workers", () => {
         .flatMap(({ operation, target, error }) => (operation === "sts:AssumeRole" && error === null ? [target] : []));
       expect(targets.length).toBe(2 * new Set(targets).size);
     });
+  });
+});
+
+describe("two workers", () => {
+  it("go through the hub role, and into each account by its own role and external id", async () => {
+    const now = "2026-03-01T00:00:00.000Z";
+    const [tools, orders, sandbox] = ["222222222222", "333333333333", "444444444444"] as const;
+    const tables = { "us-east-1": { generate: { count: 3, seed: 1 } } };
+    const organization = {
+      now,
+      managementAccount: hub,
+      delegatedAdministrators: [tools],
+      regions: ["us-east-1"],
+      accounts: [
+        { id: hub, roles: ["RestorableAudit"], tables },
+        { id: tools, roles: ["Hub"], externalId: "hub-1", tables },
+        { id: orders, roles: ["Reader"], externalId: "orders-1", tables },
+        { id: sandbox, tables },
+      ],
+    };
+    await inPlace(
+      async (place) => {
+        writeFileSync(
+          join(place.folder, "restorable.yaml"),
+          `hubRole: { arn: arn:aws:iam::${tools}:role/Hub, externalId: hub-1 }\n` +
+            `roles: [{ accounts: [${orders}], name: Reader, externalId: orders-1 }]\nworkers: 2\nquotaShare: 50%\n`,
+        );
+        const { stderr } = await runAndDie(place, { argv: auditing });
+        expect(stderr).toContain("Scanned 4 scopes (account × Region) with 12 tables.");
+        const entered = place.emulator.log().filter(({ operation }) => operation === "sts:AssumeRole");
+        expect(entered.filter(({ error }) => error !== null)).toEqual([]);
+        // Only the hub role is entered with the caller's own keys, once by each of the three processes.
+        const own = entered.filter(({ account }) => account === hub).map(({ target }) => target);
+        expect(own).toEqual([tools, tools, tools]);
+        const others = entered.flatMap(({ account, target }) => (account === tools ? [String(target)] : []));
+        expect(others.sort()).toEqual([hub, hub, orders, orders, sandbox, sandbox]);
+      },
+      { organization },
+    );
   });
 });
 
