@@ -5,6 +5,7 @@
 import type { Aws, Caller, Session } from "./aws/connect.ts";
 import type { Ports } from "./aws/ports.ts";
 import type { ScopeReader } from "./aws/read-client.ts";
+import { UsageError } from "./errors.ts";
 import { evaluateTable } from "./evaluate/evaluate-table.ts";
 import { notableSkew } from "./model/clock-skew.ts";
 import type { TableFindings } from "./model/finding.ts";
@@ -20,6 +21,7 @@ import { asTheyFinish } from "./scan/as-they-finish.ts";
 import type { Organization } from "./scan/describe-organization.ts";
 import { dispatchInProcess, type Dispatch, type ScopeJob, type ScopeReceipt } from "./scan/dispatch.ts";
 import { listAccounts, type ListedAccount } from "./scan/list-accounts.ts";
+import type { NothingBelow } from "./scan/list-organization.ts";
 import { openAccount, type OpenedAccount } from "./scan/open-account.ts";
 import { roleFor } from "./scan/role-for.ts";
 import { scanScope } from "./scan/scan-scope.ts";
@@ -162,8 +164,10 @@ function listedAccounts({ hub, caller, organization, run, selection, signal }: S
       yield* run.accounts();
       return;
     }
-    for await (const listed of listAccounts({ reader: hub, selection, caller, organization })) {
+    const isRecorded = (id: string): boolean => run.hasAccount(id);
+    for await (const listed of listAccounts({ reader: hub, selection, caller, organization, isRecorded })) {
       signal.throwIfAborted();
+      if (listed.kind === "nothing-below") throw noSuchOu(listed);
       if (listed.kind === "end") end = listed;
       else yield (await run.account(listed.id)) ?? listed;
     }
@@ -175,6 +179,15 @@ function listedAccounts({ hub, caller, organization, run, selection, signal }: S
       return end;
     },
   };
+}
+
+/** An OU that holds no account is nearly always a typo, and then what was scanned is not what was asked for. */
+function noSuchOu({ ous, seen }: NothingBelow): UsageError {
+  return new UsageError(
+    `--ou: the organization was listed to its end (${seen} ${seen === 1 ? "account" : "accounts"}), ` +
+      `and no account is below ${ous.join(", ")}. ` +
+      "Name an OU (ou-…), a root (r-…) or a path (o-…/r-…/ou-…/) that holds accounts; nested ones count.",
+  );
 }
 
 /** An account that an earlier attempt recorded keeps its record; it is opened again only while scopes of it are missing. */

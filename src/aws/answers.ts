@@ -10,6 +10,7 @@ type Member = { readonly name: string; readonly is: "structures" | "texts" | "st
 const required = {
   "organizations:DescribeOrganization": [{ name: "Organization", is: "structure" }],
   "organizations:ListAccounts": [{ name: "Accounts", is: "structures" }],
+  "organizations:ListTagsForResource": [{ name: "Tags", is: "structures" }],
   "sts:GetCallerIdentity": [
     { name: "Account", is: "text" },
     { name: "Arn", is: "text" },
@@ -33,6 +34,7 @@ type Cursor = { readonly from: string; readonly to: string };
 /** `from` in the output goes to `to` in the next input. ListBackups ends with its own cursor only, never with an empty page. */
 const cursors: Readonly<Partial<Record<OperationId, Cursor>>> = {
   "organizations:ListAccounts": { from: "NextToken", to: "NextToken" },
+  "organizations:ListTagsForResource": { from: "NextToken", to: "NextToken" },
   "account:ListRegions": { from: "NextToken", to: "NextToken" },
   "dynamodb:ListTables": { from: "LastEvaluatedTableName", to: "ExclusiveStartTableName" },
   "dynamodb:ListBackups": { from: "LastEvaluatedBackupArn", to: "ExclusiveStartBackupArn" },

@@ -46,7 +46,11 @@ const modules: { readonly [S in ServiceId]: () => Promise<ClientModule<S>> } = {
   },
   organizations: async () => {
     const sdk = await import("@aws-sdk/client-organizations");
-    const commands = { DescribeOrganization: sdk.DescribeOrganizationCommand, ListAccounts: sdk.ListAccountsCommand };
+    const commands = {
+      DescribeOrganization: sdk.DescribeOrganizationCommand,
+      ListAccounts: sdk.ListAccountsCommand,
+      ListTagsForResource: sdk.ListTagsForResourceCommand,
+    };
     return { Client: sdk.OrganizationsClient, commands };
   },
   sts: async () => {

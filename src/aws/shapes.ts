@@ -18,6 +18,8 @@ import type {
   DescribeOrganizationCommandOutput,
   ListAccountsCommandInput,
   ListAccountsCommandOutput,
+  ListTagsForResourceCommandInput,
+  ListTagsForResourceCommandOutput,
 } from "@aws-sdk/client-organizations";
 import type { GetResourcesCommandInput, GetResourcesCommandOutput } from "@aws-sdk/client-resource-groups-tagging-api";
 import type {
@@ -33,6 +35,7 @@ type Shape<I, O> = { readonly input: I; readonly output: O };
 type Shapes = {
   "organizations:DescribeOrganization": Shape<DescribeOrganizationCommandInput, DescribeOrganizationCommandOutput>;
   "organizations:ListAccounts": Shape<ListAccountsCommandInput, ListAccountsCommandOutput>;
+  "organizations:ListTagsForResource": Shape<ListTagsForResourceCommandInput, ListTagsForResourceCommandOutput>;
   "sts:GetCallerIdentity": Shape<GetCallerIdentityCommandInput, GetCallerIdentityCommandOutput>;
   "sts:AssumeRole": Shape<AssumeRoleCommandInput, AssumeRoleCommandOutput>;
   "account:ListRegions": Shape<ListRegionsCommandInput, ListRegionsCommandOutput>;

@@ -1,47 +1,9 @@
 /** Options that several commands share, and what they mean: each is declared, parsed and explained once. */
 import { Option } from "@commander-js/extra-typings";
-import { checkRegions } from "../aws/partitions.ts";
-import { UsageError } from "../errors.ts";
 import type { Severity } from "../model/severity.ts";
-import type { Selection } from "../model/run.ts";
-import { accountIds, filled, names } from "./option-values.ts";
+import { filled } from "./option-values.ts";
+import { populationFlagNames } from "./population-options.ts";
 import { failOnChoices, helpOf, settings } from "./settings.ts";
-
-export const populationOptions = {
-  organization: () => new Option("--organization", "every ACTIVE account of the caller's organization"),
-  account: () =>
-    new Option("--account <id...>", "these accounts (default: the account of your credentials)")
-      .argParser(accountIds)
-      .conflicts("organization"),
-  excludeAccount: () => new Option("--exclude-account <id...>", "leave these accounts out").argParser(accountIds),
-  region: () =>
-    new Option("--region <name...>", "only these Regions (default: those enabled in each account)").argParser(names),
-};
-
-/** Refuses Region names that no partition has, and a selection that leaves nothing: before anything is asked of AWS. */
-export function selectionOf(flags: PopulationFlags): Selection {
-  const { organization, account, excludeAccount = [], region } = flags;
-  checkRegions(region ?? []);
-  if (account?.every((id) => excludeAccount.includes(id))) {
-    throw new UsageError("--exclude-account leaves no account of --account: name an account to look at");
-  }
-  return {
-    population: organization
-      ? { kind: "organization" }
-      : account
-        ? { kind: "accounts", ids: [...account].sort() }
-        : { kind: "caller" },
-    excludedAccounts: [...excludeAccount].sort(),
-    regions: region ? [...region].sort() : null,
-  };
-}
-
-export type PopulationFlags = {
-  readonly organization?: true | undefined;
-  readonly account?: readonly string[] | undefined;
-  readonly excludeAccount?: readonly string[] | undefined;
-  readonly region?: readonly string[] | undefined;
-};
 
 export const runsOption = () => new Option("--runs <dir>", helpOf("runs")).argParser(settings.runs.parse);
 
@@ -61,7 +23,7 @@ export const resumeOption = () =>
     "go on with an interrupted run (its id, its path, or `latest`), with the policy, accounts and Regions it began with",
   )
     .argParser(filled)
-    .conflicts(["policy", "organization", "account", "excludeAccount", "region"]);
+    .conflicts(["policy", ...populationFlagNames]);
 
 export const policyOption = () =>
   new Option("-p, --policy <file|pack>", helpOf("policy")).argParser(settings.policy.parse);

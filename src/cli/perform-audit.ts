@@ -10,6 +10,7 @@ import type { Io } from "./io.ts";
 import * as options from "./options.ts";
 import { scanningIn, type PacingFlags } from "./pacing-options.ts";
 import { outputFiles, type OutputFlags } from "./outputs.ts";
+import { selectionOf, type PopulationFlags } from "./population-options.ts";
 import { goOnWith, resumedRun } from "./resumed-run.ts";
 import { rolesOf, type RoleFlags } from "./role-options.ts";
 import { scanIntoRun, type Question, type ScanRequest } from "./scan-into-run.ts";
@@ -21,7 +22,7 @@ import { untilAborted } from "./until-aborted.ts";
 import type { WorkersFlag } from "./workers-option.ts";
 import { writeReports, type Reporting } from "./write-reports.ts";
 
-export type AuditFlags = options.PopulationFlags &
+export type AuditFlags = PopulationFlags &
   RoleFlags &
   PacingFlags &
   options.RunsFlags &
@@ -44,7 +45,7 @@ export async function performAudit({ io, flags }: { readonly io: Io; readonly fl
 export async function auditRun(audit: {
   readonly io: Io;
   readonly teller: Teller;
-  readonly flags: options.PopulationFlags & OutputFlags & { readonly resume?: string | undefined };
+  readonly flags: PopulationFlags & OutputFlags & { readonly resume?: string | undefined };
   readonly given: Settled;
   readonly goOn: ScanRequest["goOn"];
   readonly instead?: Pick<ConnectOptions, "endpoint" | "callerCredentials" | "region">;
@@ -96,7 +97,7 @@ async function questionOf(
   if (flags.resume === undefined) {
     const policy = await loadPolicy({ ref: given.values.policy, cwd: io.cwd });
     const asOf = new Date(io.now()).toISOString();
-    const selection = options.selectionOf({ ...flags, ...populationIn(given) });
+    const selection = await selectionOf({ ...flags, ...populationIn(given) }, io);
     return { policy, collection, selection, asOf, resume: null, recorded: null };
   }
   const { path, header, policy } = await resumedRun({ name: flags.resume, command: "audit", io, runsDir });

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { demandOf } from "../evaluate/demand.ts";
 import { decideExitCode } from "../evaluate/gate.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
-import type { RunHeader, Selection } from "../model/run.ts";
+import type { RunHeader } from "../model/run.ts";
 import { loadPolicy } from "../policy/load.ts";
 import { terminalText } from "../report/escape-terminal.ts";
 import { openRun } from "../runs/open-run.ts";
@@ -12,6 +12,7 @@ import type { Io } from "./io.ts";
 import type * as options from "./options.ts";
 import { outputFiles, type OutputFlags } from "./outputs.ts";
 import { settled } from "./settle.ts";
+import { selectionFlags } from "./selection-flags.ts";
 import { tellGate } from "./tell-gate.ts";
 import { textTeller } from "./teller.ts";
 import { judgeRun } from "./verdicts.ts";
@@ -60,13 +61,4 @@ async function tellWhatIsMissing(given: {
       ? `This run did not collect ${missing.join(", ")}, which the policy needs`
       : "This run collected only what its own policy needed of each table";
   await io.stderr.write(`${what}. To collect it:\n  ${command}\n`);
-}
-
-function selectionFlags({ population, excludedAccounts, regions }: Selection): string {
-  return [
-    population.kind === "organization" ? " --organization" : "",
-    population.kind === "accounts" ? ` --account ${population.ids.join(",")}` : "",
-    excludedAccounts.length > 0 ? ` --exclude-account ${excludedAccounts.join(",")}` : "",
-    regions === null ? "" : ` --region ${regions.join(",")}`,
-  ].join("");
 }

@@ -11,6 +11,7 @@ import { goOnWith, resumedRun } from "./resumed-run.ts";
 import type { Io } from "./io.ts";
 import * as options from "./options.ts";
 import { scanningIn, type PacingFlags } from "./pacing-options.ts";
+import { selectionOf, type PopulationFlags } from "./population-options.ts";
 import { rolesOf, type RoleFlags } from "./role-options.ts";
 import { scanIntoRun, type Question } from "./scan-into-run.ts";
 import { populationIn, settled, type Settled } from "./settle.ts";
@@ -19,7 +20,7 @@ import { tellerOf, type LogFlags } from "./teller.ts";
 import type { WorkersFlag } from "./workers-option.ts";
 import { withoutLedger, type ReportedScope } from "./verdicts.ts";
 
-export type ScanFlags = options.PopulationFlags &
+export type ScanFlags = PopulationFlags &
   RoleFlags &
   PacingFlags &
   options.RunsFlags &
@@ -56,7 +57,7 @@ async function questionOf(
   const scan = { policy: null, collection: "full" as const };
   if (flags.resume === undefined) {
     const asOf = new Date(io.now()).toISOString();
-    const selection = options.selectionOf({ ...flags, ...populationIn(given) });
+    const selection = await selectionOf({ ...flags, ...populationIn(given) }, io);
     return { ...scan, selection, asOf, resume: null, recorded: null };
   }
   const { path, header } = await resumedRun({ name: flags.resume, command: "scan", io, runsDir });

@@ -1,7 +1,8 @@
 /** A command that scans: whose tables, in which Regions and through which role is asked in the same words everywhere. */
 import type { Command } from "@commander-js/extra-typings";
-import { configOption, populationOptions } from "./options.ts";
+import { configOption } from "./options.ts";
 import { quotaShareOption } from "./pacing-options.ts";
+import { populationOptions } from "./population-options.ts";
 import { roleOptions } from "./role-options.ts";
 import { workersOption } from "./workers-option.ts";
 
@@ -9,7 +10,10 @@ export const scanningCommand = (program: Command, name: string) =>
   program
     .command(name)
     .addOption(populationOptions.organization())
+    .addOption(populationOptions.ou())
+    .addOption(populationOptions.accountTag())
     .addOption(populationOptions.account())
+    .addOption(populationOptions.accountsFile())
     .addOption(populationOptions.excludeAccount())
     .addOption(populationOptions.region())
     .addOption(roleOptions.roleName())

@@ -30,6 +30,7 @@ export const errorCodes = {
     "SerializationException",
     "ServiceException",
     "ServiceUnavailable",
+    "TargetNotFoundException",
     "TooManyRequestsException",
     "UnknownOperationException",
     "UnrecognizedClientException",

@@ -7,7 +7,7 @@ import { createTable, deleteTable } from "./dynamodb-changes.ts";
 import { describeContinuousBackups, updateContinuousBackups } from "./dynamodb-continuous-backups.ts";
 import { describeTable, listTables, listTagsOfResource } from "./dynamodb-tables.ts";
 import type { OperationId } from "./operations.ts";
-import { describeOrganization, listAccounts } from "./organizations.ts";
+import { describeOrganization, listAccounts, listTagsForResource } from "./organizations.ts";
 import { assumeRole, getCallerIdentity } from "./sts.ts";
 import { getResources } from "./tagging.ts";
 
@@ -25,6 +25,7 @@ export const handlers = {
   "dynamodb:ListTagsOfResource": listTagsOfResource,
   "organizations:DescribeOrganization": describeOrganization,
   "organizations:ListAccounts": listAccounts,
+  "organizations:ListTagsForResource": listTagsForResource,
   "sts:GetCallerIdentity": getCallerIdentity,
   "sts:AssumeRole": assumeRole,
   "account:ListRegions": listRegions,

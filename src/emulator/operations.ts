@@ -41,6 +41,12 @@ export const operations = {
     on: "*",
   },
   "organizations:ListAccounts": { service: "organizations", command: "ListAccounts", regional: false, on: "*" },
+  "organizations:ListTagsForResource": {
+    service: "organizations",
+    command: "ListTagsForResource",
+    regional: false,
+    on: "*",
+  },
   "sts:GetCallerIdentity": { service: "sts", command: "GetCallerIdentity", regional: true, on: "*" },
   "sts:AssumeRole": { service: "sts", command: "AssumeRole", regional: true, on: "role" },
   "account:ListRegions": { service: "account", command: "ListRegions", regional: false, on: "account" },

@@ -1,4 +1,7 @@
-/** AWS Organizations' answers: DescribeOrganization to any member, ListAccounts to the management account and delegates. */
+/**
+ * AWS Organizations' answers: DescribeOrganization to any member, ListAccounts and ListTagsForResource to the management
+ * account and delegated administrators.
+ */
 import { seconds, type Call, type Output } from "./call.ts";
 import { optionalInteger, optionalText } from "./input.ts";
 import { opaqueCursors, pageOf } from "./paging.ts";
@@ -24,11 +27,14 @@ export function describeOrganization(call: Call): Output {
   };
 }
 
+function refuseOtherMembers({ world, principal }: Call): void {
+  if (principal.account === world.managementAccount || world.delegatedAdministrators.has(principal.account)) return;
+  throw new ServiceError("AccessDeniedException", "You don't have permissions to access this resource.");
+}
+
 export function listAccounts(call: Call): Output {
-  const { world, principal } = call;
-  if (principal.account !== world.managementAccount && !world.delegatedAdministrators.has(principal.account)) {
-    throw new ServiceError("AccessDeniedException", "You don't have permissions to access this resource.");
-  }
+  const { world } = call;
+  refuseOtherMembers(call);
   const limit = optionalInteger(call.input, "MaxResults") ?? accountsPerPage;
   if (limit < 1) throw invalidInput("MIN_VALUE_EXCEEDED");
   if (limit > accountsPerPage) throw invalidInput("MAX_VALUE_EXCEEDED");
@@ -46,6 +52,42 @@ export function listAccounts(call: Call): Output {
   });
   return {
     Accounts: page.items.map(([, account]) => describe(account)),
+    ...(page.next === null ? {} : { NextToken: page.next }),
+  };
+}
+
+/** AWS does not say how many; an account holds 50 at most, and two pages show whether a client goes on. */
+const tagsPerPage = 25;
+
+/** What can carry tags (API reference, TaggableResourceId): a root, an OU, an account, a policy. */
+const taggable =
+  /^(r-[0-9a-z]{4,32}|\d{12}|ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}|p-[0-9a-zA-Z_]{8,128}|rp-[0-9a-zA-Z_]{4,128})$/;
+
+export function listTagsForResource(call: Call): Output {
+  const { world } = call;
+  refuseOtherMembers(call);
+  const id = optionalText(call.input, "ResourceId");
+  if (id === undefined) throw invalidInput("INPUT_REQUIRED");
+  if (!taggable.test(id)) throw invalidInput("INVALID_RESOURCE_TYPE");
+  const account = world.account(id);
+  const known = account !== undefined || id === world.root || world.accounts.some(({ ous }) => ous.includes(id));
+  if (!known) {
+    throw new ServiceError("TargetNotFoundException", "You specified a target that doesn't exist.");
+  }
+  const { cursors, keyOf } = opaqueCursors<readonly [string, string]>("organizations:ListTagsForResource", ([n]) => n);
+  const cursor = optionalText(call.input, "NextToken") ?? null;
+  const after = keyOf(cursor, () => invalidInput("INVALID_NEXT_TOKEN"));
+  const page = pageOf({
+    items: Object.entries(account?.tags ?? {})
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .filter(([key]) => key > after),
+    limit: tagsPerPage,
+    cursor,
+    cursors,
+    fault: call.pageFault,
+  });
+  return {
+    Tags: page.items.map(([Key, Value]) => ({ Key, Value })),
     ...(page.next === null ? {} : { NextToken: page.next }),
   };
 }

@@ -36,6 +36,11 @@ export const quotas: Readonly<Partial<Record<OperationId, Quota>>> = {
     perAccount: true,
     source: "assumed: no figure could be retrieved (aws-facts §1.2)",
   },
+  "organizations:ListTagsForResource": {
+    perSecond: 4,
+    burst: 8,
+    source: "assumed: no figure could be retrieved (aws-facts §1.2)",
+  },
   "organizations:DescribeOrganization": {
     perSecond: 1,
     burst: 2,

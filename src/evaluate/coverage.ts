@@ -27,10 +27,12 @@ export function coverageOf(
   const skipped: { account: string; because: string }[] = [];
   const regionsNotAuthoritative: { account: string; reason: Unknown }[] = [];
   const disabledRegions: Scope[] = [];
+  const undecided: { account: string; reason: Unknown }[] = [];
 
   for (const account of byId.values()) {
     const { id, access } = account;
     accountCounts[access.state] += 1;
+    if (account.undecided !== undefined) undecided.push({ account: id, reason: account.undecided });
     if (access.state === "unopened") {
       unseen.push({ account: id, region: null, state: "role-less", reason: access.reason });
     } else if (access.state === "skipped") {
@@ -71,6 +73,12 @@ export function coverageOf(
     regionsNotAuthoritative: regionsNotAuthoritative.sort(byScope),
     disabledRegions: disabledRegions.sort(byScope),
     ...(end?.clockSkew === undefined ? {} : { clockSkew: end.clockSkew }),
+    selected: {
+      source: end?.source ?? null,
+      outside: end?.outside ?? { ous: 0, tags: 0 },
+      emptyOus: end?.emptyOus ?? [],
+      undecided: undecided.sort(byScope),
+    },
   };
 }
 

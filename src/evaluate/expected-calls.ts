@@ -39,9 +39,7 @@ export function readsOf(groups: readonly GroupId[], population: Population): Rea
 }
 
 /** Asked for the list of accounts, whatever the policy needs of it. */
-const organization = (Object.keys(operations) as OperationId[]).filter(
-  (operation) => operations[operation].service === "organizations",
-);
+const organization = factGroups.account.operations.filter((operation) => operations[operation].caller === "hub");
 
 const actionsOf = (asked: readonly OperationId[]): readonly string[] =>
   asked.flatMap((operation) => operations[operation].iam ?? []).toSorted();

@@ -43,6 +43,7 @@ import type {
   ScopeState,
   TableRecord,
 } from "./observation.ts";
+import type { Outside } from "./population.ts";
 
 export type AccountsLine = AccountRecord | AccountsEnd;
 export type ScopeLine = TableRecord | ForeignObservation | ScopeEnd;
@@ -180,26 +181,35 @@ const decodeTextFact: Decoder<Fact<string>> = (value) => {
   return fact.state === "known" ? known(string(fact.value)) : fact;
 };
 
-const decodeAccount = object<AccountRecord>({
-  kind: oneOf("account"),
-  id: string,
-  state: decodeTextFact,
-  facts: decodeFacts,
-  access: decodeAccess,
-  regions: nullable(decodeRegionList),
-  ledger: array(decodeLedgerEntry),
-  evidence: array(decodeEvidence),
-});
+const decodeAccount = object<AccountRecord>(
+  {
+    kind: oneOf("account"),
+    id: string,
+    state: decodeTextFact,
+    facts: decodeFacts,
+    undecided: decodeUnknown,
+    access: decodeAccess,
+    regions: nullable(decodeRegionList),
+    ledger: array(decodeLedgerEntry),
+    evidence: array(decodeEvidence),
+  },
+  ["undecided"],
+);
+
+export const populationSources = ["organizations:ListAccounts", "selection", "file", "caller"] as const;
+export const decodeOutside = object<Outside>({ ous: count, tags: count });
 
 const decodeAccountsEnd = object<AccountsEnd>(
   {
     kind: oneOf("end"),
     listed: count,
-    source: oneOf("organizations:ListAccounts", "selection", "caller"),
+    source: oneOf(...populationSources),
+    outside: decodeOutside,
+    emptyOus: array(string),
     incomplete: decodeUnknown,
     clockSkew: integer,
   },
-  ["incomplete", "clockSkew"],
+  ["outside", "emptyOus", "incomplete", "clockSkew"],
 );
 
 /** A line of accounts.ndjson. */

@@ -198,6 +198,8 @@ export type FactName = keyof typeof facts;
 
 /** Tags are open: all after the first dot is the key. Absent only after a complete walk. */
 export const tagPrefix = "tags.";
+/** Tags of the account itself. Stored where they were read to choose accounts; no policy can name them yet. */
+export const accountTagPrefix = "account.tags.";
 export const tagFact: FactEntry = {
   type: "string",
   groups: ["tags"],

@@ -4,6 +4,7 @@
  */
 import type { Fact, ListFact, Unknown } from "./fact.ts";
 import type { GroupId } from "./fact-groups.ts";
+import type { Outside } from "./population.ts";
 
 /** One account × one Region. */
 export type Scope = { readonly account: string; readonly region: string };
@@ -89,6 +90,8 @@ export type AccountRecord = {
   /** As AWS Organizations says it; `known("ACTIVE")` is not assumed for accounts named by hand. */
   readonly state: Fact<string>;
   readonly facts: Readonly<Record<string, Fact>>;
+  /** Kept in the population although this hindered telling whether it belongs to it. Absent: it does. */
+  readonly undecided?: Unknown;
   readonly access: AccountAccess;
   readonly regions: RegionList | null;
   readonly ledger: readonly LedgerEntry[];
@@ -98,8 +101,13 @@ export type AccountRecord = {
 /** The last line of accounts.ndjson: without it the list of accounts is not complete. */
 export type AccountsEnd = {
   readonly kind: "end";
+  /** Accounts of the population: each has a line. */
   readonly listed: number;
-  readonly source: "organizations:ListAccounts" | "selection" | "caller";
+  readonly source: "organizations:ListAccounts" | "selection" | "file" | "caller";
+  /** Absent: no account could be outside, since no flag asked for it. */
+  readonly outside?: Outside;
+  /** OUs asked for under which no account came, and it could not be told whether there is one. */
+  readonly emptyOus?: readonly string[];
   /** Set when the listing broke off: accounts may be missing. */
   readonly incomplete?: Unknown;
   /** Milliseconds by which the clock that `asOf` was read from was ahead of AWS's, where that is more than five minutes. */

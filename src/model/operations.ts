@@ -74,6 +74,14 @@ export const operations = {
     rate: perAccount(assumed(4, 8, organizationsTable)),
     answers: page(20, "accounts"),
   },
+  "organizations:ListTagsForResource": {
+    service: "organizations",
+    command: "ListTagsForResource",
+    iam: "organizations:ListTagsForResource",
+    caller: "hub",
+    rate: assumed(4, 8, "AWS Organizations publishes a throttling table; its numbers were not retrievable"),
+    answers: one("account"),
+  },
   "sts:GetCallerIdentity": {
     service: "sts",
     command: "GetCallerIdentity",

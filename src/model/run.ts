@@ -3,15 +3,13 @@ import type { Unknown } from "./fact.ts";
 import type { GroupId } from "./fact-groups.ts";
 import type { NotApplicableCode, Verdict } from "./finding.ts";
 import type { Scope } from "./observation.ts";
+import type { AskedPopulation, Selected } from "./population.ts";
 import type { RecordedRoles } from "./roles.ts";
 import type { Severity } from "./severity.ts";
 
 /** What the user asked to look at. */
 export type Selection = {
-  readonly population:
-    | { readonly kind: "organization" }
-    | { readonly kind: "accounts"; readonly ids: readonly string[] }
-    | { readonly kind: "caller" };
+  readonly population: AskedPopulation;
   readonly excludedAccounts: readonly string[];
   /** null: the Regions enabled in each account. */
   readonly regions: readonly string[] | null;
@@ -72,6 +70,7 @@ export type Coverage = {
   readonly disabledRegions: readonly Scope[];
   /** As in AccountsEnd: only where it is worth a warning. */
   readonly clockSkew?: number;
+  readonly selected: Selected;
 };
 
 export type VerdictCounts = Readonly<Record<Verdict, number>>;

@@ -3,6 +3,7 @@ import { skewWords } from "../model/clock-skew.ts";
 import { unknownWords } from "../model/unknown-words.ts";
 import type { Coverage, RunHeader } from "../model/run.ts";
 import { grouped, plural } from "./numbers.ts";
+import { selectedNotes } from "./selected-words.ts";
 
 /** "9 of 10 accounts opened · 25 of 27 Regions seen (counted per account) · 61 tables found". */
 export function seenWords({ accounts, scopes, tables }: Coverage): readonly string[] {
@@ -14,14 +15,14 @@ export function seenWords({ accounts, scopes, tables }: Coverage): readonly stri
   ];
 }
 
-/** A statement and whom it is about: reports show a few and say how many more there are. `name`: account id or Region. */
+/** A statement and whom it is about: reports show a few and say how many more there are. `name`: account id, Region, OU or tag. */
 export type CoverageNote = { readonly text: string; readonly about: readonly CoverageNoteItem[] };
 type CoverageNoteItem = { readonly name: string; readonly text: string };
 
 /** What is no gap but must not go unsaid: left out by flag, not ACTIVE, disabled, Region lists that were guessed. */
 export function coverageNotes(coverage: Coverage, { selection }: RunHeader): readonly CoverageNote[] {
   const { accounts, scopes, skipped, regionsNotAuthoritative, disabledRegions, clockSkew } = coverage;
-  const notes: CoverageNote[] = [];
+  const notes: CoverageNote[] = [...selectedNotes(coverage.selected, selection)];
   if (clockSkew !== undefined) notes.push({ text: skewWords(clockSkew), about: [] });
   if (skipped.length > 0) {
     notes.push({

@@ -2,8 +2,10 @@
  * The one sentence every report for people opens or closes with: summary and coverage in, its words out. What was not
  * seen is said in the same breath as what passed, so that no headline reads greener than the run was.
  */
+import { isVerified } from "../model/population.ts";
 import type { Coverage, Summary } from "../model/run.ts";
 import { grouped, plural } from "./numbers.ts";
+import { notVerified } from "./selected-words.ts";
 
 /** `mark` decides sign and colour, never an exit code. */
 export type Headline = { readonly mark: "pass" | "fail" | "unknown"; readonly text: string };
@@ -30,7 +32,7 @@ export function headlineOf({
     return { mark: "unknown", text: sentence([`${judged}, which is no pass`, ...gaps, ...waivedOf(summary)]) };
   }
   if (tables.judged === 0) {
-    return { mark: "pass", text: "There are no tables: every account and Region was seen, and none holds one." };
+    return { mark: "pass", text: `There are no tables: ${seenOf(coverage)}, and none holds one.` };
   }
   if (verdicts.pass + verdicts.waived === 0) {
     const none = `No rule applies to any of ${plural(tables.judged, "table", "tables")}`;
@@ -38,7 +40,7 @@ export function headlineOf({
   }
   const all = tables.judged === 1 ? "The one table passes" : `All ${grouped(tables.judged)} tables pass`;
   const passing = verdicts.waived > 0 ? "No rule fails" : `${all} every rule that applies`;
-  return { mark: "pass", text: sentence([passing, ...waivedOf(summary), "every account and Region was seen"]) };
+  return { mark: "pass", text: sentence([passing, ...waivedOf(summary), seenOf(coverage)]) };
 }
 
 function gapsOf({ tables }: Summary, { unseen }: Coverage): readonly string[] {
@@ -49,6 +51,11 @@ function gapsOf({ tables }: Summary, { unseen }: Coverage): readonly string[] {
   }
   return gaps;
 }
+
+const seenOf = ({ selected }: Coverage): string =>
+  isVerified(selected)
+    ? "every account and Region was seen"
+    : `every account named and each of its Regions was seen (${notVerified})`;
 
 const waivedOf = ({ verdicts }: Summary): readonly string[] =>
   verdicts.waived > 0 ? [`${plural(verdicts.waived, "finding is", "findings are")} waived`] : [];

@@ -5,6 +5,7 @@
 import type { Unknown } from "../model/fact.ts";
 import type { Finding, TraceEntry } from "../model/finding.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
+import { isVerified } from "../model/population.ts";
 import type { Format, ReportContext } from "../model/report.ts";
 import type { Coverage, RunHeader, Summary, Unseen, VerdictCounts } from "../model/run.ts";
 import { escapedJson } from "./escape-json.ts";
@@ -69,8 +70,26 @@ const ofRun = ({ id, tool, asOf, selection, groups, collection, ...rest }: RunHe
   foreignHosts: rest.foreignHosts,
 });
 
-const ofPopulation = (population: RunHeader["selection"]["population"]) =>
-  population.kind === "accounts" ? { kind: population.kind, ids: population.ids } : { kind: population.kind };
+function ofPopulation(population: RunHeader["selection"]["population"]) {
+  switch (population.kind) {
+    case "organization": {
+      const { kind, ous, tags } = population;
+      return {
+        kind,
+        ...(ous !== undefined && { ous }),
+        ...(tags !== undefined && { tags: tags.map(({ key, value }) => ({ key, value })) }),
+      };
+    }
+    case "accounts": {
+      const { kind, ids, source } = population;
+      return { kind, ids, ...(source !== undefined && { source }) };
+    }
+    case "caller":
+      return { kind: population.kind };
+    default:
+      return population satisfies never;
+  }
+}
 
 const ofPolicy = ({ id, title, digest, rules }: CompiledPolicy) => ({
   id,
@@ -127,9 +146,18 @@ function ofCoverage({ coverage, accountNames }: ReportContext) {
     })),
     disabledRegions: disabledRegions.map(({ account, region }) => ({ account, region })),
     ...(clockSkew !== undefined && { clockSkew }),
+    selected: ofSelected(coverage.selected),
     accountNames: [...accountNames].sort(([a], [b]) => (a < b ? -1 : 1)).map(([account, name]) => ({ account, name })),
   };
 }
+
+const ofSelected = (selected: Coverage["selected"]) => ({
+  verified: isVerified(selected),
+  source: selected.source,
+  outside: { ous: selected.outside.ous, tags: selected.outside.tags },
+  emptyOus: selected.emptyOus,
+  undecided: selected.undecided.map(({ account, reason }) => ({ account, reason: ofUnknown(reason) })),
+});
 
 const ofAccounts = ({ listed, opened, unopened, skipped, excluded }: Coverage["accounts"]): Coverage["accounts"] => ({
   listed,

@@ -1,11 +1,13 @@
 /** Coverage as test cases: an error for each account or Region that was not seen, or one passing case when all were. */
 import type { ReportContext } from "../model/report.ts";
+import { isVerified } from "../model/population.ts";
 import type { Unseen } from "../model/run.ts";
 import { unknownWords } from "../model/unknown-words.ts";
 import { coverageNotes, seenWords } from "./coverage-words.ts";
 import type { JunitCase } from "./junit-suite.ts";
 import { nextStep } from "./next-step.ts";
 import { foreignStamp } from "./run-words.ts";
+import { notVerifiedWords } from "./selected-words.ts";
 
 export function coverageCases({ coverage, run, accountNames }: ReportContext): readonly JunitCase[] {
   const unseen = coverage.unseen.map((entry): JunitCase => {
@@ -55,9 +57,22 @@ export function coverageCases({ coverage, run, accountNames }: ReportContext): r
             },
           },
         ];
+  const unverified: readonly JunitCase[] = isVerified(coverage.selected)
+    ? []
+    : [
+        {
+          name: "population verified",
+          outcome: {
+            element: "skipped",
+            message: notVerifiedWords(coverage.selected),
+            body: ["Name the accounts by --organization, --ou or --account-tag: then AWS says which there are."],
+          },
+        },
+      ];
   const gaps = [...unseen, ...nothing];
   return [
     ...(gaps.length > 0 ? gaps : [{ name: "seen :: every account and Region", outcome: { element: "none" } as const }]),
+    ...unverified,
     ...foreign,
   ];
 }

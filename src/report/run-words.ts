@@ -2,6 +2,7 @@
 import type { RunHeader } from "../model/run.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import { plural } from "./numbers.ts";
+import { choiceWords, notVerified } from "./selected-words.ts";
 
 /** Printed on every report whose answers did not all come from AWS. */
 export const foreignStamp = "NOT OBSERVED FROM AWS";
@@ -10,11 +11,13 @@ export function populationWords({ selection, organization }: RunHeader): string 
   const { population } = selection;
   switch (population.kind) {
     case "organization":
-      return organization === null ? "the organization" : `organization ${organization}`;
+      return [organization === null ? "the organization" : `organization ${organization}`, choiceWords(population)]
+        .filter((words) => words !== "")
+        .join(" ");
     case "accounts":
       return population.ids.length === 1
-        ? `account ${population.ids.join("")}`
-        : plural(population.ids.length, "account named", "accounts named");
+        ? `account ${population.ids.join("")} (${notVerified})`
+        : `${plural(population.ids.length, "account named", "accounts named")} (${notVerified})`;
     case "caller":
       return "the caller's account";
     default:

@@ -8,6 +8,7 @@ import { RunError } from "../errors.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
 import { array, boolean, decode, nullable, object, oneOf, record, string, variant } from "../model/decoder.ts";
 import { factGroups, type GroupId } from "../model/fact-groups.ts";
+import type { AccountTag, AskedPopulation } from "../model/population.ts";
 import type { RecordedRole, RecordedRoles } from "../model/roles.ts";
 import type { RunHeader, Selection } from "../model/run.ts";
 import { digestOf } from "./digest.ts";
@@ -25,12 +26,22 @@ export type RunFile = {
   readonly inputs: Readonly<Record<string, string>>;
 };
 
-/** 3: caller and roles are recorded. 2: the policy kept in `inputs/` has overrides. */
+/** 2: the policy kept in `inputs/` has overrides. 3: caller and roles are recorded; accounts are chosen by OU, tag or file. */
 const schemaVersion = 3;
 
-const decodePopulation = variant<Selection["population"], "kind">("kind", {
-  organization: object({ kind: oneOf("organization") }),
-  accounts: object({ kind: oneOf("accounts"), ids: array(string) }),
+const decodePopulation = variant<AskedPopulation, "kind">("kind", {
+  organization: object<Extract<AskedPopulation, { kind: "organization" }>>(
+    {
+      kind: oneOf("organization"),
+      ous: array(string),
+      tags: array(object<AccountTag>({ key: string, value: nullable(string) })),
+    },
+    ["ous", "tags"],
+  ),
+  accounts: object<Extract<AskedPopulation, { kind: "accounts" }>>(
+    { kind: oneOf("accounts"), ids: array(string), source: oneOf("file") },
+    ["source"],
+  ),
   caller: object({ kind: oneOf("caller") }),
 });
 

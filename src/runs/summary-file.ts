@@ -5,10 +5,11 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { canonicalJson } from "../model/canonical-json.ts";
-import { decodeUnknown } from "../model/codec.ts";
+import { decodeOutside, decodeUnknown, populationSources } from "../model/codec.ts";
 import { array, count, integer, nullable, object, oneOf, record, recordOf, string } from "../model/decoder.ts";
 import { notApplicableCodes, verdicts } from "../model/finding.ts";
 import type { Scope } from "../model/observation.ts";
+import type { Selected } from "../model/population.ts";
 import { severities } from "../model/severity.ts";
 import type { Coverage, Summary, Unseen } from "../model/run.ts";
 import type { Probe } from "./crash-points.ts";
@@ -62,6 +63,12 @@ const decodeCoverage = object<Coverage>(
       object<Coverage["regionsNotAuthoritative"][number]>({ account: string, reason: decodeUnknown }),
     ),
     disabledRegions: array(object<Scope>({ account: string, region: string })),
+    selected: object<Selected>({
+      source: nullable(oneOf(...populationSources)),
+      outside: decodeOutside,
+      emptyOus: array(string),
+      undecided: array(object<Selected["undecided"][number]>({ account: string, reason: decodeUnknown })),
+    }),
     clockSkew: integer,
   },
   ["clockSkew"],

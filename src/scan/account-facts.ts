@@ -14,6 +14,13 @@ const { text } = membersOf(operation);
 /** `Status` was to be retired on 9 September 2026 in favour of `State` (API reference, Account); either may be sent. */
 export const stateOf = (account: SentAccount): Fact<string> => text("State", account.State ?? account.Status);
 
+/** States (Organizations API reference, Account, State) in which nobody can work, and which gate nothing. */
+const outOfUse: ReadonlySet<string> = new Set(["PENDING_ACTIVATION", "SUSPENDED", "PENDING_CLOSURE", "CLOSED"]);
+
+/** A state that AWS may add one day is not: an account left out by mistake would be missed in silence. */
+export const isOutOfUse = (state: Fact<string>): state is Extract<Fact<string>, { state: "known" }> =>
+  state.state === "known" && outOfUse.has(state.value);
+
 export function listedFacts(id: string, account: SentAccount, organization: Organization): FactsOf<"account"> {
   const path = pathOf(account);
   return {

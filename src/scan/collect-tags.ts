@@ -3,21 +3,18 @@
  * table and is believed when the two are needed. A tag is absent only after a complete walk of either.
  */
 import type { ScopeReader } from "../aws/read-client.ts";
-import type { Fact, Unknown } from "../model/fact.ts";
-import { known, unknown } from "../model/fact.ts";
+import type { Unknown } from "../model/fact.ts";
 import { tagPrefix } from "../model/facts.ts";
 import type { Evidence } from "../model/observation.ts";
-import { operations, type OperationId } from "../model/operations.ts";
+import { operations } from "../model/operations.ts";
 import type { Answer } from "./answer.ts";
 import { answered, unanswered } from "./answer.ts";
 import { malformed } from "./members.ts";
+import { addTags, type TagFacts } from "./tag-facts.ts";
 
 /** A walk that broke off answers for no table. */
 export type ScopeTags =
   { readonly state: "walked"; ofTable(arn: string): Answer } | { readonly state: "broken"; readonly reason: Unknown };
-
-type SentTag = { readonly Key?: string | undefined; readonly Value?: string | undefined };
-type TagFacts = Record<string, Fact>;
 
 /**
  * tag:GetResources for `dynamodb:table`. A table that was never tagged is not in the answer; a
@@ -34,7 +31,7 @@ export async function walkTags(reader: ScopeReader): Promise<ScopeTags> {
       if (typeof arn !== "string") return { state: "broken", reason: malformed(operation, "no ResourceARN") };
       const facts = byArn.get(arn) ?? {};
       byArn.set(arn, facts);
-      const broken = addTags(facts, mapping.Tags, operation);
+      const broken = addTags(facts, mapping.Tags, { operation, prefix: tagPrefix });
       if (broken !== null) return { state: "broken", reason: broken };
     }
   }
@@ -49,24 +46,8 @@ export async function readTagsOfTable(reader: ScopeReader, arn: string): Promise
   for await (const page of reader.pages(operation, { ResourceArn: arn })) {
     if (page.state === "unread") return unanswered(page.reason);
     evidence.push(page.evidence);
-    const broken = addTags(facts, page.value.Tags, operation);
+    const broken = addTags(facts, page.value.Tags, { operation, prefix: tagPrefix });
     if (broken !== null) return unanswered(broken);
   }
   return answered(facts, evidence);
-}
-
-/** Null when every tag could be added; a tag without key could be any tag, so nothing may be called absent beside it. */
-function addTags(facts: TagFacts, sent: readonly SentTag[] | undefined, operation: OperationId): Unknown | null {
-  if (sent === undefined) return malformed(operation, "a table without Tags");
-  for (const { Key: key, Value: value } of sent) {
-    if (typeof key !== "string") return malformed(operation, "a tag without Key");
-    const name = `${tagPrefix}${key}`;
-    const before = facts[name];
-    if (typeof value !== "string") facts[name] = unknown(malformed(operation, `no Value of tag ${key}`));
-    else if (before === undefined) facts[name] = known(value);
-    else if (before.state !== "known" || before.value !== value) {
-      facts[name] = unknown(malformed(operation, `tag ${key} came with two values`));
-    }
-  }
-  return null;
 }

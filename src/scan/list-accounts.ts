@@ -1,5 +1,5 @@
 /**
- * The accounts that are to be looked at: all of the organization, those named by hand, or the caller's own. In goes the
+ * The accounts that are to be looked at: those of the organization, those named by hand, or the caller's own. In goes the
  * selection, out streams one entry an account and last how the listing ended; a listing that broke off says so.
  */
 import type { Caller } from "../aws/connect.ts";
@@ -7,19 +7,20 @@ import type { ScopeReader } from "../aws/read-client.ts";
 import type { Fact, Unknown } from "../model/fact.ts";
 import { unknown } from "../model/fact.ts";
 import type { AccountsEnd, Evidence } from "../model/observation.ts";
-import { operations } from "../model/operations.ts";
 import type { Selection } from "../model/run.ts";
-import type { SentAccount } from "./account-facts.ts";
 import { listedFacts, namedFacts, stateOf } from "./account-facts.ts";
 import type { Organization } from "./describe-organization.ts";
-import { malformed } from "./members.ts";
+import { listOrganization, type NothingBelow, type OrganizationListing } from "./list-organization.ts";
 import type { FactsOf } from "./observed-facts.ts";
+import { walkAccounts } from "./walk-accounts.ts";
 
 export type ListedAccount = {
   readonly kind: "listed";
   readonly id: string;
   readonly state: Fact<string>;
-  readonly facts: FactsOf<"account">;
+  readonly facts: FactsOf<"account"> & Readonly<Record<string, Fact>>;
+  /** As in an `AccountRecord`. */
+  readonly undecided?: Unknown;
   readonly evidence: readonly Evidence[];
 };
 
@@ -30,17 +31,19 @@ type AccountListing = {
   readonly caller: Caller;
   /** Null: nothing that Organizations knows is wanted, and it is not asked. Needed for population `organization`. */
   readonly organization: Organization | null;
+  /** Accounts that an earlier attempt wrote down: what decides about them was read then. */
+  readonly isRecorded?: (account: string) => boolean;
 };
 
 const operation = "organizations:ListAccounts";
 
-export function listAccounts(listing: AccountListing): AsyncIterable<ListedAccount | AccountsEnd> {
+export function listAccounts(listing: AccountListing): AsyncIterable<ListedAccount | AccountsEnd | NothingBelow> {
   const { population } = listing.selection;
   switch (population.kind) {
     case "organization":
-      return wholeOrganization(listing);
+      return wholeOrganization(listing, population);
     case "accounts":
-      return namedAccounts(listing, [...new Set(population.ids)], "selection");
+      return namedAccounts(listing, [...new Set(population.ids)], population.source ?? "selection");
     case "caller":
       return namedAccounts(listing, [listing.caller.account], "caller");
     default:
@@ -48,20 +51,13 @@ export function listAccounts(listing: AccountListing): AsyncIterable<ListedAccou
   }
 }
 
-async function* wholeOrganization({
-  reader,
-  organization,
-}: AccountListing): AsyncGenerator<ListedAccount | AccountsEnd> {
+function wholeOrganization(
+  { reader, organization, selection, isRecorded = () => false }: AccountListing,
+  asked: OrganizationListing["asked"],
+): AsyncIterable<ListedAccount | AccountsEnd | NothingBelow> {
   if (organization === null) throw new Error("listAccounts: population organization needs the organization");
-  const walk = walkAccounts(reader);
-  let listed = 0;
-  for await (const { id, sent, evidence } of walk.accounts) {
-    listed += 1;
-    yield { kind: "listed", id, state: stateOf(sent), facts: listedFacts(id, sent, organization), evidence };
-  }
-  // Every organization holds its management account: a list without any is no answer.
-  const broken = walk.broken() ?? (listed === 0 ? malformed(operation, "an organization without accounts") : null);
-  yield { kind: "end", listed, source: operation, ...(broken === null ? {} : { incomplete: broken }) };
+  const isDecided = (id: string): boolean => selection.excludedAccounts.includes(id) || isRecorded(id);
+  return listOrganization({ reader, organization, asked, isDecided });
 }
 
 /**
@@ -71,7 +67,7 @@ async function* wholeOrganization({
 async function* namedAccounts(
   { reader, organization }: AccountListing,
   ids: readonly string[],
-  source: "selection" | "caller",
+  source: "selection" | "file" | "caller",
 ): AsyncGenerator<ListedAccount | AccountsEnd> {
   const found = new Map<string, ListedAccount>();
   let reason: Unknown = { kind: "not-collected", operation };
@@ -89,39 +85,4 @@ async function* namedAccounts(
     yield found.get(id) ?? { kind: "listed", id, ...named };
   }
   yield { kind: "end", listed: ids.length, source };
-}
-
-/** Organizations API reference, Account: 12 digits, which also become file names and ARNs. */
-const accountId = /^\d{12}$/;
-
-type ListedSent = { readonly id: string; readonly sent: SentAccount; readonly evidence: readonly Evidence[] };
-
-type Walk = {
-  readonly accounts: AsyncIterable<ListedSent>;
-  /** After the last account: why there may be more. */
-  broken(): Unknown | null;
-};
-
-/** An empty page may have a token; an account that moves between pages may come twice. */
-function walkAccounts(reader: ScopeReader): Walk {
-  let broken: Unknown | null = null;
-  async function* accounts(): AsyncGenerator<ListedSent> {
-    const seen = new Set<string>();
-    for await (const page of reader.pages(operation, { MaxResults: operations[operation].answers.most })) {
-      if (page.state === "unread") {
-        broken = page.reason;
-        return;
-      }
-      for (const account of page.value.Accounts ?? []) {
-        const id = account.Id;
-        if (typeof id !== "string") broken = malformed(operation, "an account without Id");
-        else if (!accountId.test(id)) broken = malformed(operation, "an account whose Id is not 12 digits");
-        else if (!seen.has(id)) {
-          seen.add(id);
-          yield { id, sent: account, evidence: [page.evidence] };
-        }
-      }
-    }
-  }
-  return { accounts: accounts(), broken: () => broken };
 }

@@ -7,6 +7,7 @@ import { partitionOfArn, partitions } from "../aws/partitions.ts";
 import type { GroupId } from "../model/fact-groups.ts";
 import type { AccountAccess, AccountRecord, Evidence } from "../model/observation.ts";
 import type { Selection } from "../model/run.ts";
+import { isOutOfUse } from "./account-facts.ts";
 import type { ListedAccount } from "./list-accounts.ts";
 import { listRegions } from "./list-regions.ts";
 import { sessionOperations } from "../model/session-operations.ts";
@@ -33,9 +34,8 @@ export async function openAccount(opening: AccountOpening): Promise<OpenedAccoun
   if (selection.excludedAccounts.includes(listed.id)) {
     return unopened({ state: "excluded", because: "--exclude-account" });
   }
-  // AssumeRole into a suspended account is refused; it is reported as what it is and not as a missing role. A state that
-  // AWS may add one day is tried: an account left out by mistake would be missed in silence.
-  if (listed.state.state === "known" && withoutSessions.has(listed.state.value)) {
+  // AssumeRole into a suspended account is refused; it is reported as what it is and not as a missing role.
+  if (isOutOfUse(listed.state)) {
     return unopened({ state: "skipped", because: listed.state.value });
   }
 
@@ -61,9 +61,6 @@ export async function openAccount(opening: AccountOpening): Promise<OpenedAccoun
   return { record, session };
 }
 
-/** Account states (Organizations API reference, Account, State) in which nobody can work, and which gate nothing. */
-const withoutSessions: ReadonlySet<string> = new Set(["PENDING_ACTIVATION", "SUSPENDED", "PENDING_CLOSURE", "CLOSED"]);
-
 function accountRecord(
   listed: ListedAccount,
   access: AccountAccess,
@@ -74,6 +71,7 @@ function accountRecord(
     id: listed.id,
     state: listed.state,
     facts: listed.facts,
+    ...(listed.undecided === undefined ? {} : { undecided: listed.undecided }),
     access,
     regions: opened.regions ?? null,
     ledger: opened.ledger ?? [],

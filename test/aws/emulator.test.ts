@@ -71,6 +71,7 @@ async function sessionIn(account: string): Promise<Session> {
 const inputs: Readonly<Record<OperationId, object>> = {
   "organizations:DescribeOrganization": {},
   "organizations:ListAccounts": {},
+  "organizations:ListTagsForResource": { ResourceId: member },
   "sts:GetCallerIdentity": {},
   "sts:AssumeRole": { RoleArn: `arn:aws:iam::${member}:role/RestorableAudit`, RoleSessionName: "restorable" },
   "account:ListRegions": {},

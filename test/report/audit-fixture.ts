@@ -113,6 +113,7 @@ export const fullCoverage: Coverage = {
   skipped: [],
   regionsNotAuthoritative: [],
   disabledRegions: [],
+  selected: { source: "organizations:ListAccounts", outside: { ous: 0, tags: 0 }, emptyOus: [], undecided: [] },
 };
 
 export function auditOf(stated: {

@@ -6,6 +6,7 @@ import { Type } from "typebox";
 import type { TSchema } from "typebox";
 import { policyTypes, unknownKinds } from "../../src/model/fact.ts";
 import { factGroups } from "../../src/model/fact-groups.ts";
+import { populationSources } from "../../src/model/codec.ts";
 import { notApplicableCodes, verdicts } from "../../src/model/finding.ts";
 import { severities } from "../../src/model/severity.ts";
 import type { RunHeader, Unseen } from "../../src/model/run.ts";
@@ -110,7 +111,15 @@ const run = object(
       {
         population: object({
           kind: choice(populationKinds, "what was asked for"),
+          ous: optional(listOf(Type.String(), "only accounts below these OUs, roots or paths; kind organization")),
+          tags: optional(
+            listOf(
+              object({ key: Type.String(), value: nullable(Type.String(), "null: whatever it is") }),
+              "only accounts with all of these tags; kind organization",
+            ),
+          ),
           ids: optional(listOf(account, "the accounts named, for kind accounts")),
+          source: optional(choice(["file"], "where the accounts were named, unless by --account")),
         }),
         excludedAccounts: listOf(account, "left out by flag"),
         regions: nullable(Type.Array(region), "only these; null: every Region enabled in each account"),
@@ -221,6 +230,25 @@ const coverage = object(
       Type.Integer({
         description: "milliseconds by which the clock of the scan was ahead of AWS's, above five minutes",
       }),
+    ),
+    selected: object(
+      {
+        verified: Type.Boolean(said("false: the accounts were named by a person; population not verified")),
+        source: nullable(
+          choice(populationSources, "who said which accounts there are"),
+          "null: the listing never ended",
+        ),
+        outside: countsOf(["ous", "tags"], "accounts of the organization outside --ou, and outside --account-tag"),
+        emptyOus: listOf(
+          Type.String(),
+          "of --ou: no account was met below, and it could not be told whether there is one",
+        ),
+        undecided: listOf(
+          object({ account, reason: unknownReason }),
+          "kept in, though it could not be told whether --ou or --account-tag means them",
+        ),
+      },
+      "how the population came about",
     ),
     accountNames: listOf(object({ account, name: Type.String() }), "names, where they are known"),
   },

@@ -214,6 +214,12 @@ export const coverage: Coverage = {
   skipped: [{ account: "444444444444", because: "SUSPENDED" }],
   regionsNotAuthoritative: [],
   disabledRegions: [{ account: "111111111111", region: "af-south-1" }],
+  selected: {
+    source: "organizations:ListAccounts",
+    outside: { ous: 2, tags: 1 },
+    emptyOus: ["ou-ab12-11111111"],
+    undecided: [{ account: "222222222222", reason: { kind: "denied" } }],
+  },
 };
 
 export const createSample = (runsDir: string, probe?: Probe): Promise<RunWriter> =>

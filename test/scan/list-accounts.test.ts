@@ -5,6 +5,7 @@ import type { Selection } from "../../src/model/run.ts";
 import type { Organization } from "../../src/scan/describe-organization.ts";
 import { describeOrganization } from "../../src/scan/describe-organization.ts";
 import type { ListedAccount } from "../../src/scan/list-accounts.ts";
+import type { NothingBelow } from "../../src/scan/list-organization.ts";
 import { listAccounts } from "../../src/scan/list-accounts.ts";
 import type { EmbeddedAws } from "./embedded-aws.ts";
 import { embeddedAws, hub, member, now } from "./embedded-aws.ts";
@@ -30,11 +31,12 @@ const selecting = (population: Selection["population"]): Selection => ({
 });
 const all = selecting({ kind: "organization" });
 
-async function collect(stream: AsyncIterable<ListedAccount | AccountsEnd>) {
+async function collect(stream: AsyncIterable<ListedAccount | AccountsEnd | NothingBelow>) {
   const accounts: ListedAccount[] = [];
   let end: AccountsEnd | null = null;
   for await (const line of stream) {
     expect(end).toBeNull();
+    if (line.kind === "nothing-below") throw new Error(`nothing below ${line.ous.join(", ")}`);
     if (line.kind === "end") end = line;
     else accounts.push(line);
   }

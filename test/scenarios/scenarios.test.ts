@@ -31,12 +31,12 @@ describe("scenario", () => {
 /** A run that is evaluated again holds what the last scan before it saw. */
 function oracleOf(outcome: Outcome, outcomes: readonly Outcome[]): readonly string[] {
   if (outcome.report === null) return [];
-  const judged = askedFor(outcome.step.argv);
+  const judged = askedFor(outcome.argv, outcome.files);
   const scan = outcomes
     .slice(0, outcomes.indexOf(outcome) + 1)
     .findLast(({ step }) => ["audit", "scan"].includes(step.argv[0] ?? ""));
   if (scan === undefined) return ["a run was evaluated that no step of this scenario has scanned"];
   const { truth, caller } = scan;
-  const scanned = scan === outcome ? judged : askedFor(scan.step.argv);
+  const scanned = scan === outcome ? judged : askedFor(scan.argv, scan.files);
   return disagreements({ report: outcome.report, truth, scanned, judged, caller });
 }

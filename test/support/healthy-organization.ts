@@ -21,6 +21,7 @@ export const hub = "111111111111";
 export const hubOperations = [
   "organizations:DescribeOrganization",
   "organizations:ListAccounts",
+  "organizations:ListTagsForResource",
   "sts:GetCallerIdentity",
 ] as const satisfies readonly OperationId[];
 

@@ -18,6 +18,8 @@ import { inTemporaryFolder, textsBelow } from "./temporary-folder.ts";
 
 export type Outcome = {
   readonly step: Step;
+  /** With what its placeholders stand for. */
+  readonly argv: readonly string[];
   readonly exit: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -53,7 +55,14 @@ export async function runScenario(scenario: Scenario, machine: Machine = {}): Pr
       const outcomes: Outcome[] = [];
       for (const [number, step] of scenario.steps.entries()) {
         outcomes.push(
-          await runStep({ step, number, emulator, folder, caller: organization.managementAccount, machine }),
+          await runStep({
+            step,
+            number,
+            emulator,
+            folder,
+            caller: scenario.caller ?? organization.managementAccount,
+            machine,
+          }),
         );
       }
       return outcomes;
@@ -83,7 +92,7 @@ async function runStep(given: {
   const captured = captureIo({ env, cwd: folder, now: emulator.clock.now() + ahead });
   const io = waiting === undefined ? captured : { ...captured, waiting };
 
-  const asked = step.argv.map((argument) => argument.replaceAll("${endpoint}", emulator.endpoint));
+  const asked = step.argv.map((argument) => withPlaces(argument.replaceAll("${endpoint}", emulator.endpoint), truth));
   const judges = reporting.has(asked[0] ?? "") && !asked.includes("--help");
   const report = `${ownReport}.${number}.json`;
   if (judges) await mkdir(join(folder, dirname(ownReport)), { recursive: true });
@@ -94,6 +103,7 @@ async function runStep(given: {
   files.delete(report);
   return {
     step,
+    argv: asked,
     exit,
     stdout: io.written.stdout,
     stderr: io.written.stderr,
@@ -108,6 +118,17 @@ async function runStep(given: {
       ...emulator.sessions().flatMap(({ credentials }) => [credentials.secretAccessKey, credentials.sessionToken]),
     ],
   };
+}
+
+/** Ids of OUs are made by the emulator, so that a scenario names them by an account that they hold. */
+function withPlaces(argument: string, truth: Truth): string {
+  return argument.replace(/\$\{(ou|path|root) of (\d{12})\}/g, (_, what: string, id: string) => {
+    const account = truth.accounts.find((each) => each.id === id);
+    const steps = account?.path.split("/") ?? [];
+    const found = { ou: account?.ou, path: `${steps.slice(0, -2).join("/")}/`, root: steps[1] }[what];
+    if (found === undefined || found === null) throw new Error(`${argument}: there is no ${what} of ${id}`);
+    return found;
+  });
 }
 
 async function inTimeZone<T>(zone: string | undefined, work: () => Promise<T>): Promise<T> {

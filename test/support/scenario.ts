@@ -57,7 +57,7 @@ export type ExpectedUnseen = {
 };
 
 export type Step = {
-  /** `${endpoint}` stands for the emulator's address. */
+  /** `${endpoint}` stands for the emulator's address; `${ou of <account>}`, `${path of …}`, `${root of …}` for where it is. */
   readonly argv: readonly string[];
   /** Laid over the environment; null takes a variable away. */
   readonly env: Readonly<Record<string, string | null>>;
@@ -72,6 +72,8 @@ export type Scenario = {
   readonly name: string;
   /** `sample`: the organization of the demo. */
   readonly organization: OrganizationSpec | "sample";
+  /** Whose keys the commands use; absent: those of the management account. */
+  readonly caller?: string;
   /** Files in the working directory before the first step, by path. */
   readonly files: Readonly<Record<string, string>>;
   readonly steps: readonly Step[];
@@ -153,6 +155,7 @@ const scenario = {
   properties: {
     name: { type: "string", minLength: 20 },
     organization: { anyOf: [{ type: "object" }, { const: "sample" }] },
+    caller: { type: "string", pattern: "^\\d{12}$" },
     files: { type: "object", additionalProperties: { type: "string" } },
     ...step,
     steps: {
@@ -208,6 +211,7 @@ export function parseScenario(yaml: string, file: string): Scenario {
   return {
     name: written.name,
     organization: written.organization,
+    ...(written.caller !== undefined && { caller: written.caller }),
     files: written.files ?? {},
     steps: steps.map((each) => ({ ...each, env: each.env ?? {}, expect: expectationOf(each.expect) })),
     withoutOracle: written.withoutOracle ?? null,

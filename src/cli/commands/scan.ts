@@ -17,7 +17,7 @@ export function registerScan(program: Command, io: Io, finish: (exitCode: number
     .addOption(options.gateOptions.maxUnseen())
     .addOption(options.runsOption())
     .addOption(logOption())
-    .addOption(options.resumeOption().conflicts(["organization", "account", "excludeAccount", "region"]))
+    .addOption(options.resumeOption())
     .addHelpText("after", `${examples}\n${exitCodes}`)
     .action(async (flags) => finish(await performScan({ io, flags })));
 }

@@ -24,17 +24,35 @@ export function populationOf(truth: Truth, asked: AskedFor, caller: string): Pop
     asked.population === "organization" && hub !== undefined
       ? reachOf(troubleOfAccount(truth, hub, "organizations:ListAccounts"))
       : "seen";
-  return { listed, parts: truth.accounts.filter(isAskedFor(asked, caller)).flatMap(partsOf(truth, asked, caller)) };
+  return {
+    listed,
+    parts: truth.accounts.filter(isAskedFor(truth, asked, caller)).flatMap(partsOf(truth, asked, caller)),
+  };
 }
 
 const isAskedFor =
-  ({ population, excludedAccounts }: AskedFor, caller: string) =>
-  ({ id, state }: AccountTruth): boolean => {
+  (truth: Truth, asked: AskedFor, caller: string) =>
+  (account: AccountTruth): boolean => {
+    const { population, excludedAccounts } = asked;
+    const { id, state } = account;
     if (excludedAccounts.includes(id)) return false;
     // Listed and not ACTIVE: reported as skipped, never entered.
-    if (population === "organization") return state === "ACTIVE";
+    if (population === "organization") {
+      return state === "ACTIVE" && isBelow(asked.ous, account) && isTagged(truth, asked.tags, account, caller);
+    }
     return population === "caller" ? id === caller : population.includes(id);
   };
+
+const isBelow = (ous: readonly string[], { path }: AccountTruth): boolean =>
+  ous.length === 0 ||
+  ous.some((ou) => (ou.includes("/") ? path.startsWith(ou.replace(/\/?$/, "/")) : path.includes(`/${ou}/`)));
+
+/** Where nobody may read the tags, nobody can say that they are others: the account stays in. */
+function isTagged(truth: Truth, tags: readonly string[], { tags: own }: AccountTruth, caller: string): boolean {
+  const hub = truth.accounts.find(({ id }) => id === caller);
+  if (hub !== undefined && troubleOfAccount(truth, hub, "organizations:ListTagsForResource") !== "none") return true;
+  return tags.every((tag) => Object.entries(own).some(([key, value]) => tag === key || tag === `${key}=${value}`));
+}
 
 const partsOf =
   (truth: Truth, asked: AskedFor, caller: string) =>

@@ -3,6 +3,10 @@
 export type AskedFor = {
   readonly command: string;
   readonly population: "organization" | "caller" | readonly string[];
+  /** Ids of OUs or roots, or paths; none: the whole organization. */
+  readonly ous: readonly string[];
+  /** As typed: `key=value` or `key`. */
+  readonly tags: readonly string[];
   readonly excludedAccounts: readonly string[];
   /** null: the Regions enabled in each account. */
   readonly regions: readonly string[] | null;
@@ -14,13 +18,21 @@ export type AskedFor = {
   readonly movesTheGate: boolean;
 };
 
-export function askedFor(argv: readonly string[]): AskedFor {
+/** `files`: what `--accounts-file` may name. */
+export function askedFor(argv: readonly string[], files: ReadonlyMap<string, string> = new Map()): AskedFor {
   const policy = valuesOf(argv, "--policy", "-p").at(-1) ?? "baseline";
-  const accounts = valuesOf(argv, "--account");
+  const [accountsFile] = valuesOf(argv, "--accounts-file");
+  const listed = accountsFile === undefined ? "" : (files.get(accountsFile) ?? "");
+  const accounts = [...valuesOf(argv, "--account"), ...(listed.match(/^\d{12}\b/gm) ?? [])];
+  const ous = valuesOf(argv, "--ou");
+  const tags = valuesOf(argv, "--account-tag");
+  const whole = argv.includes("--organization") || ous.length + tags.length > 0;
   const regions = valuesOf(argv, "--region");
   return {
     command: argv[0] ?? "",
-    population: argv.includes("--organization") ? "organization" : accounts.length > 0 ? accounts : "caller",
+    population: whole ? "organization" : accounts.length > 0 ? accounts : "caller",
+    ous,
+    tags,
     excludedAccounts: valuesOf(argv, "--exclude-account"),
     regions: regions.length > 0 ? regions : null,
     roleName: valuesOf(argv, "--role-name").at(-1) ?? "RestorableAudit",

@@ -1,0 +1,61 @@
+/** How the population came about, in words: what was asked for, what lies outside it, and what could not be told. */
+import { isVerified, type AccountTag, type Selected } from "../model/population.ts";
+import type { Selection } from "../model/run.ts";
+import { unknownWords } from "../model/unknown-words.ts";
+import type { CoverageNote } from "./coverage-words.ts";
+import { plural } from "./numbers.ts";
+
+/** On every report whose accounts were named by a person. */
+export const notVerified = "population not verified";
+
+export const notVerifiedWords = ({ source }: Selected): string =>
+  `${notVerified}: the accounts are those ${source === "file" ? "of --accounts-file" : "of --account"}, ` +
+  "and nothing proves that there are no others";
+
+const mostNamed = 3;
+
+/** "below ou-ab12-11111111, tagged env=prod"; empty where the whole organization was asked for. */
+export function choiceWords(population: Selection["population"]): string {
+  if (population.kind !== "organization") return "";
+  const { ous = [], tags = [] } = population;
+  return [
+    ...(ous.length > 0 ? [`below ${someOf(ous)}`] : []),
+    ...(tags.length > 0 ? [`tagged ${someOf(tags.map(tagWords))}`] : []),
+  ].join(", ");
+}
+
+export function selectedNotes(selected: Selected, { population }: Selection): readonly CoverageNote[] {
+  const { outside, emptyOus, undecided } = selected;
+  const { ous = [], tags = [] } = population.kind === "organization" ? population : {};
+  const notes: CoverageNote[] = [];
+  if (!isVerified(selected)) notes.push({ text: notVerifiedWords(selected), about: [] });
+  if (outside.ous > 0) {
+    const text = `${plural(outside.ous, "account", "accounts")} of the organization outside the population by --ou`;
+    notes.push({ text, about: ous.map(bare) });
+  }
+  if (outside.tags > 0) {
+    const text = `${plural(outside.tags, "account", "accounts")} of the organization outside the population by --account-tag`;
+    notes.push({ text, about: tags.map(tagWords).map(bare) });
+  }
+  if (emptyOus.length > 0) {
+    const text = `no account was met below ${plural(emptyOus.length, "OU", "OUs")} of --ou, and whether there is one could not be told`;
+    notes.push({ text, about: emptyOus.map(bare) });
+  }
+  if (undecided.length > 0) {
+    const text = `${plural(undecided.length, "account", "accounts")} kept in, though it could not be told whether --ou or --account-tag means them`;
+    notes.push({
+      text,
+      about: undecided.map(({ account, reason }) => ({ name: account, text: unknownWords(reason) })),
+    });
+  }
+  return notes;
+}
+
+const bare = (name: string): CoverageNote["about"][number] => ({ name, text: "" });
+
+const tagWords = ({ key, value }: AccountTag): string => (value === null ? key : `${key}=${value}`);
+
+const someOf = (names: readonly string[]): string =>
+  names.length > mostNamed
+    ? `${names.slice(0, mostNamed).join(", ")} and ${names.length - mostNamed} more`
+    : names.join(", ");

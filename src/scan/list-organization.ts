@@ -1,0 +1,95 @@
+/**
+ * The accounts of an organization that belong to the population: below the OUs that were asked for and with the tags that
+ * were asked for. What cannot be told about an account keeps it in; an OU that surely holds no account is told at the end.
+ */
+import type { ScopeReader } from "../aws/read-client.ts";
+import type { Unknown } from "../model/fact.ts";
+import type { AccountsEnd } from "../model/observation.ts";
+import type { AskedPopulation } from "../model/population.ts";
+import { isOutOfUse, listedFacts, stateOf } from "./account-facts.ts";
+import { readAccountTags } from "./account-tags.ts";
+import type { Organization } from "./describe-organization.ts";
+import type { ListedAccount } from "./list-accounts.ts";
+import { malformed } from "./members.ts";
+import { walkAccounts, type SeenAccount } from "./walk-accounts.ts";
+import { withinOus, type Membership } from "./within-ous.ts";
+
+export type OrganizationListing = {
+  readonly reader: ScopeReader;
+  readonly organization: Organization;
+  readonly asked: Extract<AskedPopulation, { kind: "organization" }>;
+  /** Accounts whose tags need not be read: left out by a flag, or recorded by an earlier attempt. */
+  readonly isDecided: (account: string) => boolean;
+};
+
+/** In place of the end: the whole organization was listed, and no account of it can be below these OUs. */
+export type NothingBelow = { readonly kind: "nothing-below"; readonly ous: readonly string[]; readonly seen: number };
+
+const operation = "organizations:ListAccounts";
+
+export async function* listOrganization(
+  listing: OrganizationListing,
+): AsyncGenerator<ListedAccount | AccountsEnd | NothingBelow> {
+  const { reader, asked } = listing;
+  const ous = withinOus(asked.ous ?? []);
+  const walk = walkAccounts(reader);
+  const outside = { ous: 0, tags: 0 };
+  let seen = 0;
+  let listed = 0;
+  let anywhere = 0;
+  for await (const account of walk.accounts) {
+    seen += 1;
+    const member = accountOf(account, listing);
+    const place = ous.of(member.facts["account.path"]);
+    if (place === "outside") {
+      outside.ous += 1;
+      continue;
+    }
+    if (place !== "inside") anywhere += 1;
+    const { account: chosen, membership } = await withTags(member, listing);
+    if (membership === "outside") {
+      outside.tags += 1;
+      continue;
+    }
+    listed += 1;
+    const gap = [place, membership].find((each): each is Unknown => typeof each === "object");
+    yield gap === undefined ? chosen : { ...chosen, undecided: gap };
+  }
+  // Every organization holds its management account: a list without any is no answer.
+  const broken = walk.broken() ?? (seen === 0 ? malformed(operation, "an organization without accounts") : null);
+  const empty = ous.empty();
+  if (empty.length > 0 && broken === null && anywhere === 0) {
+    yield { kind: "nothing-below", ous: empty, seen };
+    return;
+  }
+  yield {
+    kind: "end",
+    listed,
+    source: operation,
+    ...(asked.ous === undefined && asked.tags === undefined ? {} : { outside }),
+    ...(empty.length === 0 ? {} : { emptyOus: empty }),
+    ...(broken === null ? {} : { incomplete: broken }),
+  };
+}
+
+const accountOf = ({ id, sent, evidence }: SeenAccount, { organization }: OrganizationListing): ListedAccount => ({
+  kind: "listed",
+  id,
+  state: stateOf(sent),
+  facts: listedFacts(id, sent, organization),
+  evidence,
+});
+
+/** One call an account, and only where its answer decides something. */
+async function withTags(
+  account: ListedAccount,
+  { reader, asked, isDecided }: OrganizationListing,
+): Promise<{ readonly account: ListedAccount; readonly membership: Membership }> {
+  const { tags = [] } = asked;
+  if (tags.length === 0 || isOutOfUse(account.state) || isDecided(account.id)) return { account, membership: "inside" };
+  const { membership, facts, evidence } = await readAccountTags(reader, account.id, tags);
+  return {
+    account: { ...account, facts: { ...account.facts, ...facts }, evidence: [...account.evidence, ...evidence] },
+    membership,
+  };
+}
