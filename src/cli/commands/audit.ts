@@ -38,6 +38,8 @@ Examples:
   restorable audit                                     the account of your credentials
   restorable audit --region eu-west-1 --policy pitr-only
   restorable audit --organization -o audit.json -o audit.md -o audit.junit.xml
+  restorable audit --ou ou-ab12-11111111 --account-tag env=prod
+  restorable audit --accounts-file accounts.txt        where Organizations is not reachable
   restorable audit --account 111122223333 --role-name SecurityAudit -f json > audit.json
   restorable audit --organization --fail-on high --max-unseen 2
   restorable audit --organization --hub-role arn:aws:iam::111122223333:role/RestorableHub

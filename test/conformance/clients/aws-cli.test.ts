@@ -36,6 +36,7 @@ type Document = Readonly<Record<string, unknown>>;
 const commands = {
   organization: "organizations describe-organization",
   accounts: "organizations list-accounts --page-size 7 --max-items 9",
+  accountTags: `organizations list-tags-for-resource --resource-id ${member}`,
   identity: "sts get-caller-identity",
   assumed: `sts assume-role --role-arn ${roleArn} --role-session-name cli --external-id ${externalId}`,
   regions: "account list-regions --page-size 2",
@@ -164,6 +165,13 @@ describe("the AWS CLI, given what `restorable emulator` prints, shows", () => {
     expect([...first, ...(rest["Accounts"] as Document[])].map((account) => account["Id"])).toEqual(
       truth.accounts.map(({ id }) => id),
     );
+  });
+
+  it("the tags of an account", (context) => {
+    needPython(context);
+    const { Tags } = told("accountTags") as { Tags: { Key: string; Value: string }[] };
+    const tags = truth.accounts.find(({ id }) => id === member)?.tags;
+    expect(Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value]))).toEqual(tags);
   });
 
   it("who asks, directly and through a profile with a role and an external id", (context) => {

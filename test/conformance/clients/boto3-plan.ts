@@ -35,6 +35,7 @@ export type Caught = {
 export type Seen = {
   readonly organization: Document;
   readonly listed: Paged;
+  readonly accountTags: Paged;
   readonly accounts: Readonly<Record<string, SeenAccount>>;
   readonly caught: readonly (Caught | null)[];
   readonly impatient: string | null;
@@ -112,6 +113,12 @@ export const refused: readonly (readonly [Wrong, string, string, number])[] = [
     of("organizations", "list_accounts", {}, { fault: "throttle" }),
     "TooManyRequestsException",
     "TooManyRequestsException",
+    400,
+  ],
+  [
+    of("organizations", "list_tags_for_resource", { ResourceId: "999999999999" }),
+    "TargetNotFoundException",
+    "TargetNotFoundException",
     400,
   ],
   [of("sts", "assume_role", { ...session, ExternalId: "wrong" }), "ClientError", "AccessDenied", 403],

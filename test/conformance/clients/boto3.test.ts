@@ -90,6 +90,13 @@ describe("boto3, given what `restorable emulator` prints, sees", () => {
     expect(stated).toEqual(truth.accounts.map((account) => account.state));
   });
 
+  it("the tags of an account, to their last page", (context) => {
+    needPython(context);
+    const tags = truth.accounts.find(({ id }) => id === member)?.tags ?? {};
+    expect(seen.accountTags.pages.length).toBeGreaterThan(1);
+    expect(Object.fromEntries(seen.accountTags.items.map(({ Key, Value }) => [Key, Value]))).toEqual(tags);
+  });
+
   it("each account it enters from inside, as the role it assumed, and when the session ends", (context) => {
     needPython(context);
     expect(Object.keys(seen.accounts)).toHaveLength(4);

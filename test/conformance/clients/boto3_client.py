@@ -167,6 +167,7 @@ organizations = boto3.client("organizations", config=once)
 seen = {
     "organization": organizations.describe_organization()["Organization"],
     "listed": paged(organizations, "list_accounts", "Accounts", size=7),
+    "accountTags": paged(organizations, "list_tags_for_resource", "Tags", ResourceId=plan["member"]),
     "accounts": {given["id"]: account(given) for given in plan["accounts"]},
     "caught": [caught(given) for given in plan["errors"]],
     "impatient": impatient("status-creating"),

@@ -53,6 +53,7 @@ const inputs: Readonly<Partial<Record<OperationId, (of: Emulator) => Input>>> = 
   "dynamodb:DescribeBackup": (of) => ({ BackupArn: backupOf(of, "AVAILABLE", "USER") }),
   "dynamodb:DeleteBackup": (of) => ({ BackupArn: backupOf(of, "AVAILABLE", "USER") }),
   "dynamodb:ListTagsOfResource": () => ({ ResourceArn: tableArn("orders") }),
+  "organizations:ListTagsForResource": () => ({ ResourceId: member }),
   "sts:AssumeRole": () => ({
     RoleArn: roleArn,
     RoleSessionName: "audit",
@@ -82,6 +83,10 @@ export async function walk(court: Courtroom, own: Emulator): Promise<void> {
   const keys = own.credentials(organization.managementAccount);
   await judged(court, own, { operation: "organizations:DescribeOrganization", input: {}, keys });
   await pages(court, own, { operation: "organizations:ListAccounts", input: { MaxResults: 7 }, keys }, ["NextToken"]);
+  for (const { id } of accounts) {
+    const tags = { operation: "organizations:ListTagsForResource", input: { ResourceId: id }, keys } as const;
+    await pages(court, own, tags, ["NextToken"]);
+  }
   for (const account of accounts) await walkAccount(court, own, account);
 }
 

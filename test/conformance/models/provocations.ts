@@ -5,7 +5,7 @@
 import type { Input } from "../../../src/emulator/input.ts";
 import type { ErrorCode } from "../../../src/emulator/error-codes.ts";
 import type { OperationId } from "../../../src/emulator/operations.ts";
-import { externalId, management, optInRegion, role, roleArn, tableArn } from "./varied-organization.ts";
+import { externalId, management, member, optInRegion, role, roleArn, tableArn } from "./varied-organization.ts";
 
 export type Provocation = {
   readonly operation: OperationId;
@@ -143,6 +143,22 @@ const others: readonly Provocation[] = [
   {
     operation: "organizations:ListAccounts",
     input: { MaxResults: "ten" },
+    code: "SerializationException",
+    account: management,
+  },
+  { operation: "organizations:ListTagsForResource", input: { ResourceId: member }, code: "AccessDeniedException" },
+  ...all("organizations:ListTagsForResource", "InvalidInputException", [
+    {},
+    { ResourceId: "orders" },
+    { ResourceId: member, NextToken: "foreign" },
+  ]).map((provocation) => ({ ...provocation, account: management })),
+  ...all("organizations:ListTagsForResource", "TargetNotFoundException", [
+    { ResourceId: "999999999999" },
+    { ResourceId: "ou-ab12-11111111" },
+  ]).map((provocation) => ({ ...provocation, account: management })),
+  {
+    operation: "organizations:ListTagsForResource",
+    input: { ResourceId: 7 },
     code: "SerializationException",
     account: management,
   },
