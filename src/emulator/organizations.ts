@@ -59,16 +59,16 @@ export function listAccounts(call: Call): Output {
 /** AWS does not say how many; an account holds 50 at most, and two pages show whether a client goes on. */
 const tagsPerPage = 25;
 
-/** What can carry tags (API reference, TaggableResourceId): a root, an OU, an account, a policy. */
+/** What can carry tags (API reference, TaggableResourceId): a root, an OU, an account, policies, a responsibility transfer. */
 const taggable =
-  /^(r-[0-9a-z]{4,32}|\d{12}|ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}|p-[0-9a-zA-Z_]{8,128}|rp-[0-9a-zA-Z_]{4,128})$/;
+  /^(r-[0-9a-z]{4,32}|\d{12}|ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}|p-[0-9a-zA-Z_]{8,128}|rp-[0-9a-zA-Z_]{4,128}|rt-[0-9a-zA-Z_]{8,32})$/;
 
 export function listTagsForResource(call: Call): Output {
   const { world } = call;
   refuseOtherMembers(call);
   const id = optionalText(call.input, "ResourceId");
   if (id === undefined) throw invalidInput("INPUT_REQUIRED");
-  if (!taggable.test(id)) throw invalidInput("INVALID_RESOURCE_TYPE");
+  if (!taggable.test(id)) throw invalidInput("INVALID_PATTERN_TARGET_ID");
   const account = world.account(id);
   const known = account !== undefined || id === world.root || world.accounts.some(({ ous }) => ous.includes(id));
   if (!known) {

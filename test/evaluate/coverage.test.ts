@@ -55,6 +55,7 @@ describe("coverage", () => {
       skipped: [],
       regionsNotAuthoritative: [],
       disabledRegions: [{ account: "1", region: "c" }],
+      selected: { source: "organizations:ListAccounts", outside: { ous: 0, tags: 0 }, emptyOus: [], undecided: [] },
     });
   });
 

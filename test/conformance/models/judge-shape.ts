@@ -145,7 +145,9 @@ function judgeText(shape: Shape, value: string, tell: (kind: DeviationKind, text
   if (shape.enum && !shape.enum.includes(value))
     tell("outside the enum", `${shown(value)} is none of ${shape.enum.join(", ")}`);
   // Smithy does not anchor patterns; AWS means the whole text.
-  if (shape.pattern !== undefined && !new RegExp(`^(?:${shape.pattern})$`).test(value)) {
+  // Classes of Unicode, as `\\p{L}`, need a flag under which other escapes of AWS's patterns would be refused.
+  const flags = shape.pattern?.includes("\\p{") === true ? "u" : "";
+  if (shape.pattern !== undefined && !new RegExp(`^(?:${shape.pattern})$`, flags).test(value)) {
     tell("pattern", `${shown(value)} does not match ${shape.pattern}`);
   }
 }

@@ -87,7 +87,7 @@ export const variedOrganization: OrganizationSpec = {
     {
       id: member,
       name: "member",
-      tags: Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`key-${n}`, n === 0 ? "" : `<&"'> ${n} \u00e9`])),
+      tags: Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`key-${n}`, n === 0 ? "" : `a=b/${n} \u00e9`])),
       ou: "Workloads/Prod",
       regions: [region, "us-east-1"],
       externalId,
