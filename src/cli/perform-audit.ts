@@ -7,7 +7,7 @@ import type { CompiledPolicy } from "../model/policy.ts";
 import { loadPolicy } from "../policy/load.ts";
 import { connectCaller } from "./connect-caller.ts";
 import type { Io } from "./io.ts";
-import * as options from "./options.ts";
+import type * as options from "./options.ts";
 import { scanningIn, type PacingFlags } from "./pacing-options.ts";
 import { outputFiles, type OutputFlags } from "./outputs.ts";
 import { selectionOf, type PopulationFlags } from "./population-options.ts";

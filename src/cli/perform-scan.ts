@@ -9,7 +9,7 @@ import type { RunWriter } from "../runs/run-writer.ts";
 import { connectCaller } from "./connect-caller.ts";
 import { goOnWith, resumedRun } from "./resumed-run.ts";
 import type { Io } from "./io.ts";
-import * as options from "./options.ts";
+import type * as options from "./options.ts";
 import { scanningIn, type PacingFlags } from "./pacing-options.ts";
 import { selectionOf, type PopulationFlags } from "./population-options.ts";
 import { rolesOf, type RoleFlags } from "./role-options.ts";
