@@ -21,15 +21,17 @@ export const hub = "111111111111";
 export const hubOperations = [
   "organizations:DescribeOrganization",
   "organizations:ListAccounts",
-  "organizations:ListTagsForResource",
   "sts:GetCallerIdentity",
 ] as const satisfies readonly OperationId[];
 
-type HubOperation = (typeof hubOperations)[number];
-export type MemberOperation = Exclude<OperationId, HubOperation>;
+/** Asked for `--account-tag` alone: scenarios of account tags refuse and disturb it. */
+const choosingOperations = ["organizations:ListTagsForResource"] as const satisfies readonly OperationId[];
+
+const notOfMembers = [...hubOperations, ...choosingOperations] as const;
+export type MemberOperation = Exclude<OperationId, (typeof notOfMembers)[number]>;
 
 export const memberOperations = (Object.keys(operations) as OperationId[]).filter(
-  (operation): operation is MemberOperation => !(hubOperations as readonly string[]).includes(operation),
+  (operation): operation is MemberOperation => !(notOfMembers as readonly string[]).includes(operation),
 );
 
 /** The account in which alone this operation is to be disturbed. */
