@@ -6,6 +6,7 @@
  * it can say it better ("write 35d").
  */
 /* oxlint-disable unicorn/no-thenable -- `then` is a word of the policy language and of JSON Schema; nothing is awaited */
+import { blindSpotsSchema } from "./blind-spots-schema.ts";
 import { Type } from "typebox";
 import type { TSchema } from "typebox";
 import { severities } from "../src/model/severity.ts";
@@ -175,6 +176,7 @@ export const policySchemas = {
     title: "restorable.yaml: the settings of restorable",
     ...config,
   },
+  "blind-spots.schema.json": blindSpotsSchema,
 } as const;
 
 export type SchemaFile = keyof typeof policySchemas;

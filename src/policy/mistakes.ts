@@ -48,6 +48,7 @@ export const mistakeCodes = {
   "unknown-rule": "an override or an expectation of a rule that the policy does not have",
   "too-many-overrides": "more overrides of one rule than tiers or accounts would need",
   "conflicting-settings": "packs that set one rule differently",
+  "duplicate-id": "two blind spots of one id",
   "no-rules": "a policy without a rule",
   "not-supported-yet": "a key that a later version will understand",
   "unknown-param": "a parameter that the rule does not have",

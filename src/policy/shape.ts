@@ -18,6 +18,7 @@ export const schemaFiles = [
   "inventory.schema.json",
   "typical-table.schema.json",
   "config.schema.json",
+  "blind-spots.schema.json",
 ] as const;
 export type SchemaFile = (typeof schemaFiles)[number];
 
