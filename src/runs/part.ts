@@ -41,9 +41,12 @@ export async function readPart(path: string): Promise<Part> {
 const unreadable = (path: string, line: number, what: string): RunError =>
   new RunError(`${path}:${line}: ${what}. Delete this file and go on with --resume: its tables are read again.`);
 
-/** Tables by name, then foreign observations, each once: a resumed scope makes the same ones again. */
-export function sortPart(lines: readonly PartLine[]): readonly string[] {
+/** Tables by name, then foreign observations, each once: a resumed scope makes the same ones again. Not those of `own` tables. */
+export function sortPart(lines: readonly PartLine[], own: (foreign: string) => boolean): readonly string[] {
   const tables = lines.filter((line): line is PartLine & { name: string } => line.name !== null);
   const foreign = new Set(lines.filter(({ name }) => name === null).map(({ text }) => text));
-  return [...tables.sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ text }) => text), ...[...foreign].sort()];
+  return [
+    ...tables.sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ text }) => text),
+    ...[...foreign].filter((text) => !own(text)).sort(),
+  ];
 }

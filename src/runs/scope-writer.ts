@@ -3,7 +3,7 @@
  * own line and puts the file in place whole. A scope with nothing to store becomes one line of the journal of empty ones.
  */
 import { rm, truncate } from "node:fs/promises";
-import { encodeLine } from "../model/codec.ts";
+import { decodeScopeLine, encodeLine } from "../model/codec.ts";
 import type { ForeignObservation, Scope, ScopeEnd, TableRecord } from "../model/observation.ts";
 import { appendLine } from "./append-line.ts";
 import type { Probe } from "./crash-points.ts";
@@ -45,6 +45,8 @@ export async function writeScope({ run, scope, probe, beforeSeal, appendEmpty }:
   const known = new Set(recorded.lines.flatMap(({ name }) => (name === null ? [] : [name])));
   const names = new Set(known);
   let hasPart = wholeBytes !== null;
+  /** Foreign observations wait for the next table, which may rest on what they rest on: one write for all of them. */
+  let waiting: string[] = [];
   let sealed = false;
 
   return {
@@ -56,7 +58,12 @@ export async function writeScope({ run, scope, probe, beforeSeal, appendEmpty }:
         if (names.has(record.name)) throw new Error(`${key}: table ${record.name} is recorded already`);
         names.add(record.name);
       }
-      const line = encodeLine(record);
+      if (record.kind === "foreign") {
+        waiting.push(encodeLine(record));
+        return;
+      }
+      const line = [...waiting, encodeLine(record)].join("\n");
+      waiting = [];
       probe?.("table:before-append");
       hasPart = true;
       appendLine({ path, line, ...(probe === undefined ? {} : { midway: () => probe("table:mid-append") }) });
@@ -69,7 +76,10 @@ export async function writeScope({ run, scope, probe, beforeSeal, appendEmpty }:
       }
       sealed = true;
       const last = encodeLine(end);
-      const lines = hasPart ? sortPart((await readPart(path)).lines) : [];
+      const late = waiting.map((text) => ({ name: null, text }));
+      const lines = sortPart([...(hasPart ? (await readPart(path)).lines : []), ...late], (text) =>
+        isOwn(text, names, scope),
+      );
       await beforeSeal();
       const digest =
         lines.length === 0
@@ -80,6 +90,14 @@ export async function writeScope({ run, scope, probe, beforeSeal, appendEmpty }:
       return { tables: end.tables, digest };
     },
   };
+}
+
+/** Named before it was listed: what is in the inventory is not foreign, however early an attempt was broken off. */
+function isOwn(line: string, names: ReadonlySet<string>, scope: Scope): boolean {
+  const record = decodeScopeLine(JSON.parse(line));
+  if (record.kind !== "foreign") throw new Error("a foreign observation is none");
+  const [, region, account, table] = /^arn:[^:]+:dynamodb:([^:]+):(\d{12}):table\/(.+)$/.exec(record.about) ?? [];
+  return region === scope.region && account === scope.account && table !== undefined && names.has(table);
 }
 
 function emptied(appendEmpty: ScopeWriting["appendEmpty"], line: string): string {

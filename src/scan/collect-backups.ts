@@ -12,8 +12,8 @@ import { ifSent, malformed, membersOf } from "./members.ts";
 type Summary = NonNullable<OutputOf<"dynamodb:ListBackups">["BackupSummaries"]>[number];
 type Seen = { readonly summary: Summary; readonly at: string };
 
-/** `arn`: of the table, whose backups have ARNs below it. */
-export type ScopeBackups = { ofTable(name: string, arn: string): Answer };
+/** `arn`: of the table, whose backups have ARNs below it. `named`: ARNs of tables that have backups. */
+export type ScopeBackups = { readonly named: Iterable<string>; ofTable(name: string, arn: string): Answer };
 
 const operation = "dynamodb:ListBackups";
 const { count, instant, oneOf, text } = membersOf(operation);
@@ -24,6 +24,7 @@ const { count, instant, oneOf, text } = membersOf(operation);
  */
 export async function walkBackups(reader: ScopeReader): Promise<ScopeBackups> {
   const byName = new Map<string, Map<string, Seen>>();
+  const named = new Set<string>();
   let broken: Unknown | null = null;
   let nameless: Unknown | null = null;
   let walked = 0;
@@ -35,6 +36,8 @@ export async function walkBackups(reader: ScopeReader): Promise<ScopeBackups> {
     walked += 1;
     for (const summary of page.value.BackupSummaries ?? []) {
       const name = tableNameOf(summary);
+      const tableArn = tableArnOf(summary);
+      if (tableArn !== null) named.add(tableArn);
       if (name === null) {
         nameless = malformed(operation, "a backup that names no table");
         continue;
@@ -47,10 +50,11 @@ export async function walkBackups(reader: ScopeReader): Promise<ScopeBackups> {
   }
   if (walked === 0 && broken !== null) {
     const refused = unanswered(broken);
-    return { ofTable: () => refused };
+    return { named: [], ofTable: () => refused };
   }
   const missing = [broken, nameless].filter((reason) => reason !== null);
   return {
+    named,
     ofTable(name, arn) {
       const carryName = [...(byName.get(name)?.values() ?? [])];
       const here = carryName.filter(({ summary }) => isOf(summary, arn));
@@ -81,6 +85,12 @@ function tableNameOf(summary: Summary): string | null {
   if (typeof summary.TableName === "string") return summary.TableName;
   const arn: unknown = summary.TableArn ?? summary.BackupArn;
   return typeof arn === "string" ? (/:table\/([^/]+)/.exec(arn)?.[1] ?? null) : null;
+}
+
+/** Null: the backup does not say of which table it is. */
+function tableArnOf({ TableArn, BackupArn }: Summary): string | null {
+  const arn: unknown = TableArn ?? BackupArn;
+  return typeof arn === "string" ? (/^arn:[^:]+:dynamodb:[^:]*:[^:]*:table\/[^/]+/.exec(arn)?.[0] ?? null) : null;
 }
 
 /** Backups are listed where they lie: one with another account or Region in its ARN says nothing of this table. */

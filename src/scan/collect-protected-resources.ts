@@ -11,7 +11,8 @@ import { answered, unanswered } from "./answer.ts";
 import { malformed, membersOf } from "./members.ts";
 import type { FactsOf } from "./observed-facts.ts";
 
-export type ScopeProtectedResources = { ofTable(arn: string): Answer };
+/** `named`: ARNs of tables. */
+export type ScopeProtectedResources = { readonly named: Iterable<string>; ofTable(arn: string): Answer };
 
 const operation = "backup:ListProtectedResources";
 const { instant } = membersOf(operation);
@@ -34,6 +35,7 @@ export async function walkProtectedResources(reader: ScopeReader): Promise<Scope
     }
   }
   return {
+    named: byArn.keys(),
     ofTable(arn) {
       const seen = byArn.get(arn);
       if (seen === undefined && missing !== null) return unanswered(missing);

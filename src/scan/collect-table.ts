@@ -15,11 +15,12 @@ import { facts as catalogue } from "../model/facts.ts";
 type Description = NonNullable<OutputOf<"dynamodb:DescribeTable">["Table"]>;
 
 export type Described =
-  /** `status` null: AWS sent none. `arn` null: AWS sent none. */
+  /** `status` null: AWS sent none. `arn` null: AWS sent none. `replicas`: ARNs of the others that are in service. */
   | {
       readonly state: "described";
       readonly status: string | null;
       readonly arn: string | null;
+      readonly replicas: readonly string[];
       readonly answer: Answer & { readonly state: "read" };
     }
   | { readonly state: "gone"; readonly reason: Unknown }
@@ -62,6 +63,7 @@ export async function collectTable(
     state: "described",
     status: status.state === "known" ? String(status.value) : null,
     arn: table.TableArn ?? null,
+    replicas: replicasOf(table, arn),
     answer: { state: "read", facts, lists: {}, evidence: [read.evidence] },
   };
 }
@@ -127,6 +129,26 @@ function replicaCount(table: Description): Fact<number> {
     if (!itself) others += 1;
   }
   return known(others);
+}
+
+/** A replica that is being made or deleted, or was not made, need not be a table in its Region. */
+const notInService: ReadonlySet<string | undefined> = new Set(["CREATING", "CREATION_FAILED", "DELETING"]);
+
+/** Without ReplicaArn a replica is of the same account and name in another Region. */
+function replicasOf({ Replicas: sent }: Description, arn: string): readonly string[] {
+  const replicas: unknown = sent ?? [];
+  if (!isReplicas(replicas)) return [];
+  const [scheme, partition, service, , account, table] = arn.split(":");
+  return replicas
+    .filter(({ ReplicaStatus: status }) => !notInService.has(status))
+    .flatMap(({ ReplicaArn: other, RegionName: region }) =>
+      other !== undefined
+        ? [other]
+        : region === undefined
+          ? []
+          : [[scheme, partition, service, region, account, table].join(":")],
+    )
+    .filter((other) => other !== arn);
 }
 
 const isReplicas = (sent: unknown): sent is NonNullable<Description["Replicas"]> =>

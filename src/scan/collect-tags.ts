@@ -12,9 +12,10 @@ import { answered, unanswered } from "./answer.ts";
 import { malformed } from "./members.ts";
 import { addTags, type TagFacts } from "./tag-facts.ts";
 
-/** A walk that broke off answers for no table. */
-export type ScopeTags =
-  { readonly state: "walked"; ofTable(arn: string): Answer } | { readonly state: "broken"; readonly reason: Unknown };
+/** A walk that broke off answers for no table. `named`: ARNs, of those that were named before it broke off too. */
+export type ScopeTags = { readonly named: Iterable<string> } & (
+  { readonly state: "walked"; ofTable(arn: string): Answer } | { readonly state: "broken"; readonly reason: Unknown }
+);
 
 /**
  * tag:GetResources for `dynamodb:table`. A table that was never tagged is not in the answer; a
@@ -23,19 +24,20 @@ export type ScopeTags =
 export async function walkTags(reader: ScopeReader): Promise<ScopeTags> {
   const operation = "tag:GetResources";
   const byArn = new Map<string, TagFacts>();
+  const brokenBy = (reason: Unknown): ScopeTags => ({ state: "broken", reason, named: byArn.keys() });
   const input = { ResourceTypeFilters: ["dynamodb:table"], ResourcesPerPage: operations[operation].answers.most };
   for await (const page of reader.pages(operation, input)) {
-    if (page.state === "unread") return { state: "broken", reason: page.reason };
+    if (page.state === "unread") return brokenBy(page.reason);
     for (const mapping of page.value.ResourceTagMappingList ?? []) {
       const arn = mapping.ResourceARN;
-      if (typeof arn !== "string") return { state: "broken", reason: malformed(operation, "no ResourceARN") };
+      if (typeof arn !== "string") return brokenBy(malformed(operation, "no ResourceARN"));
       const facts = byArn.get(arn) ?? {};
       byArn.set(arn, facts);
       const broken = addTags(facts, mapping.Tags, { operation, prefix: tagPrefix });
-      if (broken !== null) return { state: "broken", reason: broken };
+      if (broken !== null) return brokenBy(broken);
     }
   }
-  return { state: "walked", ofTable: (arn) => answered(byArn.get(arn) ?? {}, []) };
+  return { state: "walked", named: byArn.keys(), ofTable: (arn) => answered(byArn.get(arn) ?? {}, []) };
 }
 
 /** dynamodb:ListTagsOfResource, paged, for one table. The code of a refusal is kept, so that "not found" can be told. */

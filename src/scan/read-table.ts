@@ -13,7 +13,7 @@ import { collectPitr } from "./collect-pitr.ts";
 import { answerOf, collectTable } from "./collect-table.ts";
 import { readTagsOfTable } from "./collect-tags.ts";
 import { readPart } from "./read-part.ts";
-import type { ScopeWalks } from "./scope-walks.ts";
+import type { ScopeWalks, TellNamed } from "./scope-walks.ts";
 
 type TableScope = {
   readonly reader: ScopeReader;
@@ -22,6 +22,8 @@ type TableScope = {
   readonly account: AccountRecord;
   readonly demand: Demand;
   readonly arnOf: (name: string) => string;
+  /** Called before the record that rests on the same answer is given. */
+  readonly named: TellNamed;
 };
 
 /** In the `last` pass a table still CREATING or DELETING is recorded as such. */
@@ -87,5 +89,7 @@ export async function readTable(scope: TableScope, name: string, pass: Pass): Pr
   };
   const later = Object.keys(collectors) as LaterGroup[];
   await Promise.all(later.filter((group) => wanted.groups.has(group)).map(collect));
-  return ended() ?? record();
+  over = ended();
+  if (over === null && table.state === "described") scope.named("dynamodb:DescribeTable", table.replicas);
+  return over ?? record();
 }

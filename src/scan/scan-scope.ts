@@ -9,6 +9,7 @@ import { operations } from "../model/operations.ts";
 import type { Demand } from "../model/policy.ts";
 import type { ScanObserver } from "../model/scan-event.ts";
 import { asTheyFinish } from "./as-they-finish.ts";
+import { createForeignNotes } from "./foreign-notes.ts";
 import type { Pass } from "./read-table.ts";
 import { readTable } from "./read-table.ts";
 import { regionRefusal } from "./region-refusal.ts";
@@ -40,18 +41,22 @@ export async function* scanScope(
 ): AsyncGenerator<TableRecord | ForeignObservation | ScopeEnd, void, undefined> {
   const { reader, ports, account, region, demand, known, onEvent } = scan;
   const partition = partitionOf(account);
+  const seen = new Set<string>(known);
+  const arnOf = (name: string): string => `arn:${partition}:dynamodb:${region}:${account.id}:table/${name}`;
+  const own = arnOf("");
+  const foreign = createForeignNotes((arn) => arn.startsWith(own) && seen.has(arn.slice(own.length)));
   const scope = {
     reader,
-    walks: scopeWalks(reader),
+    walks: scopeWalks(reader, foreign.note),
+    named: foreign.note,
     ports,
     account,
     demand,
-    arnOf: (name: string) => `arn:${partition}:dynamodb:${region}:${account.id}:table/${name}`,
+    arnOf,
   };
 
   let coverage: ScopeState = { state: "seen" };
   async function* listed(): AsyncGenerator<string> {
-    const seen = new Set<string>(known);
     let pages = 0;
     for await (const page of reader.pages("dynamodb:ListTables", {
       Limit: operations["dynamodb:ListTables"].answers.most,
@@ -86,6 +91,7 @@ export async function* scanScope(
     }
     tables += 1;
     tellRead(table);
+    yield* foreign.drain();
     yield table;
   }
   // Tables that were being made or deleted have had the time the others took; what they say now stands.
@@ -93,8 +99,10 @@ export async function* scanScope(
     if (table === "later") throw new Error("the last pass put a table off");
     tables += 1;
     tellRead(table);
+    yield* foreign.drain();
     yield table;
   }
+  yield* foreign.drain();
   yield { kind: "scope", account: account.id, region, coverage, tables, ledger: reader.ledger() };
 }
 

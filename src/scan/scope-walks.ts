@@ -1,4 +1,7 @@
-/** The walks that answer for all tables of a scope at once. Each starts when a table first wants it and runs once. */
+/**
+ * The walks that answer for all tables of a scope at once. Each starts when a table first wants it and runs once, and tells
+ * which tables it named before any answer of it is used.
+ */
 import type { ScopeReader } from "../aws/read-client.ts";
 import type { ScopeBackups } from "./collect-backups.ts";
 import { walkBackups } from "./collect-backups.ts";
@@ -6,6 +9,7 @@ import type { ScopeProtectedResources } from "./collect-protected-resources.ts";
 import { walkProtectedResources } from "./collect-protected-resources.ts";
 import type { ScopeTags } from "./collect-tags.ts";
 import { walkTags } from "./collect-tags.ts";
+import type { NamingOperation } from "../model/naming-operation.ts";
 
 export type ScopeWalks = {
   tags(): Promise<ScopeTags>;
@@ -13,11 +17,22 @@ export type ScopeWalks = {
   protectedResources(): Promise<ScopeProtectedResources>;
 };
 
-export function scopeWalks(reader: ScopeReader): ScopeWalks {
+/** `arns`: of tables, each once. */
+export type TellNamed = (by: NamingOperation, arns: Iterable<string>) => void;
+
+export function scopeWalks(reader: ScopeReader, named: TellNamed): ScopeWalks {
+  const telling = async <T extends { readonly named: Iterable<string> }>(
+    by: NamingOperation,
+    walk: Promise<T>,
+  ): Promise<T> => {
+    const walked = await walk;
+    named(by, walked.named);
+    return walked;
+  };
   return {
-    tags: once(() => walkTags(reader)),
-    backups: once(() => walkBackups(reader)),
-    protectedResources: once(() => walkProtectedResources(reader)),
+    tags: once(() => telling("tag:GetResources", walkTags(reader))),
+    backups: once(() => telling("dynamodb:ListBackups", walkBackups(reader))),
+    protectedResources: once(() => telling("backup:ListProtectedResources", walkProtectedResources(reader))),
   };
 }
 
