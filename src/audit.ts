@@ -9,7 +9,14 @@ import { UsageError } from "./errors.ts";
 import { evaluateTable } from "./evaluate/evaluate-table.ts";
 import { notableSkew } from "./model/clock-skew.ts";
 import type { TableFindings } from "./model/finding.ts";
-import type { AccountRecord, AccountsEnd, LedgerEntry, Scope, ScopeEnd } from "./model/observation.ts";
+import type {
+  AccountRecord,
+  AccountsEnd,
+  ForeignObservation,
+  LedgerEntry,
+  Scope,
+  ScopeEnd,
+} from "./model/observation.ts";
 import type { CompiledPolicy, Demand } from "./model/policy.ts";
 import type { Roles } from "./model/roles.ts";
 import type { Selection } from "./model/run.ts";
@@ -210,11 +217,14 @@ function scopesOf({ id, regions }: AccountRecord): readonly Scope[] {
     .map(({ name }) => ({ account: id, region: name }));
 }
 
+export type JudgedScope = {
+  readonly end: ScopeEnd;
+  tables(): AsyncIterable<TableFindings>;
+  foreign(): AsyncIterable<ForeignObservation>;
+};
+
 /** Facts × policy → findings: one scope after the other in the run's total order, its tables as a stream. */
-export async function* judge(
-  run: RunReader,
-  policy: CompiledPolicy,
-): AsyncGenerator<{ readonly end: ScopeEnd; tables(): AsyncIterable<TableFindings> }> {
+export async function* judge(run: RunReader, policy: CompiledPolicy): AsyncGenerator<JudgedScope> {
   const accounts = await accountsById(run);
   for await (const scope of run.scopes()) {
     const { account: id, region, end } = scope;
@@ -226,7 +236,7 @@ export async function* judge(
         yield { account: id, region, table: table.name, arn: table.arn, findings };
       }
     }
-    yield { end, tables: () => judged(account) };
+    yield { end, tables: () => judged(account), foreign: () => scope.foreign() };
   }
 }
 

@@ -5,6 +5,7 @@ import { decideExitCode, type GateDecision } from "../evaluate/gate.ts";
 import { InterruptedError, UsageError } from "../errors.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import { loadPolicy } from "../policy/load.ts";
+import { blindSpotsOf, type BlindSpotsFlags } from "./blind-spots-option.ts";
 import { connectCaller } from "./connect-caller.ts";
 import type { Io } from "./io.ts";
 import type * as options from "./options.ts";
@@ -30,6 +31,7 @@ export type AuditFlags = PopulationFlags &
   options.GateFlags &
   WorkersFlag &
   LogFlags &
+  BlindSpotsFlags &
   OutputFlags & { readonly policy?: string | undefined; readonly resume?: string | undefined };
 
 /** Resolves to the exit code. */
@@ -45,7 +47,7 @@ export async function performAudit({ io, flags }: { readonly io: Io; readonly fl
 export async function auditRun(audit: {
   readonly io: Io;
   readonly teller: Teller;
-  readonly flags: PopulationFlags & OutputFlags & { readonly resume?: string | undefined };
+  readonly flags: PopulationFlags & BlindSpotsFlags & OutputFlags & { readonly resume?: string | undefined };
   readonly given: Settled;
   readonly goOn: ScanRequest["goOn"];
   readonly instead?: Pick<ConnectOptions, "endpoint" | "callerCredentials" | "region">;
@@ -91,17 +93,19 @@ async function reported(given: Reporting, goOn: ScanRequest["goOn"]): Promise<vo
 async function questionOf(
   io: Io,
   runsDir: string,
-  { flags, given }: Pick<Parameters<typeof auditRun>[0], "flags" | "given">,
+  { flags, given, instead }: Pick<Parameters<typeof auditRun>[0], "flags" | "given" | "instead">,
 ): Promise<Question & { readonly policy: CompiledPolicy }> {
   const collection = "pruned";
   if (flags.resume === undefined) {
     const policy = await loadPolicy({ ref: given.values.policy, cwd: io.cwd });
+    // The demo's organization is its own: no variable that is meant for somebody's audits counts there.
+    const blindSpots = instead === undefined ? await blindSpotsOf(flags, io) : null;
     const asOf = new Date(io.now()).toISOString();
     const selection = await selectionOf({ ...flags, ...populationIn(given) }, io);
-    return { policy, collection, selection, asOf, resume: null, recorded: null };
+    return { policy, blindSpots, collection, selection, asOf, resume: null, recorded: null };
   }
-  const { path, header, policy } = await resumedRun({ name: flags.resume, command: "audit", io, runsDir });
+  const { path, header, policy, blindSpots } = await resumedRun({ name: flags.resume, command: "audit", io, runsDir });
   if (policy === null) throw new Error(`${path} is a run of an audit and has no policy`);
   const { selection, asOf, roles: recorded } = header;
-  return { policy, collection, selection, asOf, resume: path, recorded };
+  return { policy, blindSpots, collection, selection, asOf, resume: path, recorded };
 }

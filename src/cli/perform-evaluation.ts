@@ -7,6 +7,7 @@ import type { RunHeader } from "../model/run.ts";
 import { loadPolicy } from "../policy/load.ts";
 import { terminalText } from "../report/escape-terminal.ts";
 import { openRun } from "../runs/open-run.ts";
+import { blindSpotsOf, type BlindSpotsFlags } from "./blind-spots-option.ts";
 import { findRun } from "./find-run.ts";
 import type { Io } from "./io.ts";
 import type * as options from "./options.ts";
@@ -21,6 +22,7 @@ import { writeReports } from "./write-reports.ts";
 export type EvaluateFlags = options.GateFlags &
   options.RunsFlags &
   options.ConfigFlags &
+  BlindSpotsFlags &
   OutputFlags & { readonly policy?: string | undefined };
 
 /** Resolves to the exit code. */
@@ -36,7 +38,8 @@ export async function performEvaluation(given: {
   const own = flags.policy === undefined ? run.policy : null;
   const ref = values.policy;
   const policy = own ?? (await loadPolicy({ ref, cwd: io.cwd }));
-  const verdicts = await judgeRun(run, policy);
+  const blindSpots = (await blindSpotsOf(flags, io)) ?? run.blindSpots;
+  const verdicts = await judgeRun({ run, policy, blindSpots });
   await writeReports({ io, run, policy, verdicts, format: flags.format, files });
   await tellWhatIsMissing({ io, header: run.header, policy, ref });
   const decision = decideExitCode({ ...verdicts, ...values });

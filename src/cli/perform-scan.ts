@@ -1,6 +1,7 @@
 /** The scan command without its command line: every fact into a run directory, and whether everything was seen. */
 import { resolve } from "node:path";
 import { coverageOf } from "../evaluate/coverage.ts";
+import { createReconciling } from "../evaluate/reconcile.ts";
 import { decideCoverage } from "../evaluate/gate.ts";
 import type { AccountRecord } from "../model/observation.ts";
 import type { Coverage } from "../model/run.ts";
@@ -9,6 +10,8 @@ import type { RunWriter } from "../runs/run-writer.ts";
 import { connectCaller } from "./connect-caller.ts";
 import { goOnWith, resumedRun } from "./resumed-run.ts";
 import type { Io } from "./io.ts";
+import { blindSpotsOf, type BlindSpotsFlags } from "./blind-spots-option.ts";
+import { linked, nameForeign } from "./link.ts";
 import type * as options from "./options.ts";
 import { scanningIn, type PacingFlags } from "./pacing-options.ts";
 import { selectionOf, type PopulationFlags } from "./population-options.ts";
@@ -27,6 +30,7 @@ export type ScanFlags = PopulationFlags &
   options.ConfigFlags &
   WorkersFlag &
   LogFlags &
+  BlindSpotsFlags &
   Pick<options.GateFlags, "maxUnseen"> & { readonly resume?: string | undefined };
 
 /** Prints the path of the run on standard output; resolves to the exit code. */
@@ -58,10 +62,12 @@ async function questionOf(
   if (flags.resume === undefined) {
     const asOf = new Date(io.now()).toISOString();
     const selection = await selectionOf({ ...flags, ...populationIn(given) }, io);
-    return { ...scan, selection, asOf, resume: null, recorded: null };
+    const blindSpots = await blindSpotsOf(flags, io);
+    return { ...scan, blindSpots, selection, asOf, resume: null, recorded: null };
   }
-  const { path, header } = await resumedRun({ name: flags.resume, command: "scan", io, runsDir });
-  return { ...scan, selection: header.selection, asOf: header.asOf, resume: path, recorded: header.roles };
+  const { path, header, blindSpots } = await resumedRun({ name: flags.resume, command: "scan", io, runsDir });
+  const { selection, asOf, roles: recorded } = header;
+  return { ...scan, blindSpots, selection, asOf, resume: path, recorded };
 }
 
 /** Seals the run if all of it is there. */
@@ -71,8 +77,16 @@ async function sealed(writer: RunWriter): Promise<{ readonly path: string; reado
   const accounts: AccountRecord[] = [];
   for await (const account of run.accounts()) accounts.push(account);
   const scopes: ReportedScope[] = [];
-  for await (const { end } of run.scopes()) scopes.push(withoutLedger(end));
-  const coverage = coverageOf(accounts, run.accountsEnd, scopes);
+  const reconciling = createReconciling();
+  for await (const scope of run.scopes()) {
+    scopes.push(withoutLedger(scope.end));
+    await nameForeign(reconciling, scope.end, scope.foreign());
+  }
+  const coverage = coverageOf(accounts, run.accountsEnd, scopes, {
+    blindSpots: run.blindSpots?.spots ?? [],
+    asOf: run.header.asOf,
+    reconciled: await linked(run, reconciling, { accounts, scopes }),
+  });
   if (run.sealed === null && run.completeness.complete) await writer.writeSummary({ summary: null, coverage });
   return { path, coverage };
 }

@@ -3,6 +3,7 @@ import { scan } from "../audit.ts";
 import type { Aws, Caller } from "../aws/connect.ts";
 import { checkRegions, partitions } from "../aws/partitions.ts";
 import { InterruptedError, RunError, UnseenError } from "../errors.ts";
+import type { BlindSpots } from "../model/blind-spot.ts";
 import { notableSkew, skewWords } from "../model/clock-skew.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import type { RecordedRoles, Roles } from "../model/roles.ts";
@@ -31,6 +32,8 @@ import { createWorkerPool } from "./workers/worker-pool.ts";
 export type Question = {
   readonly selection: Selection;
   readonly policy: CompiledPolicy | null;
+  /** Null: none were given. */
+  readonly blindSpots: BlindSpots | null;
   readonly collection: RunHeader["collection"];
   readonly asOf: string;
   /** Path of an interrupted run, whose question this is; null begins a new one. */
@@ -111,7 +114,12 @@ async function openForWriting(
     const header = headerOf({ question, caller, roles, organization: await organization() });
     // What failed to be read because the user interrupted must not become the header of a run.
     io.signal.throwIfAborted();
-    return createRun({ runsDir, header, inputs: { policy: question.policy }, ...writing });
+    return createRun({
+      runsDir,
+      header,
+      inputs: { policy: question.policy, blindSpots: question.blindSpots },
+      ...writing,
+    });
   }
   const run = await resumeRun({ path: question.resume, ...writing });
   try {

@@ -1,4 +1,5 @@
 /** A scanned run in, its verdicts out; once all of the run is there, findings and summary are sealed into it. */
+import type { Finding } from "../model/finding.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import { readFindings } from "../runs/findings-file.ts";
 import { openRun, type RunReader } from "../runs/open-run.ts";
@@ -12,13 +13,13 @@ export type JudgedRun = { readonly run: RunReader; readonly verdicts: Verdicts }
 /** A run that is not whole, or sealed before, is judged and left as it is. Rejects with the reason of `signal`. */
 export async function sealVerdicts(writer: RunWriter, policy: CompiledPolicy, signal: AbortSignal): Promise<JudgedRun> {
   const run = await openRun(writer.path);
-  if (run.sealed !== null || !run.completeness.complete) {
-    return { run, verdicts: await judgeRun(interruptible(run, signal), policy) };
-  }
-  const verdicts = await judgeRun(interruptible(run, signal), policy, {
-    seal: (findings) => writer.sealFindings(findings, toolVersion),
+  const judging = { run: interruptible(run, signal), policy, blindSpots: run.blindSpots };
+  if (run.sealed !== null || !run.completeness.complete) return { run, verdicts: await judgeRun(judging) };
+  const sealing = {
+    seal: (findings: AsyncIterable<Finding>) => writer.sealFindings(findings, toolVersion),
     sealed: () => readFindings(writer.path, null),
-  });
+  };
+  const verdicts = await judgeRun({ ...judging, sealing });
   const { summary, coverage } = verdicts;
   await writer.writeSummary({ summary, coverage });
   return { run, verdicts };

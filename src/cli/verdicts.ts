@@ -4,13 +4,16 @@
  */
 import { judge } from "../audit.ts";
 import { coverageOf } from "../evaluate/coverage.ts";
+import { createReconciling } from "../evaluate/reconcile.ts";
 import { createSummary } from "../evaluate/summarize.ts";
 import type { Finding, TableFindings } from "../model/finding.ts";
 import type { AccountRecord, Scope, ScopeEnd, ScopeState } from "../model/observation.ts";
+import type { BlindSpots } from "../model/blind-spot.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import type { Coverage, Summary } from "../model/run.ts";
 import type { RunReader } from "../runs/open-run.ts";
 import { accountNames } from "./account-names.ts";
+import { linked, nameForeign } from "./link.ts";
 
 export type ReportedScope = Scope & { readonly coverage: ScopeState; readonly tables: number };
 
@@ -29,9 +32,17 @@ export type Verdicts = {
 /** Findings are sealed while they are counted, and read back for the reports. */
 export type Sealing = { seal(findings: AsyncIterable<Finding>): Promise<void>; sealed(): AsyncIterable<Finding> };
 
-/** Without `sealing` nothing is written, and the reports judge the run once more. */
-export async function judgeRun(run: RunReader, policy: CompiledPolicy, sealing?: Sealing): Promise<Verdicts> {
+export type Judging = {
+  readonly run: RunReader;
+  readonly policy: CompiledPolicy;
+  readonly blindSpots: BlindSpots | null;
+  /** Without it nothing is written, and the reports judge the run once more. */
+  readonly sealing?: Sealing;
+};
+
+export async function judgeRun({ run, policy, blindSpots, sealing }: Judging): Promise<Verdicts> {
   const fold = createSummary(policy);
+  const reconciling = createReconciling();
   const scopes: ReportedScope[] = [];
   async function* counted(): AsyncGenerator<Finding> {
     for await (const scope of judge(run, policy)) {
@@ -40,6 +51,7 @@ export async function judgeRun(run: RunReader, policy: CompiledPolicy, sealing?:
         fold.add(table);
         yield* table.findings;
       }
+      await nameForeign(reconciling, scope.end, scope.foreign());
     }
   }
   if (sealing === undefined) for await (const finding of counted()) void finding;
@@ -48,7 +60,11 @@ export async function judgeRun(run: RunReader, policy: CompiledPolicy, sealing?:
   for await (const account of run.accounts()) accounts.push(account);
   return {
     summary: fold.summary(),
-    coverage: coverageOf(accounts, run.accountsEnd, scopes),
+    coverage: coverageOf(accounts, run.accountsEnd, scopes, {
+      blindSpots: blindSpots?.spots ?? [],
+      asOf: run.header.asOf,
+      reconciled: await linked(run, reconciling, { accounts, scopes }),
+    }),
     worst: fold.worst(),
     accountNames: accountNames(accounts),
     parts: () => inOrder(scopes, sealing === undefined ? tablesOf(run, policy) : grouped(sealing.sealed())),

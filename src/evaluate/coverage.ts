@@ -2,16 +2,30 @@
  * What was looked at, against what should have been: accounts and ends of scopes → coverage. An enabled Region of an
  * opened account without an end was not seen, and neither was what a broken-off listing of accounts left out.
  */
+import type { BlindSpot } from "../model/blind-spot.ts";
 import { compareText } from "../model/compare-text.ts";
 import type { Unknown } from "../model/fact.ts";
 import type { AccountRecord, AccountsEnd, Scope, ScopeEnd, ScopeState } from "../model/observation.ts";
 import type { Coverage, Unseen } from "../model/run.ts";
+import { acceptUnseen } from "./blind-spots.ts";
+import { populationOf } from "./population.ts";
+import { nothingNamed, type Reconciled } from "./reconcile.ts";
+
+/** What else coverage is made of. `asOf`: until when blind spots are in force. */
+export type CoverageInputs = {
+  readonly blindSpots: readonly BlindSpot[];
+  readonly asOf: string;
+  readonly reconciled: Reconciled;
+};
+
+const noInputs: CoverageInputs = { blindSpots: [], asOf: "", reconciled: nothingNamed };
 
 /** `end` null: the listing of accounts never ended. Order of input does not matter; the last line of an account or scope counts. */
 export function coverageOf(
   accounts: Iterable<AccountRecord>,
   end: AccountsEnd | null,
   scopeEnds: Iterable<Pick<ScopeEnd, "account" | "region" | "coverage" | "tables">>,
+  { blindSpots, asOf, reconciled }: CoverageInputs = noInputs,
 ): Coverage {
   const byId = new Map<string, AccountRecord>();
   for (const account of accounts) byId.set(account.id, account);
@@ -23,16 +37,14 @@ export function coverageOf(
 
   const accountCounts = { opened: 0, unopened: 0, skipped: 0, excluded: 0 };
   const scopes = { seen: 0, denied: 0, failed: 0, unfinished: 0, disabled: 0, excluded: 0 };
-  const unseen: Unseen[] = [...unlisted(end, byId.size)];
+  const unseen: Unseen[] = [...unlisted(end, byId.size), ...reconciled.unseen];
   const skipped: { account: string; because: string }[] = [];
   const regionsNotAuthoritative: { account: string; reason: Unknown }[] = [];
   const disabledRegions: Scope[] = [];
-  const undecided: { account: string; reason: Unknown }[] = [];
 
   for (const account of byId.values()) {
     const { id, access } = account;
     accountCounts[access.state] += 1;
-    if (account.undecided !== undefined) undecided.push({ account: id, reason: account.undecided });
     if (access.state === "unopened") {
       unseen.push({ account: id, region: null, state: "role-less", reason: access.reason });
     } else if (access.state === "skipped") {
@@ -68,17 +80,13 @@ export function coverageOf(
     accounts: { listed: end?.listed ?? byId.size, ...accountCounts },
     scopes,
     tables,
-    unseen: unseen.sort(byScope),
+    ...acceptUnseen(unseen.sort(byScope), blindSpots, asOf),
+    population: populationOf(byId.values(), end),
+    reconciliation: reconciled.reconciliation,
     skipped: skipped.sort(byScope),
     regionsNotAuthoritative: regionsNotAuthoritative.sort(byScope),
     disabledRegions: disabledRegions.sort(byScope),
     ...(end?.clockSkew === undefined ? {} : { clockSkew: end.clockSkew }),
-    selected: {
-      source: end?.source ?? null,
-      outside: end?.outside ?? { ous: 0, tags: 0 },
-      emptyOus: end?.emptyOus ?? [],
-      undecided: undecided.sort(byScope),
-    },
   };
 }
 
@@ -106,9 +114,13 @@ const notSaid: Unknown = { kind: "not-collected", detail: "no reason was recorde
 /** Neither part can hold the separator: 12 digits and a Region name. */
 const scopeKey = ({ account, region }: Scope): string => `${account}.${region}`;
 
-type Placed = { readonly account: string | null; readonly region?: string | null };
+type Placed = { readonly account: string | null; readonly region?: string | null; readonly table?: string };
 
 /** By UTF-16 code unit, what concerns the whole before its parts. */
 function byScope(a: Placed, b: Placed): number {
-  return compareText(a.account ?? "", b.account ?? "") || compareText(a.region ?? "", b.region ?? "");
+  return (
+    compareText(a.account ?? "", b.account ?? "") ||
+    compareText(a.region ?? "", b.region ?? "") ||
+    compareText(a.table ?? "", b.table ?? "")
+  );
 }

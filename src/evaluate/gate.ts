@@ -4,6 +4,7 @@
  */
 import type { Severity } from "../model/severity.ts";
 import type { Coverage, Summary } from "../model/run.ts";
+import { unseenWords } from "../model/unseen-words.ts";
 import { failingFrom } from "./failing-from.ts";
 
 export type GateConditionId = "failing" | "unknown" | "unseen" | "nothing-seen" | "no-tables";
@@ -51,15 +52,17 @@ export function decideCoverage(coverage: Coverage, maxUnseen: number): GateDecis
   const unseen = coverage.unseen.length;
   const conditions: GateCondition[] = [];
   if (unseen > maxUnseen) {
-    const text = `${plural(unseen, "account or Region was", "accounts or Regions were")} not seen; ${maxUnseen} allowed.`;
+    const verb = unseen === 1 ? "was" : "were";
+    const text = `${unseenWords(coverage.unseen, plural)} ${verb} not seen; ${maxUnseen} allowed.`;
     conditions.push({ id: "unseen", code: 3, count: unseen, limit: maxUnseen, text });
   }
   if (coverage.scopes.seen === 0) {
     const text = "No Region of any account was seen: nothing is known about any table.";
     conditions.push({ id: "nothing-seen", code: 3, count: 0, limit: 0, text });
-  } else if (coverage.tables === 0 && unseen > 0) {
+  } else if (coverage.tables === 0 && unseen + coverage.accepted.length > 0) {
+    // A blind spot is accepted, and it is no proof that there is nothing.
     const text = "No table was found, and not every account and Region was seen: there may be tables.";
-    conditions.push({ id: "no-tables", code: 3, count: unseen, limit: 0, text });
+    conditions.push({ id: "no-tables", code: 3, count: unseen + coverage.accepted.length, limit: 0, text });
   }
   return { code: conditions[0]?.code ?? 0, conditions };
 }

@@ -43,7 +43,7 @@ import type {
   ScopeState,
   TableRecord,
 } from "./observation.ts";
-import type { Outside } from "./population.ts";
+import { populationSources, type Outside } from "./population.ts";
 
 export type AccountsLine = AccountRecord | AccountsEnd;
 export type ScopeLine = TableRecord | ForeignObservation | ScopeEnd;
@@ -196,20 +196,21 @@ const decodeAccount = object<AccountRecord>(
   ["undecided"],
 );
 
-export const populationSources = ["organizations:ListAccounts", "selection", "file", "caller"] as const;
-export const decodeOutside = object<Outside>({ ous: count, tags: count });
+export const decodePopulationSource = oneOf(...(Object.keys(populationSources) as AccountsEnd["source"][]));
+const decodeOutside = object<Outside>({ ous: count, tags: count });
 
 const decodeAccountsEnd = object<AccountsEnd>(
   {
     kind: oneOf("end"),
     listed: count,
-    source: oneOf(...populationSources),
+    source: decodePopulationSource,
+    pages: count,
     outside: decodeOutside,
     emptyOus: array(string),
     incomplete: decodeUnknown,
     clockSkew: integer,
   },
-  ["outside", "emptyOus", "incomplete", "clockSkew"],
+  ["pages", "outside", "emptyOus", "incomplete", "clockSkew"],
 );
 
 /** A line of accounts.ndjson. */

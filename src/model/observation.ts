@@ -104,6 +104,8 @@ export type AccountsEnd = {
   /** Accounts of the population: each has a line. */
   readonly listed: number;
   readonly source: "organizations:ListAccounts" | "selection" | "file" | "caller";
+  /** Of the listing, where one was made. */
+  readonly pages?: number;
   /** Absent: no account could be outside, since no flag asked for it. */
   readonly outside?: Outside;
   /** OUs asked for under which no account came, and it could not be told whether there is one. */

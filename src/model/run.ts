@@ -1,9 +1,10 @@
 /** The run as its directory tells it: header, coverage and summary. Reports are made of these and the findings alone. */
+import type { BlindSpotUse, Reconciliation } from "./coverage-parts.ts";
 import type { Unknown } from "./fact.ts";
 import type { GroupId } from "./fact-groups.ts";
 import type { NotApplicableCode, Verdict } from "./finding.ts";
 import type { Scope } from "./observation.ts";
-import type { AskedPopulation, Selected } from "./population.ts";
+import type { AskedPopulation, Population } from "./population.ts";
 import type { RecordedRoles } from "./roles.ts";
 import type { Severity } from "./severity.ts";
 
@@ -39,7 +40,9 @@ export type RunHeader = {
 export type Unseen = {
   readonly account: string | null;
   readonly region: string | null;
-  readonly state: "denied" | "failed" | "role-less" | "unlisted" | "unfinished";
+  /** Of state `unreconciled`: the one table that is missing, in a Region that was seen. */
+  readonly table?: string;
+  readonly state: "denied" | "failed" | "role-less" | "unlisted" | "unfinished" | "unreconciled";
   readonly reason: Unknown;
 };
 
@@ -62,6 +65,12 @@ export type Coverage = {
   readonly tables: number;
   /** Every one of these counts against --max-unseen. */
   readonly unseen: readonly Unseen[];
+  /** Not seen either, but accepted by a blind spot in force: does not count, and is no pass. */
+  readonly accepted: readonly (Unseen & { readonly blindSpot: string })[];
+  /** Every blind spot the run was given, in the order of its file. */
+  readonly blindSpots: readonly BlindSpotUse[];
+  readonly population: Population;
+  readonly reconciliation: Reconciliation;
   /** Accounts listed and not scanned because they are not ACTIVE. */
   readonly skipped: readonly { readonly account: string; readonly because: string }[];
   /** Accounts whose Region list is not authoritative. */
@@ -70,7 +79,6 @@ export type Coverage = {
   readonly disabledRegions: readonly Scope[];
   /** As in AccountsEnd: only where it is worth a warning. */
   readonly clockSkew?: number;
-  readonly selected: Selected;
 };
 
 export type VerdictCounts = Readonly<Record<Verdict, number>>;

@@ -45,3 +45,7 @@ function kindOf({ kind, by }: Unknown): string {
   if (by === undefined || kind === "denied-by-scp") return kindWords[kind];
   return kind === "denied" ? `access denied by ${policyWords[by]}` : `${kindWords[kind]}: denied by ${policyWords[by]}`;
 }
+
+/** What AWS said, where `unknownWords` does not already say it; null where it said nothing. */
+export const quotedDetail = ({ kind, detail }: Unknown): string | null =>
+  detail === undefined || ownDetails.has(kind) ? null : detail;

@@ -4,6 +4,7 @@
  */
 import { resolve } from "node:path";
 import type { BlindSpot, BlindSpots, ExpectableCause } from "../model/blind-spot.ts";
+import { blindSpotsWords } from "./file-words.ts";
 import { listShippedIds, readDisk, readSchema, readText, type ReadFile } from "./files.ts";
 import { nameOf } from "./library.ts";
 import { Mistakes } from "./mistakes.ts";
@@ -24,7 +25,7 @@ export async function loadBlindSpots({ path, cwd, readFile = readDisk }: BlindSp
   if (!text.ok) mistakes.add(startOf(sourceOf(name, "")), text.mistake);
   mistakes.throwIfAny();
   if (!text.ok) throw new Error(`blind spots ${path} were not read although no mistake was told`);
-  const root = readYaml(sourceOf(name, text.text), mistakes);
+  const root = readYaml(sourceOf(name, text.text), mistakes, blindSpotsWords);
   if (root !== null) checkShape("blind-spots.schema.json", root, mistakes);
   const spots = itemsOf(child(root ?? undefined, "blindSpots")).map((node) => compileSpot(node, mistakes));
   refuseRepeated(itemsOf(child(root ?? undefined, "blindSpots")), mistakes);

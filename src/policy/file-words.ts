@@ -23,3 +23,11 @@ export const configWords: FileWords = {
   begin: "settings are `role:`, `policy:`, `failOn:` and others (see `restorable policy schema config`)",
   split: "put all settings into one document",
 };
+
+export const blindSpotsWords: FileWords = {
+  noun: "a file of blind spots",
+  such: "blindSpots: …",
+  begin:
+    "`blindSpots:` lists them, each with `id:`, `accounts:`, `regions:`, `cause:`, `reason:`, `owner:`, `expires:`",
+  split: "list all of them under one `blindSpots:`",
+};

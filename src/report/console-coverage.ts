@@ -1,23 +1,28 @@
 /** Coverage on a terminal: the counts, each cause for which something was not seen with what to do, and what was left out. */
-import { unknownWords } from "../model/unknown-words.ts";
+import { quotedDetail, unknownWords } from "../model/unknown-words.ts";
+import { unseenWords } from "../model/unseen-words.ts";
 import type { Page } from "./page.ts";
+import { clipped } from "./clipped.ts";
 import { coverageNotes, seenWords } from "./coverage-words.ts";
 import { terminalProse, terminalText } from "./escape-terminal.ts";
 import { layOut } from "./lay-out.ts";
 import { nextStep } from "./next-step.ts";
 import { plural } from "./numbers.ts";
+import { populationSheet } from "./population-words.ts";
 import { unseenByCause, type UnseenCause, type UnseenPlace } from "./unseen-by-cause.ts";
 
 /** Names shown of each list; the JSON report has them all. */
 const mostCauses = 20;
 const mostPlaces = 10;
 const mostRegions = 6;
+const mostWritten = 50;
 
 export function consoleCoverage(page: Page): string {
   const { coverage, paint, width } = page;
   return [
     paint.strong("Coverage"),
     layOut([[seenWords(coverage).join(" · ")]], { width, indent: 2 }),
+    ...populationSheet(coverage).map((text) => layOut([[paint.quiet(terminalText(text))]], { width, indent: 2 })),
     ...unseen(page),
     ...notes(page),
   ].join("\n");
@@ -27,7 +32,7 @@ function unseen(page: Page): readonly string[] {
   const { coverage, paint, width } = page;
   if (coverage.unseen.length === 0) return [];
   const causes = unseenByCause(coverage.unseen);
-  const count = plural(coverage.unseen.length, "account or Region", "accounts or Regions");
+  const count = unseenWords(coverage.unseen, plural);
   return [
     "",
     layOut([[paint.unknown(`Not seen: ${count}. What they hold is not known and not judged.`)]], { width, indent: 2 }),
@@ -36,8 +41,10 @@ function unseen(page: Page): readonly string[] {
   ];
 }
 
-function causeLines({ reason, places }: UnseenCause, page: Page): readonly string[] {
+function causeLines({ reason, count, places }: UnseenCause, page: Page): readonly string[] {
   const { paint, width } = page;
+  const said = quotedDetail(reason);
+  const times = count > 1 ? `: ${plural(count, "time", "times")}` : "";
   const rows = [
     ...places.slice(0, mostPlaces).map((place) => placeCells(place, page)),
     ...(places.length > mostPlaces
@@ -46,8 +53,9 @@ function causeLines({ reason, places }: UnseenCause, page: Page): readonly strin
   ];
   return [
     "",
-    layOut([[paint.unknown(terminalProse(unknownWords(reason)))]], { width, indent: 2 }),
+    layOut([[paint.unknown(terminalProse(`${unknownWords(reason)}${times}`))]], { width, indent: 2 }),
     layOut(rows, { width, indent: 4 }),
+    ...(said === null ? [] : [layOut([["AWS:", terminalProse(clipped(said))]], { width, indent: 4 })]),
     layOut([["→", terminalProse(nextStep(reason))]], { width, indent: 4 }),
   ];
 }
@@ -60,8 +68,9 @@ function placeCells({ account, regions }: UnseenPlace, { accountNames }: Page): 
 }
 
 function notes({ coverage, run, accountNames, width }: Page): readonly string[] {
-  return coverageNotes(coverage, run).flatMap(({ text, about }) => {
-    const rows = about.slice(0, mostPlaces).map(({ name, text: detail }) => {
+  return coverageNotes(coverage, run).flatMap(({ text, about, written }) => {
+    const most = written === true ? mostWritten : mostPlaces;
+    const rows = about.slice(0, most).map(({ name, text: detail }) => {
       const said = [accountNames.get(name), detail].filter((part) => part !== undefined && part !== "").join(": ");
       return [terminalText(name), terminalProse(said)];
     });
@@ -69,7 +78,7 @@ function notes({ coverage, run, accountNames, width }: Page): readonly string[] 
       "",
       layOut([[terminalText(text)]], { width, indent: 2 }),
       ...(rows.length === 0 ? [] : [layOut(rows, { width, indent: 4 })]),
-      ...more(about.length - mostPlaces, "other", "others"),
+      ...more(about.length - most, "other", "others"),
     ];
   });
 }

@@ -1,7 +1,9 @@
 /** Coverage in words: what was seen out of what should have been, and everything that was left out, with the reason. */
 import { skewWords } from "../model/clock-skew.ts";
 import { unknownWords } from "../model/unknown-words.ts";
+import { explanations, type Explanation } from "../model/coverage-parts.ts";
 import type { Coverage, RunHeader } from "../model/run.ts";
+import { blindSpotWords } from "./blind-spot-words.ts";
 import { grouped, plural } from "./numbers.ts";
 import { selectedNotes } from "./selected-words.ts";
 
@@ -16,13 +18,22 @@ export function seenWords({ accounts, scopes, tables }: Coverage): readonly stri
 }
 
 /** A statement and whom it is about: reports show a few and say how many more there are. `name`: account id, Region, OU or tag. */
-export type CoverageNote = { readonly text: string; readonly about: readonly CoverageNoteItem[] };
+export type CoverageNote = {
+  readonly text: string;
+  readonly about: readonly CoverageNoteItem[];
+  /** Whose every item a person answers for; a list that AWS made is cut. */
+  readonly written?: true;
+};
 type CoverageNoteItem = { readonly name: string; readonly text: string };
 
 /** What is no gap but must not go unsaid: left out by flag, not ACTIVE, disabled, Region lists that were guessed. */
 export function coverageNotes(coverage: Coverage, { selection }: RunHeader): readonly CoverageNote[] {
   const { accounts, scopes, skipped, regionsNotAuthoritative, disabledRegions, clockSkew } = coverage;
-  const notes: CoverageNote[] = [...selectedNotes(coverage.selected, selection)];
+  const notes: CoverageNote[] = [
+    ...selectedNotes(coverage.population, selection),
+    ...blindSpotNotes(coverage),
+    ...reconciliationNotes(coverage),
+  ];
   if (clockSkew !== undefined) notes.push({ text: skewWords(clockSkew), about: [] });
   if (skipped.length > 0) {
     notes.push({
@@ -56,6 +67,27 @@ export function coverageNotes(coverage: Coverage, { selection }: RunHeader): rea
     });
   }
   return notes;
+}
+
+function blindSpotNotes({ blindSpots, accepted }: Coverage): readonly CoverageNote[] {
+  if (blindSpots.length === 0) return [];
+  const text =
+    accepted.length === 0
+      ? "Blind spots, none of them in force here"
+      : `Blind spots: ${plural(accepted.length, "account or Region", "accounts or Regions")} not seen and accepted, which is no pass`;
+  return [{ text, written: true, about: blindSpots.map((use) => ({ name: use.id, text: blindSpotWords(use) })) }];
+}
+
+function reconciliationNotes({ reconciliation }: Coverage): readonly CoverageNote[] {
+  const { named, found, explained, unexplained } = reconciliation;
+  if (named === 0) return [];
+  const about = (Object.entries(explained) as [Explanation, number][])
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => ({ name, text: `${plural(count, "table", "tables")}: ${explanations[name]}` }));
+  const text =
+    `${plural(named, "table", "tables")} that tags, backups or replicas name and the scope does not list: ` +
+    `${grouped(found)} found elsewhere, ${grouped(named - found - unexplained)} explained, ${grouped(unexplained)} unexplained`;
+  return [{ text, about }];
 }
 
 /** The same dozen Regions are disabled in thousands of accounts: the JSON report has each pair. */

@@ -2,8 +2,9 @@
  * The one sentence every report for people opens or closes with: summary and coverage in, its words out. What was not
  * seen is said in the same breath as what passed, so that no headline reads greener than the run was.
  */
-import { isVerified } from "../model/population.ts";
+import { isNamedByHand } from "../model/population.ts";
 import type { Coverage, Summary } from "../model/run.ts";
+import { unseenWords } from "../model/unseen-words.ts";
 import { grouped, plural } from "./numbers.ts";
 import { notVerified } from "./selected-words.ts";
 
@@ -19,20 +20,27 @@ export function headlineOf({
 }): Headline {
   const { verdicts, tables } = summary;
   const gaps = gapsOf(summary, coverage);
+  const accepted = acceptedOf(coverage);
   if (verdicts.fail > 0) {
     const fail = tables.failing === 1 ? "fails" : "fail";
     const failing = `${grouped(tables.failing)} of ${plural(tables.judged, "table", "tables")} ${fail} a rule`;
-    return { mark: "fail", text: sentence([failing, ...gaps, ...waivedOf(summary)]) };
+    return { mark: "fail", text: sentence([failing, ...gaps, ...accepted, ...waivedOf(summary)]) };
   }
   if (coverage.scopes.seen === 0 && tables.judged === 0) {
-    return { mark: "unknown", text: sentence(["Nothing was seen, so nothing is known about any table", ...gaps]) };
+    return {
+      mark: "unknown",
+      text: sentence(["Nothing was seen, so nothing is known about any table", ...gaps, ...accepted]),
+    };
   }
-  if (gaps.length > 0) {
+  if (gaps.length > 0 || (tables.judged === 0 && accepted.length > 0)) {
     const judged = tables.judged === 0 ? "No table was found" : "No rule fails as far as could be seen";
-    return { mark: "unknown", text: sentence([`${judged}, which is no pass`, ...gaps, ...waivedOf(summary)]) };
+    return {
+      mark: "unknown",
+      text: sentence([`${judged}, which is no pass`, ...gaps, ...accepted, ...waivedOf(summary)]),
+    };
   }
   if (tables.judged === 0) {
-    return { mark: "pass", text: `There are no tables: ${seenOf(coverage)}, and none holds one.` };
+    return { mark: "pass", text: `There are no tables: ${everythingSeen(coverage)}, and none holds one.` };
   }
   if (verdicts.pass + verdicts.waived === 0) {
     const none = `No rule applies to any of ${plural(tables.judged, "table", "tables")}`;
@@ -40,22 +48,33 @@ export function headlineOf({
   }
   const all = tables.judged === 1 ? "The one table passes" : `All ${grouped(tables.judged)} tables pass`;
   const passing = verdicts.waived > 0 ? "No rule fails" : `${all} every rule that applies`;
-  return { mark: "pass", text: sentence([passing, ...waivedOf(summary), seenOf(coverage)]) };
+  return { mark: "pass", text: sentence([passing, ...waivedOf(summary), ...seenOf(coverage)]) };
 }
 
 function gapsOf({ tables }: Summary, { unseen }: Coverage): readonly string[] {
   const gaps: string[] = [];
   if (tables.unknown > 0) gaps.push(`${plural(tables.unknown, "table", "tables")} could not be judged in full`);
   if (unseen.length > 0) {
-    gaps.push(`${plural(unseen.length, "account or Region was", "accounts or Regions were")} not seen`);
+    gaps.push(`${unseenWords(unseen, plural)} ${unseen.length === 1 ? "was" : "were"} not seen`);
   }
   return gaps;
 }
 
-const seenOf = ({ selected }: Coverage): string =>
-  isVerified(selected)
-    ? "every account and Region was seen"
-    : `every account named and each of its Regions was seen (${notVerified})`;
+const acceptedOf = ({ accepted }: Coverage): readonly string[] =>
+  accepted.length > 0
+    ? [
+        `${plural(accepted.length, "account or Region is an accepted blind spot", "accounts or Regions are accepted blind spots")}`,
+      ]
+    : [];
+
+/** What lies beside the gaps: an accepted one, or that there is none. */
+const seenOf = (coverage: Coverage): readonly string[] =>
+  coverage.accepted.length > 0 ? acceptedOf(coverage) : [everythingSeen(coverage)];
+
+const everythingSeen = ({ population }: Coverage): string =>
+  isNamedByHand(population)
+    ? `every account named and each of its Regions was seen (${notVerified})`
+    : "every account and Region was seen";
 
 const waivedOf = ({ verdicts }: Summary): readonly string[] =>
   verdicts.waived > 0 ? [`${plural(verdicts.waived, "finding is", "findings are")} waived`] : [];

@@ -5,9 +5,9 @@
 import type { Unknown } from "../model/fact.ts";
 import type { Finding, TraceEntry } from "../model/finding.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
-import { isVerified } from "../model/population.ts";
 import type { Format, ReportContext } from "../model/report.ts";
 import type { Coverage, RunHeader, Summary, Unseen, VerdictCounts } from "../model/run.ts";
+import { ofCoverage, ofUnknown } from "./json-coverage.ts";
 import { escapedJson } from "./escape-json.ts";
 
 /** Of the report, not of the run directory. */
@@ -131,65 +131,6 @@ const ofSummary = ({ verdicts, failing, rules, notApplicable, unknownKinds, tabl
 
 const sorted = <Value>(record: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> =>
   Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
-
-function ofCoverage({ coverage, accountNames }: ReportContext) {
-  const { accounts, scopes, tables, unseen, skipped, regionsNotAuthoritative, disabledRegions, clockSkew } = coverage;
-  return {
-    accounts: ofAccounts(accounts),
-    scopes: ofScopes(scopes),
-    tables,
-    unseen: unseen.map(ofUnseen),
-    skipped: skipped.map(({ account, because }) => ({ account, because })),
-    regionsNotAuthoritative: regionsNotAuthoritative.map(({ account, reason }) => ({
-      account,
-      reason: ofUnknown(reason),
-    })),
-    disabledRegions: disabledRegions.map(({ account, region }) => ({ account, region })),
-    ...(clockSkew !== undefined && { clockSkew }),
-    selected: ofSelected(coverage.selected),
-    accountNames: [...accountNames].sort(([a], [b]) => (a < b ? -1 : 1)).map(([account, name]) => ({ account, name })),
-  };
-}
-
-const ofSelected = (selected: Coverage["selected"]) => ({
-  verified: isVerified(selected),
-  source: selected.source,
-  outside: { ous: selected.outside.ous, tags: selected.outside.tags },
-  emptyOus: selected.emptyOus,
-  undecided: selected.undecided.map(({ account, reason }) => ({ account, reason: ofUnknown(reason) })),
-});
-
-const ofAccounts = ({ listed, opened, unopened, skipped, excluded }: Coverage["accounts"]): Coverage["accounts"] => ({
-  listed,
-  opened,
-  unopened,
-  skipped,
-  excluded,
-});
-
-const ofScopes = (scopes: Coverage["scopes"]): Coverage["scopes"] => ({
-  seen: scopes.seen,
-  denied: scopes.denied,
-  failed: scopes.failed,
-  unfinished: scopes.unfinished,
-  disabled: scopes.disabled,
-  excluded: scopes.excluded,
-});
-
-const ofUnseen = ({ account, region, state, reason }: Unseen): Unseen => ({
-  account,
-  region,
-  state,
-  reason: ofUnknown(reason),
-});
-
-const ofUnknown = ({ kind, operation, code, by, detail }: Unknown): Unknown => ({
-  kind,
-  ...(operation !== undefined && { operation }),
-  ...(code !== undefined && { code }),
-  ...(by !== undefined && { by }),
-  ...(detail !== undefined && { detail }),
-});
 
 const ofTrace = ({ file, line: row, col, leaf, expected, actual }: TraceEntry): TraceEntry => ({
   file,

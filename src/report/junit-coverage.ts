@@ -1,11 +1,13 @@
 /** Coverage as test cases: an error for each account or Region that was not seen, or one passing case when all were. */
 import type { ReportContext } from "../model/report.ts";
-import { isVerified } from "../model/population.ts";
+import { isNamedByHand } from "../model/population.ts";
 import type { Unseen } from "../model/run.ts";
 import { unknownWords } from "../model/unknown-words.ts";
+import { blindSpotWords } from "./blind-spot-words.ts";
 import { coverageNotes, seenWords } from "./coverage-words.ts";
 import type { JunitCase } from "./junit-suite.ts";
 import { nextStep } from "./next-step.ts";
+import { populationSheet } from "./population-words.ts";
 import { foreignStamp } from "./run-words.ts";
 import { notVerifiedWords } from "./selected-words.ts";
 
@@ -40,10 +42,29 @@ export function coverageCases({ coverage, run, accountNames }: ReportContext): r
               element: "error",
               type: "unseen.everything",
               message: "no Region of any account was seen: nothing is known about any table",
-              body: [seenWords(coverage).join(" · "), ...coverageNotes(coverage, run).map(({ text }) => text)],
+              body: [
+                seenWords(coverage).join(" · "),
+                ...populationSheet(coverage),
+                ...coverageNotes(coverage, run).map(({ text }) => text),
+              ],
             },
           },
         ];
+  const accepted = coverage.accepted.map((entry): JunitCase => {
+    const use = coverage.blindSpots.find(({ id }) => id === entry.blindSpot);
+    const words = unknownWords(entry.reason);
+    return {
+      name: `seen :: ${placeOf(entry)}`,
+      outcome: {
+        element: "skipped",
+        message: `accepted blind spot ${entry.blindSpot}: ${words}`,
+        body: [
+          `Not seen, so not judged: ${words}`,
+          ...(use === undefined ? [] : [`Accepted until ${use.expires}: ${use.reason} (owner: ${use.owner})`]),
+        ],
+      },
+    };
+  });
   const foreign: readonly JunitCase[] =
     run.foreignHosts.length === 0
       ? []
@@ -57,27 +78,38 @@ export function coverageCases({ coverage, run, accountNames }: ReportContext): r
             },
           },
         ];
-  const unverified: readonly JunitCase[] = isVerified(coverage.selected)
-    ? []
-    : [
+  const unverified: readonly JunitCase[] = isNamedByHand(coverage.population)
+    ? [
         {
           name: "population verified",
           outcome: {
             element: "skipped",
-            message: notVerifiedWords(coverage.selected),
+            message: notVerifiedWords(coverage.population),
             body: ["Name the accounts by --organization, --ou or --account-tag: then AWS says which there are."],
           },
         },
-      ];
+      ]
+    : [];
+  const lapsed = coverage.blindSpots.filter(({ state }) => state !== "in-force");
+  const idle = lapsed.map((use): JunitCase => {
+    const words = blindSpotWords(use);
+    return { name: `blind spot :: ${use.id}`, outcome: { element: "skipped", message: words, body: [words] } };
+  });
   const gaps = [...unseen, ...nothing];
   return [
-    ...(gaps.length > 0 ? gaps : [{ name: "seen :: every account and Region", outcome: { element: "none" } as const }]),
+    ...accepted,
+    ...(gaps.length + accepted.length > 0
+      ? gaps
+      : [{ name: "seen :: every account and Region", outcome: { element: "none" } as const }]),
     ...unverified,
+    ...idle,
     ...foreign,
   ];
 }
 
-const placeOf = ({ account, region }: Unseen): string =>
-  account === null ? "the list of accounts" : region === null ? account : `${account}/${region}`;
+const placeOf = ({ account, region, table }: Unseen): string =>
+  account === null
+    ? "the list of accounts"
+    : [account, region, table].filter((part) => part !== null && part !== undefined).join("/");
 
 const named = (name: string | undefined): string => (name === undefined ? "" : ` (${name})`);

@@ -1,22 +1,27 @@
 /** Coverage in Markdown: counts, what was not seen by cause with what to do, and what was left out with its reason. */
 import type { ReportContext } from "../model/report.ts";
-import { unknownWords } from "../model/unknown-words.ts";
+import { quotedDetail, unknownWords } from "../model/unknown-words.ts";
+import { unseenWords } from "../model/unseen-words.ts";
+import { clipped } from "./clipped.ts";
 import { coverageNotes, seenWords } from "./coverage-words.ts";
 import { markdownCode, markdownProse } from "./escape-markdown.ts";
 import { fitting } from "./fitting.ts";
 import { nextStep } from "./next-step.ts";
 import { grouped, plural } from "./numbers.ts";
+import { populationSheet } from "./population-words.ts";
 import { unseenByCause, type UnseenPlace } from "./unseen-by-cause.ts";
 
 /** Names shown of each list. */
 const mostPlaces = 10;
 const mostRegions = 6;
+const mostWritten = 50;
 
 export function markdownCoverage(context: ReportContext, most: number): string {
   const { coverage } = context;
   return [
     "### Coverage",
     `${seenWords(coverage).join(" · ")}.`,
+    populationSheet(coverage).map(markdownProse).join(" "),
     ...unseen(context, most / 2),
     ...notes(context, most / 2),
   ].join("\n\n");
@@ -25,14 +30,19 @@ export function markdownCoverage(context: ReportContext, most: number): string {
 function unseen(context: ReportContext, most: number): readonly string[] {
   const { coverage } = context;
   if (coverage.unseen.length === 0) return [];
-  const rows = unseenByCause(coverage.unseen).map(({ reason, places }) => {
+  const rows = unseenByCause(coverage.unseen).map(({ reason, count, places }) => {
+    const said = quotedDetail(reason);
+    const why = [
+      `${markdownProse(unknownWords(reason))}${count > 1 ? ` (${grouped(count)} times)` : ""}`,
+      ...(said === null ? [] : [`“${markdownProse(clipped(said))}”`]),
+    ].join(". ");
     const where = places.slice(0, mostPlaces).map((place) => placeWords(place, context));
     const more =
       places.length > mostPlaces ? [`and ${plural(places.length - mostPlaces, "account", "accounts")} more`] : [];
-    return `| ${[...where, ...more].join("; ")} | ${markdownProse(unknownWords(reason))} | ${markdownProse(nextStep(reason))} |`;
+    return `| ${[...where, ...more].join("; ")} | ${why} | ${markdownProse(nextStep(reason))} |`;
   });
   const { shown, left } = fitting(rows, most);
-  const count = plural(coverage.unseen.length, "account or Region", "accounts or Regions");
+  const count = unseenWords(coverage.unseen, plural);
   return [
     `**Not seen: ${count}.** What they hold is not known and not judged.`,
     ["| Where | Why | What to do |", "| --- | --- | --- |", ...shown].join("\n"),
@@ -48,12 +58,12 @@ function placeWords({ account, regions }: UnseenPlace, { accountNames }: ReportC
 }
 
 function notes({ coverage, run, accountNames }: ReportContext, most: number): readonly string[] {
-  const items = coverageNotes(coverage, run).map(({ text, about }) => {
+  const items = coverageNotes(coverage, run).map(({ text, about, written }) => {
     const named = about.map(({ name, text: detail }) => {
       const said = [accountNames.get(name), detail].filter((part) => part !== undefined && part !== "").join(", ");
       return said === "" ? markdownCode(name) : `${markdownCode(name)} (${markdownProse(said)})`;
     });
-    return `- ${markdownProse(text)}${named.length === 0 ? "" : `: ${someOf(named, mostPlaces)}`}`;
+    return `- ${markdownProse(text)}${named.length === 0 ? "" : `: ${someOf(named, written === true ? mostWritten : mostPlaces)}`}`;
   });
   const { shown } = fitting(items, most);
   return shown.length === 0 ? [] : [shown.join("\n")];

@@ -3,6 +3,8 @@ import { unknownKinds, type PolicyType, type Unknown, type UnknownKind } from ".
 import type { ReportContext } from "../model/report.ts";
 import { policyWords } from "../model/unknown-words.ts";
 
+const noCall = "the call";
+
 type Step = (operation: string, by?: PolicyType) => string;
 
 /** Where AWS names the policy, it is what has to change; who may change an identity-based one need not ask anybody. */
@@ -30,11 +32,15 @@ const steps = {
   "region-disabled": () => "Enable the Region in the account, or leave it out with --region.",
   "not-ready": () => "Run the audit again in some minutes.",
   "not-collected": () => "Run `restorable audit` with this policy; this run did not read what it needs.",
-  "not-scanned": () => "Go on where the scan stopped, with --resume.",
+  // With an operation it was looked for, and one of AWS's answers contradicts another.
+  "not-scanned": (operation) =>
+    operation === noCall
+      ? "Go on where the scan stopped, with --resume."
+      : "Run the audit again; if it stays so, look for the table where it should be.",
   "depends-on": () => "See to the gaps it depends on first.",
 } as const satisfies Record<UnknownKind, Step>;
 
-export const nextStep = ({ kind, operation, by }: Unknown): string => steps[kind](operation ?? "the call", by);
+export const nextStep = ({ kind, operation, by }: Unknown): string => steps[kind](operation ?? noCall, by);
 
 /**
  * What to do about unknown findings, by the first cause of each: every step once, the one that helps most findings first.

@@ -1,5 +1,5 @@
 /** How the population came about, in words: what was asked for, what lies outside it, and what could not be told. */
-import { isVerified, type AccountTag, type Selected } from "../model/population.ts";
+import { leftOutBy, type AccountTag, type Population } from "../model/population.ts";
 import type { Selection } from "../model/run.ts";
 import { unknownWords } from "../model/unknown-words.ts";
 import type { CoverageNote } from "./coverage-words.ts";
@@ -8,7 +8,7 @@ import { plural } from "./numbers.ts";
 /** On every report whose accounts were named by a person. */
 export const notVerified = "population not verified";
 
-export const notVerifiedWords = ({ source }: Selected): string =>
+export const notVerifiedWords = ({ source }: Population): string =>
   `${notVerified}: the accounts are those ${source === "file" ? "of --accounts-file" : "of --account"}, ` +
   "and nothing proves that there are no others";
 
@@ -24,18 +24,18 @@ export function choiceWords(population: Selection["population"]): string {
   ].join(", ");
 }
 
-export function selectedNotes(selected: Selected, { population }: Selection): readonly CoverageNote[] {
-  const { outside, emptyOus, undecided } = selected;
-  const { ous = [], tags = [] } = population.kind === "organization" ? population : {};
+export function selectedNotes(population: Population, { population: asked }: Selection): readonly CoverageNote[] {
+  const { emptyOus, undecided } = population;
+  const { ous = [], tags = [] } = asked.kind === "organization" ? asked : {};
   const notes: CoverageNote[] = [];
-  if (!isVerified(selected)) notes.push({ text: notVerifiedWords(selected), about: [] });
-  if (outside.ous > 0) {
-    const text = `${plural(outside.ous, "account", "accounts")} of the organization outside the population by --ou`;
-    notes.push({ text, about: ous.map(bare) });
-  }
-  if (outside.tags > 0) {
-    const text = `${plural(outside.tags, "account", "accounts")} of the organization outside the population by --account-tag`;
-    notes.push({ text, about: tags.map(tagWords).map(bare) });
+  for (const [flag, names] of [
+    ["--ou", ous],
+    ["--account-tag", tags.map(tagWords)],
+  ] as const) {
+    const count = leftOutBy(flag, population);
+    if (count === 0) continue;
+    const text = `${plural(count, "account", "accounts")} of the organization outside the population by ${flag}`;
+    notes.push({ text, about: names.map(bare) });
   }
   if (emptyOus.length > 0) {
     const text = `no account was met below ${plural(emptyOus.length, "OU", "OUs")} of --ou, and whether there is one could not be told`;

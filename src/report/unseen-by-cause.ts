@@ -9,6 +9,10 @@ import { unknownWords } from "../model/unknown-words.ts";
 /** `account` null: accounts that are not even known. `regions` null: the whole account. */
 export type UnseenPlace = { readonly account: string | null; readonly regions: readonly string[] | null };
 
+/** `eu-west-1/orders` where a single table is missing. */
+const regionOf = ({ region, table }: Unseen): string | null =>
+  region === null || table === undefined ? region : `${region}/${table}`;
+
 export type UnseenCause = {
   readonly reason: Unknown;
   /** How many entries of the coverage this is; a place may stand for many. */
@@ -24,7 +28,9 @@ type Growing = {
 
 export function unseenByCause(unseen: readonly Unseen[]): readonly UnseenCause[] {
   const causes = new Map<string, Growing>();
-  for (const { account, region, reason } of unseen) {
+  for (const entry of unseen) {
+    const { account, reason } = entry;
+    const region = regionOf(entry);
     const key = `${reason.kind} ${unknownWords(reason)}`;
     const cause: Growing = causes.get(key) ?? newCause(reason);
     causes.set(key, cause);

@@ -4,6 +4,7 @@
  */
 import { mkdir, readFile } from "node:fs/promises";
 import { posix, join } from "node:path";
+import type { BlindSpots } from "../model/blind-spot.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
 import type { CompiledPolicy, PolicySource } from "../model/policy.ts";
 import { digestOf } from "./digest.ts";
@@ -11,16 +12,19 @@ import { syncFolder, writeDurably } from "./durable.ts";
 import { folderMode, runLayout } from "./layout.ts";
 import { damaged, onDisk, readIfThere } from "./refusals.ts";
 
-/** `policy` null: the run was scanned without one. */
-export type RunInputs = { readonly policy: CompiledPolicy | null };
+/** `policy` null: the run was scanned without one. `blindSpots` null: none were given. */
+export type RunInputs = { readonly policy: CompiledPolicy | null; readonly blindSpots: BlindSpots | null };
 
 const policyFile = posix.join(runLayout.inputs, "policy.json");
+const blindSpotsFile = posix.join(runLayout.inputs, "blind-spots.json");
 const sourcesFolder = posix.join(runLayout.inputs, "sources");
 
 /** The compiled policy with the texts of its sources in files of their own. */
 type StoredPolicy = Omit<CompiledPolicy, "sources"> & {
   readonly sources: readonly { readonly file: string; readonly stored: string }[];
 };
+
+type StoredBlindSpots = Pick<BlindSpots, "spots"> & { readonly file: string; readonly stored: string };
 
 /** A number keeps sources of one name apart, and nothing but the plain end of the name is taken over. */
 function storedName({ file }: PolicySource, index: number): string {
@@ -29,7 +33,10 @@ function storedName({ file }: PolicySource, index: number): string {
 }
 
 /** Gives the digest of each file by its path within the run. */
-export async function writeInputs(run: string, { policy }: RunInputs): Promise<Readonly<Record<string, string>>> {
+export async function writeInputs(
+  run: string,
+  { policy, blindSpots }: RunInputs,
+): Promise<Readonly<Record<string, string>>> {
   const folder = join(run, sourcesFolder);
   await onDisk("make", folder, () => mkdir(folder, { recursive: true, mode: folderMode }));
   const texts = new Map<string, string>();
@@ -37,6 +44,15 @@ export async function writeInputs(run: string, { policy }: RunInputs): Promise<R
   if (policy !== null) {
     const sources = policy.sources.map((source, index) => ({ file: source.file, stored: storedName(source, index) }));
     texts.set(policyFile, `${canonicalJson({ ...policy, sources } satisfies StoredPolicy)}\n`);
+  }
+  if (blindSpots !== null) {
+    const { file, text } = blindSpots.source;
+    const stored = storedName(blindSpots.source, policy?.sources.length ?? 0);
+    texts.set(stored, text);
+    texts.set(
+      blindSpotsFile,
+      `${canonicalJson({ spots: blindSpots.spots, file, stored } satisfies StoredBlindSpots)}\n`,
+    );
   }
   const digests: Record<string, string> = {};
   for (const [name, text] of texts) {
@@ -51,16 +67,21 @@ export async function writeInputs(run: string, { policy }: RunInputs): Promise<R
 export async function readInputs(run: string, digests: Readonly<Record<string, string>>): Promise<RunInputs> {
   const texts = new Map<string, string>();
   for (const [name, digest] of Object.entries(digests)) texts.set(name, await readInput(run, name, digest));
-  const stored = texts.get(policyFile);
-  if (stored === undefined) return { policy: null };
-  // Its shape was ours when it was written, and its digest says that it still is what was written.
-  const policy = JSON.parse(stored) as StoredPolicy;
-  const sources = policy.sources.map(({ file, stored: name }) => {
+  const textAt = (name: string): string => {
     const text = texts.get(name);
     if (text === undefined) throw damaged(join(run, runLayout.header), `names no digest of ${name}`);
-    return { file, text };
-  });
-  return { policy: { ...policy, sources } };
+    return text;
+  };
+  // Their shapes were ours when they were written, and their digests say that they still are what was written.
+  const policy = texts.has(policyFile) ? (JSON.parse(textAt(policyFile)) as StoredPolicy) : null;
+  const spots = texts.has(blindSpotsFile) ? (JSON.parse(textAt(blindSpotsFile)) as StoredBlindSpots) : null;
+  return {
+    policy: policy && {
+      ...policy,
+      sources: policy.sources.map(({ file, stored }) => ({ file, text: textAt(stored) })),
+    },
+    blindSpots: spots && { spots: spots.spots, source: { file: spots.file, text: textAt(spots.stored) } },
+  };
 }
 
 async function readInput(run: string, name: string, digest: string): Promise<string> {

@@ -2,6 +2,7 @@
  * A run directory in, a reader out: header, policy, accounts, finished scopes and sealed findings, streamed in the run's
  * total order. It changes nothing and takes no lock; a run under way reads as an incomplete one.
  */
+import type { BlindSpots } from "../model/blind-spot.ts";
 import type { Finding } from "../model/finding.ts";
 import type { AccountRecord, AccountsEnd } from "../model/observation.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
@@ -25,28 +26,32 @@ export type RunReader = {
   readonly path: string;
   readonly header: RunHeader;
   readonly policy: CompiledPolicy | null;
+  /** Null: none were given. */
+  readonly blindSpots: BlindSpots | null;
   readonly completeness: Completeness;
   /** Null when the listing did not end. */
   readonly accountsEnd: AccountsEnd | null;
   /** By id. */
   accounts(): AsyncGenerator<AccountRecord>;
-  /** Finished ones, in order of account and Region; each is proven whole before it is given. */
-  scopes(): AsyncGenerator<SealedScope>;
+  /** Finished ones, in order of account and Region; each is proven whole before it is given. `only`: by `account.region`. */
+  scopes(only?: { has(key: string): boolean }): AsyncGenerator<SealedScope>;
   readonly sealed: SealedRun | null;
 };
 
 /** Throws RunError, here or while streaming, for what is no run or is damaged: by file and, where there is one, line. */
 export async function openRun(path: string): Promise<RunReader> {
-  const { file, policy, accounts, scopes, completeness, summary } = await readState(path);
+  const { file, policy, blindSpots, accounts, scopes, completeness, summary } = await readState(path);
   return {
     path,
     header: file.header,
     policy,
+    blindSpots,
     completeness,
     accountsEnd: accounts.end,
     accounts: () => readAccounts(path, accounts.slots),
-    async *scopes() {
-      for (const [, slot] of [...scopes.slots].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    async *scopes(only) {
+      for (const [key, slot] of [...scopes.slots].sort(([a], [b]) => (a < b ? -1 : 1))) {
+        if (only?.has(key) === false) continue;
         yield await readScope(path, slot, summary?.digests[slot.file] ?? null);
       }
     },

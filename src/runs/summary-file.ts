@@ -5,13 +5,11 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { canonicalJson } from "../model/canonical-json.ts";
-import { decodeOutside, decodeUnknown, populationSources } from "../model/codec.ts";
-import { array, count, integer, nullable, object, oneOf, record, recordOf, string } from "../model/decoder.ts";
+import { array, count, nullable, object, oneOf, record, recordOf, string } from "../model/decoder.ts";
 import { notApplicableCodes, verdicts } from "../model/finding.ts";
-import type { Scope } from "../model/observation.ts";
-import type { Selected } from "../model/population.ts";
 import { severities } from "../model/severity.ts";
-import type { Coverage, Summary, Unseen } from "../model/run.ts";
+import type { Coverage, Summary } from "../model/run.ts";
+import { counts, decodeCoverage } from "./coverage-codec.ts";
 import type { Probe } from "./crash-points.ts";
 import { startDigest } from "./digest.ts";
 import { writeDurably } from "./durable.ts";
@@ -21,16 +19,12 @@ import { damaged, readIfThere } from "./refusals.ts";
 
 /** `summary` null: the run was scanned and not judged. `digests` by path within the run. */
 export type SummaryFile = {
-  readonly schemaVersion: 1;
+  /** 2: coverage tells blind spots, population and reconciliation. */
+  readonly schemaVersion: 2;
   readonly summary: Summary | null;
   readonly coverage: Coverage;
   readonly digests: Readonly<Record<string, string>>;
 };
-
-const counts = <K extends string>(...keys: readonly K[]) =>
-  object<Readonly<Record<K, number>>>(
-    Object.fromEntries(keys.map((key) => [key, count])) as { readonly [X in K]-?: typeof count },
-  );
 
 const verdictCounts = Object.fromEntries(verdicts.map((verdict) => [verdict, count])) as Readonly<
   Record<(typeof verdicts)[number], typeof count>
@@ -45,37 +39,8 @@ const decodeSummary = object<Summary>({
   tables: counts("judged", "failing", "unknown"),
 });
 
-const decodeCoverage = object<Coverage>(
-  {
-    accounts: counts("listed", "opened", "unopened", "skipped", "excluded"),
-    scopes: counts("seen", "denied", "failed", "unfinished", "disabled", "excluded"),
-    tables: count,
-    unseen: array(
-      object<Unseen>({
-        account: nullable(string),
-        region: nullable(string),
-        state: oneOf("denied", "failed", "role-less", "unlisted", "unfinished"),
-        reason: decodeUnknown,
-      }),
-    ),
-    skipped: array(object<Coverage["skipped"][number]>({ account: string, because: string })),
-    regionsNotAuthoritative: array(
-      object<Coverage["regionsNotAuthoritative"][number]>({ account: string, reason: decodeUnknown }),
-    ),
-    disabledRegions: array(object<Scope>({ account: string, region: string })),
-    selected: object<Selected>({
-      source: nullable(oneOf(...populationSources)),
-      outside: decodeOutside,
-      emptyOus: array(string),
-      undecided: array(object<Selected["undecided"][number]>({ account: string, reason: decodeUnknown })),
-    }),
-    clockSkew: integer,
-  },
-  ["clockSkew"],
-);
-
 const decodeSummaryFile = object<SummaryFile>({
-  schemaVersion: oneOf(1),
+  schemaVersion: oneOf(2),
   summary: nullable(decodeSummary),
   coverage: decodeCoverage,
   digests: record(string),
@@ -89,7 +54,7 @@ export type SummaryToWrite = Pick<SummaryFile, "summary" | "coverage"> & { reado
 export async function writeSummary(run: string, { summary, coverage, probe }: SummaryToWrite): Promise<void> {
   const digests: Record<string, string> = {};
   for (const name of await digestedFiles(run)) digests[name] = await digestOfFile(join(run, name));
-  const content: SummaryFile = { schemaVersion: 1, summary, coverage, digests };
+  const content: SummaryFile = { schemaVersion: 2, summary, coverage, digests };
   await writeDurably({
     path: pathOf(run),
     content: [Buffer.from(`${canonicalJson(content)}\n`)],

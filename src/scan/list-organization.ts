@@ -66,6 +66,7 @@ export async function* listOrganization(
     kind: "end",
     listed,
     source: operation,
+    pages: walk.pages(),
     ...(asked.ous === undefined && asked.tags === undefined ? {} : { outside }),
     ...(empty.length === 0 ? {} : { emptyOus: empty }),
     ...(broken === null ? {} : { incomplete: broken }),

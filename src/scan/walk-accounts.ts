@@ -18,6 +18,8 @@ export type AccountWalk = {
   readonly accounts: AsyncIterable<SeenAccount>;
   /** After the last account: why there may be more. */
   broken(): Unknown | null;
+  /** Those that came, empty ones too. */
+  pages(): number;
 };
 
 const operation = "organizations:ListAccounts";
@@ -25,6 +27,7 @@ const operation = "organizations:ListAccounts";
 /** An empty page may have a token; an account that moves between pages may come twice. */
 export function walkAccounts(reader: ScopeReader): AccountWalk {
   let broken: Unknown | null = null;
+  let pages = 0;
   async function* accounts(): AsyncGenerator<SeenAccount> {
     const seen = new Set<string>();
     for await (const page of reader.pages(operation, { MaxResults: operations[operation].answers.most })) {
@@ -32,6 +35,7 @@ export function walkAccounts(reader: ScopeReader): AccountWalk {
         broken = page.reason;
         return;
       }
+      pages += 1;
       for (const account of page.value.Accounts ?? []) {
         const id = account.Id;
         if (typeof id !== "string") broken = malformed(operation, "an account without Id");
@@ -43,5 +47,5 @@ export function walkAccounts(reader: ScopeReader): AccountWalk {
       }
     }
   }
-  return { accounts: accounts(), broken: () => broken };
+  return { accounts: accounts(), broken: () => broken, pages: () => pages };
 }

@@ -67,7 +67,12 @@ describe("the README", () => {
 
   it("shows a policy and a rule that are sound, and examples that hold", async () => {
     const { invoke } = await place({ files: policies });
-    expect(Object.keys(policies)).toEqual(["acme.yaml", "rules/gold-has-a-backup.yaml", "acme.policytest.yaml"]);
+    expect(Object.keys(policies)).toEqual([
+      "audit/blind-spots.yaml",
+      "acme.yaml",
+      "rules/gold-has-a-backup.yaml",
+      "acme.policytest.yaml",
+    ]);
     const checked = await invoke(["policy", "check", "acme.yaml"]);
     expect(checked).toMatchObject({ exit: 0, stderr: "" });
     const tested = await invoke(["policy", "test", "./rules"]);

@@ -52,10 +52,32 @@ describe("coverage", () => {
       scopes: { seen: 2, denied: 0, failed: 0, unfinished: 0, disabled: 1, excluded: 1 },
       tables: 42,
       unseen: [],
+      accepted: [],
+      blindSpots: [],
+      population: {
+        source: "organizations:ListAccounts",
+        verified: true,
+        complete: true,
+        pages: null,
+        exclusions: [{ flag: "--region", accounts: 0, regions: 1 }],
+        emptyOus: [],
+        undecided: [],
+        regions: {
+          sources: { "account:ListRegions": 1, partition: 0, selection: 0 },
+          enabled: 2,
+          disabled: 1,
+          excluded: 1,
+        },
+      },
+      reconciliation: {
+        named: 0,
+        found: 0,
+        explained: { "outlived-by-backup": 0, "tag-lag": 0, "unseen-scope": 0, "outside-population": 0 },
+        unexplained: 0,
+      },
       skipped: [],
       regionsNotAuthoritative: [],
       disabledRegions: [{ account: "1", region: "c" }],
-      selected: { source: "organizations:ListAccounts", outside: { ous: 0, tags: 0 }, emptyOus: [], undecided: [] },
     });
   });
 
@@ -128,6 +150,23 @@ describe("coverage", () => {
     expect(coverage.regionsNotAuthoritative).toEqual([{ account: "1", reason }]);
     expect([coverage.unseen, coverage.disabledRegions]).toEqual([[], [{ account: "1", region: "b" }]]);
     expect(coverage.scopes).toMatchObject({ seen: 1, disabled: 1 });
+  });
+
+  it("calls a population verified only where AWS named all of it, and says which flag left accounts out", () => {
+    const one = [
+      account("1", regions({ a: "enabled" })),
+      account("2", null, { state: "excluded", because: "--exclude-account" }),
+    ];
+    const sheet = (ended: AccountsEnd | null) => coverageOf(one, ended, [scope("1", "a")]).population;
+    expect(sheet({ ...end(2), pages: 3 })).toMatchObject({
+      verified: true,
+      complete: true,
+      pages: 3,
+      exclusions: [{ flag: "--exclude-account", accounts: 1 }],
+    });
+    expect(sheet({ ...end(2), source: "selection" })).toMatchObject({ verified: false, complete: true });
+    expect(sheet(end(2, { kind: "throttled" }))).toMatchObject({ verified: false, complete: false });
+    expect(sheet(null)).toMatchObject({ source: null, verified: false, complete: false });
   });
 
   it("does not take an opened account of which no Region is known for one that was seen", () => {

@@ -97,6 +97,11 @@ const whole = {
   "policytest.schema.json": { policy: "p", tables: { t: { given: {}, expect: { r: "pass" } } } },
   "inventory.schema.json": { tables: { t: { given: { "pitr.enabled": false } } } },
   "config.schema.json": { role: { name: "a" }, roles: [{ accounts: ["111122223333"], name: "b" }] },
+  "blind-spots.schema.json": {
+    blindSpots: [
+      { id: "a", accounts: "*", regions: ["eu-*"], cause: "denied", reason: "r", owner: "o", expires: "2027-01-01" },
+    ],
+  },
   "typical-table.schema.json": { given: { "pitr.enabled": true } },
 } as const;
 

@@ -1,4 +1,5 @@
 /** Builds what a report is made from: a test states rules, tables and gaps, and counts follow as an audit would count them. */
+import { nothingNamed } from "../../src/evaluate/reconcile.ts";
 import { createSummary } from "../../src/evaluate/summarize.ts";
 import type { Unknown } from "../../src/model/fact.ts";
 import type { Finding, Reason, TableFindings, TraceEntry, Verdict } from "../../src/model/finding.ts";
@@ -110,10 +111,27 @@ export const fullCoverage: Coverage = {
   scopes: { seen: 1, denied: 0, failed: 0, unfinished: 0, disabled: 0, excluded: 0 },
   tables: 0,
   unseen: [],
+  accepted: [],
+  blindSpots: [],
+  population: {
+    source: "organizations:ListAccounts",
+    verified: true,
+    complete: true,
+    pages: 1,
+    exclusions: [],
+    emptyOus: [],
+    undecided: [],
+    regions: {
+      sources: { "account:ListRegions": 1, partition: 0, selection: 0 },
+      enabled: 1,
+      disabled: 0,
+      excluded: 0,
+    },
+  },
+  reconciliation: nothingNamed.reconciliation,
   skipped: [],
   regionsNotAuthoritative: [],
   disabledRegions: [],
-  selected: { source: "organizations:ListAccounts", outside: { ous: 0, tags: 0 }, emptyOus: [], undecided: [] },
 };
 
 export function auditOf(stated: {

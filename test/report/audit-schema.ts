@@ -4,9 +4,11 @@
  */
 import { Type } from "typebox";
 import type { TSchema } from "typebox";
+import { expectableCauses } from "../../src/model/blind-spot.ts";
+import { blindSpotStates, explanations } from "../../src/model/coverage-parts.ts";
 import { policyTypes, unknownKinds } from "../../src/model/fact.ts";
 import { factGroups } from "../../src/model/fact-groups.ts";
-import { populationSources } from "../../src/model/codec.ts";
+import { populationSources, regionSources } from "../../src/model/population.ts";
 import { notApplicableCodes, verdicts } from "../../src/model/finding.ts";
 import { severities } from "../../src/model/severity.ts";
 import type { RunHeader, Unseen } from "../../src/model/run.ts";
@@ -44,6 +46,7 @@ const unseenStates = {
   "role-less": "no role could be assumed in the account",
   unlisted: "the listing of accounts broke off",
   unfinished: "the scan ended before it",
+  unreconciled: "a table that tags, backups or replicas name is missing from a Region that was listed in full",
 } as const satisfies Record<Unseen["state"], string>;
 
 const definitions = {
@@ -198,6 +201,19 @@ const summary = object(
   "counts over all findings",
 );
 
+const unseenMembers = {
+  account: nullable(account, "null: the listing of accounts itself"),
+  region: nullable(region, "null: the whole account"),
+  table: optional(text("for state unreconciled: the table")),
+  state: choice(
+    Object.keys(unseenStates),
+    Object.entries(unseenStates)
+      .map(([state, words]) => `${state}: ${words}`)
+      .join("; "),
+  ),
+  reason: unknownReason,
+};
+
 const coverage = object(
   {
     accounts: countsOf(["listed", "opened", "unopened", "skipped", "excluded"], "accounts"),
@@ -207,18 +223,71 @@ const coverage = object(
     ),
     tables: count("tables that were found"),
     unseen: listOf(
+      object(unseenMembers),
+      "should have been seen and was not; nothing is known about tables there. Each counts against --max-unseen",
+    ),
+    accepted: listOf(
+      object({ ...unseenMembers, blindSpot: text("id of the blind spot that accepts it") }),
+      "not seen and accepted by a blind spot in force: does not count, and is no pass",
+    ),
+    blindSpots: listOf(
       object({
-        account: nullable(account, "null: the listing of accounts itself"),
-        region: nullable(region, "null: the whole account"),
+        id: Type.String(),
         state: choice(
-          Object.keys(unseenStates),
-          Object.entries(unseenStates)
-            .map(([state, words]) => `${state}: ${words}`)
-            .join("; "),
+          blindSpotStates,
+          "other-cause: what was found there has another cause than the expected one; unused: nothing unseen is of its accounts and Regions",
         ),
-        reason: unknownReason,
+        cause: choice(expectableCauses, "the cause it expects"),
+        reason: Type.String(),
+        owner: Type.String(),
+        expires: text("in force before this instant"),
+        accepted: count("unseen accounts and Regions that do not count because of it"),
+        lapsed: count("those that count again because it expired"),
+        observed: listOf(
+          object({ cause: choice(unknownKinds, "as observed"), count: count() }),
+          "causes found in its accounts and Regions that it does not expect: there it does not apply",
+        ),
       }),
-      "should have been seen and was not; nothing is known about tables there",
+      "every blind spot the run was given",
+    ),
+    population: object(
+      {
+        source: nullable(
+          Type.Enum(Object.keys(populationSources)),
+          "who says which accounts there are; null: the listing did not end",
+        ),
+        verified: Type.Boolean(said("false: accounts were named by hand, or their listing broke off")),
+        complete: Type.Boolean(said("the list of accounts was read to its end")),
+        pages: nullable(Type.Integer({ minimum: 0 }), "of the listing, where one was made"),
+        exclusions: listOf(
+          object({ flag: Type.String(), accounts: count(), regions: count("counted once for each account") }),
+          "left out, by flag",
+        ),
+        emptyOus: listOf(
+          Type.String(),
+          "of --ou: no account was met below, and it could not be told whether there is one",
+        ),
+        undecided: listOf(
+          object({ account, reason: unknownReason }),
+          "kept in, though it could not be told whether --ou or --account-tag means them",
+        ),
+        regions: object({
+          sources: countsOf(regionSources, "accounts by who named their Regions"),
+          enabled: count(),
+          disabled: count(),
+          excluded: count(),
+        }),
+      },
+      "what should have been seen, and who says so",
+    ),
+    reconciliation: object(
+      {
+        named: count("tables that tags, backups or replicas name and the tables of the naming scope lack"),
+        found: count("those that their own Region listed"),
+        explained: object(Object.fromEntries(Object.entries(explanations).map(([id, words]) => [id, count(words)]))),
+        unexplained: count("each of them is in `unseen`, by name"),
+      },
+      "tables named elsewhere against the tables of the run",
     ),
     skipped: listOf(object({ account, because: Type.String() }), "listed, not ACTIVE, so not scanned"),
     regionsNotAuthoritative: listOf(
@@ -230,25 +299,6 @@ const coverage = object(
       Type.Integer({
         description: "milliseconds by which the clock of the scan was ahead of AWS's, above five minutes",
       }),
-    ),
-    selected: object(
-      {
-        verified: Type.Boolean(said("false: the accounts were named by a person; population not verified")),
-        source: nullable(
-          choice(populationSources, "who said which accounts there are"),
-          "null: the listing never ended",
-        ),
-        outside: countsOf(["ous", "tags"], "accounts of the organization outside --ou, and outside --account-tag"),
-        emptyOus: listOf(
-          Type.String(),
-          "of --ou: no account was met below, and it could not be told whether there is one",
-        ),
-        undecided: listOf(
-          object({ account, reason: unknownReason }),
-          "kept in, though it could not be told whether --ou or --account-tag means them",
-        ),
-      },
-      "how the population came about",
     ),
     accountNames: listOf(object({ account, name: Type.String() }), "names, where they are known"),
   },

@@ -163,7 +163,7 @@ export const typicalAudit: Audit = auditOf({
   ],
   coverage: {
     accounts: { listed: 6, opened: 4, unopened: 1, skipped: 1, excluded: 0 },
-    scopes: { seen: 9, denied: 2, failed: 1, unfinished: 0, disabled: 2, excluded: 0 },
+    scopes: { seen: 9, denied: 3, failed: 1, unfinished: 0, disabled: 2, excluded: 0 },
     unseen: [
       {
         account: "333333333333",
@@ -175,7 +175,13 @@ export const typicalAudit: Audit = auditOf({
         account: "444444444444",
         region: "eu-west-1",
         state: "denied",
-        reason: { kind: "denied-by-scp", operation: "dynamodb:ListTables", code: "AccessDeniedException" },
+        reason: {
+          kind: "denied-by-scp",
+          operation: "dynamodb:ListTables",
+          code: "AccessDeniedException",
+          detail:
+            "User: arn:aws:sts::444444444444:assumed-role/RestorableAudit/restorable is not authorized to perform: dynamodb:ListTables with an explicit deny in a service control policy",
+        },
       },
       {
         account: "444444444444",
@@ -190,6 +196,60 @@ export const typicalAudit: Audit = auditOf({
         reason: { kind: "role-not-assumable", operation: "sts:AssumeRole", code: "AccessDenied" },
       },
     ],
+    accepted: [
+      {
+        account: "444444444444",
+        region: "ap-southeast-2",
+        state: "denied",
+        reason: { kind: "denied-by-scp", operation: "dynamodb:ListTables", code: "AccessDeniedException" },
+        blindSpot: "sandbox-south",
+      },
+    ],
+    blindSpots: [
+      {
+        id: "sandbox-south",
+        state: "in-force",
+        cause: "denied-by-scp",
+        reason: "The sandbox may not leave Europe and us-east-1.",
+        owner: "cloud-platform@example.com",
+        expires: "2026-06-30T00:00:00.000Z",
+        accepted: 1,
+        lapsed: 0,
+        observed: [],
+      },
+      {
+        id: "legacy-billing",
+        state: "expired",
+        cause: "role-not-assumable",
+        reason: "The account is being wound up.",
+        owner: "finance@example.com",
+        expires: "2026-01-31T00:00:00.000Z",
+        accepted: 0,
+        lapsed: 1,
+        observed: [],
+      },
+    ],
+    population: {
+      source: "organizations:ListAccounts",
+      verified: true,
+      complete: true,
+      pages: 1,
+      exclusions: [],
+      emptyOus: [],
+      undecided: [],
+      regions: {
+        sources: { "account:ListRegions": 3, partition: 1, selection: 0 },
+        enabled: 13,
+        disabled: 2,
+        excluded: 0,
+      },
+    },
+    reconciliation: {
+      named: 3,
+      found: 1,
+      explained: { "outlived-by-backup": 1, "tag-lag": 0, "unseen-scope": 1, "outside-population": 0 },
+      unexplained: 0,
+    },
     skipped: [{ account: "666666666666", because: "SUSPENDED" }],
     regionsNotAuthoritative: [
       {
@@ -273,8 +333,53 @@ export const nastyAudit: Audit = auditOf({
     scopes: { seen: 3, denied: 1, failed: 0, unfinished: 0, disabled: 1, excluded: 7 },
     unseen: [
       { account: null, region: null, state: "unlisted", reason: nastyUnknown },
-      { account: nasty, region: nasty, state: "denied", reason: { kind: "denied", operation: nasty } },
+      {
+        account: nasty,
+        region: nasty,
+        table: nasty,
+        state: "unreconciled",
+        reason: { kind: "denied", operation: nasty, detail: nasty },
+      },
     ],
+    accepted: [
+      {
+        account: nasty,
+        region: nasty,
+        state: "denied",
+        reason: { kind: "denied", operation: nasty, code: nasty, detail: nasty },
+        blindSpot: nasty,
+      },
+    ],
+    blindSpots: [
+      {
+        id: nasty,
+        state: "in-force",
+        cause: "denied",
+        reason: nasty,
+        owner: nasty,
+        expires: nasty,
+        accepted: 1,
+        lapsed: 0,
+        observed: [{ cause: "timeout", count: 2 }],
+      },
+      {
+        id: longName,
+        state: "unused",
+        cause: "timeout",
+        reason: nasty,
+        owner: nasty,
+        expires: nasty,
+        accepted: 0,
+        lapsed: 0,
+        observed: [],
+      },
+    ],
+    reconciliation: {
+      named: 2,
+      found: 0,
+      explained: { "outlived-by-backup": 0, "tag-lag": 1, "unseen-scope": 0, "outside-population": 0 },
+      unexplained: 1,
+    },
     skipped: [{ account: "333333333333", because: nasty }],
     regionsNotAuthoritative: [{ account: nasty, reason: nastyUnknown }],
     disabledRegions: [{ account: nasty, region: nasty }],

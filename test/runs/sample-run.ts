@@ -211,19 +211,60 @@ export const coverage: Coverage = {
   scopes: { seen: 3, denied: 1, failed: 0, unfinished: 0, disabled: 2, excluded: 2 },
   tables: 7,
   unseen: [{ account: "222222222222", region: "us-east-1", state: "denied", reason: { kind: "denied-by-scp" } }],
+  accepted: [
+    {
+      account: "111111111111",
+      region: "eu-west-2",
+      state: "failed",
+      reason: { kind: "timeout", operation: "dynamodb:ListTables" },
+      blindSpot: "firewall",
+    },
+  ],
+  blindSpots: [
+    {
+      id: "firewall",
+      state: "in-force",
+      cause: "timeout",
+      reason: "The firewall lets nobody through.",
+      owner: "network@example.com",
+      expires: "2027-01-01T00:00:00.000Z",
+      accepted: 1,
+      lapsed: 0,
+      observed: [{ cause: "denied", count: 2 }],
+    },
+  ],
+  population: {
+    source: "organizations:ListAccounts",
+    verified: true,
+    complete: true,
+    pages: 1,
+    exclusions: [
+      { flag: "--account-tag", accounts: 1, regions: 0 },
+      { flag: "--ou", accounts: 2, regions: 0 },
+      { flag: "--region", accounts: 0, regions: 2 },
+    ],
+    emptyOus: ["ou-ab12-11111111"],
+    undecided: [{ account: "222222222222", reason: { kind: "denied" } }],
+    regions: {
+      sources: { "account:ListRegions": 2, partition: 0, selection: 0 },
+      enabled: 4,
+      disabled: 2,
+      excluded: 2,
+    },
+  },
+  reconciliation: {
+    named: 4,
+    found: 1,
+    explained: { "outlived-by-backup": 1, "tag-lag": 0, "unseen-scope": 1, "outside-population": 0 },
+    unexplained: 1,
+  },
   skipped: [{ account: "444444444444", because: "SUSPENDED" }],
   regionsNotAuthoritative: [],
   disabledRegions: [{ account: "111111111111", region: "af-south-1" }],
-  selected: {
-    source: "organizations:ListAccounts",
-    outside: { ous: 2, tags: 1 },
-    emptyOus: ["ou-ab12-11111111"],
-    undecided: [{ account: "222222222222", reason: { kind: "denied" } }],
-  },
 };
 
 export const createSample = (runsDir: string, probe?: Probe): Promise<RunWriter> =>
-  createRun({ runsDir, header, inputs: { policy }, owner, probe });
+  createRun({ runsDir, header, inputs: { policy, blindSpots: null }, owner, probe });
 
 /** Scans whatever the run has not yet: accounts, then scopes. */
 export async function scanSample(run: RunWriter): Promise<void> {

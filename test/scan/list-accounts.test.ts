@@ -62,7 +62,7 @@ describe("an organization", () => {
     const { accounts, end } = await list(aws, all);
     expect(accounts).toHaveLength(45);
     expect(new Set(accounts.map(({ id }) => id)).size).toBe(45);
-    expect(end).toEqual({ kind: "end", listed: 45, source: "organizations:ListAccounts" });
+    expect(end).toEqual({ kind: "end", listed: 45, source: "organizations:ListAccounts", pages: 3 });
     expect(aws.emulator.log().filter((call) => call.operation === "organizations:ListAccounts")).toHaveLength(3);
     const managing = accounts.filter(
       ({ facts }) => facts["account.management"].state === "known" && facts["account.management"].value === true,

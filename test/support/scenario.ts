@@ -115,7 +115,9 @@ const unseen = {
   properties: {
     account: { type: "string" },
     region: { type: "string" },
-    state: { enum: ["denied", "failed", "role-less", "unlisted", "unfinished"] satisfies Unseen["state"][] },
+    state: {
+      enum: ["denied", "failed", "role-less", "unlisted", "unfinished", "unreconciled"] satisfies Unseen["state"][],
+    },
     kind: { enum: unknownKinds },
     operation: { type: "string" },
   },

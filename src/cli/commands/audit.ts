@@ -1,5 +1,6 @@
 /** `restorable audit`: scan, evaluate, report, and an exit code for CI. */
 import type { Command } from "@commander-js/extra-typings";
+import { blindSpotsHelp, blindSpotsOption } from "../blind-spots-option.ts";
 import { exitCodesHelp } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import * as options from "../options.ts";
@@ -21,10 +22,11 @@ export function registerAudit(program: Command, io: Io, finish: (exitCode: numbe
     .addOption(options.gateOptions.failOn())
     .addOption(options.gateOptions.maxUnknown())
     .addOption(options.gateOptions.maxUnseen())
+    .addOption(blindSpotsOption())
     .addOption(options.runsOption())
     .addOption(logOption())
     .addOption(options.resumeOption())
-    .addHelpText("after", `${examples}${outputHelp}\n${exitCodesHelp}`)
+    .addHelpText("after", `${examples}${blindSpotsHelp}${outputHelp}\n${exitCodesHelp}`)
     .action(async (flags) => finish(await performAudit({ io, flags })));
 }
 

@@ -1,5 +1,6 @@
 /** `restorable evaluate`: judges a run again without an API call, with the same reports, gate and exit codes. */
 import type { Command } from "@commander-js/extra-typings";
+import { blindSpotsHelp, blindSpotsOption } from "../blind-spots-option.ts";
 import { exitCodesHelp } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import * as options from "../options.ts";
@@ -21,9 +22,10 @@ export function registerEvaluate(program: Command, io: Io, finish: (exitCode: nu
     .addOption(options.gateOptions.failOn())
     .addOption(options.gateOptions.maxUnknown())
     .addOption(options.gateOptions.maxUnseen())
+    .addOption(blindSpotsOption())
     .addOption(options.runsOption())
     .addOption(options.configOption())
-    .addHelpText("after", `${examples}${outputHelp}\n${exitCodesHelp}`)
+    .addHelpText("after", `${examples}${blindSpotsHelp}${outputHelp}\n${exitCodesHelp}`)
     .action(async (run, flags) => finish(await performEvaluation({ io, run, flags })));
 }
 

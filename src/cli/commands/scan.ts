@@ -1,5 +1,6 @@
 /** `restorable scan`: every fact of every table into a run directory, without verdicts. */
 import type { Command } from "@commander-js/extra-typings";
+import { blindSpotsHelp, blindSpotsOption } from "../blind-spots-option.ts";
 import { exitCodeMeanings, exitCodesHelpOf } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import * as options from "../options.ts";
@@ -15,10 +16,11 @@ export function registerScan(program: Command, io: Io, finish: (exitCode: number
         "Judge the run as often as you like with `restorable evaluate`; that makes no API call.",
     )
     .addOption(options.gateOptions.maxUnseen())
+    .addOption(blindSpotsOption())
     .addOption(options.runsOption())
     .addOption(logOption())
     .addOption(options.resumeOption())
-    .addHelpText("after", `${examples}\n${exitCodes}`)
+    .addHelpText("after", `${examples}${blindSpotsHelp}\n${exitCodes}`)
     .action(async (flags) => finish(await performScan({ io, flags })));
 }
 

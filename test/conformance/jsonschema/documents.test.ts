@@ -105,6 +105,8 @@ describe("Python's jsonschema", () => {
       "drop summary.unknownKinds.denied",
       "drop summary.unknownKinds.throttled",
       "drop coverage.unseen[0].reason.operation",
+      "drop coverage.accepted[0].reason.operation",
+      "drop coverage.accepted[0].reason.code",
       "drop coverage.regionsNotAuthoritative[0].reason.operation",
       "drop coverage.regionsNotAuthoritative[0].reason.code",
     ]);

@@ -57,7 +57,9 @@ function ofPart(
 ): readonly string[] {
   const { account, scope, reach } = part;
   const place = scope === null ? account.id : `${account.id} ${scope.region}`;
-  const saysUnseen = question.report.coverage.unseen.some(
+  const { unseen, accepted } = question.report.coverage;
+  // A table that another Region's replica names is missing from a Region that was seen.
+  const saysUnseen = [...unseen.filter(({ table }) => table === undefined), ...accepted].some(
     (each) =>
       each.account === null || (each.account === account.id && (each.region === null || each.region === scope?.region)),
   );

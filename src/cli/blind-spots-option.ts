@@ -1,0 +1,36 @@
+/** `--blind-spots` and its environment variable: the file that is named, loaded, or null when none is. */
+import { Option } from "@commander-js/extra-typings";
+import type { BlindSpots } from "../model/blind-spot.ts";
+import { loadBlindSpots } from "../policy/blind-spots.ts";
+import type { Io } from "./io.ts";
+import { filled } from "./option-values.ts";
+
+export const blindSpotsOption = () =>
+  new Option(
+    "--blind-spots <file>",
+    "accounts and Regions accepted as unseen, each with its cause, owner and expiry (env: RESTORABLE_BLIND_SPOTS)",
+  ).argParser(filled);
+
+export type BlindSpotsFlags = { readonly blindSpots?: string | undefined };
+
+/** Throws PolicyError with every mistake of the file: a run that took half of it would gate otherwise than was meant. */
+export async function blindSpotsOf(
+  flags: BlindSpotsFlags,
+  { env, cwd }: Pick<Io, "env" | "cwd">,
+): Promise<BlindSpots | null> {
+  // Empty means not set, as everywhere in the environment.
+  const path = flags.blindSpots ?? (env["RESTORABLE_BLIND_SPOTS"] || null);
+  return path === null ? null : loadBlindSpots({ path, cwd });
+}
+
+export const blindSpotsHelp = `
+Blind spots (YAML): what nobody will see, accepted for one cause, for a time. Give every key:
+  blindSpots:
+    - id: china-partner
+      accounts: "444455556666"       an id, a glob such as "1111*", or a list of them
+      regions: "*"                   names or globs; "*" takes in an unopened account
+      cause: role-not-assumable      where another cause is found, it does not apply
+      reason: Run by the partner, who reports to us each quarter.
+      owner: security@example.com
+      expires: 2027-03-31
+`;

@@ -1,0 +1,65 @@
+/**
+ * What was not seen and the blind spots of the run in; what is accepted of it, what counts, and what became of each blind
+ * spot out. A blind spot holds for the cause it expects and before it expires; where another cause is found it does not.
+ */
+import { matchesPattern } from "../condition/pattern.ts";
+import type { BlindSpot } from "../model/blind-spot.ts";
+import type { BlindSpotUse } from "../model/coverage-parts.ts";
+import type { UnknownKind } from "../model/fact.ts";
+import type { Coverage, Unseen } from "../model/run.ts";
+
+export type Acceptance = Pick<Coverage, "unseen" | "accepted" | "blindSpots">;
+
+/** `asOf`: ISO instant. Of several blind spots that hold for a place the first accepts it. */
+export function acceptUnseen(unseen: readonly Unseen[], spots: readonly BlindSpot[], asOf: string): Acceptance {
+  const uses = spots.map((spot) => ({ spot, accepted: 0, lapsed: 0, observed: new Map<UnknownKind, number>() }));
+  const counting: Unseen[] = [];
+  const accepted: Coverage["accepted"][number][] = [];
+  for (const entry of unseen) {
+    const about = uses.filter(({ spot }) => isAbout(spot, entry));
+    const expected = about.filter(({ spot }) => spot.cause === entry.reason.kind);
+    const holding = expected.find(({ spot }) => asOf < spot.expires);
+    for (const { spot, observed } of about) {
+      if (spot.cause !== entry.reason.kind) observed.set(entry.reason.kind, (observed.get(entry.reason.kind) ?? 0) + 1);
+    }
+    if (holding === undefined) {
+      for (const use of expected) use.lapsed += 1;
+      counting.push(entry);
+    } else {
+      holding.accepted += 1;
+      accepted.push({ ...entry, blindSpot: holding.spot.id });
+    }
+  }
+  return {
+    unseen: counting,
+    accepted,
+    blindSpots: uses.map(({ spot, ...use }) => {
+      const observed = [...use.observed]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([cause, count]) => ({ cause, count }));
+      const { id, cause, reason, owner, expires } = spot;
+      const state = stateOf({ ...use, observed }, asOf < expires);
+      return { id, state, cause, reason, owner, expires, accepted: use.accepted, lapsed: use.lapsed, observed };
+    }),
+  };
+}
+
+function stateOf(
+  { accepted, observed }: Pick<BlindSpotUse, "accepted" | "observed">,
+  current: boolean,
+): BlindSpotUse["state"] {
+  if (!current) return "expired";
+  if (accepted > 0) return "in-force";
+  return observed.length > 0 ? "other-cause" : "unused";
+}
+
+/**
+ * The listing of accounts, a scan that stopped and a table that should have been listed are nobody's blind spots. An
+ * account that was not opened hides all its Regions: only who accepts every Region accepts it.
+ */
+function isAbout({ accounts, regions }: BlindSpot, { account, region, state }: Unseen): boolean {
+  if (account === null || state === "unlisted" || state === "unfinished" || state === "unreconciled") return false;
+  if (!accounts.some((pattern) => matchesPattern("glob", pattern, account))) return false;
+  if (region === null) return regions.includes("*");
+  return regions.some((pattern) => matchesPattern("glob", pattern, region));
+}

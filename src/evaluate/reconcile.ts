@@ -1,0 +1,122 @@
+/**
+ * Tables that AWS named elsewhere (tags, backups, replicas) against the tables of the run: foreign observations in, counts
+ * and the tables nobody can explain out. Pure; it says which scopes to look through and is told what was found there.
+ */
+import type { Explanation, Reconciliation } from "../model/coverage-parts.ts";
+import type { AccountRecord, ForeignObservation, Scope, ScopeEnd } from "../model/observation.ts";
+import type { Unseen } from "../model/run.ts";
+
+type Ended = Pick<ScopeEnd, "account" | "region" | "coverage">;
+type Names = Map<string, Set<string>>;
+
+export type Reconciling = {
+  /** What one scope names: each ARN that is not among its own tables. */
+  add(scope: Ended, named: readonly Pick<ForeignObservation, "about" | "observation">[]): void;
+  /** By `scopeKeyOf`: scopes of which tables were named by others, with the names. */
+  wanted(): ReadonlyMap<string, ReadonlySet<string>>;
+  found(scope: Scope, table: string): void;
+  /** `scopes`: all that ended. */
+  close(accounts: Iterable<AccountRecord>, scopes: Iterable<Ended>): Reconciled;
+};
+
+export type Reconciled = { readonly reconciliation: Reconciliation; readonly unseen: readonly Unseen[] };
+
+export const nothingNamed: Reconciled = {
+  reconciliation: {
+    named: 0,
+    found: 0,
+    explained: { "outlived-by-backup": 0, "tag-lag": 0, "unseen-scope": 0, "outside-population": 0 },
+    unexplained: 0,
+  },
+  unseen: [],
+};
+
+export const scopeKeyOf = ({ account, region }: Scope): string => `${account}.${region}`;
+
+/** `arn:aws:dynamodb:eu-west-1:111122223333:table/orders`. */
+const tableArn = /^arn:[^:]+:dynamodb:([^:]+):(\d{12}):table\/([^/]+)$/;
+
+/** Holds the names that concern other scopes, replicas as a rule; those of the own scope are counted and let go. */
+export function createReconciling(): Reconciling {
+  const explained: Record<Explanation, number> = { ...nothingNamed.reconciliation.explained };
+  const elsewhere = new Map<string, Names>();
+  const unseen: Unseen[] = [];
+  let named = 0;
+  let found = 0;
+
+  const note = (scope: Scope, table: string, because: Explanation | null, by: ReadonlySet<string>): void => {
+    if (because === null) unseen.push(unreconciled(scope, table, by));
+    else explained[because] += 1;
+  };
+
+  return {
+    add(scope, observations) {
+      const own: Names = new Map();
+      for (const { about, observation } of observations) {
+        const [, region, account, table] = tableArn.exec(about) ?? [];
+        if (region === undefined || account === undefined || table === undefined) continue;
+        const key = scopeKeyOf({ account, region });
+        const names = key === scopeKeyOf(scope) ? own : (elsewhere.get(key) ?? new Map<string, Set<string>>());
+        if (names !== own) elsewhere.set(key, names);
+        names.set(table, (names.get(table) ?? new Set()).add(observation));
+      }
+      named += own.size;
+      const seen = scope.coverage.state === "seen";
+      for (const [table, by] of own) note(scope, table, seen ? unlisted(by) : "unseen-scope", by);
+    },
+    wanted: () => new Map([...elsewhere].map(([key, names]) => [key, new Set(names.keys())])),
+    found(scope, table) {
+      if (elsewhere.get(scopeKeyOf(scope))?.delete(table) !== true) return;
+      named += 1;
+      found += 1;
+    },
+    close(accounts, scopes) {
+      const byId = new Map([...accounts].map((account) => [account.id, account]));
+      const ended = new Map([...scopes].map((scope) => [scopeKeyOf(scope), scope]));
+      for (const [key, names] of elsewhere) {
+        const [account = "", region = ""] = key.split(".");
+        named += names.size;
+        const place = { account, region };
+        const before =
+          placed(byId.get(account), region) ?? (ended.get(key)?.coverage.state === "seen" ? null : "unseen-scope");
+        for (const [table, by] of names) note(place, table, before ?? unlisted(by), by);
+      }
+      return { reconciliation: { named, found, explained: { ...explained }, unexplained: unseen.length }, unseen };
+    },
+  };
+}
+
+/** Its scope was listed to the end without the table. A replica that AWS calls active has to be a table there. */
+function unlisted(by: ReadonlySet<string>): Explanation | null {
+  if (by.has("dynamodb:DescribeTable")) return null;
+  return by.has("dynamodb:ListBackups") || by.has("backup:ListProtectedResources") ? "outlived-by-backup" : "tag-lag";
+}
+
+/** Null: a Region that was to be looked at. */
+function placed(account: AccountRecord | undefined, region: string): Explanation | null {
+  if (account === undefined) return "outside-population";
+  const { access, regions } = account;
+  if (access.state === "excluded" || access.state === "skipped") return "outside-population";
+  if (access.state === "unopened" || regions === null) return "unseen-scope";
+  switch (regions.regions.find(({ name }) => name === region)?.state) {
+    case "enabled":
+      return null;
+    case "disabled":
+      return "unseen-scope";
+    case "excluded":
+    case undefined:
+      return "outside-population";
+  }
+}
+
+const unreconciled = ({ account, region }: Scope, table: string, by: ReadonlySet<string>): Unseen => ({
+  account,
+  region,
+  table,
+  state: "unreconciled",
+  reason: {
+    kind: "not-scanned",
+    operation: "dynamodb:ListTables",
+    detail: `did not name a table that ${[...by].sort().join(", ")} names`,
+  },
+});
