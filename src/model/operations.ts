@@ -79,7 +79,7 @@ export const operations = {
     command: "ListTagsForResource",
     iam: "organizations:ListTagsForResource",
     caller: "hub",
-    rate: assumed(4, 8, "AWS Organizations publishes a throttling table; its numbers were not retrievable"),
+    rate: perAccount(assumed(4, 8, organizationsTable)),
     answers: one("account"),
   },
   "sts:GetCallerIdentity": {

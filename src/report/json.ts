@@ -2,11 +2,10 @@
  * The report for programs: schemas/audit.schema.json describes it. One finding a line, keys in one order, nothing that
  * differs between two runs over the same answers, so that two reports can be compared line by line.
  */
-import type { Unknown } from "../model/fact.ts";
 import type { Finding, TraceEntry } from "../model/finding.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import type { Format, ReportContext } from "../model/report.ts";
-import type { Coverage, RunHeader, Summary, Unseen, VerdictCounts } from "../model/run.ts";
+import type { RunHeader, Summary, VerdictCounts } from "../model/run.ts";
 import { ofCoverage, ofUnknown } from "./json-coverage.ts";
 import { escapedJson } from "./escape-json.ts";
 
