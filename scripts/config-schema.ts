@@ -70,6 +70,7 @@ export const config = Type.Object(
     maxUnseen: optional(whole("maxUnseen")),
     regions: optional(list({ ...Type.Union([Type.String({ examples: ["eu-central-1"] })]) }, about("region"))),
     excludeAccounts: optional(list(accountId, about("excludeAccount"))),
+    blindSpots: optional(text("blindSpots")),
     runs: optional(text("runs")),
     quotaShare: optional(text("quotaShare", { examples: ["50%"] })),
     rates: optional(

@@ -1,25 +1,21 @@
-/** `--blind-spots` and its environment variable: the file that is named, loaded, or null when none is. */
+/** The blind spots file that a flag, the environment or restorable.yaml names, loaded, or null when none is. */
 import { Option } from "@commander-js/extra-typings";
 import type { BlindSpots } from "../model/blind-spot.ts";
 import { loadBlindSpots } from "../policy/blind-spots.ts";
 import type { Io } from "./io.ts";
-import { filled } from "./option-values.ts";
+import { helpOf, settings } from "./settings.ts";
+import type { Settled } from "./settle.ts";
 
 export const blindSpotsOption = () =>
-  new Option(
-    "--blind-spots <file>",
-    "accounts and Regions accepted as unseen, each with its cause, owner and expiry (env: RESTORABLE_BLIND_SPOTS)",
-  ).argParser(filled);
+  new Option("--blind-spots <file>", helpOf("blindSpots")).argParser(settings.blindSpots.parse);
 
 export type BlindSpotsFlags = { readonly blindSpots?: string | undefined };
 
 /** Throws PolicyError with every mistake of the file: a run that took half of it would gate otherwise than was meant. */
 export async function blindSpotsOf(
-  flags: BlindSpotsFlags,
-  { env, cwd }: Pick<Io, "env" | "cwd">,
+  { values: { blindSpots: path } }: Settled,
+  { cwd }: Pick<Io, "cwd">,
 ): Promise<BlindSpots | null> {
-  // Empty means not set, as everywhere in the environment.
-  const path = flags.blindSpots ?? (env["RESTORABLE_BLIND_SPOTS"] || null);
   return path === null ? null : loadBlindSpots({ path, cwd });
 }
 

@@ -47,7 +47,7 @@ export async function performAudit({ io, flags }: { readonly io: Io; readonly fl
 export async function auditRun(audit: {
   readonly io: Io;
   readonly teller: Teller;
-  readonly flags: PopulationFlags & BlindSpotsFlags & OutputFlags & { readonly resume?: string | undefined };
+  readonly flags: PopulationFlags & OutputFlags & { readonly resume?: string | undefined };
   readonly given: Settled;
   readonly goOn: ScanRequest["goOn"];
   readonly instead?: Pick<ConnectOptions, "endpoint" | "callerCredentials" | "region">;
@@ -93,13 +93,12 @@ async function reported(given: Reporting, goOn: ScanRequest["goOn"]): Promise<vo
 async function questionOf(
   io: Io,
   runsDir: string,
-  { flags, given, instead }: Pick<Parameters<typeof auditRun>[0], "flags" | "given" | "instead">,
+  { flags, given }: Pick<Parameters<typeof auditRun>[0], "flags" | "given">,
 ): Promise<Question & { readonly policy: CompiledPolicy }> {
   const collection = "pruned";
   if (flags.resume === undefined) {
     const policy = await loadPolicy({ ref: given.values.policy, cwd: io.cwd });
-    // The demo's organization is its own: no variable that is meant for somebody's audits counts there.
-    const blindSpots = instead === undefined ? await blindSpotsOf(flags, io) : null;
+    const blindSpots = await blindSpotsOf(given, io);
     const asOf = new Date(io.now()).toISOString();
     const selection = await selectionOf({ ...flags, ...populationIn(given) }, io);
     return { policy, blindSpots, collection, selection, asOf, resume: null, recorded: null };

@@ -33,12 +33,14 @@ export async function performEvaluation(given: {
 }): Promise<number> {
   const { io, flags } = given;
   const files = await outputFiles(flags.output, io.cwd);
-  const { values } = await settled(io, flags);
+  const settings = await settled(io, flags);
+  const { values } = settings;
   const run = await openRun(await findRun(given.run, resolve(io.cwd, values.runs), io.cwd));
   const own = flags.policy === undefined ? run.policy : null;
   const ref = values.policy;
   const policy = own ?? (await loadPolicy({ ref, cwd: io.cwd }));
-  const blindSpots = (await blindSpotsOf(flags, io)) ?? run.blindSpots;
+  const accepted = flags.blindSpots === undefined ? run.blindSpots : null;
+  const blindSpots = accepted ?? (await blindSpotsOf(settings, io));
   const verdicts = await judgeRun({ run, policy, blindSpots });
   await writeReports({ io, run, policy, verdicts, format: flags.format, files });
   await tellWhatIsMissing({ io, header: run.header, policy, ref });

@@ -62,7 +62,7 @@ async function questionOf(
   if (flags.resume === undefined) {
     const asOf = new Date(io.now()).toISOString();
     const selection = await selectionOf({ ...flags, ...populationIn(given) }, io);
-    const blindSpots = await blindSpotsOf(flags, io);
+    const blindSpots = await blindSpotsOf(given, io);
     return { ...scan, blindSpots, selection, asOf, resume: null, recorded: null };
   }
   const { path, header, blindSpots } = await resumedRun({ name: flags.resume, command: "scan", io, runsDir });

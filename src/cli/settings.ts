@@ -150,6 +150,13 @@ export const settings = {
     parse: (text: string) => accountIds(text),
     fallback: null,
   }),
+  blindSpots: setting({
+    key: "blindSpots",
+    env: "RESTORABLE_BLIND_SPOTS",
+    about: "file of accounts and Regions accepted as unseen, each with its cause, owner and expiry",
+    parse: filled,
+    fallback: null,
+  }),
   runs: setting({
     key: "runs",
     env: "RESTORABLE_RUNS",

@@ -59,6 +59,7 @@ const said = {
     ["012345678901", "111122223333"],
     ["111122223333"],
   ],
+  blindSpots: ["blindSpots: spots.yaml", "b.yaml", "spots.yaml", "b.yaml"],
   runs: ["runs: kept", "elsewhere", "kept", "elsewhere"],
   quotaShare: ["quotaShare: 12.5%", "100%", 12.5, 100],
   workers: ["workers: 2", "8", 2, 8],
@@ -84,7 +85,7 @@ describe("a setting", () => {
     ).toEqual([fromText, "flag"]);
   });
 
-  it.each(settingIds.filter((id) => id !== "policy" && id !== "runs"))(
+  it.each(settingIds.filter((id) => !["policy", "runs", "blindSpots"].includes(id)))(
     "%s in the environment that cannot be is refused, with the name of the variable",
     (id) => {
       const { env } = settings[id];
@@ -112,12 +113,13 @@ describe("restorable.yaml", () => {
 
   it("names files from where it lies, and shipped packs from anywhere", async () => {
     const folder = await folderWith({
-      "ci/a.yaml": "policy: ./acme.yaml\nruns: ../runs\n",
+      "ci/a.yaml": "policy: ./acme.yaml\nruns: ../runs\nblindSpots: spots.yaml\n",
       "ci/b.yaml": "policy: pitr-only\n",
     });
     expect((await loadConfig("ci/a.yaml", folder)).said).toEqual({
       policy: join(folder, "ci/acme.yaml"),
       runs: join(folder, "runs"),
+      blindSpots: join(folder, "ci/spots.yaml"),
     });
     expect((await loadConfig("ci/b.yaml", folder)).said).toEqual({ policy: "pitr-only" });
   });
