@@ -9,18 +9,11 @@ import { UsageError } from "./errors.ts";
 import { evaluateTable } from "./evaluate/evaluate-table.ts";
 import { notableSkew } from "./model/clock-skew.ts";
 import type { TableFindings } from "./model/finding.ts";
-import type {
-  AccountRecord,
-  AccountsEnd,
-  ForeignObservation,
-  LedgerEntry,
-  Scope,
-  ScopeEnd,
-} from "./model/observation.ts";
+import type { AccountRecord, AccountsEnd, ForeignObservation, Scope, ScopeEnd } from "./model/observation.ts";
 import type { CompiledPolicy, Demand } from "./model/policy.ts";
 import type { Roles } from "./model/roles.ts";
 import type { Selection } from "./model/run.ts";
-import type { CallTally, ScanObserver } from "./model/scan-event.ts";
+import type { ScanObserver } from "./model/scan-event.ts";
 import type { RunReader } from "./runs/open-run.ts";
 import { isDiskTrouble } from "./runs/refusals.ts";
 import type { RunWriter } from "./runs/run-writer.ts";
@@ -32,6 +25,7 @@ import type { NothingBelow } from "./scan/list-organization.ts";
 import { openAccount, type OpenedAccount } from "./scan/open-account.ts";
 import { roleFor } from "./scan/role-for.ts";
 import { scanScope } from "./scan/scan-scope.ts";
+import { scopeEnded } from "./scan/scope-ended.ts";
 import { sessionIn } from "./scan/session-in.ts";
 
 export type Scan = {
@@ -123,19 +117,13 @@ export async function scanIntoScope(task: ScopeTask): Promise<ScopeReceipt> {
     await run.noteForeignHosts(aws.hosts());
     if (record.kind === "scope") {
       const receipt = { ...place, ...(await scope.seal(record)) };
-      const { coverage, ledger } = record;
-      onEvent({ kind: "scope-ended", ...place, tables: receipt.tables, coverage, calls: callsOf(ledger) });
+      onEvent(scopeEnded(record));
       return receipt;
     }
     await scope.append(record);
   }
   throw new Error(`the scan of ${account.id} ${region} ended without its end`);
 }
-
-const callsOf = (ledger: readonly LedgerEntry[]): CallTally =>
-  Object.fromEntries(
-    ledger.map(({ operation, calls, throttled, failed }) => [operation, { calls, throttled, failed }]),
-  );
 
 /** Every account of the population; each is written down once, and last the listing's end. */
 async function* openedAccounts(given: Scan): AsyncGenerator<OpenedAccount> {

@@ -24,14 +24,20 @@ export type JoinedRun = {
   close(): Promise<void>;
 };
 
-export type RunToJoin = { readonly path: string; readonly owner: Owner; readonly probe?: Probe | undefined };
+export type RunToJoin = {
+  readonly path: string;
+  /** Its journal of empty scopes carries this name, which no other living process of the run has. */
+  readonly as: string;
+  readonly owner: Owner;
+  readonly probe?: Probe | undefined;
+};
 
 /** Throws RunError for what is no run. */
-export async function joinRun({ path, owner, probe }: RunToJoin): Promise<JoinedRun> {
+export async function joinRun({ path, as, owner, probe }: RunToJoin): Promise<JoinedRun> {
   const lock = await joinLock(path, owner);
   const { header, inputs } = await readRunFile(path);
   const { policy } = await readInputs(path, inputs);
-  const journal = join(path, runLayout.scopes, emptyJournalName(`worker-${owner.pid}`));
+  const journal = join(path, runLayout.scopes, emptyJournalName(as));
   // A sealed scope depends on the line of its account, which another process wrote.
   const synced = new Map<string, Promise<void>>();
   const syncAccount = (account: string): Promise<void> => {

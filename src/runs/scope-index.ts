@@ -68,7 +68,7 @@ async function indexJournal(run: string, file: string, add: (slot: ScopeSlot) =>
   return { wholeBytes, digest: hash.digest() };
 }
 
-function decodeEmpty(path: string, line: Pick<Line, "bytes" | "number">): ScopeEnd {
+export function decodeEmpty(path: string, line: Pick<Line, "bytes" | "number">): ScopeEnd {
   const end = decodeLine(path, line, decodeScopeLine);
   if (end.kind !== "scope") throw damaged(path, `a ${end.kind} stands among empty scopes`, line.number);
   if (end.tables !== 0) throw damaged(path, `an empty scope counts ${end.tables} tables`, line.number);

@@ -1,7 +1,7 @@
 /**
  * A process that runs one command line of the built product and kills itself: argv holds the built `run.js` and a plan
  * in JSON, with the point to die at, how often it has to be met first, the frozen clock, and the command line. For workers
- * it holds how many points each of them comes to before it dies, in the order in which they are started.
+ * it holds how many points each of them comes to before it dies, or at which one, in the order in which they are started.
  */
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { Io } from "../../src/cli/io.ts";
 import { run } from "../../src/cli/run.ts";
+import type { CrashPoint } from "../../src/runs/crash-points.ts";
 import { startEmulator, type Emulator, type EmulatorOptions } from "../../src/emulator/emulator.ts";
 import { built } from "../support/built.ts";
 import { captureIo } from "../support/captured-io.ts";
@@ -88,8 +89,8 @@ export type Death = {
   /** Of the process that writes the run. */
   readonly point?: string;
   readonly occurrence?: number;
-  /** How many points each worker comes to before it dies, in the order of their start; null: it lives. */
-  readonly workersDieAt?: readonly (number | null)[];
+  /** How many points each worker comes to before it dies, or the point, in the order of their start; null: it lives. */
+  readonly workersDieAt?: readonly (number | CrashPoint | null)[];
 };
 
 /**

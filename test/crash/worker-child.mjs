@@ -1,6 +1,6 @@
 /**
  * A worker process with a frozen clock that kills itself: `WORKER_PLAN` holds, in JSON, where the clock stands and, if it
- * is to die, how many points of the run directory's protocol it comes to first.
+ * is to die, how many points of the run directory's protocol it comes to first, or the name of the point to die at.
  */
 import { pathToFileURL } from "node:url";
 
@@ -37,9 +37,9 @@ await runWorker(
     random: () => 0.5,
     process: { pid: process.pid, isAlive: () => false },
     signal: new AbortController().signal,
-    probe: () => {
+    probe: (point) => {
       met += 1;
-      if (met === dieAt) process.kill(process.pid, "SIGKILL");
+      if (met === dieAt || point === dieAt) process.kill(process.pid, "SIGKILL");
     },
   },
   { send: (message) => process.send(message), messages: received() },

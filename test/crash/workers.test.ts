@@ -3,7 +3,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { lehmer } from "./lehmer.ts";
-import { hub } from "./organization.ts";
+import type { OrganizationSpec } from "../../src/emulator/organization.ts";
+import { hub, payments } from "./organization.ts";
 import { auditing, inPlace, leftBehind, resuming, runAndDie, runHere, type Death, type Place } from "./place.ts";
 
 const inTwo = ["--workers", "2"] as const;
@@ -20,25 +21,25 @@ beforeAll(async () => {
 const audit = (place: Place, death: Death = {}) => runAndDie(place, { argv: [...auditing, ...inTwo], ...death });
 const resume = (place: Place) => runAndDie(place, { argv: [...resuming, ...inTwo], minutesLater: 1 });
 
-const tableCalls = ({ emulator }: Place) =>
+const scopeCalls = ({ emulator }: Place) =>
   emulator
     .log()
-    .filter(({ operation }) => operation.startsWith("dynamodb:"))
+    .filter(({ operation }) => /^(dynamodb|tag|backup):/.test(operation))
     .map(({ account, region, operation, table }) => `${account} ${region} ${operation} ${table}`)
     .sort();
 
 describe("an audit with two workers", () => {
-  it("leaves behind what one process does, with the same calls for tables", async () => {
+  it("leaves behind what one process does, with the same calls in every scope", async () => {
     const alone = await inPlace(async (place) => {
       await runHere(place, { argv: auditing });
-      return tableCalls(place);
+      return scopeCalls(place);
     });
     await inPlace(async (place) => {
       const { code, stderr } = await audit(place);
       expect(stderr).toContain("Scanned 8 scopes");
       expect(code).toBe(1);
       expect(leftBehind(place)).toEqual(undisturbed);
-      expect(tableCalls(place)).toEqual(alone);
+      expect(scopeCalls(place)).toEqual(alone);
     });
   });
 
@@ -89,6 +90,45 @@ describe("two workers", () => {
       },
       { organization },
     );
+  });
+});
+
+describe("a worker that dies before it tells what it sealed", () => {
+  const points = ["empty:after-append", "seal:after-rename", "seal:after-unlink"] as const;
+
+  it.concurrent.each(["empty:mid-append", ...points] as const)(
+    "at %s leaves behind what one that lives does",
+    async (point) => {
+      await inPlace(async (place) => {
+        expect(await audit(place, { workersDieAt: [point] })).toMatchObject({ code: 1 });
+        expect(leftBehind(place)).toEqual(undisturbed);
+      });
+    },
+  );
+
+  // One scope for each of two workers, so that nothing but what was sealed is lost with one.
+  const organization: OrganizationSpec = {
+    now: "2026-03-01T00:00:00.000Z",
+    managementAccount: hub,
+    regions: ["us-east-1"],
+    accounts: [
+      { id: hub, tables: { "us-east-1": { generate: { count: 5, seed: 1 } } } },
+      { id: payments, name: "empty" },
+    ],
+  };
+  const audited = (workersDieAt: NonNullable<Death["workersDieAt"]>) =>
+    inPlace(
+      async (place) => {
+        const { stderr } = await audit(place, { workersDieAt });
+        return { said: stderr.match(/^Scanned .*/m)?.[0], left: leftBehind(place), calls: scopeCalls(place) };
+      },
+      { organization },
+    );
+
+  it.concurrent.each(points)("at %s makes no call for it again, and counts it once", async (point) => {
+    const [dying, living] = await Promise.all([audited([point, point]), audited([])]);
+    expect(living.said).toContain("2 scopes (account × Region) with 5 tables");
+    expect(dying).toEqual(living);
   });
 });
 

@@ -6,8 +6,8 @@ import type { AssumeOptions } from "../../aws/connect.ts";
 import type { Scanning } from "../pacing-options.ts";
 
 export type ToWorker =
-  /** First of all. `run` is a path. */
-  | { readonly kind: "begin"; readonly run: string; readonly scanning: Scanning }
+  /** First of all. `run` is a path; `joinAs` tells what this process writes from what others do. */
+  | { readonly kind: "begin"; readonly run: string; readonly joinAs: string; readonly scanning: Scanning }
   /** `role`: the one to assume in this account. */
   | {
       readonly kind: "job";
@@ -36,7 +36,7 @@ export type Words = { readonly message: string; readonly fixable: boolean; reado
 export type WorkerProcess = {
   send(message: ToWorker): void;
   onMessage(listener: (message: FromWorker) => void): void;
-  /** Resolves when it is gone, with words for how: `exit code 0`, `SIGKILL`. */
+  /** Resolves when it is gone and all that it said was heard, with words for how: `exit code 0`, `SIGKILL`. */
   readonly ended: Promise<string>;
   /** It ends at once, whatever it is doing. */
   hangUp(): void;

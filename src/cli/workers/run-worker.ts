@@ -8,6 +8,7 @@ import { RunError, UsageError } from "../../errors.ts";
 import type { ScanEvent } from "../../model/scan-event.ts";
 import { joinRun, type JoinedRun } from "../../runs/join-run.ts";
 import type { ScopeReceipt } from "../../scan/dispatch.ts";
+import { scopeEnded } from "../../scan/scope-ended.ts";
 import { sessionIn } from "../../scan/session-in.ts";
 import { connectCaller } from "../connect-caller.ts";
 import { demandOfRun } from "../demand-of-run.ts";
@@ -29,9 +30,10 @@ export async function runWorker(io: WorkerIo, writer: Writer): Promise<void> {
     const messages = writer.messages[Symbol.asyncIterator]();
     const first = await messages.next();
     if (first.done === true || first.value.kind !== "begin") return;
-    const run = await joinRun({ path: first.value.run, owner: io.process, probe: io.probe });
+    const { run: path, joinAs, scanning } = first.value;
+    const run = await joinRun({ path, as: joinAs, owner: io.process, probe: io.probe });
     try {
-      await connectCaller(io, (aws) => work({ io, aws, run, writer, messages }), first.value.scanning);
+      await connectCaller(io, (aws) => work({ io, aws, run, writer, messages }), scanning);
     } finally {
       await run.close();
     }
@@ -76,18 +78,11 @@ async function work({ io, aws, run, writer, messages }: Working): Promise<void> 
     const scope = await run.openScope(job);
     const { account: id, region } = job;
     const { reason } = session;
-    const tables = scope.known.size;
-    const end = {
-      kind: "scope",
-      account: id,
-      region,
-      coverage: { state: "failed", reason },
-      tables,
-      ledger: [],
-    } as const;
+    const coverage = { state: "failed", reason } as const;
+    const end = { kind: "scope", account: id, region, coverage, tables: scope.known.size, ledger: [] } as const;
     task.onEvent({ kind: "scope-begun", account: id, region });
     const receipt = { account: id, region, ...(await scope.seal(end)) };
-    task.onEvent({ kind: "scope-ended", account: id, region, tables, coverage: end.coverage, calls: {} });
+    task.onEvent(scopeEnded(end));
     return receipt;
   }
 

@@ -6,7 +6,9 @@ import type { FromWorker, WorkerProcess } from "./messages.ts";
 export function startWorker(entry = new URL("./worker.js", import.meta.url)): WorkerProcess {
   const child = fork(entry, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
   const ended = new Promise<string>((resolve) => {
-    child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code ?? "none"}`));
+    const heard = new Promise<void>((done) => child.once("disconnect", done));
+    // What it sent last may still be in the channel when it is gone.
+    child.once("exit", (code, signal) => void heard.then(() => resolve(signal ?? `exit code ${code ?? "none"}`)));
     child.once("error", (error) => resolve(error.message));
   });
   return {

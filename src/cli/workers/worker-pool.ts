@@ -1,12 +1,15 @@
 /**
  * Worker processes behind the seam of dispatch: in go jobs, out come receipts. All scopes of an account go to one worker,
- * so that it assumes the role once and keeps the account's quotas; a job whose worker died is given to another one, once.
+ * so that it assumes the role once and keeps the account's quotas. A job whose worker died is done if that worker had
+ * sealed the scope; else it is given to another one, once.
  */
 import { RunError } from "../../errors.ts";
-import type { AccountRecord } from "../../model/observation.ts";
+import type { AccountRecord, Scope } from "../../model/observation.ts";
 import type { CallTally, ScanObserver } from "../../model/scan-event.ts";
+import { findSealed } from "../../runs/find-sealed.ts";
 import { isDiskTrouble } from "../../runs/refusals.ts";
 import { dispatchInProcess, type Dispatch, type ScopeJob, type ScopeReceipt } from "../../scan/dispatch.ts";
+import { scopeEnded } from "../../scan/scope-ended.ts";
 import type { AssumeOptions } from "../../aws/connect.ts";
 import { operations } from "../../model/operations.ts";
 import type { Scanning } from "../pacing-options.ts";
@@ -35,8 +38,15 @@ const scopesAtOnce = 256;
 /** A scope that its worker died of may have been the reason: it is tried by one more. */
 const mostAttempts = 2;
 
-type Waiting = { readonly done: (receipt: ScopeReceipt) => void; readonly failed: (error: unknown) => void };
+type Waiting = {
+  readonly scope: Scope;
+  readonly done: (receipt: ScopeReceipt) => void;
+  readonly failed: (error: unknown) => void;
+  /** Those who watch know that it ended. */
+  isTold: boolean;
+};
 type Worker = {
+  readonly name: string;
   readonly process: WorkerProcess;
   readonly waiting: Map<string, Waiting>;
   calls: CallTally;
@@ -57,15 +67,35 @@ export function createWorkerPool(options: PoolOptions): WorkerPool {
 
   function hire(): Worker {
     const process = start();
-    const worker: Worker = { process, waiting: new Map(), calls: {}, alive: true };
+    const name = `worker-${workers.length + 1}`;
+    const worker: Worker = { name, process, waiting: new Map(), calls: {}, alive: true };
     workers.push(worker);
     process.onMessage((message) => hear(worker, message));
-    void process.ended.then((how) => {
+    void process.ended.then(async (how) => {
       worker.alive = false;
-      dismiss(worker, new WorkerGone(`a worker process ended (${how})`));
+      try {
+        await takeUntold(worker);
+        dismiss(worker, new WorkerGone(`a worker process ended (${how})`));
+      } catch (error) {
+        dismiss(worker, error);
+      }
     });
-    process.send({ kind: "begin", run, scanning: shareOf(scanning) });
+    process.send({ kind: "begin", run, joinAs: name, scanning: shareOf(scanning) });
     return worker;
+  }
+
+  /** What it sealed and did not live to tell. */
+  async function takeUntold({ name, waiting }: Worker): Promise<void> {
+    if (closing || waiting.size === 0) return;
+    const scopes = [...waiting.values()].map(({ scope }) => scope);
+    for (const { end, digest } of await findSealed({ run, joinedAs: name, scopes })) {
+      const { account, region, tables } = end;
+      const key = keyOf(end);
+      const entry = waiting.get(key);
+      if (entry?.isTold === false) onEvent(scopeEnded(end));
+      entry?.done({ account, region, tables, digest });
+      waiting.delete(key);
+    }
   }
 
   const dismiss = (worker: Worker, error: unknown): void => {
@@ -89,7 +119,11 @@ export function createWorkerPool(options: PoolOptions): WorkerPool {
       }
       case "told":
         worker.calls = message.calls;
-        for (const event of message.events) onEvent(event);
+        for (const event of message.events) {
+          const ended = event.kind === "scope-ended" ? worker.waiting.get(keyOf(event)) : undefined;
+          if (ended !== undefined) ended.isTold = true;
+          onEvent(event);
+        }
         return;
       case "hosts":
         noteHosts(message.hosts).then(
@@ -121,7 +155,8 @@ export function createWorkerPool(options: PoolOptions): WorkerPool {
   function give(job: ScopeJob, account: AccountRecord): Promise<ScopeReceipt> {
     const worker = workerFor(job.account);
     return new Promise((done, failed) => {
-      worker.waiting.set(keyOf(job), { done, failed });
+      const { account: id, region } = job;
+      worker.waiting.set(keyOf(job), { scope: { account: id, region }, done, failed, isTold: false });
       worker.process.send({ kind: "job", job, account, role: roleOf(account) });
     });
   }
@@ -168,8 +203,7 @@ function shareOf(scanning: Scanning): Scanning {
   return { ...scanning, pacing: { ...pacing, rates } };
 }
 
-const keyOf = ({ account, region }: { readonly account: string; readonly region: string }): string =>
-  `${account}.${region}`;
+const keyOf = ({ account, region }: Scope): string => `${account}.${region}`;
 
 function errorOf({ message, fixable, code }: Words): Error {
   if (!fixable) return new Error(message);
