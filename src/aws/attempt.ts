@@ -7,8 +7,9 @@ import type { Evidence } from "../model/observation.ts";
 import type { OperationId } from "../model/operations.ts";
 import type { TroubleNotice } from "../model/scan-event.ts";
 import type { Budget } from "./budget.ts";
-import { CredentialTrouble, type CredentialSource, type Credentials } from "./credentials.ts";
+import { CredentialTrouble, sameKeys, type CredentialSource, type Credentials } from "./credentials.ts";
 import type { Gate } from "./gate.ts";
+import type { KeysNow, Refused } from "./key-proofs.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Lines } from "./lines.ts";
 import type { Pace } from "./pace.ts";
@@ -73,7 +74,7 @@ export type Attempt<T> = {
   readonly ledger: Ledger;
   readonly onTrouble: (notice: TroubleNotice) => void;
   /** Do these keys work at all? Asked when a service calls them unknown, which disabled Regions do too. */
-  readonly keysAreGood: () => Promise<boolean>;
+  readonly keysNow: (refused: Refused) => Promise<KeysNow>;
   readonly send: () => Promise<T>;
 };
 
@@ -147,7 +148,17 @@ export async function attempt<T extends Metadata>(shared: Shared, call: Attempt<
         renewed = true;
         break;
       case "ask-who-am-i":
-        if (await call.keysAreGood()) trouble = { ...trouble, reason: { ...trouble.reason, kind: "region-disabled" } };
+        if (keys === undefined) break;
+        switch (await call.keysNow({ keys, at: ports.now() })) {
+          case "good":
+            trouble = { ...trouble, reason: { ...trouble.reason, kind: "region-disabled" } };
+            break;
+          case "newer":
+            if (!renewed) wait = 0;
+            renewed = true;
+            break;
+          case "bad":
+        }
         break;
       case "none":
         break;
@@ -200,10 +211,6 @@ async function hasNewerKeys(source: CredentialSource, stale: Credentials): Promi
     if (thrown instanceof CredentialTrouble) return false;
     throw thrown;
   }
-}
-
-function sameKeys(a: Credentials, b: Credentials): boolean {
-  return a.accessKeyId === b.accessKeyId && a.sessionToken === b.sessionToken;
 }
 
 function secretsOf(keys: Credentials | undefined): readonly string[] {

@@ -14,6 +14,7 @@ import type { ServiceId } from "./endpoints.ts";
 import { foreignHostsAmong } from "./foreign-hosts.ts";
 import { createGate } from "./gate.ts";
 import { assumeHub } from "./hub-role.ts";
+import { createKeyProofs } from "./key-proofs.ts";
 import { createLines } from "./lines.ts";
 import { createPace, type Pacing } from "./pace.ts";
 import { partitions, type PartitionId } from "./partitions.ts";
@@ -77,8 +78,6 @@ const inFlight = 64;
 const sessionsKept = 4_096;
 /** Milliseconds for the first answer of all: a person waits for it, and nothing is lost by asking again. */
 const firstAnswer = 15_000;
-/** Milliseconds for which one proof that a session's keys work is believed. */
-const proofLasts = 60_000;
 
 export function connect(options: ConnectOptions): Aws {
   const { ports } = options;
@@ -100,7 +99,12 @@ export function connect(options: ConnectOptions): Aws {
   let known: Caller | undefined;
   let asked: Promise<Read<Caller>> | undefined;
   const sessions = new Map<string, Promise<Read<Session>>>();
-  const proofs = new WeakMap<Session, { readonly at: number; readonly good: Promise<boolean> }>();
+  // Where no Region can be disabled, the refusal is the proof.
+  const keysAtHome = createKeyProofs(ports, async () => false);
+  const keysNow = createKeyProofs(ports, async (session) => {
+    const { state } = await reader(session, homeRegion()).read("sts:GetCallerIdentity", {});
+    return state === "read";
+  });
 
   async function settled(): Promise<Settings> {
     settling ??= settle(options);
@@ -168,18 +172,8 @@ export function connect(options: ConnectOptions): Aws {
         const { service } = operations[operation];
         return settings?.endpoint(service).url ?? `${service}.${region}`;
       },
-      keysAreGood: () => (region === homeRegion() ? Promise.resolve(false) : keysAreGood(session)),
+      keysNow: (refused) => (region === homeRegion() ? keysAtHome : keysNow)(session, refused),
     });
-  }
-
-  function keysAreGood(session: Session): Promise<boolean> {
-    const proof = proofs.get(session);
-    if (proof !== undefined && ports.now() - proof.at < proofLasts) return proof.good;
-    const good = reader(session, homeRegion())
-      .read("sts:GetCallerIdentity", {})
-      .then(({ state }) => state === "read");
-    proofs.set(session, { at: ports.now(), good });
-    return good;
   }
 
   async function caller(): Promise<Read<Caller>> {

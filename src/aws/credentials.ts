@@ -12,6 +12,9 @@ export type Credentials = {
 export const canBeSent = ({ accessKeyId, sessionToken = "" }: Credentials): boolean =>
   /^[!-~]+$/.test(accessKeyId) && /^[!-~]*$/.test(sessionToken);
 
+export const sameKeys = (a: Credentials, b: Credentials): boolean =>
+  a.accessKeyId === b.accessKeyId && a.sessionToken === b.sessionToken;
+
 export type CredentialSource = {
   /** The keys to sign with now; one request for new ones at a time, however many callers wait. */
   get(): Promise<Credentials>;

@@ -10,6 +10,7 @@ import { attempt, type Shared } from "./attempt.ts";
 import { createBudget } from "./budget.ts";
 import type { Clients } from "./clients.ts";
 import type { Session } from "./credentials.ts";
+import type { KeysNow, Refused } from "./key-proofs.ts";
 import { createLedger } from "./ledger.ts";
 import type { Read } from "./read.ts";
 import type { InputOf, OutputOf } from "./shapes.ts";
@@ -35,14 +36,13 @@ export type ReaderOptions = {
   readonly region: string;
   readonly clients: Clients;
   readonly hostOf: (operation: OperationId) => string;
-  /** Do the session's keys work in a Region that cannot be disabled? */
-  readonly keysAreGood: () => Promise<boolean>;
+  readonly keysNow: (refused: Refused) => Promise<KeysNow>;
   /** Told once an operation, of the first call that was not answered. */
   readonly onTrouble?: ((notice: TroubleNotice) => void) | undefined;
 };
 
 export function createReader(options: ReaderOptions): ScopeReader {
-  const { shared, session, payer, region, clients, hostOf, keysAreGood } = options;
+  const { shared, session, payer, region, clients, hostOf, keysNow } = options;
   const ledger = createLedger();
   const budget = createBudget(shared.patience.scopeDeadline);
   const told = new Set<OperationId>();
@@ -64,7 +64,7 @@ export function createReader(options: ReaderOptions): ScopeReader {
       budget,
       ledger,
       onTrouble,
-      keysAreGood,
+      keysNow,
       send: async () => clients.send(operation, input, { region, keys: await session.credentials.get() }),
     });
     if (answer.state === "unread") return answer;
