@@ -2,11 +2,12 @@
  * What a scope is called when its first ListTables was refused: denied, failed, or a Region that is not enabled. The
  * last is only believed when nothing else explains the refusal.
  */
+import { partitionOfRegion } from "../aws/partitions.ts";
 import type { Unknown } from "../model/fact.ts";
 import type { AccountRecord, ScopeState } from "../model/observation.ts";
 
 /** Regions of before 20 March 2019: enabled in every account and not to be disabled (Account Management guide, Regions). */
-const neverDisabled: ReadonlySet<string> = new Set([
+const olderRegions: ReadonlySet<string> = new Set([
   "ap-northeast-1",
   "ap-northeast-2",
   "ap-northeast-3",
@@ -27,6 +28,12 @@ const neverDisabled: ReadonlySet<string> = new Set([
 ]);
 
 /**
+ * Only the commercial partition has Regions that an account enables. One that no partition here has is newer than this
+ * program, and nothing is known of it.
+ */
+const canBeDisabled = (region: string): boolean => partitionOfRegion(region) === "aws" && !olderRegions.has(region);
+
+/**
  * `reason`: why the first ListTables of `region` was not answered. The kind `region-disabled` means that AWS called the
  * credentials unknown there while sts:GetCallerIdentity, which needs no permission, accepts them. That is believed only
  * where the account did not tell its Regions and the Region is one that can be disabled at all; elsewhere it contradicts
@@ -39,7 +46,7 @@ export function regionRefusal(account: AccountRecord, region: string, reason: Un
       return { state: "denied", reason };
     case "region-disabled": {
       const untold = account.regions?.authoritative === false;
-      return { state: untold && !neverDisabled.has(region) ? "disabled" : "failed", reason };
+      return { state: untold && canBeDisabled(region) ? "disabled" : "failed", reason };
     }
     default:
       return { state: "failed", reason };

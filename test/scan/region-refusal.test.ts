@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { partitions, regionsOf, type PartitionId } from "../../src/aws/partitions.ts";
 import type { UnknownKind } from "../../src/model/fact.ts";
 import { unknown } from "../../src/model/fact.ts";
 import type { AccountRecord, RegionList } from "../../src/model/observation.ts";
@@ -23,8 +24,28 @@ describe("a Region whose first call was refused", () => {
     expect(regionRefusal(untold, "af-south-1", reason("region-disabled")).state).toBe("disabled");
   });
 
-  test("is failed when it is a Region that nobody can disable", () => {
-    expect(regionRefusal(untold, "us-east-1", reason("region-disabled")).state).toBe("failed");
+  const older = [
+    ...["ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-southeast-1", "ap-southeast-2"],
+    ...["ca-central-1", "eu-central-1", "eu-north-1", "eu-west-1", "eu-west-2", "eu-west-3", "sa-east-1"],
+    ...["us-east-1", "us-east-2", "us-west-1", "us-west-2"],
+  ];
+  const ofOtherPartitions = Object.keys(partitions)
+    .filter((id) => id !== "aws")
+    .flatMap((id) => regionsOf(id as PartitionId));
+
+  test.each([...older, ...ofOtherPartitions])("is failed when it is %s, which nobody can disable", (region) => {
+    expect(regionRefusal(untold, region, reason("region-disabled")).state).toBe("failed");
+  });
+
+  test.each(regionsOf("aws").filter((region) => !older.includes(region)))(
+    "may be disabled when it is %s, which accounts enable",
+    (region) => {
+      expect(regionRefusal(untold, region, reason("region-disabled")).state).toBe("disabled");
+    },
+  );
+
+  test("is failed when it is a Region of which nothing is known here", () => {
+    expect(regionRefusal(untold, "ap-northeast-9", reason("region-disabled")).state).toBe("failed");
   });
 
   test("is failed when the account said that the Region is enabled", () => {
