@@ -1,6 +1,7 @@
 /** How fast and with what a scan goes: shares and rates of AWS's quotas, hub role and processes, as the settings say. */
 import { Option } from "@commander-js/extra-typings";
 import type { ConnectOptions, Pacing } from "../aws/connect.ts";
+import { operations } from "../model/operations.ts";
 import type { Roles } from "../model/roles.ts";
 import { helpOf, settings } from "./settings.ts";
 import type { Settled } from "./settle.ts";
@@ -10,11 +11,19 @@ export const quotaShareOption = () =>
 
 export type PacingFlags = { readonly quotaShare?: number | undefined };
 
-/** What every process of a scan is told. */
+/** What every process of a scan is told, the one that starts the others too: `pacing` is of each. */
 export type Scanning = Pick<ConnectOptions, "hubRole"> & { readonly pacing: Pacing; readonly workers: number };
 
 export function scanningIn({ values, rates }: Settled, roles: Roles): Scanning {
   const { quotaShare, workers } = values;
-  const pacing = { ...(quotaShare === null ? {} : { share: quotaShare / 100 }), rates };
-  return { hubRole: roles.hub ?? undefined, pacing, workers: workers ?? 1 };
+  const count = workers ?? 1;
+  const whole = { ...(quotaShare === null ? {} : { share: quotaShare / 100 }), rates };
+  return { hubRole: roles.hub ?? undefined, pacing: count === 1 ? whole : shared(whole, count + 1), workers: count };
+}
+
+/** What the hub's own account grants is shared by all processes; every other account has a worker of its own. */
+function shared(pacing: Pacing, processes: number): Pacing {
+  const assume = "sts:AssumeRole";
+  const perSecond = pacing.rates?.[assume] ?? operations[assume].rate.perSecond;
+  return { ...pacing, rates: { ...pacing.rates, [assume]: perSecond / processes } };
 }

@@ -11,7 +11,6 @@ import { isDiskTrouble } from "../../runs/refusals.ts";
 import { dispatchInProcess, type Dispatch, type ScopeJob, type ScopeReceipt } from "../../scan/dispatch.ts";
 import { scopeEnded } from "../../scan/scope-ended.ts";
 import type { AssumeOptions } from "../../aws/connect.ts";
-import { operations } from "../../model/operations.ts";
 import type { Scanning } from "../pacing-options.ts";
 import type { FromWorker, WorkerProcess, Words } from "./messages.ts";
 
@@ -80,7 +79,7 @@ export function createWorkerPool(options: PoolOptions): WorkerPool {
         dismiss(worker, error);
       }
     });
-    process.send({ kind: "begin", run, joinAs: name, scanning: shareOf(scanning) });
+    process.send({ kind: "begin", run, joinAs: name, scanning });
     return worker;
   }
 
@@ -192,15 +191,6 @@ export function createWorkerPool(options: PoolOptions): WorkerPool {
       await Promise.all(workers.map(({ process }) => process.ended));
     },
   };
-}
-
-/** What the hub's own account grants is shared by all processes; every other account has a worker of its own. */
-function shareOf(scanning: Scanning): Scanning {
-  const { pacing, workers } = scanning;
-  const assume = "sts:AssumeRole";
-  const perSecond = pacing.rates?.[assume] ?? operations[assume].rate.perSecond;
-  const rates = { ...pacing.rates, [assume]: perSecond / (workers + 1) };
-  return { ...scanning, pacing: { ...pacing, rates } };
 }
 
 const keyOf = ({ account, region }: Scope): string => `${account}.${region}`;
