@@ -55,6 +55,6 @@ it("a worker is told the share that its writer keeps to", async () => {
     yield { run: "r", account: "111111111111", region: "us-east-1", attempt: 2 };
   }
   const receipts = pool.dispatch(() => ({}) as never)(jobs());
-  await expect(receipts[Symbol.asyncIterator]().next()).rejects.toThrow();
+  await expect(receipts[Symbol.asyncIterator]().next()).rejects.toThrow("a worker process ended (SIGKILL)");
   expect(told[0]).toMatchObject({ kind: "begin", scanning });
 });
