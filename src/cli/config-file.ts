@@ -28,7 +28,12 @@ export const noConfig: ConfigFile = { said: {}, exceptions: {}, rates: {} };
 
 const usualName = "restorable.yaml";
 
-export async function loadConfig(named: string | null, cwd: string): Promise<ConfigFile> {
+/** `hold`: told of every external id in the file before anything is said of the file, which may quote it. */
+export async function loadConfig(
+  named: string | null,
+  cwd: string,
+  hold: (externalIds: readonly (string | undefined)[]) => void = () => undefined,
+): Promise<ConfigFile> {
   const path = resolve(cwd, named ?? usualName);
   const name = relative(cwd, path).split(sep).join("/");
   const mistakes = new Mistakes();
@@ -39,10 +44,19 @@ export async function loadConfig(named: string | null, cwd: string): Promise<Con
     mistakes.throwIfAny();
     throw new Error("a file that could not be read has no mistake");
   }
+  hold(externalIdsAsWritten(read.text));
   const root = readYaml(sourceOf(name, read.text), mistakes, configWords);
   if (root !== null) (await prepareShapeCheck(readSchema))("config.schema.json", root, mistakes);
   const folder = dirname(path);
   const config = root === null ? noConfig : compileConfig(root, { folder: folder === cwd ? null : folder, mistakes });
+  hold([config.said.externalId, config.said.hubExternalId]);
+  hold(Object.values(config.exceptions).map(({ externalId }) => externalId));
   mistakes.throwIfAny();
   return config;
 }
+
+/** Also of a file that cannot be read as YAML. */
+const externalIdsAsWritten = (text: string): readonly string[] =>
+  [...text.matchAll(/externalId["']?\s*:\s*(?:&\S+\s+)?["']?([\w+=,.@:/-]+)/g)].map(([, id = ""]) =>
+    id.replace(/,$/, ""),
+  );

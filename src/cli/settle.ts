@@ -6,6 +6,7 @@ import { InvalidArgumentError } from "@commander-js/extra-typings";
 import { UsageError } from "../errors.ts";
 import { loadConfig, noConfig, type ConfigFile } from "./config-file.ts";
 import type { Io } from "./io.ts";
+import { holdInConfidence } from "./without-secrets.ts";
 import { settingIds, settings, type Said, type SettingId, type Values } from "./settings.ts";
 
 export type GivenBy = "flag" | "environment" | "file" | "nobody";
@@ -23,7 +24,8 @@ export async function settled(
   flags: Said & { readonly config?: string | undefined },
 ): Promise<Settled> {
   const named = flags.config ?? (env["RESTORABLE_CONFIG"] || null);
-  return settle({ flags, env, file: await loadConfig(named, cwd) });
+  const file = await loadConfig(named, cwd, (ids) => holdInConfidence(env, ids));
+  return settle({ flags, env, file });
 }
 
 export function settle({ flags, env, file = noConfig }: { flags: Said; env: Env; file?: ConfigFile }): Settled {

@@ -1,4 +1,7 @@
-/** A message without what the environment and the command line hold in confidence: text in, text with gaps out. */
+/**
+ * A message without what the environment, restorable.yaml and the command line hold in confidence: text in, text with
+ * gaps out.
+ */
 import type { Io } from "./io.ts";
 
 const secretVariables = [
@@ -12,14 +15,24 @@ const secretVariables = [
 /** What is shorter stands in too many words to be a secret, and would make holes in all of them. */
 const shortest = 4;
 
+/** What a command read elsewhere, by the environment it was given: an error is told after all else of it is gone. */
+const readElsewhere = new WeakMap<Io["env"], Set<string>>();
+
+type Ids = Iterable<string | null | undefined>;
+
+export function holdInConfidence(env: Io["env"], ids: Ids): void {
+  const held = readElsewhere.get(env) ?? new Set();
+  readElsewhere.set(env, held);
+  for (const id of ids) if (typeof id === "string") held.add(id);
+}
+
 /** Variables as they came in, since a shell may leave white space around them. */
-export const secretsOf = (
-  env: Io["env"],
-  externalIds: readonly (string | null | undefined)[] = [],
-): readonly string[] =>
-  [...secretVariables.map((name) => env[name]), ...externalIds]
+export const secretsOf = (env: Io["env"], externalIds: Ids = []): readonly string[] =>
+  [...secretVariables.map((name) => env[name]), ...(readElsewhere.get(env) ?? []), ...externalIds]
     .map((value) => value?.trim() ?? "")
-    .filter((value) => value.length >= shortest);
+    .filter((value) => value.length >= shortest)
+    // The longest first: one may stand within another, and what is left of that would tell it.
+    .toSorted((a, b) => b.length - a.length);
 
 export const withoutSecrets = (text: string, secrets: readonly string[]): string =>
   secrets.reduce((clean, secret) => clean.replaceAll(secret, "[removed]"), text);

@@ -151,6 +151,20 @@ describe("the log of an audit in JSON", () => {
     expect(parsed(io.written.stderr)).toMatchObject([{ reason: { detail } }]);
   });
 
+  it.each([
+    ["one that is refused where it stands", "role: { name: 'no role', externalId: distinctive-id-1 }"],
+    ["one that is no YAML", "role: { externalId: distinctive-id-1, name: [ }\nworkers: 2"],
+    ["one whose external id is of an account", "roles: [{ accounts: [1], externalId: 'distinctive-id-1' }]"],
+    ["one with an anchor and an unknown key", "role: { externalId: &id distinctive-id-1, nam: a }"],
+    ["one that was read", "role: { externalId: distinctive-id-1 }\npolicy: ./distinctive-id-1.yaml"],
+  ])("holds no external id that a message about restorable.yaml quotes: %s", async (_, text) => {
+    const { invoke } = await place({ organization: twoAccounts, files: { "restorable.yaml": text } });
+    const { exit, stderr } = await invoke(["audit", "--log", "json"]);
+    expect(exit).toBe(2);
+    expect(parsed(stderr)).toMatchObject([{ event: "error", message: expect.stringContaining("[removed]") as string }]);
+    expect(stderr).not.toContain("distinctive-id-1");
+  });
+
   it("is asked for in a form that there is", async () => {
     const { invoke } = await place({});
     const { exit, stderr } = await invoke(["scan"], { RESTORABLE_LOG: "yaml" });
