@@ -191,6 +191,7 @@ async function fill(run: RunWriter, request: ScanRequest, asked: Asked): Promise
       ? null
       : createWorkerPool({
           scanning,
+          waiting: io.waiting,
           start: () => io.startWorker(),
           run: run.path,
           roleOf: (account) => roleFor(roles, account),

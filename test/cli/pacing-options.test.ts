@@ -40,6 +40,7 @@ it("a worker is told the share that its writer keeps to", async () => {
   const told: ToWorker[] = [];
   const pool = createWorkerPool({
     scanning,
+    waiting: undefined,
     start: () => ({
       send: (message) => void told.push(message),
       onMessage() {},

@@ -39,8 +39,9 @@ process.exitCode = await run(argv, {
   signal: new AbortController().signal,
   startWorker: () => {
     const dieAt = workersDieAt[started++];
-    process.env.WORKER_PLAN = JSON.stringify({ runWorker: join(workers, "run-worker.js"), now: start, dieAt });
-    return startWorker(new URL("./worker-child.mjs", import.meta.url));
+    const plan = JSON.stringify({ runWorker: join(workers, "run-worker.js"), now: start, dieAt });
+    const env = { ...process.env, WORKER_PLAN: plan };
+    return startWorker({ entry: new URL("../support/worker-child.mjs", import.meta.url), env });
   },
   probe: (at) => {
     if (at !== point) return;

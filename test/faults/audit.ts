@@ -33,15 +33,17 @@ export type How = Machine & {
   readonly env?: Readonly<Record<string, string>>;
   /** Faults that the emulator has no part in, as what they look like: to the reader it makes no difference. */
   readonly like?: readonly FaultSpec[];
+  /** Processes; one unless given. */
+  readonly workers?: number;
 };
 
 export async function auditUnder(disturbance: Disturbance, how: How = {}): Promise<Audited> {
-  const { env = {}, like = [], ...machine } = how;
+  const { env = {}, like = [], workers = 1, ...machine } = how;
   const scenario = {
     name: "a small organization is audited while something goes wrong",
     organization: organization(disturbance),
     files: { "everything.yaml": policy },
-    steps: [{ argv, env, expect: { exit: 0 } }],
+    steps: [{ argv: [...argv, "--workers", String(workers)], env, expect: { exit: 0 } }],
     withoutOracle: "the rules are held against the oracle one by one below",
   };
   const [outcome] = await runScenario(scenario, machine);

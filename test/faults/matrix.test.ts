@@ -2,7 +2,7 @@
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { beforeAll, describe, expect, it } from "vitest";
-import { faultKinds, type FaultKind } from "../../src/emulator/organization.ts";
+import { faultKinds, type FaultKind, type FaultSpec } from "../../src/emulator/organization.ts";
 import type { UnknownKind } from "../../src/model/fact.ts";
 import { placeOf } from "../support/healthy-organization.ts";
 import type { JsonReport } from "../support/json-report.ts";
@@ -164,6 +164,25 @@ describe("an answer that does not come in time", () => {
     const audited = await auditUnder({ faults: [{ kind, operation, account: "222222222222" }] }, { waiting });
     expect(audited.breaches).toEqual([]);
     expect(kindsIn(audited)).toEqual(kinds);
+  });
+
+  it("by hang, at one scope of two workers, is waited for once, as it is by one process, and is told as a timeout", async () => {
+    const faults = [{ kind: "hang", operation: "dynamodb:ListTables", account: "222222222222", region: "us-east-1" }];
+    const once = { ...waiting, patience: { timeoutAttempts: 1 } };
+    const [two, one] = await Promise.all(
+      [2, 1].map((workers) => auditUnder({ faults: faults as FaultSpec[] }, { waiting: once, workers })),
+    );
+    const hung = (audited?: Audited) => audited?.log.filter(({ fault }) => fault === "hang").length;
+    const told = (audited?: Audited) => ({
+      coverage: audited?.report?.coverage,
+      findings: steady(audited?.report ?? null),
+    });
+    expect(two?.breaches).toEqual([]);
+    expect(told(two)).toEqual(told(one));
+    expect([hung(two), hung(one)]).toEqual([1, 1]);
+    expect(two?.report?.coverage.unseen).toMatchObject([
+      { account: "222222222222", region: "us-east-1", reason: { kind: "timeout" } },
+    ]);
   });
 
   it("by hang now and then, at every operation, is told as nothing but a timeout", async () => {

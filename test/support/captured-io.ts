@@ -3,6 +3,7 @@
  * and moves the clock, so that pacing and backoff run as they would, at once.
  */
 import { startWorker } from "../../src/cli/workers/start-worker.ts";
+import { built } from "./built.ts";
 import type { Io } from "../../src/cli/io.ts";
 
 export type CapturedIo = Io & { readonly written: { stdout: string; stderr: string } };
@@ -46,7 +47,12 @@ export function captureIo(given: {
     isTTY: false,
     columns: 100,
     stderrTerminal: { isTTY: false, columns: 80 },
-    startWorker: () => startWorker(new URL("../../dist/cli/workers/worker.js", import.meta.url)),
+    // Its clock begins where this one stands.
+    startWorker() {
+      const runWorker = built("cli/workers/run-worker.js");
+      const env = { ...given.env, WORKER_PLAN: JSON.stringify({ runWorker, now }) };
+      return startWorker({ entry: new URL("./worker-child.mjs", import.meta.url), env });
+    },
     process: { pid: process.pid, isAlive: () => false },
     signal: new AbortController().signal,
   };

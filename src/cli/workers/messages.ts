@@ -3,11 +3,18 @@ import type { AccountRecord } from "../../model/observation.ts";
 import type { CallTally, ScanEvent } from "../../model/scan-event.ts";
 import type { ScopeJob, ScopeReceipt } from "../../scan/dispatch.ts";
 import type { AssumeOptions } from "../../aws/connect.ts";
+import type { Io } from "../io.ts";
 import type { Scanning } from "../pacing-options.ts";
 
 export type ToWorker =
-  /** First of all. `run` is a path; `joinAs` tells what this process writes from what others do. */
-  | { readonly kind: "begin"; readonly run: string; readonly joinAs: string; readonly scanning: Scanning }
+  /** First of all. `run` is a path; `joinAs` tells what this process writes from what others do; `waiting` is the writer's. */
+  | {
+      readonly kind: "begin";
+      readonly run: string;
+      readonly joinAs: string;
+      readonly scanning: Scanning;
+      readonly waiting: NonNullable<Io["waiting"]>;
+    }
   /** `role`: the one to assume in this account. */
   | {
       readonly kind: "job";

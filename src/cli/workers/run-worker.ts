@@ -30,10 +30,10 @@ export async function runWorker(io: WorkerIo, writer: Writer): Promise<void> {
     const messages = writer.messages[Symbol.asyncIterator]();
     const first = await messages.next();
     if (first.done === true || first.value.kind !== "begin") return;
-    const { run: path, joinAs, scanning } = first.value;
+    const { run: path, joinAs, scanning, waiting } = first.value;
     const run = await joinRun({ path, as: joinAs, owner: io.process, probe: io.probe });
     try {
-      await connectCaller(io, (aws) => work({ io, aws, run, writer, messages }), scanning);
+      await connectCaller({ ...io, waiting }, (aws) => work({ io, aws, run, writer, messages }), scanning);
     } finally {
       await run.close();
     }

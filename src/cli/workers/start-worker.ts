@@ -2,9 +2,14 @@
 import { fork } from "node:child_process";
 import type { FromWorker, WorkerProcess } from "./messages.ts";
 
-/** `entry`: the module to run; the one beside this file unless given. What it prints on standard error is seen. */
-export function startWorker(entry = new URL("./worker.js", import.meta.url)): WorkerProcess {
-  const child = fork(entry, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+/** Tests run another module, in another environment. */
+export type Start = { readonly entry: URL; readonly env?: Readonly<Record<string, string | undefined>> };
+
+const itself: Start = { entry: new URL("./worker.js", import.meta.url) };
+
+/** What the module prints on standard error is seen. */
+export function startWorker({ entry, env }: Start = itself): WorkerProcess {
+  const child = fork(entry, { stdio: ["ignore", "ignore", "inherit", "ipc"], ...(env === undefined ? {} : { env }) });
   const ended = new Promise<string>((resolve) => {
     const heard = new Promise<void>((done) => child.once("disconnect", done));
     // What it sent last may still be in the channel when it is gone.

@@ -11,6 +11,7 @@ import { isDiskTrouble } from "../../runs/refusals.ts";
 import { dispatchInProcess, type Dispatch, type ScopeJob, type ScopeReceipt } from "../../scan/dispatch.ts";
 import { scopeEnded } from "../../scan/scope-ended.ts";
 import type { AssumeOptions } from "../../aws/connect.ts";
+import type { Io } from "../io.ts";
 import type { Scanning } from "../pacing-options.ts";
 import type { FromWorker, WorkerProcess, Words } from "./messages.ts";
 
@@ -24,6 +25,7 @@ export type WorkerPool = {
 
 export type PoolOptions = {
   readonly scanning: Scanning;
+  readonly waiting: Io["waiting"];
   readonly start: () => WorkerProcess;
   /** Path of the run. */
   readonly run: string;
@@ -58,7 +60,7 @@ class WorkerGone extends Error {
 }
 
 export function createWorkerPool(options: PoolOptions): WorkerPool {
-  const { scanning, start, run, roleOf, noteHosts, onEvent } = options;
+  const { scanning, waiting = {}, start, run, roleOf, noteHosts, onEvent } = options;
   const { workers: count } = scanning;
   const workers: Worker[] = [];
   const workerOf = new Map<string, Worker>();
@@ -79,7 +81,7 @@ export function createWorkerPool(options: PoolOptions): WorkerPool {
         dismiss(worker, error);
       }
     });
-    process.send({ kind: "begin", run, joinAs: name, scanning });
+    process.send({ kind: "begin", run, joinAs: name, scanning, waiting });
     return worker;
   }
 
