@@ -99,8 +99,6 @@ export function connect(options: ConnectOptions): Aws {
   let known: Caller | undefined;
   let asked: Promise<Read<Caller>> | undefined;
   const sessions = new Map<string, Promise<Read<Session>>>();
-  // Where no Region can be disabled, the refusal is the proof.
-  const keysAtHome = createKeyProofs(ports, async () => false);
   const keysNow = createKeyProofs(ports, async (session) => {
     const { state } = await reader(session, homeRegion()).read("sts:GetCallerIdentity", {});
     return state === "read";
@@ -145,6 +143,7 @@ export function connect(options: ConnectOptions): Aws {
           credentials: {
             get: () => knownOrBug(inHub).credentials.get(),
             renew: (stale) => knownOrBug(inHub).credentials.renew(stale),
+            doubt: (suspect) => knownOrBug(inHub).credentials.doubt(suspect),
           },
         };
 
@@ -172,7 +171,7 @@ export function connect(options: ConnectOptions): Aws {
         const { service } = operations[operation];
         return settings?.endpoint(service).url ?? `${service}.${region}`;
       },
-      keysNow: (refused) => (region === homeRegion() ? keysAtHome : keysNow)(session, refused),
+      keysNow: (refused) => keysNow(session, refused, region === homeRegion() ? "home" : "elsewhere"),
     });
   }
 

@@ -20,6 +20,8 @@ export type CredentialSource = {
   get(): Promise<Credentials>;
   /** AWS called `stale` expired: later `get`s give newer keys. Does nothing when newer ones are already here. */
   renew(stale: Credentials): Promise<void>;
+  /** AWS does not know `suspect`: newer keys are asked for once, and it is kept if there are none. */
+  doubt(suspect: Credentials): Promise<void>;
 };
 
 /** `principal` is an ARN. For the hub both are known only after `Aws.caller` answered; asking earlier is a bug and throws. */

@@ -1,7 +1,8 @@
 /**
  * Why a service called a session's keys unknown: a Region that is not enabled does so too. In go the keys that were
  * refused and when, out comes whether they work elsewhere. What was proved before the refusal explains nothing: the keys
- * may have been taken back in between.
+ * may have been taken back in between. Keys that work nowhere are replaced, once a session: the role of a session may have
+ * been made anew, as stacks do, and keys that were rotated lie where the old ones came from.
  */
 import { CredentialTrouble, sameKeys, type Credentials, type Session } from "./credentials.ts";
 import type { Ports } from "./ports.ts";
@@ -11,6 +12,7 @@ export type KeysNow = "good" | "bad" | "newer";
 
 /** `at`: epoch milliseconds at which the refusal came. */
 export type Refused = { readonly keys: Credentials; readonly at: number };
+export type Where = "home" | "elsewhere";
 
 type Proof = {
   readonly at: number;
@@ -22,9 +24,10 @@ type Proof = {
 /** Milliseconds for which keys that did not work are not tried again. */
 const badLasts = 60_000;
 
-/** `work`: one call that needs no permission, in a Region that cannot be disabled. */
+/** `work`: one call that needs no permission, in a Region that cannot be disabled: at home. */
 export function createKeyProofs(ports: Ports, work: (session: Session) => Promise<boolean>) {
   const proofs = new WeakMap<Session, Proof>();
+  const replaced = new WeakSet<Session>();
 
   function begin(session: Session, keys: Credentials): Proof {
     const ended = work(session);
@@ -38,9 +41,19 @@ export function createKeyProofs(ports: Ports, work: (session: Session) => Promis
     return proof;
   }
 
-  return async function keysNow(session: Session, { keys, at }: Refused): Promise<KeysNow> {
+  async function replace(session: Session, keys: Credentials): Promise<KeysNow> {
+    if (!replaced.has(session)) {
+      replaced.add(session);
+      await session.credentials.doubt(keys);
+    }
+    return (await isCurrent(session, keys)) ? "bad" : "newer";
+  }
+
+  return async function keysNow(session: Session, { keys, at }: Refused, where: Where): Promise<KeysNow> {
     for (;;) {
       if (!(await isCurrent(session, keys))) return "newer";
+      // There the refusal is proof enough.
+      if (where === "home") return replace(session, keys);
       const proof = proofs.get(session);
       const counts = proof !== undefined && sameKeys(proof.keys, keys);
       const isNew = counts && (proof.at >= at || (proof.good === false && ports.now() - proof.at < badLasts));
@@ -48,7 +61,7 @@ export function createKeyProofs(ports: Ports, work: (session: Session) => Promis
         const good = await proof.ended;
         // The proof itself may have found them expired, and have been answered with newer ones.
         if (!(await isCurrent(session, keys))) return "newer";
-        return good ? "good" : "bad";
+        return good ? "good" : replace(session, keys);
       }
       // Whoever waits for one that came too early shares the next.
       if (proof?.good === null) await proof.ended;

@@ -3,7 +3,7 @@
  * time. In goes the fetch, and keys if some are already here; out comes the source. What the fetch throws reaches every
  * waiting caller.
  */
-import type { CredentialSource, Credentials } from "./credentials.ts";
+import { sameKeys, type CredentialSource, type Credentials } from "./credentials.ts";
 import type { Ports } from "./ports.ts";
 
 /** Milliseconds before the end of keys at which new ones are fetched. The SDK's own providers wait until five minutes. */
@@ -28,7 +28,7 @@ export function renewing(fetch: () => Promise<Credentials>, ports: Ports, first?
       return keys;
     } catch (thrown) {
       // Early renewal failed, but the old keys still work: use them and try again a little later.
-      const end = before?.keys.expiration?.getTime() ?? -Infinity;
+      const end = before?.keys.expiration?.getTime() ?? Infinity;
       if (before === undefined || current === undefined || end <= ports.now()) throw thrown;
       current = { keys: before.keys, renewAt: Math.min(end, ports.now() + leastUse) };
       return before.keys;
@@ -44,8 +44,10 @@ export function renewing(fetch: () => Promise<Credentials>, ports: Ports, first?
       return pending;
     },
     async renew(stale) {
-      const same = current?.keys.accessKeyId === stale.accessKeyId && current.keys.sessionToken === stale.sessionToken;
-      if (same) current = undefined;
+      if (current !== undefined && sameKeys(current.keys, stale)) current = undefined;
+    },
+    async doubt(suspect) {
+      if (current !== undefined && sameKeys(current.keys, suspect)) current = { ...current, renewAt: -Infinity };
     },
   };
 }

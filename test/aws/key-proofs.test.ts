@@ -72,6 +72,47 @@ describe("keys that a Region calls unknown", () => {
     expect(asked("GetCallerIdentity")).toBe(1);
   });
 
+  describe.each(["us-east-1", "af-south-1"])("in %s and that work nowhere", (region) => {
+    const assumed = (request: Seen, then: () => Answer): Answer | null => {
+      if (request.operation === "AssumeRole") return then();
+      if (request.operation !== "GetCallerIdentity") return null;
+      return request.accessKeyId === "ASIA1" ? unknown : known;
+    };
+    const grant = (): Answer => assumedRole({ account, key: `ASIA${asked("AssumeRole")}`, expires });
+    const readerIn = async (from: Aws) => {
+      const session = await from.assume(account, { roleName: "Audit", operations: ["dynamodb:ListTables"] });
+      if (session.state === "unread") throw new Error(session.reason.kind);
+      return from.reader(session.value, region);
+    };
+
+    test("are replaced by one AssumeRole, and every call is made again", async () => {
+      const { aws } = await against(
+        (request) => assumed(request, grant) ?? (request.accessKeyId === "ASIA1" ? unrecognized : listed),
+      );
+      const reader = await readerIn(aws);
+      const reads = await Promise.all(Array.from({ length: 20 }, () => reader.read("dynamodb:ListTables", {})));
+      expect(reads.map(({ state }) => state)).toEqual(Array.from({ length: 20 }, () => "read"));
+      expect(asked("AssumeRole")).toBe(2);
+    });
+
+    test("are kept where the role is gone: one AssumeRole more, and each call says what AWS said of it", async () => {
+      const { aws } = await against(
+        (request) =>
+          assumed(request, () => (asked("AssumeRole") === 1 ? grant() : xmlError("AccessDenied", "no such role"))) ??
+          unrecognized,
+      );
+      const reader = await readerIn(aws);
+      for (let call = 0; call < 5; call += 1) {
+        expect(await reader.read("dynamodb:ListTables", {})).toMatchObject({
+          state: "unread",
+          reason: { kind: "denied", code: "UnrecognizedClientException" },
+        });
+      }
+      expect(asked("AssumeRole")).toBe(2);
+      expect(asked("ListTables")).toBe(5);
+    });
+  });
+
   test("and that are no longer those of the session prove nothing: the call is made with the new ones", async () => {
     const { aws } = await against(({ operation, accessKeyId }) => {
       if (operation === "AssumeRole") return assumedRole({ account, key: `ASIA${asked("AssumeRole")}`, expires });
