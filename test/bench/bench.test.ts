@@ -28,18 +28,20 @@ test("every line can be measured, and is told to people and to programs alike", 
     expect(machine).toMatchObject({ node: process.version });
     expect(machine.cores).toBeGreaterThan(0);
     expect(scale).toBe(0.0004);
-    expect(lines.map(({ id }) => id)).toEqual(["rules", "stream", "start"]);
+    expect(lines.map(({ id }) => id)).toEqual(["rules", "stream", "start", "scope", "organization"]);
     for (const { id, figures } of lines) {
       expect(stdout).toContain(`\n${id}: `);
       for (const { name, unit, samples } of figures) {
         expect(stdout).toContain(`  ${name} `);
-        expect([name, unit, samples.length, samples.every((each) => each > 0)]).toEqual([name, unit, 2, true]);
+        const least = unit === "%" ? 0 : Number.MIN_VALUE;
+        expect([name, unit, samples.length, samples.every((each) => each >= least)]).toEqual([name, unit, 2, true]);
       }
     }
     const names = lines.flatMap(({ figures }) => figures.map(({ name }) => name));
     expect(names).toContain("time with trace ÷ without");
     expect(names).toContain("40 tables judged ÷ parsed");
     expect(names).toContain("`restorable --version` ÷ `node -e 0`");
+    expect(names).toContain("audit ÷ bound");
   });
 });
 

@@ -20,6 +20,8 @@ export const { runId } = await load("runs/run-id.js");
 export const { judge } = await load("audit.js");
 export const { sealVerdicts } = await load("cli/seal-verdicts.js");
 export const { writeReports } = await load("cli/write-reports.js");
+export const { operations } = await load("model/operations.js");
+export const { startEmulator } = await load("emulator/emulator.js");
 export const { formats } = await load("report/registry.js");
 
 /** All shipped rules as one policy. */
