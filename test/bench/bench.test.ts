@@ -50,9 +50,21 @@ test("one line is measured alone, and JSON is all that standard output then hold
   expect((JSON.parse(stdout) as Measured).lines.map(({ id }) => id)).toEqual(["rules"]);
 });
 
+test("the lines that take long are measured when they are named", async () => {
+  const { code, stdout, stderr } = await bench("speed", "memory", "--scale", "0.0016", "--runs", "1", "--json");
+  expect({ code, stderr }).toMatchObject({ code: 0 });
+  const { lines } = JSON.parse(stdout) as Measured;
+  expect(lines.map(({ id }) => id)).toEqual(["speed", "memory"]);
+  const figures = lines.flatMap(({ figures }) => figures);
+  expect(figures.filter(({ samples }) => !samples.every((each) => each > 0))).toEqual([]);
+  const names = figures.map(({ name }) => name);
+  expect(names).toContain("audit ÷ bare SDK loop");
+  expect(names).toContain("peak memory, 160 tables ÷ 16 tables");
+});
+
 test("a line that does not exist is refused with those that do", async () => {
-  const { code, stdout, stderr } = await bench("speed");
+  const { code, stdout, stderr } = await bench("fast");
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-  expect(stderr).toContain("no line is called speed");
+  expect(stderr).toContain("no line is called fast");
   expect(stderr).toContain("rules ");
 });

@@ -1,7 +1,9 @@
 /** What `npm run bench` can measure, written once: to add a line, add its module and its entry here. */
 import { measureMillion } from "./million.mjs";
 import { measureRules } from "./rules.mjs";
+import { measureMemory } from "./scan-memory.mjs";
 import { measureManyScopes, measureOneScope } from "./scan-quotas.mjs";
+import { measureSpeed } from "./scan-speed.mjs";
 import { measureStart } from "./start.mjs";
 import { measureStream } from "./stream.mjs";
 
@@ -31,6 +33,18 @@ export const lines = [
     id: "organization",
     about: "an audit of 200 accounts × 17 Regions, few of which hold tables, likewise",
     measure: measureManyScopes,
+  },
+  {
+    id: "speed",
+    about: "an audit of 20,000 tables that nothing holds back, to the SDK's own loop, and two workers to one process",
+    measure: measureSpeed,
+    onlyByName: true,
+  },
+  {
+    id: "memory",
+    about: "an audit of 1,000, 10,000 and 100,000 tables",
+    measure: measureMemory,
+    onlyByName: true,
   },
   {
     id: "million",
