@@ -103,6 +103,7 @@ export async function attempt<T extends Metadata>(shared: Shared, call: Attempt<
       const value = await gate.through(call.host, () => {
         lines.enter(line);
         sentAt = ports.now();
+        pace.sent(call);
         budget.works(operation, sentAt);
         ledger.called(operation);
         tally.called(operation);
@@ -118,6 +119,7 @@ export async function attempt<T extends Metadata>(shared: Shared, call: Attempt<
       ledger.answered(operation, evidence);
       return { state: "read", value, evidence };
     } catch (thrown) {
+      if (sentAt === undefined) pace.unsent(call);
       trouble = troubleOf(thrown, operation, secretsOf(keys));
     }
     const began = sentAt as number | undefined;

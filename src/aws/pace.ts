@@ -1,7 +1,7 @@
 /**
  * Pacing: one token bucket per operation and account, and per Region where AWS counts so, at the catalogue's rate or the
- * user's. In goes the wish to make a call, out comes the permission, in the order of asking; a throttle halves the rate,
- * answers bring it back slowly. A rate at which nothing would ever be sent is refused.
+ * user's. In goes the wish to make a call, out comes the permission, in the order of asking; it is used up when the call is
+ * sent, as AWS counts what arrives. A throttle halves the rate, answers bring it back slowly. A rate at which nothing would ever be sent is refused.
  */
 import { operations, type OperationId, type Rate } from "../model/operations.ts";
 import type { Ports } from "./ports.ts";
@@ -25,8 +25,12 @@ export function rateUnder({ share = 1, rates = {} }: Pacing, operation: Operatio
 }
 
 export type Pace = {
-  /** Resolves when the call may be sent. */
+  /** Resolves when the call may be sent. Must be followed by `sent` or `unsent`: others wait for it. */
   take(key: PaceKey): Promise<void>;
+  /** The call goes out now; it may have waited for a place among those in flight meanwhile. */
+  sent(key: PaceKey): void;
+  /** It is not going to be sent. */
+  unsent(key: PaceKey): void;
   /** The service said "too fast". */
   throttled(key: PaceKey): void;
   /** The service answered. */
@@ -37,6 +41,11 @@ export type Pace = {
 
 /** Floor of the rate after throttles, as a share of the documented one: slow, but never standing still. */
 const floor = 1 / 64;
+/**
+ * Calls by which our burst stays below AWS's. The first calls of a scope wait for connections and those after the burst do
+ * not: without it they would arrive closer together than they were sent, and one throttle costs more than one call.
+ */
+const grace = 1;
 /** Share of the documented rate that one answer brings back: fifty answers undo everything. */
 const regain = 1 / 50;
 /** How long after a throttle further ones count as the same: calls that were already under way. */
@@ -54,6 +63,10 @@ type Bucket = {
   /** Share of `rate` and `burst` in force. */
   share: number;
   tokens: number;
+  /** Calls that may be sent and were not yet: each is going to use a token. */
+  unsent: number;
+  /** Told when one of them was, or will not be. */
+  wake: () => void;
   /** The instant up to which tokens were credited. May run ahead of the clock, never back. */
   at: number;
   throttledAt: number;
@@ -62,6 +75,8 @@ type Bucket = {
   head: number;
   draining: boolean;
 };
+
+const capacityOf = ({ burst, share }: Bucket): number => Math.max(1, burst * share);
 
 export function createPace(ports: Ports, pacing: Pacing = {}): Pace {
   const buckets = new Map<string, Bucket>();
@@ -77,9 +92,11 @@ export function createPace(ports: Ports, pacing: Pacing = {}): Pace {
     if (made % sweepEvery === 0) sweep();
     const bucket: Bucket = {
       rate: rate.perSecond / 1_000,
-      burst: rate.burst,
+      burst: Math.max(1, rate.burst - grace),
       share: 1,
-      tokens: rate.burst,
+      tokens: Math.max(1, rate.burst - grace),
+      unsent: 0,
+      wake: () => {},
       at: ports.now(),
       throttledAt: -Infinity,
       waiting: [],
@@ -92,19 +109,19 @@ export function createPace(ports: Ports, pacing: Pacing = {}): Pace {
 
   function sweep(): void {
     for (const [id, bucket] of buckets) {
-      credit(bucket, 0);
-      if (bucket.share === 1 && bucket.tokens === bucket.burst && !bucket.draining) buckets.delete(id);
+      credit(bucket);
+      const { share, tokens, burst, unsent, draining } = bucket;
+      if (share === 1 && tokens === burst && unsent === 0 && !draining) buckets.delete(id);
     }
   }
 
   /**
-   * `slept` counts even when the clock did not move: a clock set back, or frozen for a repeatable run, must not stop
-   * the scan. `at` never goes back, so no instant is credited twice.
+   * `slept`, the instant up to which somebody slept, counts even when the clock did not move: a clock set back, or frozen
+   * for a repeatable run, must not stop the scan. `at` never goes back, so no instant is credited twice.
    */
-  function credit(bucket: Bucket, slept: number): void {
-    const at = Math.max(ports.now(), bucket.at + slept);
-    const capacity = Math.max(1, bucket.burst * bucket.share);
-    bucket.tokens = Math.min(capacity, bucket.tokens + (at - bucket.at) * bucket.rate * bucket.share);
+  function credit(bucket: Bucket, slept = -Infinity): void {
+    const at = Math.max(ports.now(), bucket.at, slept);
+    bucket.tokens = Math.min(capacityOf(bucket), bucket.tokens + (at - bucket.at) * bucket.rate * bucket.share);
     bucket.at = at;
   }
 
@@ -112,13 +129,20 @@ export function createPace(ports: Ports, pacing: Pacing = {}): Pace {
     bucket.draining = true;
     try {
       while (bucket.head < bucket.waiting.length) {
-        if (bucket.tokens < 1) {
-          const wait = Math.ceil((1 - bucket.tokens) / (bucket.rate * bucket.share));
-          await ports.sleep(wait);
-          credit(bucket, wait);
+        if (capacityOf(bucket) - bucket.unsent < 1) {
+          await new Promise<void>((wake) => (bucket.wake = wake));
           continue;
         }
-        bucket.tokens -= 1;
+        credit(bucket);
+        const free = bucket.tokens - bucket.unsent;
+        if (free < 1) {
+          const wait = Math.ceil((1 - free) / (bucket.rate * bucket.share));
+          const until = bucket.at + wait;
+          await ports.sleep(wait);
+          credit(bucket, until);
+          continue;
+        }
+        bucket.unsent += 1;
         bucket.waiting[bucket.head]?.grant();
         bucket.head += 1;
         if (bucket.head < compactAt) continue;
@@ -138,9 +162,9 @@ export function createPace(ports: Ports, pacing: Pacing = {}): Pace {
     take(key) {
       const bucket = bucketOf(key);
       if (!bucket.draining) {
-        credit(bucket, 0);
-        if (bucket.tokens >= 1) {
-          bucket.tokens -= 1;
+        credit(bucket);
+        if (bucket.tokens - bucket.unsent >= 1) {
+          bucket.unsent += 1;
           return Promise.resolve();
         }
       }
@@ -149,9 +173,21 @@ export function createPace(ports: Ports, pacing: Pacing = {}): Pace {
         if (!bucket.draining) void drain(bucket);
       });
     },
+    sent(key) {
+      const bucket = bucketOf(key);
+      credit(bucket);
+      bucket.tokens -= 1;
+      bucket.unsent -= 1;
+      bucket.wake();
+    },
+    unsent(key) {
+      const bucket = bucketOf(key);
+      bucket.unsent -= 1;
+      bucket.wake();
+    },
     throttled(key) {
       const bucket = bucketOf(key);
-      credit(bucket, 0);
+      credit(bucket);
       bucket.tokens = 0;
       if (bucket.at - bucket.throttledAt < sameThrottle) return;
       bucket.throttledAt = bucket.at;
@@ -160,7 +196,7 @@ export function createPace(ports: Ports, pacing: Pacing = {}): Pace {
     answered(key) {
       const bucket = bucketOf(key);
       if (bucket.share === 1) return;
-      credit(bucket, 0);
+      credit(bucket);
       bucket.share = Math.min(1, bucket.share + regain);
     },
     size: () => buckets.size,
