@@ -29,8 +29,14 @@ export async function settle(options: SettingsOptions): Promise<Settings> {
   const profile = keys === undefined ? await readProfile(env) : noProfile;
   const region = options.region ?? (env["AWS_REGION"] || env["AWS_DEFAULT_REGION"] || profile.region);
   const partition = (region === undefined ? undefined : partitionOfRegion(region)) ?? "aws";
-  const endpoint = (service: ServiceId | "sso") =>
-    endpointOf(service, { env, profile, ...(explicit === undefined ? {} : { explicit }) });
+  const endpoints = new Map<ServiceId | "sso", Endpoint>();
+  /** Asked for with every call. */
+  const endpoint = (service: ServiceId | "sso"): Endpoint => {
+    const found =
+      endpoints.get(service) ?? endpointOf(service, { env, profile, ...(explicit === undefined ? {} : { explicit }) });
+    endpoints.set(service, found);
+    return found;
+  };
   const home = partitions[partition].alwaysEnabled;
   const fetchKeys =
     keys === undefined
