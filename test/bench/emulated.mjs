@@ -47,20 +47,25 @@ export async function emulated({ organization, ...circumstances }, work) {
   }
 }
 
-/** The built command audits the whole organization; seconds from its start to its end, and what its processes took. */
-export const audited = ({ args, sockets, ...site }) =>
-  used(site, {
+/**
+ * The built command audits the whole organization; seconds from its start to its end, those of them in which it asked AWS,
+ * and what its processes took.
+ */
+export async function audited({ args, sockets, ...site }) {
+  const { toldAt, ...took } = await used(site, {
     args: [bin, "audit", "--organization", ...args, "--fail-on", "never", "-f", "json", "-o", "report.json"],
     env: site.environments[accountId(0)],
     sockets,
   });
+  return { ...took, scanning: toldAt(/^Scanned /m) - toldAt(/^Run /m) };
+}
 
 /** The SDK's own loop over `scopes`, likewise, and what it said itself. */
 export async function looped({ scopes, inFlight, ...site }) {
   const asked = JSON.stringify({ scopes, inFlight, environments: site.environments });
   const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
   const { said, ...took } = await used(site, { args: [here("bare-sdk-child.mjs"), asked], env });
-  return { ...took, ...JSON.parse(said), wall: took.seconds };
+  return { cpu: took.cpu, ...JSON.parse(said) };
 }
 
 async function used({ folder }, { args, env, sockets }) {
@@ -73,14 +78,18 @@ async function used({ folder }, { args, env, sockets }) {
     stdio: ["ignore", "pipe", "pipe"],
   });
   let said = "";
+  const since = () => Number(process.hrtime.bigint() - start) / 1e9;
   let complained = "";
+  /** Seconds, and all that was told on standard error until then. */
+  const told = [];
   child.stdout.setEncoding("utf8").on("data", (text) => (said += text));
-  child.stderr.setEncoding("utf8").on("data", (text) => (complained += text));
+  child.stderr.setEncoding("utf8").on("data", (text) => told.push({ at: since(), all: (complained += text) }));
   const [code, signal] = await once(child, "close");
-  const seconds = Number(process.hrtime.bigint() - start) / 1e9;
+  const seconds = since();
   if (code !== 0) throw new Error(`${args.slice(0, 2).join(" ")} ended with ${signal ?? code}: ${complained}`);
   const files = await readdir(usage);
   const each = await Promise.all(files.map(async (file) => JSON.parse(await readFile(join(usage, file), "utf8"))));
   const cpu = each.reduce((sum, one) => sum + one.cpu, 0);
-  return { seconds, cpu, peak: Math.max(...each.map(({ peak }) => peak)), processes: each.length, said };
+  const toldAt = (words) => told.find(({ all }) => words.test(all)).at;
+  return { seconds, cpu, peak: Math.max(...each.map(({ peak }) => peak)), said, toldAt };
 }

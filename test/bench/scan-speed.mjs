@@ -53,5 +53,5 @@ async function ratedAudit(site, workers, sockets) {
   return rated(await audited({ ...site, args, sockets }), site.calls.audit);
 }
 
-/** Start and end of the process count. */
-const rated = ({ wall, seconds, cpu }, calls) => ({ rate: calls / (wall ?? seconds), cpu: cpu / calls });
+/** The loop neither starts up nor judges, so the rate is of the time in which calls are made; processor time is of everything. */
+const rated = ({ scanning, seconds, cpu }, calls) => ({ rate: calls / (scanning ?? seconds), cpu: cpu / calls });
