@@ -4,13 +4,10 @@ import { join } from "node:path";
 import { accountId, emulated, organizationOf } from "./emulated.mjs";
 
 const regions = ["us-east-1", "eu-west-1"];
-/** So that one process always has more under way than it may have in flight, and two have accounts for each. */
-const accounts = 8;
-
 export const manyTables = { args: ["--config", "unpaced.yaml", "--policy", "pitr-only"] };
 
 /** `calls`: of an audit by `pitr-only`, and of a loop that asks the same of the tables alone. */
-export function withManyTables(tables, circumstances, work) {
+export function withManyTables({ tables, accounts }, circumstances, work) {
   const each = Math.max(1, Math.round(tables / (accounts * regions.length)));
   const organization = organizationOf(
     regions,

@@ -3,6 +3,8 @@ import { audited } from "./emulated.mjs";
 import { manyTables, withManyTables } from "./many-tables.mjs";
 import { ratios } from "./measure.mjs";
 
+/** More tables are more scopes: what one scope of many tables takes is another question. */
+const tablesOfAccount = 1_000;
 const tablesAtScaleOne = [1_000, 10_000, 100_000];
 
 export async function measureMemory({ rounds, scale }) {
@@ -17,9 +19,10 @@ export async function measureMemory({ rounds, scale }) {
 
 async function peaksOf(tables, rounds) {
   const samples = [];
+  const accounts = Math.max(1, Math.round(tables / tablesOfAccount));
   let name = "";
   for (let round = 0; round < rounds; round += 1)
-    await withManyTables(tables, {}, async (site) => {
+    await withManyTables({ tables, accounts }, {}, async (site) => {
       name = `${site.tables.toLocaleString("en-US")} tables`;
       samples.push((await audited({ ...site, args: manyTables.args })).peak);
     });

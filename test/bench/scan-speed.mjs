@@ -10,6 +10,8 @@ const tablesAtScaleOne = 20_000;
 /** As many as take two processes half a minute, so that starting them does not count. */
 const waitingTablesAtScaleOne = 10_000;
 const waiting = { latency: 50, sockets: 25 };
+/** So that one process always has more under way than it may have in flight, and two have accounts for each. */
+const accounts = 8;
 /** Of the product, per host. */
 const inFlight = 64;
 
@@ -17,15 +19,19 @@ export async function measureSpeed({ rounds, scale }) {
   const busy = { bare: [], one: [], two: [] };
   const slow = { one: [], two: [] };
   for (let round = 0; round < rounds; round += 1) {
-    await withManyTables(tablesAtScaleOne * scale, {}, async (site) => {
+    await withManyTables({ tables: tablesAtScaleOne * scale, accounts }, {}, async (site) => {
       busy.bare.push(rated(await looped({ ...site, inFlight }), site.calls.bare));
       busy.one.push(await ratedAudit(site, 1));
       busy.two.push(await ratedAudit(site, 2));
     });
-    await withManyTables(waitingTablesAtScaleOne * scale, { latency: waiting.latency }, async (site) => {
-      slow.one.push(await ratedAudit(site, 1, waiting.sockets));
-      slow.two.push(await ratedAudit(site, 2, waiting.sockets));
-    });
+    await withManyTables(
+      { tables: waitingTablesAtScaleOne * scale, accounts },
+      { latency: waiting.latency },
+      async (site) => {
+        slow.one.push(await ratedAudit(site, 1, waiting.sockets));
+        slow.two.push(await ratedAudit(site, 2, waiting.sockets));
+      },
+    );
   }
   const rates = (all) => all.map(({ rate }) => rate);
   const costs = (all) => all.map(({ cpu }) => cpu * 1_000);
