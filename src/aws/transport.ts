@@ -6,6 +6,7 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { Readable } from "node:stream";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { createAnswerLimits } from "./answer-limits.ts";
 import { createClockSkew } from "./clock-skew.ts";
 
 /** Milliseconds. `response`: from the request to the last byte of the answer. */
@@ -21,15 +22,6 @@ export type Timeouts = {
  * let pass: an answer that keeps dripping.
  */
 export const defaultTimeouts: Timeouts = { connection: 3_000, request: 10_000, socket: 15_000, response: 30_000 };
-
-/**
- * Bytes of one answer. The longest that AWS sends here are pages of 1,000 protected resources, below 1 MB; an endpoint
- * that does not end is not to fill the memory meanwhile.
- */
-const longestAnswer = 32 * 1024 * 1024;
-
-/** The `code` of the error that a longer answer ends in. */
-export const answerTooLong = "ANSWER_TOO_LONG";
 
 /** Sockets per host. The gate admits fewer calls, so that none ever waits for a socket. */
 const maxSockets = 256;
@@ -65,12 +57,18 @@ export function createTransport(timeouts: Timeouts): Transport {
   const inner = new NodeHttpHandler({ ...handlerOptions(timeouts), httpAgent, httpsAgent });
   const seen = new Set<string>();
   const skew = createClockSkew();
+  const limits = createAnswerLimits(Math.max(1, Math.min(1_000, timeouts.response / 10)));
   const handle: Handle = async (request, options) => {
     seen.add(`${request.protocol}//${request.hostname}`);
     const started = performance.now();
     const answer = await inner.handle(request, options);
-    skew.seen(request.hostname, answer.response.headers["date"], Date.now());
-    limit(answer.response.body as Readable, timeouts.response - (performance.now() - started));
+    const { headers } = answer.response;
+    skew.seen(request.hostname, headers["date"], Date.now());
+    limits.watch(
+      answer.response.body as Readable,
+      headers["content-length"],
+      timeouts.response - (performance.now() - started),
+    );
     return answer;
   };
   return {
@@ -79,29 +77,9 @@ export function createTransport(timeouts: Timeouts): Transport {
     origins: () => seen,
     clockSkew: () => skew.ahead(),
     close() {
+      limits.close();
       httpAgent.destroy();
       httpsAgent.destroy();
     },
   };
-}
-
-function limit(body: Readable, ms: number): void {
-  // Nobody may be reading any more when the time is up, and an error without a listener ends the process.
-  body.on("error", () => {});
-  let bytes = 0;
-  // `push` and not the event "data", which would set the stream flowing before the SDK listens.
-  const push = body.push.bind(body);
-  body.push = (chunk: unknown, encoding?: BufferEncoding) => {
-    if (chunk instanceof Uint8Array) bytes += chunk.byteLength;
-    if (bytes <= longestAnswer) return push(chunk, encoding);
-    body.destroy(Object.assign(new Error(`the answer is longer than ${longestAnswer} bytes`), { code: answerTooLong }));
-    return false;
-  };
-  const timer = setTimeout(
-    () => {
-      body.destroy(Object.assign(new Error("the answer did not end in time"), { name: "TimeoutError" }));
-    },
-    Math.max(1, ms),
-  );
-  body.once("close", () => clearTimeout(timer));
 }

@@ -8,7 +8,7 @@ import type { OperationId } from "../model/operations.ts";
 import { CredentialTrouble } from "./credentials.ts";
 import { NotAsked } from "./lines.ts";
 import { scrub } from "./scrub.ts";
-import { answerTooLong } from "./transport.ts";
+import { answerTooLong } from "./answer-limits.ts";
 
 /** What may help: wait and slow down, try again, or later, get new keys, ask whether the keys are good at all, or nothing. */
 export type Remedy = "slow-down" | "again" | "later" | "new-keys" | "ask-who-am-i" | "none";

@@ -27,7 +27,8 @@ export type Answer =
   | "reset"
   | "close"
   | "break off"
-  | "drip";
+  | "drip"
+  | "pour";
 
 export type FakeEndpoint = {
   readonly url: string;
@@ -66,6 +67,14 @@ export async function startEndpoint(answer: (request: Seen, nth: number) => Answ
       response.write('{"TableNames":["a');
       if (what === "break off") setTimeout(() => response.destroy(), 20);
       else dripping.add(setInterval(() => response.write("a"), 20));
+      return;
+    }
+    if (what === "pour") {
+      const pour = (): void => {
+        while (!response.destroyed && response.write(" ".repeat(1 << 20)));
+      };
+      response.on("drain", pour);
+      pour();
       return;
     }
     response.writeHead(what.status ?? 200, { "x-amzn-requestid": `request-${seen.length}`, ...what.headers });

@@ -161,3 +161,15 @@ test("a call that waits for a socket behind a hundred hung ones is answered, not
     new Set(["timeout"]),
   );
 });
+
+test.each<[string, Answer]>([
+  ["never ends", "pour"],
+  ["says beforehand that it is too long", { headers: { "content-length": String(64 * 1024 * 1024) } }],
+])("an answer that %s is malformed, and its bytes are not waited for", async (_, answer) => {
+  endpoint = await startEndpoint(() => answer);
+  const callerCredentials = { accessKeyId: "AKIAEXAMPLE", secretAccessKey: "secret" };
+  aws = connect({ env: {}, ports: virtualPorts(), endpoint: endpoint.url, callerCredentials });
+  const read = await aws.reader(aws.hub, "eu-west-1").read("dynamodb:ListTables", {});
+  expect(read).toMatchObject({ state: "unread", reason: { kind: "malformed", operation: "dynamodb:ListTables" } });
+  expect(endpoint.seen.length).toBe(1);
+});
