@@ -2,7 +2,8 @@
  * Globs and regular expressions as policies write them → matchers that take time linear in the text (RE2). Both speak of
  * the whole value: `orders` never matches `orders-archive`. Refused: what RE2 does not know, and what is too large.
  */
-import { RE2JS, RE2JSException } from "re2js";
+import { createRequire } from "node:module";
+import type * as Re2 from "re2js";
 import { stepsAtMost } from "./pattern-steps.ts";
 
 /** AWS lets a tag's value have 256 characters, a table's name 255: a longer pattern says more than there is to match. */
@@ -14,6 +15,11 @@ const longest = 512;
  */
 const mostSteps = 1_000;
 
+const require = createRequire(import.meta.url);
+
+/** Most policies hold no pattern, and loading RE2 takes as long as compiling one: by the first pattern, not before. */
+const re2 = (): typeof Re2 => require("re2js") as typeof Re2;
+
 /** Why a pattern cannot be used, in words; null when it can. */
 export function refusedPattern(kind: "glob" | "re", pattern: string): string | null {
   if (pattern.length > longest) return `it is longer than ${longest} characters`;
@@ -22,7 +28,7 @@ export function refusedPattern(kind: "glob" | "re", pattern: string): string | n
   try {
     return compiled(kind, pattern).steps > mostSteps ? tooManySteps : null;
   } catch (error) {
-    if (!(error instanceof RE2JSException)) throw error;
+    if (!(error instanceof re2().RE2JSException)) throw error;
     return error.message.replace(/^error parsing regexp: /, "");
   }
 }
@@ -42,7 +48,7 @@ function compiled(kind: "glob" | "re", pattern: string): Compiled {
   const key = `${kind}:${pattern}`;
   const before = memory.get(key);
   if (before !== undefined) return before;
-  const program = RE2JS.compile(kind === "glob" ? expressionOf(pattern) : pattern);
+  const program = re2().RE2JS.compile(kind === "glob" ? expressionOf(pattern) : pattern);
   const made = { steps: program.programSize(), matches: (text: string) => program.testExact(text) };
   if (made.steps <= mostSteps) memory.set(key, made);
   return made;
@@ -52,7 +58,7 @@ function compiled(kind: "glob" | "re", pattern: string): Compiled {
 const expressionOf = (glob: string): string =>
   glob
     .split(/([*?])/)
-    .map((part) => wildcards.get(part) ?? RE2JS.quote(part))
+    .map((part) => wildcards.get(part) ?? re2().RE2JS.quote(part))
     .join("");
 
 const wildcards: ReadonlyMap<string, string> = new Map([

@@ -5,7 +5,7 @@
 import { Composer, Parser, isAlias, isMap, isScalar, isSeq } from "yaml";
 import type { Document } from "yaml";
 import type { Mistake, Mistakes } from "./mistakes.ts";
-import { startOf } from "./source.ts";
+import { lineAndColumn, startOf } from "./source.ts";
 import type { Place, Source } from "./source.ts";
 import { depthLimit, tooDeepAt } from "./depth.ts";
 import type { Entry, MapNode, Node } from "./tree.ts";
@@ -154,7 +154,7 @@ class Converter {
       const entry = this.#entry(pair, depth);
       const first = entry === null ? undefined : entries.get(entry.key);
       if (entry === null || first === undefined) return entry === null ? null : entries.set(entry.key, entry);
-      const { line } = this.#source.lines.linePos(first.keyAt.start);
+      const { line } = lineAndColumn(this.#source, first.keyAt.start);
       const message = `\`${entry.key}\` is here twice; line ${line} has it already`;
       return this.#refuse(entry.keyAt, { code: "duplicate-key", message });
     });

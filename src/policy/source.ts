@@ -2,30 +2,39 @@
  * A policy file as text, and places in it: offsets in, line and column as an editor counts them out, with the excerpt
  * that an error message shows. Reads nothing.
  */
-import { LineCounter } from "yaml";
 import type { Position } from "../model/policy.ts";
 import { visible } from "./visible.ts";
 
-/** `file` is the name shown to people, the same on every machine; `lines` knows where the lines start. */
-export type Source = { readonly file: string; readonly text: string; readonly lines: LineCounter };
+/** `file` is the name shown to people, the same on every machine; `lineStarts`: the offset of each line. */
+export type Source = { readonly file: string; readonly text: string; readonly lineStarts: readonly number[] };
 
 /** Offsets in UTF-16 code units; `end` is exclusive. */
 export type Place = { readonly source: Source; readonly start: number; readonly end: number };
 
 export function sourceOf(file: string, text: string): Source {
-  const lines = new LineCounter();
-  lines.addNewLine(0);
-  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) lines.addNewLine(at + 1);
-  return { file, text, lines };
+  const lineStarts = [0];
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) lineStarts.push(at + 1);
+  return { file, text, lineStarts };
 }
 
 export const startOf = (source: Source): Place => ({ source, start: 0, end: 0 });
 
 export function positionOf(place: Place): Position {
-  const { file, lines } = place.source;
-  const start = lines.linePos(place.start);
-  const end = lines.linePos(Math.max(place.start, place.end));
-  return { file, line: start.line, col: start.col, endLine: end.line, endCol: end.col };
+  const start = lineAndColumn(place.source, place.start);
+  const end = lineAndColumn(place.source, Math.max(place.start, place.end));
+  return { file: place.source.file, line: start.line, col: start.col, endLine: end.line, endCol: end.col };
+}
+
+/** Both 1-based. */
+export function lineAndColumn({ lineStarts }: Source, offset: number): { readonly line: number; readonly col: number } {
+  let low = 0;
+  let high = lineStarts.length;
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if ((lineStarts[middle] ?? 0) <= offset) low = middle;
+    else high = middle;
+  }
+  return { line: low + 1, col: offset - (lineStarts[low] ?? 0) + 1 };
 }
 
 /** What fits on a terminal beside the line number. A whole policy may be one line of JSON. */
@@ -51,7 +60,7 @@ export function codeFrame(place: Place): string {
 }
 
 function lineText(source: Source, line: number): string {
-  const start = source.lines.lineStarts[line - 1] ?? source.text.length;
-  const next = source.lines.lineStarts[line];
+  const start = source.lineStarts[line - 1] ?? source.text.length;
+  const next = source.lineStarts[line];
   return source.text.slice(start, next === undefined ? undefined : next - 1).replace(/\r$/, "");
 }

@@ -38,8 +38,8 @@ export const importTable = {
   condition: {
     folders: ["model"],
     packages: ["re2js"],
-    builtins: [],
-    because: "conditions are pure logic over facts: no YAML, no schema, no file",
+    builtins: ["node:module"],
+    because: "conditions are pure logic over facts: no YAML, no schema, no file; node:module is for RE2, loaded when needed",
   },
   policy: {
     folders: ["errors.ts", "model", "condition"],
