@@ -24,6 +24,10 @@ export const shippedFolder: string = fileURLToPath(new URL("policies/", packageR
 export const readSchema = (file: SchemaFile): Promise<string> =>
   readWholeFile(new URL(`schemas/${file}`, packageRoot), "utf8");
 
+/** What the build made of the shipped files; null where there was none. */
+export const readParsed = (): Promise<string | null> =>
+  readWholeFile(new URL("parsed.json", import.meta.url), "utf8").catch(() => null);
+
 /** The policy that `policy init` writes, as it is shipped. */
 export const readStarter = (): Promise<string> =>
   readWholeFile(new URL(`policies/starter/${starterFile}`, packageRoot), "utf8");

@@ -3,18 +3,16 @@
  * Knows where a reference leads; does not know what a policy means.
  */
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { readText, shippedFolder } from "./files.ts";
+import { kindOf, type DocumentKind } from "./document-kind.ts";
+import { readSchema, readText, shippedFolder } from "./files.ts";
 import type { ReadFile, Shipped } from "./files.ts";
 import type { Mistake, Mistakes } from "./mistakes.ts";
-import { readYaml } from "./read-yaml.ts";
-import type { ShapeCheck } from "./shape.ts";
+import type { Parsed } from "./parsed.ts";
 import { sourceOf, startOf } from "./source.ts";
 import type { Place, Source } from "./source.ts";
 import { didYouMean } from "./suggest.ts";
 import { child, textOf } from "./tree.ts";
 import type { MapNode } from "./tree.ts";
-
-export type DocumentKind = "rule" | "policy";
 
 /** `path` is absolute and identifies the file; `source.file` is what people see. */
 export type Opened = {
@@ -37,7 +35,7 @@ type Options = {
   readonly cwd: string;
   readonly shipped: Shipped;
   readonly readFile: ReadFile;
-  readonly checkShape: ShapeCheck;
+  readonly parsed: Parsed;
   readonly mistakes: Mistakes;
 };
 
@@ -72,10 +70,9 @@ export function createLibrary(options: Options): Library {
     if (text > mostText) return refuseMore(place, `more than ${mostText / 2 ** 20} MiB of text`);
     const source = sourceOf(file, read.text);
     sources.push(source);
-    const root = readYaml(source, mistakes);
+    const root = options.parsed(source) ?? (await parse(source, wanted, mistakes));
     if (root === null) return null;
     const kind = kindOf(root) ?? wanted;
-    options.checkShape(`${kind}.schema.json`, root, mistakes);
     if (kind === "rule") checkFileName(file, root, mistakes);
     return { kind, path, source, root };
   }
@@ -97,6 +94,15 @@ export function createLibrary(options: Options): Library {
     },
     sources: () => sources,
   };
+}
+
+/** Loads what reads YAML and judges shapes: half of what a command takes that meets shipped files alone. */
+async function parse(source: Source, wanted: DocumentKind, mistakes: Mistakes): Promise<MapNode | null> {
+  const [{ readYaml }, { prepareShapeCheck }] = await Promise.all([import("./read-yaml.ts"), import("./shape.ts")]);
+  const checkShape = await prepareShapeCheck(readSchema);
+  const root = readYaml(source, mistakes);
+  if (root !== null) checkShape(`${kindOf(root) ?? wanted}.schema.json`, root, mistakes);
+  return root;
 }
 
 /** The absolute path, or null when nothing shipped has the name. */
@@ -143,13 +149,6 @@ export function nameOf(path: string, { cwd, shipped }: Pick<Options, "cwd" | "sh
 }
 
 const slashed = (path: string): string => path.split(sep).join("/");
-
-/** A rule asserts, a policy gathers; what does neither is taken for what the reference asked for. */
-function kindOf(root: MapNode): DocumentKind | null {
-  if (root.entries.has("assert")) return "rule";
-  if (root.entries.has("rules") || root.entries.has("extends")) return "policy";
-  return root.entries.has("severity") || root.entries.has("why") || root.entries.has("fix") ? "rule" : null;
-}
 
 function checkFileName(file: string, root: MapNode, mistakes: Mistakes): void {
   const id = child(root, "id");

@@ -5,19 +5,20 @@
 import type { RuleOrigin } from "../model/explanation.ts";
 import type { CompiledPolicy, CompiledRule } from "../model/policy.ts";
 import { digestPolicy } from "./digest.ts";
-import { listShippedIds, readDisk, readSchema } from "./files.ts";
+import type { DocumentKind } from "./document-kind.ts";
+import { listShippedIds, readDisk, readParsed } from "./files.ts";
 import type { ReadFile } from "./files.ts";
 import { gatherRules } from "./gather.ts";
 import type { Gathered } from "./gather.ts";
 import { createLibrary } from "./library.ts";
-import type { DocumentKind, Opened } from "./library.ts";
+import type { Opened } from "./library.ts";
 import { Mistakes } from "./mistakes.ts";
 import { originOf } from "./origins.ts";
 import { compileOverrides } from "./overrides.ts";
 import type { WrittenOverride } from "./overrides.ts";
+import { parsedBefore } from "./parsed.ts";
 import { compileId, compileRule } from "./rule.ts";
 import { noSettings } from "./settings.ts";
-import { prepareShapeCheck } from "./shape.ts";
 import { child, textOf } from "./tree.ts";
 
 /**
@@ -58,8 +59,8 @@ export async function loadPolicyWithOrigins({
   rules: wanted = "as-set",
 }: LoadOptions): Promise<PolicyWithOrigins> {
   const mistakes = new Mistakes();
-  const [shipped, checkShape] = await Promise.all([listShippedIds(), prepareShapeCheck(readSchema)]);
-  const library = createLibrary({ cwd, shipped, readFile, checkShape, mistakes });
+  const [shipped, parsed] = await Promise.all([listShippedIds(), readParsed().then(parsedBefore)]);
+  const library = createLibrary({ cwd, shipped, readFile, parsed, mistakes });
 
   const document = await library.open(ref, "either", { at: null, folder: cwd });
   const gathered = document === null ? null : await gather(document);

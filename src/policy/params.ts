@@ -10,7 +10,7 @@ import { child, entriesOf, textOf } from "./tree.ts";
 import type { Entry, MapNode, Node } from "./tree.ts";
 import { readValue, typeNames, writeValue } from "./values.ts";
 import type { Read } from "./values.ts";
-import { longestText } from "./read-yaml.ts";
+import { longestText } from "./longest-text.ts";
 import { paramInText, paramNamePattern, paramReference, paramTypes } from "./vocabulary.ts";
 import type { ParamType } from "./vocabulary.ts";
 

@@ -10,14 +10,12 @@ import type { Place, Source } from "./source.ts";
 import { depthLimit, tooDeepAt } from "./depth.ts";
 import type { Entry, MapNode, Node } from "./tree.ts";
 import { policyWords, type FileWords } from "./file-words.ts";
+import { longestText } from "./longest-text.ts";
 import { firstUnsafe } from "./visible.ts";
 import { yamlHint } from "./yaml-hint.ts";
 
 /** Unfolded alias nodes in one file. A rule repeats a condition or two; a bomb needs billions. */
 const aliasLimit = 1_000;
-
-/** A `why` of several pages. Parameters and aliases repeat a text, so that its length counts many times. */
-export const longestText = 10_000;
 
 /** A list of that many account ids is still somebody's; checking the shape of longer ones takes the square of their length. */
 const mostEntries = 5_000;

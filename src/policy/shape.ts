@@ -34,18 +34,11 @@ export function prepareShapeCheck(read: (file: SchemaFile) => Promise<string>): 
 
 async function prepare(read: (file: SchemaFile) => Promise<string>): Promise<ShapeCheck> {
   const texts = await Promise.all(schemaFiles.map(async (file) => [file, await read(file)] as const));
-  const schemas = createSchemas(
-    new Map(texts.map(([file, text]) => [file, JSON.parse(text, withoutAdvice) as Schema])),
-  );
+  const schemas = createSchemas(new Map(texts.map(([file, text]) => [file, JSON.parse(text) as Schema])));
   return (schema, root, mistakes) => {
     for (const deviation of schemas.deviations(schema, root)) tell(deviation, mistakes);
   };
 }
-
-/** What only advises editors (see scripts/policy-schemas.ts): the compiler says it better. */
-const advice: ReadonlySet<string> = new Set(["anyOf", "pattern", "propertyNames"]);
-
-const withoutAdvice = (key: string, value: unknown): unknown => (advice.has(key) ? undefined : value);
 
 function tell(deviation: Deviation, mistakes: Mistakes): void {
   const { node, schema } = deviation;

@@ -39,7 +39,8 @@ export const importTable = {
     folders: ["model"],
     packages: ["re2js"],
     builtins: ["node:module"],
-    because: "conditions are pure logic over facts: no YAML, no schema, no file; node:module is for RE2, loaded when needed",
+    because:
+      "conditions are pure logic over facts: no YAML, no schema, no file; node:module is for RE2, loaded when needed",
   },
   policy: {
     folders: ["errors.ts", "model", "condition"],

@@ -15,7 +15,7 @@ const texts = new Map(
   schemaFiles.map((file) => [file, readFileSync(join(import.meta.dirname, "../../schemas", file), "utf8")]),
 );
 const files = new Map([...texts].map(([file, text]) => [file as string, JSON.parse(text, withoutAdvice) as Schema]));
-const schemas = createSchemas(files);
+const schemas = createSchemas(new Map([...texts].map(([file, text]) => [file, JSON.parse(text) as Schema])));
 const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false });
 for (const schema of files.values()) ajv.addSchema(schema);
 
