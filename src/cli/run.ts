@@ -2,6 +2,7 @@
 import type { Command } from "@commander-js/extra-typings";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
+import { plainLine } from "./plain-line.ts";
 import { asksForVersion, toolVersion } from "./version.ts";
 
 /** Runs one command line. Never throws and never exits the process: the exit code is the answer. */
@@ -22,6 +23,11 @@ async function carryOut(line: CommandLine): Promise<number> {
   const { argv, io } = line;
   if (asksForVersion(argv)) {
     await io.stdout.write(`${toolVersion}\n`);
+    return exitCodes.ok;
+  }
+  const work = plainLine(argv);
+  if (work !== null) {
+    await work(io);
     return exitCodes.ok;
   }
   // Commander writes without waiting; what it says is kept until it can be waited for.

@@ -40,7 +40,7 @@ it("the version is told without loading anything that other commands need", asyn
 
 it("policies are checked without loading what speaks to AWS, judges tables or stands for AWS", async () => {
   const loaded = await loadedBy("policy", "check", "baseline");
-  expect(packagesIn(loaded)).toEqual(["@commander-js/extra-typings"]);
+  expect(packagesIn(loaded)).toEqual([]);
   for (const folder of ["scan", "runs", "evaluate", "emulator"]) expect(foldersIn(loaded)).not.toContain(folder);
 });
 
@@ -49,7 +49,7 @@ it("a policy of one's own is read by the YAML parser, without RE2 while it holds
   try {
     writeFileSync(join(folder, "acme.yaml"), "id: acme\nextends: [baseline]\n");
     const loaded = await loadedBy("policy", "check", join(folder, "acme.yaml"));
-    expect([...packagesIn(loaded)].sort()).toEqual(["@commander-js/extra-typings", "yaml"]);
+    expect(packagesIn(loaded)).toEqual(["yaml"]);
   } finally {
     rmSync(folder, { recursive: true });
   }

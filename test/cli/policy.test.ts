@@ -53,6 +53,17 @@ describe("restorable policy check", () => {
     expect(stderr).toContain("pitr.window");
   });
 
+  it.each([["baseline"], ["a.yaml"], ["b.yaml", "baseline"], ["nowhere.yaml"], ["rules"], [""], ["help"]])(
+    "says of %s the same whether or not the command line has to be parsed",
+    async (...refs) => {
+      const files = { "a.yaml": rule("a"), "b.yaml": rule("b", { severity: "urgent" }), "rules/c.yaml": "id: [" };
+      const { invoke } = await place({ files });
+      const plain = await invoke(["policy", "check", ...refs]);
+      expect(plain).toEqual(await invoke(["policy", "check", "--", ...refs]));
+      expect(plain.stdout + plain.stderr).not.toBe("");
+    },
+  );
+
   it("takes a shipped id before a folder of the same name", async () => {
     const { invoke } = await place({ files: { "baseline/broken.yaml": "id: [" } });
     expect(await invoke(["policy", "check", "baseline"])).toMatchObject({ exit: 0 });
