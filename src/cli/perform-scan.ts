@@ -21,7 +21,7 @@ import { populationIn, settled, type Settled } from "./settle.ts";
 import { tellGate } from "./tell-gate.ts";
 import { tellerOf, type LogFlags } from "./teller.ts";
 import type { WorkersFlag } from "./workers-option.ts";
-import { withoutLedger, type ReportedScope } from "./verdicts.ts";
+import { withoutLedger, type EndedScope } from "./verdicts.ts";
 
 export type ScanFlags = PopulationFlags &
   RoleFlags &
@@ -76,7 +76,7 @@ async function sealed(writer: RunWriter): Promise<{ readonly path: string; reado
   const run = await openRun(path);
   const accounts: AccountRecord[] = [];
   for await (const account of run.accounts()) accounts.push(account);
-  const scopes: ReportedScope[] = [];
+  const scopes: EndedScope[] = [];
   const reconciling = createReconciling();
   for await (const scope of run.scopes()) {
     scopes.push(withoutLedger(scope.end));

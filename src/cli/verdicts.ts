@@ -5,17 +5,18 @@
 import { judge } from "../audit.ts";
 import { coverageOf } from "../evaluate/coverage.ts";
 import { createReconciling } from "../evaluate/reconcile.ts";
-import { createSummary } from "../evaluate/summarize.ts";
+import { createCounts, createSummary, noVerdicts } from "../evaluate/summarize.ts";
 import type { Finding, TableFindings } from "../model/finding.ts";
 import type { AccountRecord, Scope, ScopeEnd, ScopeState } from "../model/observation.ts";
 import type { BlindSpots } from "../model/blind-spot.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
+import type { ReportedScope } from "../model/report.ts";
 import type { Coverage, Summary } from "../model/run.ts";
 import type { RunReader } from "../runs/open-run.ts";
 import { accountNames } from "./account-names.ts";
 import { linked, nameForeign } from "./link.ts";
 
-export type ReportedScope = Scope & { readonly coverage: ScopeState; readonly tables: number };
+export type EndedScope = Scope & { readonly coverage: ScopeState; readonly tables: number };
 
 export type VerdictPart =
   { readonly kind: "scope"; readonly scope: ReportedScope } | { readonly kind: "table"; readonly table: TableFindings };
@@ -46,11 +47,13 @@ export async function judgeRun({ run, policy, blindSpots, sealing }: Judging): P
   const scopes: ReportedScope[] = [];
   async function* counted(): AsyncGenerator<Finding> {
     for await (const scope of judge(run, policy)) {
-      scopes.push(withoutLedger(scope.end));
+      const counts = createCounts();
       for await (const table of scope.tables()) {
         fold.add(table);
+        counts.add(table);
         yield* table.findings;
       }
+      scopes.push({ ...withoutLedger(scope.end), verdicts: scope.end.tables === 0 ? noVerdicts : counts.counts() });
       await nameForeign(reconciling, scope.end, scope.foreign());
     }
   }
@@ -72,7 +75,7 @@ export async function judgeRun({ run, policy, blindSpots, sealing }: Judging): P
 }
 
 /** An organization has some 850,000 scopes and each end carries a ledger: only what reports show is kept. */
-export const withoutLedger = ({ account, region, coverage, tables }: ScopeEnd): ReportedScope => ({
+export const withoutLedger = ({ account, region, coverage, tables }: ScopeEnd): EndedScope => ({
   account,
   region,
   coverage,

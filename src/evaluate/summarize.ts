@@ -3,7 +3,7 @@ import { compareText } from "../model/compare-text.ts";
 import { verdicts, type Finding, type NotApplicableCode, type TableFindings, type Verdict } from "../model/finding.ts";
 import { type CompiledPolicy } from "../model/policy.ts";
 import { severities } from "../model/severity.ts";
-import type { Summary } from "../model/run.ts";
+import type { Summary, VerdictCounts } from "../model/run.ts";
 
 /** What a person looks through; reports that need every finding stream them. */
 const mostWorst = 200;
@@ -77,6 +77,20 @@ type Counts<Key extends string> = { -readonly [K in Key]: number };
 
 const zeroes = <Key extends string>(keys: readonly Key[]): Counts<Key> =>
   Object.fromEntries(keys.map((key) => [key, 0])) as Counts<Key>;
+
+/** Of a scope without tables, as most scopes of an organization are: one object for all of them. */
+export const noVerdicts: VerdictCounts = zeroes(verdicts);
+
+/** Of one scope. */
+export function createCounts(): { add(table: TableFindings): void; counts(): VerdictCounts } {
+  const counted = zeroes(verdicts);
+  return {
+    add({ findings }) {
+      for (const { verdict } of findings) counted[verdict] += 1;
+    },
+    counts: () => counted,
+  };
+}
 
 const sorted = <Value>(entries: Iterable<readonly [string, Value]>): readonly (readonly [string, Value])[] =>
   [...entries].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -1,7 +1,7 @@
 /** What a report format is: a pure, synchronous writer of text over one pass of the findings. */
 import type { Finding, TableFindings } from "./finding.ts";
 import type { CompiledPolicy } from "./policy.ts";
-import type { Coverage, RunHeader, Summary } from "./run.ts";
+import type { Coverage, RunHeader, Summary, VerdictCounts } from "./run.ts";
 import type { Scope, ScopeState } from "./observation.ts";
 
 export type ReportContext = {
@@ -16,10 +16,17 @@ export type ReportContext = {
   readonly options: { readonly colour: boolean; readonly columns: number };
 };
 
+/** What is known of a scope before the first table of it is told. `verdicts`: of all its tables together. */
+export type ReportedScope = Scope & {
+  readonly coverage: ScopeState;
+  readonly tables: number;
+  readonly verdicts: VerdictCounts;
+};
+
 /** Called in the run's total order: begin, then per scope `scope` and its tables, then end. */
 export type ReportWriter = {
   begin(): string;
-  scope?(scope: Scope & { readonly coverage: ScopeState; readonly tables: number }): string;
+  scope?(scope: ReportedScope): string;
   table(table: TableFindings): string;
   end(): string;
 };

@@ -17,19 +17,34 @@ export type JunitCase = { readonly name: string; readonly outcome: JunitOutcome 
 
 export type JunitProperties = readonly (readonly [name: string, value: string])[];
 
-export type JunitSuite = {
+export type JunitSuite = JunitSuiteHead & { readonly classname: string; readonly cases: readonly JunitCase[] };
+
+export type JunitSuiteHead = {
   readonly id: number;
   readonly name: string;
-  readonly classname: string;
   /** ISO instant. */
   readonly asOf: string;
   readonly properties: JunitProperties;
-  readonly cases: readonly JunitCase[];
 };
 
-export function junitSuite({ id, name, classname, asOf, properties, cases }: JunitSuite): string {
+/** `tests`: of all outcomes. */
+export type JunitCounts = Readonly<Record<"tests" | "failures" | "errors" | "skipped", number>>;
+
+export function junitSuite({ classname, cases, ...head }: JunitSuite): string {
   const count = (element: JunitOutcome["element"]): number =>
     cases.filter(({ outcome }) => outcome.element === element).length;
+  const counts = {
+    tests: cases.length,
+    failures: count("failure"),
+    errors: count("error"),
+    skipped: count("skipped"),
+  };
+  const unique = uniqueNames();
+  const texts = cases.map(({ name, outcome }) => junitCase(classname, unique(visible(name)), outcome));
+  return junitSuiteStart(head, counts) + texts.join("") + junitSuiteEnd;
+}
+
+export function junitSuiteStart({ id, name, asOf, properties }: JunitSuiteHead, counts: JunitCounts): string {
   const attributes = {
     name,
     id: String(id),
@@ -38,32 +53,30 @@ export function junitSuite({ id, name, classname, asOf, properties, cases }: Jun
     hostname: "localhost",
     // Without a zone, as the Ant schema has it; readers take it for UTC, which it is.
     timestamp: asOf.slice(0, 19),
-    tests: String(cases.length),
-    failures: String(count("failure")),
-    errors: String(count("error")),
-    skipped: String(count("skipped")),
+    tests: String(counts.tests),
+    failures: String(counts.failures),
+    errors: String(counts.errors),
+    skipped: String(counts.skipped),
     time: "0",
   };
-  const unique = uniqueNames();
   return [
     `  <testsuite${attributeText(attributes)}>`,
     "    <properties>",
     ...properties.map(([key, value]) => `      <property${attributeText({ name: key, value })}/>`),
-    "    </properties>",
-    ...cases.map(({ name: caseName, outcome }) => caseText(classname, unique(visible(caseName)), outcome)),
-    "    <system-out></system-out>",
-    "    <system-err></system-err>",
-    "  </testsuite>\n",
+    "    </properties>\n",
   ].join("\n");
 }
 
-function caseText(classname: string, name: string, outcome: JunitOutcome): string {
+export const junitSuiteEnd = "    <system-out></system-out>\n    <system-err></system-err>\n  </testsuite>\n";
+
+/** `name`: visible, and unique within its suite. */
+export function junitCase(classname: string, name: string, outcome: JunitOutcome): string {
   const start = `    <testcase${attributeText({ classname, name, time: "0" })}`;
-  if (outcome.element === "none") return `${start}/>`;
+  if (outcome.element === "none") return `${start}/>\n`;
   const { element, body, message } = outcome;
   const type = element === "skipped" ? {} : { type: outcome.type };
   const text = body.map((line) => xmlText(visibleProse(line))).join("\n");
-  return `${start}>\n      <${element}${attributeText({ ...type, message: visibleProse(message) })}>${text}</${element}>\n    </testcase>`;
+  return `${start}>\n      <${element}${attributeText({ ...type, message: visibleProse(message) })}>${text}</${element}>\n    </testcase>\n`;
 }
 
 const attributeText = (attributes: Readonly<Record<string, string>>): string =>
@@ -75,7 +88,7 @@ const attributeText = (attributes: Readonly<Record<string, string>>): string =>
  * GitLab drops the second of two cases with one name. Names are compared as the schema's `token` is read: runs of spaces
  * are one, and none stand at the ends.
  */
-function uniqueNames(): (name: string) => string {
+export function uniqueNames(): (name: string) => string {
   const taken = new Set<string>();
   return (name) => {
     const read = name.replace(/ +/g, " ").trim();

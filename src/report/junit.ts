@@ -3,17 +3,26 @@
  * and a first suite for coverage, because a CI page shows nothing else. Passing is a bare test case, fail → `failure`,
  * unknown or unseen → `error`, waived → `skipped`; not-applicable is left out.
  *
- * A suite states its counts before its cases, so the cases of one scope are held until the next begins.
+ * A suite states its counts before its cases; they are told with the scope, so that no case waits for the others.
  */
 import type { Finding } from "../model/finding.ts";
-import type { Scope } from "../model/observation.ts";
 import type { CompiledRule } from "../model/policy.ts";
-import type { Format, ReportContext, ReportWriter } from "../model/report.ts";
+import type { Format, ReportContext, ReportedScope, ReportWriter } from "../model/report.ts";
 import { coverageCases } from "./junit-coverage.ts";
-import { junitSuite, type JunitCase, type JunitOutcome, type JunitProperties } from "./junit-suite.ts";
+import {
+  junitCase,
+  junitSuite,
+  junitSuiteEnd,
+  junitSuiteStart,
+  uniqueNames,
+  type JunitCounts,
+  type JunitOutcome,
+  type JunitProperties,
+} from "./junit-suite.ts";
 import { foreignStamp } from "./run-words.ts";
 import { unknownWords } from "../model/unknown-words.ts";
 import { termsOf } from "./override-words.ts";
+import { visible } from "./visible.ts";
 
 export const junitFormat: Format = {
   id: "junit",
@@ -34,38 +43,64 @@ function junitWriter(context: ReportContext): ReportWriter {
   ];
 
   let suites = 0;
-  let scope: Scope | null = null;
-  let cases: JunitCase[] = [];
+  let open: OpenSuite | null = null;
 
-  const suite = (name: string, classname: string, content: readonly JunitCase[], more: JunitProperties): string =>
-    junitSuite({ id: suites++, name, classname, asOf: run.asOf, properties: more, cases: content });
+  const head = (name: string, more: JunitProperties) => ({ id: suites++, name, asOf: run.asOf, properties: more });
 
-  const flushed = (): string => {
-    if (scope === null || cases.length === 0) return "";
-    const { account, region } = scope;
-    const accountName = accountNames.get(account);
-    const named = accountName === undefined ? properties : [...properties, ["account.name", accountName] as const];
-    const text = suite(`${account}/${region}`, `restorable.${account}.${region}`, cases, named);
-    cases = [];
-    return text;
+  const closed = (): string => {
+    if (open === null) return "";
+    const { classname, left } = open;
+    if (left !== 0) throw new Error(`${classname} states ${left} test cases more than it has`);
+    open = null;
+    return junitSuiteEnd;
   };
 
   return {
     begin: () =>
       '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n' +
-      suite("coverage", "restorable.coverage", coverageCases(context), properties),
-    table({ account, region, findings }) {
-      const before = scope?.account === account && scope.region === region ? "" : flushed();
-      scope = { account, region };
+      junitSuite({
+        ...head("coverage", properties),
+        classname: "restorable.coverage",
+        cases: coverageCases(context),
+      }),
+    scope(scope) {
+      const before = closed();
+      const counts = countsOf(scope);
+      if (counts.tests === 0) return before;
+      const { account, region } = scope;
+      const accountName = accountNames.get(account);
+      const named = accountName === undefined ? properties : [...properties, ["account.name", accountName] as const];
+      const classname = `restorable.${account}.${region}`;
+      open = { classname, left: counts.tests, nameOfTable: uniqueNames() };
+      return before + junitSuiteStart(head(`${account}/${region}`, named), counts);
+    },
+    table({ account, region, table, findings }) {
+      const classname = `restorable.${account}.${region}`;
+      const shown = open?.nameOfTable(visible(table)) ?? "";
+      const unique = uniqueNames();
+      let text = "";
       for (const finding of findings) {
         const outcome = outcomeOf(finding, rules.get(finding.rule));
-        if (outcome !== null) cases.push({ name: `${finding.rule} :: ${finding.table}`, outcome });
+        if (outcome === null) continue;
+        if (open?.classname !== classname) throw new Error(`a test case of ${classname}, which was not announced`);
+        open.left -= 1;
+        text += junitCase(classname, unique(`${visible(finding.rule)} :: ${shown}`), outcome);
       }
-      return before;
+      return text;
     },
-    end: () => `${flushed()}</testsuites>\n`,
+    end: () => `${closed()}</testsuites>\n`,
   };
 }
+
+/** `left`: test cases that were stated and have not come. Of a scope with many tables it remembers their names alone. */
+type OpenSuite = { readonly classname: string; left: number; readonly nameOfTable: (name: string) => string };
+
+const countsOf = ({ verdicts: { pass, fail, unknown, waived } }: ReportedScope): JunitCounts => ({
+  tests: pass + fail + unknown + waived,
+  failures: fail,
+  errors: unknown,
+  skipped: waived,
+});
 
 /** null: not a case. */
 function outcomeOf(finding: Finding, rule: CompiledRule | undefined): JunitOutcome | null {

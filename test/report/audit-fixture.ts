@@ -1,6 +1,6 @@
 /** Builds what a report is made from: a test states rules, tables and gaps, and counts follow as an audit would count them. */
 import { nothingNamed } from "../../src/evaluate/reconcile.ts";
-import { createSummary } from "../../src/evaluate/summarize.ts";
+import { createCounts, createSummary } from "../../src/evaluate/summarize.ts";
 import type { Unknown } from "../../src/model/fact.ts";
 import type { Finding, Reason, TableFindings, TraceEntry, Verdict } from "../../src/model/finding.ts";
 import type { CompiledPolicy, CompiledRule, RuleOverride, RuleTerms } from "../../src/model/policy.ts";
@@ -142,7 +142,7 @@ export function auditOf(stated: {
   readonly accountNames?: Readonly<Record<string, string>>;
 }): Audit {
   const { policy } = stated;
-  const tables = stated.tables.map((table) => tableFindings(table, policy));
+  const tables = scopeByScope(stated.tables).map((table) => tableFindings(table, policy));
   const fold = createSummary(policy);
   for (const table of tables) fold.add(table);
   return {
@@ -154,6 +154,17 @@ export function auditOf(stated: {
     worst: fold.worst(),
     tables,
   };
+}
+
+/** A scope's tables come together, as in a run; scopes in the order in which they are stated. */
+function scopeByScope(tables: readonly StatedTable[]): readonly StatedTable[] {
+  const scopes = new Map<string, StatedTable[]>();
+  for (const table of tables) {
+    const [account, region] = table.at;
+    const scope = `${account}/${region}`;
+    scopes.set(scope, [...(scopes.get(scope) ?? []), table]);
+  }
+  return [...scopes.values()].flat();
 }
 
 function tableFindings({ at: [account, region, table], rules }: StatedTable, policy: CompiledPolicy): TableFindings {
@@ -192,8 +203,11 @@ export function* chunks(format: Format, audit: Audit, options: ReportContext["op
     const { account, region } = table;
     if (scope !== `${account}.${region}`) {
       scope = `${account}.${region}`;
-      const inScope = tables.filter((other) => other.account === account && other.region === region).length;
-      yield writer.scope?.({ account, region, coverage: { state: "seen" }, tables: inScope }) ?? "";
+      const inScope = tables.filter((other) => other.account === account && other.region === region);
+      const counts = createCounts();
+      for (const each of inScope) counts.add(each);
+      const verdicts = counts.counts();
+      yield writer.scope?.({ account, region, coverage: { state: "seen" }, tables: inScope.length, verdicts }) ?? "";
     }
     yield writer.table(table);
   }

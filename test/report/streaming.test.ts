@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { createCounts } from "../../src/evaluate/summarize.ts";
 import { formats } from "../../src/report/registry.ts";
 import { cleanAudit, typicalAudit } from "./audits.ts";
 
@@ -11,16 +12,20 @@ function driven(id: keyof typeof formats, tables: number, perScope: number) {
   const writer = formats[id].create({ ...context, options });
   const begin = writer.begin();
   const each: string[] = [];
+  const scopes: string[] = [];
+  const counts = createCounts();
+  for (let index = 0; template !== undefined && index < perScope; index += 1) counts.add(template);
   for (let index = 0; index < tables; index += 1) {
     const region = `region-${String(Math.floor(index / perScope)).padStart(4, "0")}`;
     const table = `table-${String(index).padStart(5, "0")}`;
     if (index % perScope === 0) {
-      writer.scope?.({ account: "111111111111", region, coverage: { state: "seen" }, tables: perScope });
+      const scope = { account: "111111111111", region, coverage: { state: "seen" }, tables: perScope } as const;
+      scopes.push(writer.scope?.({ ...scope, verdicts: counts.counts() }) ?? "");
     }
     const findings = (template?.findings ?? []).map((finding) => ({ ...finding, region, table }));
     each.push(writer.table({ account: "111111111111", region, table, arn: "arn", findings }));
   }
-  return { begin, each, end: writer.end() };
+  return { begin, scopes, each, end: writer.end() };
 }
 
 test("a JSON report hands each table on at once and keeps nothing of it", () => {
@@ -29,14 +34,19 @@ test("a JSON report hands each table on at once and keeps nothing of it", () => 
   expect(end).toBe("\n  ]\n}\n");
 });
 
-test("a JUnit report holds one scope: it comes with the first table of the next, and the last at the end", () => {
-  const { each, end } = driven("junit", 10_000, 100);
-  for (const [index, text] of each.entries()) {
-    const suites = text.match(/<testsuite /g) ?? [];
-    expect(suites.length).toBe(index > 0 && index % 100 === 0 ? 1 : 0);
-  }
-  expect(end.match(/<testsuite /g)).toHaveLength(1);
-  expect(end.length).toBeLessThan(2 * (each[100]?.length ?? 0));
+test("a JUnit report hands each table on at once, however many there are in its scope", () => {
+  const { scopes, each, end } = driven("junit", 10_000, 5_000);
+  expect(each.every((text, index) => text.includes(`:: table-${String(index).padStart(5, "0")}"`))).toBe(true);
+  expect(scopes.map((text) => text.match(/<testsuite /g)?.length)).toEqual([1, 1]);
+  expect(end).toBe("    <system-out></system-out>\n    <system-err></system-err>\n  </testsuite>\n</testsuites>\n");
+});
+
+test("a JUnit report that would state other counts than it has cases is a bug, and is not written", () => {
+  const writer = formats.junit.create({ ...context, options });
+  const scope = { account: "111111111111", region: "us-east-1", coverage: { state: "seen" }, tables: 1 } as const;
+  writer.begin();
+  writer.scope?.({ ...scope, verdicts: { pass: 1, fail: 0, unknown: 0, waived: 0, "not-applicable": 0 } });
+  expect(() => writer.end()).toThrow("states 1 test cases more than it has");
 });
 
 test.each(["console", "markdown"] as const)("a %s report is as long after 10,000 tables as after none", (id) => {
