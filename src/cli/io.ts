@@ -1,4 +1,4 @@
-/** The ports through which a command touches the world: streams, environment, clock. `bin.ts` binds them to the process. */
+/** The ports through which a command touches the world: streams, environment, clock. `on-process.ts` binds them to the process. */
 import type { ConnectOptions } from "../aws/connect.ts";
 import type { WorkerProcess } from "./workers/messages.ts";
 

@@ -8,7 +8,7 @@ const root = new URL("../../src/", import.meta.url);
 function readSources(): readonly Source[] {
   return readdirSync(root, { recursive: true, encoding: "utf8" })
     .map((path) => path.replaceAll("\\", "/"))
-    .filter((path) => path.endsWith(".ts"))
+    .filter((path) => /\.c?ts$/.test(path))
     .sort()
     .map((path) => parseSource(path, readFileSync(new URL(path, root), "utf8")));
 }

@@ -7,7 +7,7 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { ratios, summarize, timed } from "./measure.mjs";
 
-const bin = fileURLToPath(new URL("../../dist/cli/bin.js", import.meta.url));
+const bin = fileURLToPath(new URL("../../dist/cli/bin.cjs", import.meta.url));
 const startsAtScaleOne = 20;
 
 const nothing = "`node -e 0`";

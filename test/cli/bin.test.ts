@@ -14,20 +14,39 @@ const version = (
 
 /** The real executable, in a folder of its own and without an environment. */
 const bin = (argv: readonly string[], cwd = ".", env: Readonly<Record<string, string>> = {}) =>
-  runNode({ args: [built("cli/bin.js"), ...argv], cwd, env: { HOME: cwd, ...env } });
+  runNode({ args: [built("cli/bin.cjs"), ...argv], cwd, env: { HOME: cwd, ...env } });
 
 describe("the installed command", () => {
   it.concurrent("begins with a line that says how to run it", () => {
-    expect(readFileSync(built("cli/bin.js"), "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
+    expect(readFileSync(built("cli/bin.cjs"), "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
 
   it.concurrent("tells its version and its help on standard output", async () => {
-    expect(await bin(["--version"])).toEqual({ code: 0, signal: null, stdout: `${version}\n`, stderr: "" });
+    for (const flag of ["--version", "-V"])
+      expect(await bin([flag])).toEqual({ code: 0, signal: null, stdout: `${version}\n`, stderr: "" });
     const help = await bin(["--help"]);
     expect(help).toMatchObject({ code: 0, stderr: "" });
     for (const word of ["audit", "scan", "evaluate", "policy", "demo", "emulator", "Exit codes"]) {
       expect(help.stdout).toContain(word);
     }
+  });
+
+  it.concurrent("does not end well where it waits for what can no longer come", async () => {
+    await inTemporaryFolder(async (folder) => {
+      writeFileSync(
+        join(folder, "hooks.mjs"),
+        `export const load = async (url, context, next) =>
+          url.endsWith("/on-process.js")
+            ? { format: "module", source: "await new Promise(() => undefined);", shortCircuit: true }
+            : next(url, context);`,
+      );
+      writeFileSync(
+        join(folder, "register.mjs"),
+        'import { register } from "node:module"; register("./hooks.mjs", import.meta.url);',
+      );
+      const args = ["--import", join(folder, "register.mjs"), built("cli/bin.cjs"), "audit"];
+      expect(await runNode({ args, cwd: folder, env: {} })).toMatchObject({ code: 13, stdout: "" });
+    });
   });
 
   it.concurrent("finds the shipped policies wherever it is called from", async () => {
@@ -55,7 +74,7 @@ describe("the installed command", () => {
         (_, n) => `  - { id: r-${n}, ${text}, assert: { any: [${globs.join(", ")}] } }\n`,
       );
       writeFileSync(join(folder, "heavy.yaml"), `id: heavy\nrules:\n${rules.join("")}`);
-      const args = [built("cli/bin.js"), "policy", "test", "--mutate", "heavy.yaml"];
+      const args = [built("cli/bin.cjs"), "policy", "test", "--mutate", "heavy.yaml"];
       const { child, ended } = startNode({ args, cwd: folder, env: { HOME: folder } });
       // Well into the work, which takes most of a minute; nothing is said before its end.
       await sleep(3_000);
@@ -114,7 +133,7 @@ describe("the emulator command", () => {
   it.concurrent("serves whoever takes over the variables it prints, until it is interrupted", async () => {
     await inTemporaryFolder(async (folder) => {
       const emulator = startNode({
-        args: [built("cli/bin.js"), "emulator", "--port", "0"],
+        args: [built("cli/bin.cjs"), "emulator", "--port", "0"],
         cwd: folder,
         env: { HOME: folder },
       });

@@ -115,7 +115,7 @@ async function demo(
   const log = join(folder, `network-${performance.now()}.log`);
   const watcher = pathToFileURL(join(import.meta.dirname, "watch-network.mjs")).href;
   const ended = await runNode({
-    args: ["--import", watcher, built("cli/bin.js"), "demo"],
+    args: ["--import", watcher, built("cli/bin.cjs"), "demo"],
     cwd: folder,
     env: { ...env, NETWORK_LOG: log },
   });

@@ -17,7 +17,7 @@ async function loadedBy(...argv: readonly string[]): Promise<readonly string[]> 
       join(folder, "register.mjs"),
       `import { register } from "node:module"; register("./hooks.mjs", import.meta.url);`,
     );
-    const args = ["--import", join(folder, "register.mjs"), built("cli/bin.js"), ...argv];
+    const args = ["--import", join(folder, "register.mjs"), built("cli/bin.cjs"), ...argv];
     expect(await runNode({ args, cwd: folder, env: {} })).toMatchObject({ code: 0, stderr: "" });
     return readFileSync(log, "utf8").trim().split("\n");
   } finally {

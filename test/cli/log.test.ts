@@ -67,7 +67,7 @@ describe("the log of an audit in JSON", () => {
 
   it("counts the scopes and calls of every process that scans", async () => {
     await inPlace(async (there) => {
-      const args = [built("cli/bin.js"), ...auditing, "--log", "json", "--workers", "2"];
+      const args = [built("cli/bin.cjs"), ...auditing, "--log", "json", "--workers", "2"];
       // Workers find their AWS in the environment of the process.
       const { stderr } = await runNode({ args, cwd: there.folder, env: environmentOf(there) });
       const lines = parsed(stderr);

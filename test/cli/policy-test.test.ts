@@ -47,7 +47,7 @@ describe("restorable policy test", () => {
 
   it("tests what comes through a pipe, which can be read once", async () => {
     const { folder } = await place({ files: { "a.yaml": rule("a", { examples: `[${on}]` }) } });
-    const words = ["sh", join(folder, "a.yaml"), process.execPath, built("cli/bin.js")];
+    const words = ["sh", join(folder, "a.yaml"), process.execPath, built("cli/bin.cjs")];
     const said = execFileSync("sh", ["-c", 'cat "$1" | "$2" "$3" policy test /dev/stdin', ...words], {
       encoding: "utf8",
     });

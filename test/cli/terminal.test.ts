@@ -41,7 +41,7 @@ async function audited({ columns, interrupt }: { readonly columns: number; reado
     // Slow enough for a line to be drawn, and to be interrupted.
     const emulator = await startEmulator({ organization: twoAccounts, now: Date.now(), latency: 150 });
     try {
-      const command = [process.execPath, built("cli/bin.js"), "audit", "--organization"];
+      const command = [process.execPath, built("cli/bin.cjs"), "audit", "--organization"];
       const env = { HOME: folder, ...emulator.environment(management) };
       const args = ["-c", onTerminal, String(columns), interrupt, ...command];
       return await run(python(), { args, cwd: folder, env });

@@ -12,7 +12,7 @@ import type { Place } from "./place.ts";
 const now = Date.now();
 
 const bin = (place: Place, argv: readonly string[]) => ({
-  args: [built("cli/bin.js"), ...argv],
+  args: [built("cli/bin.cjs"), ...argv],
   cwd: place.folder,
   env: environmentOf(place),
 });

@@ -19,7 +19,7 @@ import {
 } from "./place.ts";
 
 const bin = (place: Place, argv: readonly string[]) => ({
-  args: [built("cli/bin.js"), ...argv],
+  args: [built("cli/bin.cjs"), ...argv],
   cwd: place.folder,
   env: environmentOf(place),
 });
@@ -193,7 +193,7 @@ describe("a report whose reader went away", () => {
   it("is no error: the audit ends with its own exit code and its files are there", async () => {
     await inPlace(
       async (place) => {
-        const child = spawn(process.execPath, [built("cli/bin.js"), ...auditing], {
+        const child = spawn(process.execPath, [built("cli/bin.cjs"), ...auditing], {
           cwd: place.folder,
           env: { PATH: process.env["PATH"], ...environmentOf(place) },
           stdio: ["ignore", "pipe", "pipe"],
@@ -215,7 +215,7 @@ describe("a report whose reader went away", () => {
   it("may also stop listening to messages", async () => {
     await inPlace(
       async (place) => {
-        const child = spawn(process.execPath, [built("cli/bin.js"), ...auditing], {
+        const child = spawn(process.execPath, [built("cli/bin.cjs"), ...auditing], {
           cwd: place.folder,
           env: { PATH: process.env["PATH"], ...environmentOf(place) },
           stdio: ["ignore", "pipe", "pipe"],

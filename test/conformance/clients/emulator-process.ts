@@ -27,7 +27,7 @@ export async function startEmulatorProcess(organization: OrganizationSpec, folde
   const file = join(folder, "organization.yaml");
   // JSON is YAML.
   writeFileSync(file, JSON.stringify(organization));
-  const arguments_ = [built("cli/bin.js"), "emulator", "--organization", file];
+  const arguments_ = [built("cli/bin.cjs"), "emulator", "--organization", file];
   const started = startGuarded(process.execPath, arguments_, { HOME: folder });
   await started.said(/AWS_ACCOUNT_ID_ENDPOINT_MODE=disabled\n/);
   const printed = started.heard();

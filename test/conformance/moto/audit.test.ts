@@ -65,7 +65,7 @@ async function audit(moto: Moto, seeded: Seeded): Promise<Audited> {
     await writeFile(join(folder, "everything.yaml"), everything);
     const outputs = ["json", "md", "junit.xml"].flatMap((ending) => ["-o", `audit.${ending}`]);
     const ended = await runNode({
-      args: [built("cli/bin.js"), ...argv, ...outputs],
+      args: [built("cli/bin.cjs"), ...argv, ...outputs],
       cwd: folder,
       env: { HOME: folder, ...environmentOf(moto.endpoint, seeded.auditor) },
     });
