@@ -4,14 +4,13 @@
  */
 import { PolicyError, type PolicyMistake } from "../errors.ts";
 import type { PolicyTest } from "../model/policy-test.ts";
-import type { CompiledPolicy } from "../model/policy.ts";
 import { isInventory, isPolicyTest } from "../policy/file-names.ts";
 import { readDisk, type ReadFile } from "../policy/files.ts";
-import { loadPolicy } from "../policy/load.ts";
+import { checkPolicy, type CheckedPolicy } from "../policy/load.ts";
 import { renderMistakes } from "../policy/mistakes.ts";
 
 export type LoadedFile = { readonly ref: string } & (
-  | { readonly kind: "policy"; readonly policy: CompiledPolicy }
+  | { readonly kind: "policy"; readonly policy: CheckedPolicy }
   | { readonly kind: "test"; readonly test: PolicyTest }
   | { readonly kind: "inventory"; readonly tables: number }
 );
@@ -36,7 +35,7 @@ export async function loadTested(refs: readonly string[], cwd: string, readFile:
 async function load(ref: string, cwd: string, readFile: ReadFile): Promise<LoadedFile> {
   const given = { path: ref, cwd, readFile };
   if (!isPolicyTest(ref) && !isInventory(ref))
-    return { kind: "policy", ref, policy: await loadPolicy({ ref, cwd, readFile }) };
+    return { kind: "policy", ref, policy: await checkPolicy({ ref, cwd, readFile }) };
   const { checkInventory, loadPolicyTest } = await import("../policy/load-policy-test.ts");
   if (isPolicyTest(ref)) return { kind: "test", ref, test: await loadPolicyTest(given) };
   return { kind: "inventory", ref, tables: await checkInventory(given) };

@@ -2,8 +2,7 @@
  * The only file of this folder that touches the disk: policy files as bytes → text, and where the shipped ones are.
  * What cannot be read is a mistake with words, never an exception.
  */
-import { createReadStream } from "node:fs";
-import { readFile as readWholeFile, readdir, stat } from "node:fs/promises";
+import { open, readFile as readWholeFile, readdir, stat } from "node:fs/promises";
 import { extname, basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Mistake } from "./mistakes.ts";
@@ -35,7 +34,15 @@ export const readStarter = (): Promise<string> =>
 /** What can be named without a path. `typical-table.yaml` lies beside the rules and is none. */
 export type Shipped = { readonly rules: readonly string[]; readonly packs: readonly string[] };
 
-export async function listShippedIds(): Promise<Shipped> {
+let shipped: Promise<Shipped> | null = null;
+
+/** Read once: what is shipped stays what it is. */
+export function listShippedIds(): Promise<Shipped> {
+  shipped ??= readShippedIds();
+  return shipped;
+}
+
+async function readShippedIds(): Promise<Shipped> {
   const [rules, packs] = await Promise.all([idsIn(shippedFolder), idsIn(`${shippedFolder}packs`)]);
   return { rules: rules.filter((id) => id !== "typical-table"), packs };
 }
@@ -60,9 +67,16 @@ export const readDisk: ReadFile = async (path, namedBy) => {
   // A terminal or a socket would be waited for as well; nobody keeps rules in a device.
   if (namedBy === "policy" && status?.isFile() === false && !status.isDirectory())
     throw refused("no file but a device");
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of createReadStream(path, { end: sizeLimit })) chunks.push(chunk as Uint8Array);
-  return Buffer.concat(chunks);
+  const file = await open(path);
+  try {
+    const bytes = Buffer.alloc(sizeLimit + 1);
+    let filled = 0;
+    for (let read = -1; read !== 0 && filled < bytes.length; filled += read)
+      read = (await file.read(bytes, filled, bytes.length - filled)).bytesRead;
+    return bytes.subarray(0, filled);
+  } finally {
+    await file.close();
+  }
 };
 
 const refused = (code: string): Error => Object.assign(new Error(code), { code });

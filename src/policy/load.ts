@@ -4,7 +4,6 @@
  */
 import type { RuleOrigin } from "../model/explanation.ts";
 import type { CompiledPolicy, CompiledRule } from "../model/policy.ts";
-import { digestPolicy } from "./digest.ts";
 import type { DocumentKind } from "./document-kind.ts";
 import { listShippedIds, readDisk, readParsed } from "./files.ts";
 import type { ReadFile } from "./files.ts";
@@ -13,7 +12,6 @@ import type { Gathered } from "./gather.ts";
 import { createLibrary } from "./library.ts";
 import type { Opened } from "./library.ts";
 import { Mistakes } from "./mistakes.ts";
-import { originOf } from "./origins.ts";
 import { compileOverrides } from "./overrides.ts";
 import type { WrittenOverride } from "./overrides.ts";
 import { parsedBefore } from "./parsed.ts";
@@ -38,8 +36,21 @@ export type LoadOptions = {
   readonly rules?: RulesWanted;
 };
 
+/** Of whoever only wants to know whether a policy is sound. */
+export type CheckedPolicy = Omit<CompiledPolicy, "digest">;
+
+export async function checkPolicy(options: LoadOptions): Promise<CheckedPolicy> {
+  return (await compile(options)).policy;
+}
+
 export async function loadPolicy(options: LoadOptions): Promise<CompiledPolicy> {
-  return (await loadPolicyWithOrigins(options)).policy;
+  return withDigest((await compile(options)).policy);
+}
+
+/** Loads what computes it, which takes as long as compiling a rule. */
+async function withDigest(policy: CheckedPolicy): Promise<CompiledPolicy> {
+  const { digestPolicy } = await import("./digest.ts");
+  return { ...policy, digest: digestPolicy(policy.id, policy.rules) };
 }
 
 /** What a policy means, and where that comes from: for explaining it. */
@@ -52,12 +63,30 @@ export type PolicyWithOrigins = {
   readonly origins: ReadonlyMap<string, RuleOrigin>;
 };
 
-export async function loadPolicyWithOrigins({
-  ref,
-  cwd,
-  readFile = readDisk,
-  rules: wanted = "as-set",
-}: LoadOptions): Promise<PolicyWithOrigins> {
+export async function loadPolicyWithOrigins(options: LoadOptions): Promise<PolicyWithOrigins> {
+  const [{ policy, document, gathered, overrides }, { originOf }] = await Promise.all([
+    compile(options),
+    import("./origins.ts"),
+  ]);
+  const origins = [...gathered.rules.values()].map(
+    (rule) => [rule.id, originOf(rule, overrides.get(rule.id) ?? [])] as const,
+  );
+  return {
+    kind: document.kind,
+    file: document.source.file,
+    policy: await withDigest(policy),
+    origins: new Map(origins),
+  };
+}
+
+type Compiled = {
+  readonly policy: CheckedPolicy;
+  readonly document: Opened;
+  readonly gathered: Gathered;
+  readonly overrides: ReadonlyMap<string, readonly WrittenOverride[]>;
+};
+
+async function compile({ ref, cwd, readFile = readDisk, rules: wanted = "as-set" }: LoadOptions): Promise<Compiled> {
   const mistakes = new Mistakes();
   const [shipped, parsed] = await Promise.all([listShippedIds(), readParsed().then(parsedBefore)]);
   const library = createLibrary({ cwd, shipped, readFile, parsed, mistakes });
@@ -76,7 +105,7 @@ export async function loadPolicyWithOrigins({
   mistakes.throwIfAny();
 
   const rules = compiled.filter((rule) => rule !== null).sort((a, b) => (a.id < b.id ? -1 : 1));
-  if (document === null || id === null || rules.length < compiled.length || rules.length === 0) {
+  if (document === null || gathered === null || id === null || rules.length < compiled.length || rules.length === 0) {
     // Half a policy would audit less than was asked for and say nothing.
     throw new Error(`policy ${ref} is incomplete although no mistake was told`);
   }
@@ -86,12 +115,8 @@ export async function loadPolicyWithOrigins({
     title: titleOf(document, rules) ?? id,
     rules,
     sources: sources.sort((a, b) => (a.file < b.file ? -1 : 1)),
-    digest: digestPolicy(id, rules),
   };
-  const origins = [...(gathered?.rules.values() ?? [])].map(
-    (rule) => [rule.id, originOf(rule, overrides.get(rule.id) ?? [])] as const,
-  );
-  return { kind: document.kind, file: document.source.file, policy, origins: new Map(origins) };
+  return { policy, document, gathered, overrides };
 
   async function gather(opened: Opened): Promise<Gathered> {
     if (opened.kind === "policy") return gatherRules(opened, library, mistakes);

@@ -1,5 +1,6 @@
 /** Starts one worker process of this very program, and gives the writer its end of the channel. */
-import { fork } from "node:child_process";
+import type * as ChildProcess from "node:child_process";
+import { createRequire } from "node:module";
 import type { FromWorker, WorkerProcess } from "./messages.ts";
 
 /** Tests run another module, in another environment. */
@@ -7,8 +8,12 @@ export type Start = { readonly entry: URL; readonly env?: Readonly<Record<string
 
 const itself: Start = { entry: new URL("./worker.js", import.meta.url) };
 
+/** Most commands start no worker: what starts one is loaded for those that do. */
+const require = createRequire(import.meta.url);
+
 /** What the module prints on standard error is seen. */
 export function startWorker({ entry, env }: Start = itself): WorkerProcess {
+  const { fork } = require("node:child_process") as typeof ChildProcess;
   const child = fork(entry, { stdio: ["ignore", "ignore", "inherit", "ipc"], ...(env === undefined ? {} : { env }) });
   const ended = new Promise<string>((resolve) => {
     const heard = new Promise<void>((done) => child.once("disconnect", done));
