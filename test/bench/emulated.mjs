@@ -8,7 +8,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 const here = (file) => fileURLToPath(new URL(file, import.meta.url));
-const bin = here("../../dist/cli/bin.js");
+const bin = here("../../dist/cli/bin.cjs");
 /** Of an account. The one that manages the organization is the first. */
 export const accountId = (number) => String(100_000_000_000 + number);
 
