@@ -8,6 +8,7 @@ import { UsageError } from "../errors.ts";
 import { terminalText } from "../report/escape-terminal.ts";
 import type { Io } from "./io.ts";
 import { refusalWords } from "./on-disk.ts";
+import type { Teller } from "./teller.ts";
 
 /** An organization has 50,000 accounts at most; a line with a name rarely has more than a hundred bytes. */
 const largest = 8 * 1024 * 1024;
@@ -16,30 +17,39 @@ const mostShown = 50;
 
 type Told = { readonly line: number; readonly col: number; readonly text: string };
 
-export async function readAccountsFile(name: string, io: Pick<Io, "cwd" | "stderr">): Promise<readonly string[]> {
-  const { accounts, mistakes, twice } = parse(await textOf(name, io.cwd));
+/** Those that are shown, and how many there are: a file can be wrong in millions of lines. */
+type Tellings = { readonly shown: Told[]; count: number };
+
+export async function readAccountsFile(
+  name: string,
+  { cwd, teller }: Pick<Io, "cwd"> & { readonly teller: Teller },
+): Promise<readonly string[]> {
+  const { accounts, mistakes, twice } = parse(await textOf(name, cwd));
   const shown = terminalText(name);
   const place = ({ line, col, text }: Told): string => `${shown}:${line}:${col}: ${text}`;
-  if (mistakes.length > 0) {
-    const rest = mistakes.length - mostShown;
-    const lines = mistakes.slice(0, mostShown).map(place);
-    throw new UsageError([...lines, ...(rest > 0 ? [`and ${rest} more`] : [])].join("\n"));
+  if (mistakes.count > 0) {
+    const rest = mistakes.count - mistakes.shown.length;
+    throw new UsageError([...mistakes.shown.map(place), ...(rest > 0 ? [`and ${rest} more`] : [])].join("\n"));
   }
   if (accounts.size === 0) throw new UsageError(`${shown} names no account: write one id of 12 digits a line`);
-  const rest = twice.length - mostShown;
-  for (const told of twice.slice(0, mostShown)) await io.stderr.write(`${place(told)}\n`);
-  if (rest > 0) await io.stderr.write(`${shown}: ${rest} more ids come more than once\n`);
+  if (twice.count > 0) {
+    const rest = twice.count - twice.shown.length;
+    const more = rest > 0 ? [`${shown}: ${rest} more ids come more than once`] : [];
+    const lines = [...twice.shown.map(place), ...more];
+    const fields = { file: name, count: twice.count, lines: twice.shown.map(({ line }) => line) };
+    await teller.tell({ event: "accounts-repeated", level: "warn", text: `${lines.join("\n")}\n`, fields });
+  }
   return [...accounts.keys()].sort();
 }
 
 function parse(text: string): {
   readonly accounts: ReadonlyMap<string, number>;
-  readonly mistakes: readonly Told[];
-  readonly twice: readonly Told[];
+  readonly mistakes: Tellings;
+  readonly twice: Tellings;
 } {
   const accounts = new Map<string, number>();
-  const mistakes: Told[] = [];
-  const twice: Told[] = [];
+  const mistakes: Tellings = { shown: [], count: 0 };
+  const twice: Tellings = { shown: [], count: 0 };
   for (const [index, row] of text
     .replace(/^\uFEFF/, "")
     .split(/\r\n|\r|\n/)
@@ -48,12 +58,16 @@ function parse(text: string): {
     if (word === "" || word.startsWith("#")) continue;
     const at = { line: index + 1, col: space.length + 1 };
     const first = accounts.get(word);
-    if (!/^\d{12}$/.test(word))
-      mistakes.push({ ...at, text: `${quoted(word)} is not an account id, which has 12 digits` });
+    if (!/^\d{12}$/.test(word)) note(mistakes, at, () => `${quoted(word)} is not an account id, which has 12 digits`);
     else if (first === undefined) accounts.set(word, at.line);
-    else twice.push({ ...at, text: `account ${word} was named in line ${first} already, and is looked at once` });
+    else note(twice, at, () => `account ${word} was named in line ${first} already, and is looked at once`);
   }
   return { accounts, mistakes, twice };
+}
+
+function note(tellings: Tellings, at: Omit<Told, "text">, text: () => string): void {
+  tellings.count += 1;
+  if (tellings.shown.length < mostShown) tellings.shown.push({ ...at, text: text() });
 }
 
 const quoted = (word: string): string => `"${terminalText(word.length > 40 ? `${word.slice(0, 40)}…` : word)}"`;

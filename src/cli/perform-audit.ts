@@ -93,14 +93,14 @@ async function reported(given: Reporting, goOn: ScanRequest["goOn"]): Promise<vo
 async function questionOf(
   io: Io,
   runsDir: string,
-  { flags, given }: Pick<Parameters<typeof auditRun>[0], "flags" | "given">,
+  { flags, given, teller }: Pick<Parameters<typeof auditRun>[0], "flags" | "given" | "teller">,
 ): Promise<Question & { readonly policy: CompiledPolicy }> {
   const collection = "pruned";
   if (flags.resume === undefined) {
     const policy = await loadPolicy({ ref: given.values.policy, cwd: io.cwd });
     const blindSpots = await blindSpotsOf(given, io);
     const asOf = new Date(io.now()).toISOString();
-    const selection = await selectionOf({ ...flags, ...populationIn(given) }, io);
+    const selection = await selectionOf({ ...flags, ...populationIn(given) }, { cwd: io.cwd, teller });
     return { policy, blindSpots, collection, selection, asOf, resume: null, recorded: null };
   }
   const { path, header, policy, blindSpots } = await resumedRun({ name: flags.resume, command: "audit", io, runsDir });

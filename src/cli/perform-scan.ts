@@ -19,7 +19,7 @@ import { rolesOf, type RoleFlags } from "./role-options.ts";
 import { scanIntoRun, type Question } from "./scan-into-run.ts";
 import { populationIn, settled, type Settled } from "./settle.ts";
 import { tellGate } from "./tell-gate.ts";
-import { tellerOf, type LogFlags } from "./teller.ts";
+import { tellerOf, type LogFlags, type Teller } from "./teller.ts";
 import type { WorkersFlag } from "./workers-option.ts";
 import { withoutLedger, type EndedScope } from "./verdicts.ts";
 
@@ -38,7 +38,7 @@ export async function performScan({ io, flags }: { readonly io: Io; readonly fla
   const given = await settled(io, flags);
   const teller = tellerOf(io, flags, given);
   const runsDir = resolve(io.cwd, given.values.runs);
-  const question = await questionOf(io, runsDir, { flags, given });
+  const question = await questionOf(io, runsDir, { flags, given, teller });
   const roles = rolesOf(given, question.recorded);
   const scanning = scanningIn(given, roles);
   const goOn = goOnWith("scan", io.cwd, { flags, given });
@@ -56,12 +56,12 @@ export async function performScan({ io, flags }: { readonly io: Io; readonly fla
 async function questionOf(
   io: Io,
   runsDir: string,
-  { flags, given }: { readonly flags: ScanFlags; readonly given: Settled },
+  { flags, given, teller }: { readonly flags: ScanFlags; readonly given: Settled; readonly teller: Teller },
 ): Promise<Question> {
   const scan = { policy: null, collection: "full" as const };
   if (flags.resume === undefined) {
     const asOf = new Date(io.now()).toISOString();
-    const selection = await selectionOf({ ...flags, ...populationIn(given) }, io);
+    const selection = await selectionOf({ ...flags, ...populationIn(given) }, { cwd: io.cwd, teller });
     const blindSpots = await blindSpotsOf(given, io);
     return { ...scan, blindSpots, selection, asOf, resume: null, recorded: null };
   }

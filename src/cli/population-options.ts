@@ -8,7 +8,6 @@ import { UsageError } from "../errors.ts";
 import type { AccountTag, AskedPopulation } from "../model/population.ts";
 import type { Selection } from "../model/run.ts";
 import { readAccountsFile } from "./accounts-file.ts";
-import type { Io } from "./io.ts";
 import { accountIds, filled, names } from "./option-values.ts";
 
 export const populationOptions = {
@@ -49,8 +48,10 @@ export type PopulationFlags = {
   readonly region?: readonly string[] | undefined;
 };
 
+type Reading = Parameters<typeof readAccountsFile>[1];
+
 /** Equal wishes give equal selections, in whatever order they were typed in: the id of the run is made of it. */
-export async function selectionOf(flags: PopulationFlags, io: Pick<Io, "cwd" | "stderr">): Promise<Selection> {
+export async function selectionOf(flags: PopulationFlags, io: Reading): Promise<Selection> {
   const { excludeAccount = [], region } = flags;
   checkRegions(region ?? []);
   const population = await populationOf(flags, io);
@@ -65,7 +66,7 @@ export async function selectionOf(flags: PopulationFlags, io: Pick<Io, "cwd" | "
   };
 }
 
-async function populationOf(flags: PopulationFlags, io: Pick<Io, "cwd" | "stderr">): Promise<AskedPopulation> {
+async function populationOf(flags: PopulationFlags, io: Reading): Promise<AskedPopulation> {
   const { organization, ou, accountTag, account, accountsFile } = flags;
   if (organization !== undefined || ou !== undefined || accountTag !== undefined) {
     return {

@@ -104,6 +104,8 @@ describe("the log of an audit in JSON", () => {
       ["audit", "--log", "json", "--policy", "no-such-pack"],
       ["scan", "--log", "json", "--resume", "latest"],
       ["audit", "--log=json", "--organisation"],
+      ["audit", "--account", "12", "--log", "json"],
+      ["scan", "--max-unseen", "some", "--log=json"],
       ["audit", "--log", "json"],
     ]) {
       const { exit, stdout, stderr } = await invoke(argv);
@@ -111,6 +113,15 @@ describe("the log of an audit in JSON", () => {
       const lines = parsed(stderr);
       expect(lines).toMatchObject([{ event: "error", code: 2, message: expect.stringMatching(/../) as string }]);
     }
+  });
+
+  it("tells in its own form that an account comes twice in a file of accounts", async () => {
+    const files = { "accounts.txt": `${management}\n\n${management} again\n` };
+    const { invoke } = await place({ organization: twoAccounts, files });
+    const { stderr } = await invoke(["scan", "--accounts-file", "accounts.txt", "--log", "json"]);
+    expect(of(parsed(stderr), "accounts-repeated")).toMatchObject([
+      { level: "warn", file: "accounts.txt", count: 1, lines: [3] },
+    ]);
   });
 
   it("keeps marks that a terminal obeys out of its lines, and loses none of them", async () => {
