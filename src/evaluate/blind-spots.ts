@@ -13,10 +13,11 @@ export type Acceptance = Pick<Coverage, "unseen" | "accepted" | "blindSpots">;
 /** `asOf`: ISO instant. Of several blind spots that hold for a place the first accepts it. */
 export function acceptUnseen(unseen: readonly Unseen[], spots: readonly BlindSpot[], asOf: string): Acceptance {
   const uses = spots.map((spot) => ({ spot, accepted: 0, lapsed: 0, observed: new Map<UnknownKind, number>() }));
+  const usesAbout = findAbout(uses);
   const counting: Unseen[] = [];
   const accepted: Coverage["accepted"][number][] = [];
   for (const entry of unseen) {
-    const about = uses.filter(({ spot }) => isAbout(spot, entry));
+    const about = usesAbout(entry);
     const expected = about.filter(({ spot }) => spot.cause === entry.reason.kind);
     const holding = expected.find(({ spot }) => asOf < spot.expires);
     for (const { spot, observed } of about) {
@@ -57,9 +58,38 @@ function stateOf(
  * The listing of accounts, a scan that stopped and a table that should have been listed are nobody's blind spots. An
  * account that was not opened hides all its Regions: only who accepts every Region accepts it.
  */
-function isAbout({ accounts, regions }: BlindSpot, { account, region, state }: Unseen): boolean {
-  if (account === null || state === "unlisted" || state === "unfinished" || state === "unreconciled") return false;
-  if (!accounts.some((pattern) => matchesPattern("glob", pattern, account))) return false;
-  if (region === null) return regions.includes("*");
-  return regions.some((pattern) => matchesPattern("glob", pattern, region));
+function findAbout<Use extends { readonly spot: BlindSpot }>(uses: readonly Use[]): (entry: Unseen) => readonly Use[] {
+  const matching = uses.map((use) => ({
+    use,
+    account: matcherOf(use.spot.accounts),
+    region: remembered(matcherOf(use.spot.regions)),
+    everywhere: use.spot.regions.includes("*"),
+  }));
+  // An account comes with its Regions one after the other, and there are far more accounts than Regions.
+  let last: { readonly account: string; readonly matching: typeof matching } | null = null;
+  return ({ account, region, state }) => {
+    if (account === null || state === "unlisted" || state === "unfinished" || state === "unreconciled") return [];
+    if (last?.account !== account) last = { account, matching: matching.filter((each) => each.account(account)) };
+    return last.matching
+      .filter((each) => (region === null ? each.everywhere : each.region(region)))
+      .map(({ use }) => use);
+  };
+}
+
+type Matcher = (text: string) => boolean;
+
+/** Lists of ids are long; only what has a wildcard has to be tried one by one. */
+function matcherOf(patterns: readonly string[]): Matcher {
+  const names = new Set(patterns);
+  const globs = patterns.filter((pattern) => /[*?]/.test(pattern));
+  return (text) => names.has(text) || globs.some((glob) => matchesPattern("glob", glob, text));
+}
+
+function remembered(matches: Matcher): Matcher {
+  const before = new Map<string, boolean>();
+  return (text) => {
+    const known = before.get(text) ?? matches(text);
+    before.set(text, known);
+    return known;
+  };
 }
