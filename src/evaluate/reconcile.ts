@@ -7,13 +7,14 @@ import type { AccountRecord, ForeignObservation, Scope, ScopeEnd } from "../mode
 import type { Unseen } from "../model/run.ts";
 
 type Ended = Pick<ScopeEnd, "account" | "region" | "coverage">;
-type Names = Map<string, Set<string>>;
+/** By name of a table, who names it. Of the few combinations there are, each is one set, however many tables share it. */
+type Names = Map<string, ReadonlySet<string>>;
 
 export type Reconciling = {
   /** What one scope names: each ARN that is not among its own tables. */
   add(scope: Ended, named: readonly Pick<ForeignObservation, "about" | "observation">[]): void;
   /** By `scopeKeyOf`: scopes of which tables were named by others, with the names. */
-  wanted(): ReadonlyMap<string, ReadonlySet<string>>;
+  wanted(): ReadonlyMap<string, { has(table: string): boolean }>;
   found(scope: Scope, table: string): void;
   /** `scopes`: all that ended. */
   close(accounts: Iterable<AccountRecord>, scopes: Iterable<Ended>): Reconciled;
@@ -41,6 +42,7 @@ export function createReconciling(): Reconciling {
   const explained: Record<Explanation, number> = { ...nothingNamed.reconciliation.explained };
   const elsewhere = new Map<string, Names>();
   const unseen: Unseen[] = [];
+  const withOneMore = createCombinations();
   let named = 0;
   let found = 0;
 
@@ -56,15 +58,15 @@ export function createReconciling(): Reconciling {
         const [, region, account, table] = tableArn.exec(about) ?? [];
         if (region === undefined || account === undefined || table === undefined) continue;
         const key = scopeKeyOf({ account, region });
-        const names = key === scopeKeyOf(scope) ? own : (elsewhere.get(key) ?? new Map<string, Set<string>>());
+        const names = key === scopeKeyOf(scope) ? own : (elsewhere.get(key) ?? new Map<string, ReadonlySet<string>>());
         if (names !== own) elsewhere.set(key, names);
-        names.set(table, (names.get(table) ?? new Set()).add(observation));
+        names.set(table, withOneMore(names.get(table) ?? nobody, observation));
       }
       named += own.size;
       const seen = scope.coverage.state === "seen";
       for (const [table, by] of own) note(scope, table, seen ? unlisted(by) : "unseen-scope", by);
     },
-    wanted: () => new Map([...elsewhere].map(([key, names]) => [key, new Set(names.keys())])),
+    wanted: () => elsewhere,
     found(scope, table) {
       if (elsewhere.get(scopeKeyOf(scope))?.delete(table) !== true) return;
       named += 1;
@@ -83,6 +85,18 @@ export function createReconciling(): Reconciling {
       }
       return { reconciliation: { named, found, explained: { ...explained }, unexplained: unseen.length }, unseen };
     },
+  };
+}
+
+const nobody: ReadonlySet<string> = new Set();
+
+function createCombinations(): (by: ReadonlySet<string>, observation: string) => ReadonlySet<string> {
+  const known = new Map<string, ReadonlySet<string>>();
+  return (by, observation) => {
+    const all = [...new Set([...by, observation])].sort();
+    const one = known.get(all.join()) ?? new Set(all);
+    known.set(all.join(), one);
+    return one;
   };
 }
 
