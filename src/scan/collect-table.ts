@@ -151,5 +151,12 @@ function replicasOf({ Replicas: sent }: Description, arn: string): readonly stri
     .filter((other) => other !== arn);
 }
 
+/** What the SDK gives is what was sent, whatever its types say. */
 const isReplicas = (sent: unknown): sent is NonNullable<Description["Replicas"]> =>
-  Array.isArray(sent) && sent.every((replica) => typeof replica === "object" && replica !== null);
+  Array.isArray(sent) && sent.every(isReplica);
+
+function isReplica(sent: unknown): boolean {
+  if (typeof sent !== "object" || sent === null) return false;
+  const { ReplicaArn: arn, RegionName: region }: { ReplicaArn?: unknown; RegionName?: unknown } = sent;
+  return [arn, region].every((member) => member === undefined || typeof member === "string");
+}

@@ -13,7 +13,8 @@ export function addTags(
   sent: readonly SentTag[] | undefined,
   { operation, prefix }: { readonly operation: OperationId; readonly prefix: string },
 ): Unknown | null {
-  if (sent === undefined) return malformed(operation, "no Tags");
+  // Within an answer nothing has looked at it yet, and the SDK gives what was sent.
+  if (!Array.isArray(sent)) return malformed(operation, "no Tags");
   for (const { Key: key, Value: value } of sent) {
     if (typeof key !== "string") return malformed(operation, "a tag without Key");
     const name = `${prefix}${key}`;

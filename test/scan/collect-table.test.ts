@@ -114,6 +114,12 @@ describe("DescribeTable", () => {
       known(1),
     ],
     [
+      "a replica whose ARN is a number",
+      { Replicas: [{ ReplicaArn: 7, RegionName: "us-east-1" }] },
+      "table.replicaCount",
+      malformed("dynamodb:DescribeTable", "Replicas is not a list of replicas"),
+    ],
+    [
       "a replica that is nowhere",
       { Replicas: [{}] },
       "table.replicaCount",
@@ -121,5 +127,18 @@ describe("DescribeTable", () => {
     ],
   ])("%s", async (_, member, name, fact) => {
     expect((await described({ ...sound, ...member }))[name]).toEqual(fact);
+  });
+
+  test("names the replicas that are in service elsewhere, and none where their list makes no sense", async () => {
+    const named = async (...replicas: readonly object[]) => {
+      const table = { TableName: "orders", TableArn: arn, ...sound, Replicas: replicas };
+      const reader = scriptedReader({ "dynamodb:DescribeTable": [{ Table: table }] });
+      const answer = await collectTable(reader, ports, { name: "orders", arn });
+      return answer.state === "described" ? answer.replicas : answer;
+    };
+    const elsewhere = arn.replace("eu-west-1", "us-east-1");
+    expect(await named({ ReplicaArn: arn }, { RegionName: "us-east-1" }, {})).toEqual([elsewhere]);
+    expect(await named({ RegionName: "us-east-1", ReplicaStatus: "DELETING" })).toEqual([]);
+    expect(await named({ ReplicaArn: elsewhere }, { ReplicaArn: 7 })).toEqual([]);
   });
 });

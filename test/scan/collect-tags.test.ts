@@ -38,6 +38,7 @@ describe("tags", () => {
 
   test("a table without its Tags makes the walk worthless", async () => {
     expect((await walked([[{ ResourceARN: arn }]])).state).toBe("broken");
+    expect((await walked([[{ ResourceARN: arn, Tags: { Key: "a" } }]])).state).toBe("broken");
   });
 
   test("a hostile key is a key", async () => {
