@@ -56,8 +56,8 @@ function wholeOrganization(
   asked: OrganizationListing["asked"],
 ): AsyncIterable<ListedAccount | AccountsEnd | NothingBelow> {
   if (organization === null) throw new Error("listAccounts: population organization needs the organization");
-  const isDecided = (id: string): boolean => selection.excludedAccounts.includes(id) || isRecorded(id);
-  return listOrganization({ reader, organization, asked, isDecided });
+  const isExcluded = (id: string): boolean => selection.excludedAccounts.includes(id);
+  return listOrganization({ reader, organization, asked, isExcluded, isRecorded });
 }
 
 /**

@@ -18,8 +18,10 @@ export type OrganizationListing = {
   readonly reader: ScopeReader;
   readonly organization: Organization;
   readonly asked: Extract<AskedPopulation, { kind: "organization" }>;
-  /** Accounts whose tags need not be read: left out by a flag, or recorded by an earlier attempt. */
-  readonly isDecided: (account: string) => boolean;
+  /** Left out by a flag: their tags need not be read. */
+  readonly isExcluded: (account: string) => boolean;
+  /** By an earlier attempt: they belong to the run, wherever they have been moved since. */
+  readonly isRecorded: (account: string) => boolean;
 };
 
 /** In place of the end: the whole organization was listed, and no account of it can be below these OUs. */
@@ -41,7 +43,7 @@ export async function* listOrganization(
     seen += 1;
     const member = accountOf(account, listing);
     const place = ous.of(member.facts["account.path"]);
-    if (place === "outside") {
+    if (place === "outside" && !listing.isRecorded(account.id)) {
       outside.ous += 1;
       continue;
     }
@@ -84,10 +86,11 @@ const accountOf = ({ id, sent, evidence }: SeenAccount, { organization }: Organi
 /** One call an account, and only where its answer decides something. */
 async function withTags(
   account: ListedAccount,
-  { reader, asked, isDecided }: OrganizationListing,
+  { reader, asked, isExcluded, isRecorded }: OrganizationListing,
 ): Promise<{ readonly account: ListedAccount; readonly membership: Membership }> {
   const { tags = [] } = asked;
-  if (tags.length === 0 || isOutOfUse(account.state) || isDecided(account.id)) return { account, membership: "inside" };
+  const isDecided = isOutOfUse(account.state) || isExcluded(account.id) || isRecorded(account.id);
+  if (tags.length === 0 || isDecided) return { account, membership: "inside" };
   const { membership, facts, evidence } = await readAccountTags(reader, account.id, tags);
   return {
     account: { ...account, facts: { ...account.facts, ...facts }, evidence: [...account.evidence, ...evidence] },

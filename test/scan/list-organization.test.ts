@@ -11,7 +11,11 @@ const active = (Id: string, ...paths: readonly string[]) => ({ Id, State: "ACTIV
 async function list(
   accounts: readonly object[],
   asked: Omit<OrganizationListing["asked"], "kind">,
-  more: { readonly tags?: readonly object[]; readonly decided?: readonly string[] } = {},
+  more: {
+    readonly tags?: readonly object[];
+    readonly excluded?: readonly string[];
+    readonly recorded?: readonly string[];
+  } = {},
 ) {
   const lines = [];
   const listing = listOrganization({
@@ -21,7 +25,8 @@ async function list(
     }),
     organization: { id: { state: "absent" }, managementAccount: { state: "absent" }, evidence: [] },
     asked: { kind: "organization", ...asked },
-    isDecided: (id) => more.decided?.includes(id) ?? false,
+    isExcluded: (id) => more.excluded?.includes(id) ?? false,
+    isRecorded: (id) => more.recorded?.includes(id) ?? false,
   });
   for await (const line of listing) lines.push(line);
   return lines;
@@ -54,7 +59,7 @@ test("an OU is not taken for another whose id or path begins alike", async () =>
 test("tags are read to the last page, kept as facts, and not asked for an account that is decided", async () => {
   const tags = [{ Tags: [{ Key: "team", Value: "data" }] }, { Tags: [{ Key: "env", Value: "prod" }] }];
   const accounts = [active(first, path()), { ...active(second, path()), State: "SUSPENDED" }, active(third, path())];
-  const lines = await list(accounts, { tags: [{ key: "env", value: "prod" }] }, { tags, decided: [third] });
+  const lines = await list(accounts, { tags: [{ key: "env", value: "prod" }] }, { tags, excluded: [third] });
   expect(lines).toMatchObject([
     {
       id: first,
@@ -68,6 +73,14 @@ test("tags are read to the last page, kept as facts, and not asked for an accoun
     { kind: "end", listed: 3, outside: { ous: 0, tags: 0 } },
   ]);
   for (const line of lines.slice(1, 3)) expect(line).not.toHaveProperty("facts.account\\.tags\\.env");
+});
+
+test("an account that an earlier attempt recorded stays, wherever it was moved since, and its OU is called empty by nobody", async () => {
+  const lines = await list([active(first, path(other)), active(second, path())], { ous: [ou] }, { recorded: [first] });
+  expect(lines).toMatchObject([
+    { kind: "listed", id: first },
+    { kind: "end", listed: 1, outside: { ous: 1, tags: 0 }, emptyOus: [ou] },
+  ]);
 });
 
 test("a tag without key decides nothing, since it could be the one that was asked for", async () => {
