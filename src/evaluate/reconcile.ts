@@ -3,7 +3,7 @@
  * and the tables nobody can explain out. Pure; it says which scopes to look through and is told what was found there.
  */
 import type { Explanation, Reconciliation } from "../model/coverage-parts.ts";
-import type { AccountRecord, ForeignObservation, Scope, ScopeEnd } from "../model/observation.ts";
+import type { AccountRecord, ForeignObservation, RegionList, Scope, ScopeEnd } from "../model/observation.ts";
 import type { Unseen } from "../model/run.ts";
 
 type Ended = Pick<ScopeEnd, "account" | "region" | "coverage">;
@@ -79,8 +79,9 @@ export function createReconciling(): Reconciling {
         const [account = "", region = ""] = key.split(".");
         named += names.size;
         const place = { account, region };
-        const before =
-          placed(byId.get(account), region) ?? (ended.get(key)?.coverage.state === "seen" ? null : "unseen-scope");
+        const of = byId.get(account);
+        const countsOtherwise = ended.get(key)?.coverage.state !== "seen" && !isUntried(of?.regions ?? null, region);
+        const before = placed(of, region) ?? (countsOtherwise ? "unseen-scope" : null);
         for (const [table, by] of names) note(place, table, before ?? unlisted(by), by);
       }
       return { reconciliation: { named, found, explained: { ...explained }, unexplained: unseen.length }, unseen };
@@ -118,10 +119,15 @@ function placed(account: AccountRecord | undefined, region: string): Explanation
     case "disabled":
       return "unseen-scope";
     case "excluded":
-    case undefined:
       return "outside-population";
+    case undefined:
+      return isUntried(regions, region) ? null : "outside-population";
   }
 }
+
+/** The account would not tell its Regions, and those that were tried in their place lack one where it has a table. */
+const isUntried = (list: RegionList | null, region: string): boolean =>
+  list?.source === "partition" && !list.regions.some(({ name }) => name === region);
 
 const unreconciled = ({ account, region }: Scope, table: string, by: ReadonlySet<string>): Unseen => ({
   account,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createReconciling } from "../../src/evaluate/reconcile.ts";
-import type { AccountRecord, RegionState, ScopeState } from "../../src/model/observation.ts";
+import type { AccountRecord, RegionList, RegionState, ScopeState } from "../../src/model/observation.ts";
 import { account as built } from "./build.ts";
 
 const id = "111111111111";
@@ -81,6 +81,25 @@ describe("a table that is named and not listed", () => {
         },
       },
     ]);
+  });
+
+  it("and lies in a Region that nobody thought of trying is missing, where the account would not tell its Regions", () => {
+    const [opened] = accounts;
+    const reconciling = createReconciling();
+    reconciling.add(scope("eu-west-1"), [
+      { observation: replica, about: arn("eu-new-1", "orders") },
+      { observation: replica, about: arn("af-south-1", "orders") },
+    ]);
+    const regions: RegionList = {
+      source: "partition",
+      authoritative: false,
+      regions: [
+        { name: "eu-west-1", state: "enabled" },
+        { name: "af-south-1", state: "disabled" },
+      ],
+    };
+    const { unseen } = reconciling.close(opened === undefined ? [] : [{ ...opened, regions }], [scope("eu-west-1")]);
+    expect(unseen).toMatchObject([{ account: id, region: "eu-new-1", table: "orders", state: "unreconciled" }]);
   });
 
   it("is fine once its own Region has it", () => {
