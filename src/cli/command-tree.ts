@@ -5,6 +5,7 @@ import { printable } from "./explain.ts";
 import type { Io } from "./io.ts";
 import { loadCommands, type Family } from "./load-commands.ts";
 import { toolVersion, versionFlags } from "./version.ts";
+import { holdInConfidence } from "./without-secrets.ts";
 
 export type Said = {
   readonly finish: (exitCode: number) => void;
@@ -23,6 +24,7 @@ const commands: Family = {
 
 export async function commandTree(words: readonly string[], io: Io, said: Said): Promise<Command> {
   const { finish, print, complain } = said;
+  holdInConfidence(io.env, externalIdsIn(words));
   const program = new Command("restorable")
     .description("Are your DynamoDB tables restorable? Prove it, for every table, in every account.")
     .version(toolVersion, versionFlags, "print the version")
@@ -43,6 +45,10 @@ export async function commandTree(words: readonly string[], io: Io, said: Said):
   for (const register of await loadCommands(commands, words)) register(program, io, finish);
   return program;
 }
+
+/** One that is refused is quoted by Commander, and is the right one but for a letter. */
+const externalIdsIn = (words: readonly string[]): readonly (string | undefined)[] =>
+  words.map((word, at) => (word === "--external-id" ? words[at + 1] : word.split("--external-id=")[1]));
 
 const overview = `
 Examples:

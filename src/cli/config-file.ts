@@ -57,6 +57,7 @@ export async function loadConfig(
 
 /** Also of a file that cannot be read as YAML. */
 const externalIdsAsWritten = (text: string): readonly string[] =>
-  [...text.matchAll(/externalId["']?\s*:\s*(?:&\S+\s+)?["']?([\w+=,.@:/-]+)/g)].map(([, id = ""]) =>
-    id.replace(/,$/, ""),
+  [...text.matchAll(/externalId["']?\s*:\s*(?:&\S+\s+)?["']?(([\w+=,.@:/-]+)[^\n"',}]*)/g)].flatMap(
+    // A mistyped one may go on after a sign that none can hold.
+    ([, all = "", id = ""]) => [id.replace(/,$/, ""), all],
   );

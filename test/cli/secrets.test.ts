@@ -81,3 +81,20 @@ describe("credentials appear in no message, run directory or report", () => {
     }
   });
 });
+
+describe("an external id appears in no complaint", () => {
+  const id = "distinctive external id";
+  it.each([
+    ["that is mistyped on the command line", ["--external-id", id], ""],
+    ["that is mistyped on the command line, in one word", [`--external-id=${id}`], ""],
+    ["that is mistyped in restorable.yaml", [], `role: { externalId: ${id}, name: Auditor }\n`],
+    ["that stands above a mistake", [], `role:\n  "externalId": ${id.replaceAll(" ", "-")}\n  nmae: Auditor\n`],
+    ["of one account", [], `roles:\n  - { accounts: ["${management}"], externalId: "${id}" }\n`],
+  ])("%s", async (_, flags, text) => {
+    const { invoke } = await place({ files: text === "" ? {} : { "restorable.yaml": text } });
+    const { exit, stdout, stderr } = await invoke(["audit", ...flags]);
+    expect({ exit, stdout }).toEqual({ exit: 2, stdout: "" });
+    expect(stderr).toMatch(/external-?id/i);
+    expect(stderr).not.toMatch(/distinctive/);
+  });
+});
