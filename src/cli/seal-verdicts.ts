@@ -4,16 +4,16 @@ import type { CompiledPolicy } from "../model/policy.ts";
 import { readFindings } from "../runs/findings-file.ts";
 import { openRun, type RunReader } from "../runs/open-run.ts";
 import type { RunWriter } from "../runs/run-writer.ts";
+import { interruptibleRun } from "./interruptible-run.ts";
 import { judgeRun, type Verdicts } from "./verdicts.ts";
 import { toolVersion } from "./version.ts";
-import { untilAborted } from "./until-aborted.ts";
 
 export type JudgedRun = { readonly run: RunReader; readonly verdicts: Verdicts };
 
 /** A run that is not whole, or sealed before, is judged and left as it is. Rejects with the reason of `signal`. */
 export async function sealVerdicts(writer: RunWriter, policy: CompiledPolicy, signal: AbortSignal): Promise<JudgedRun> {
   const run = await openRun(writer.path);
-  const judging = { run: interruptible(run, signal), policy, blindSpots: run.blindSpots };
+  const judging = { run: interruptibleRun(run, signal), policy, blindSpots: run.blindSpots };
   if (run.sealed !== null || !run.completeness.complete) return { run, verdicts: await judgeRun(judging) };
   const sealing = {
     seal: (findings: AsyncIterable<Finding>) => writer.sealFindings(findings, toolVersion),
@@ -24,9 +24,3 @@ export async function sealVerdicts(writer: RunWriter, policy: CompiledPolicy, si
   await writer.writeSummary({ summary, coverage });
   return { run, verdicts };
 }
-
-/** Scopes of a large organization take minutes to judge: a person who wants to stop is heard between two. */
-const interruptible = (run: RunReader, signal: AbortSignal): RunReader => ({
-  ...run,
-  scopes: () => untilAborted(run.scopes(), signal),
-});
