@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { decideExitCode } from "../../src/evaluate/gate.ts";
 import { junitFormat } from "../../src/report/junit.ts";
 import { auditOf, fail, pass, policyOf, rendered, rule, waived } from "./audit-fixture.ts";
 import { cleanAudit, emptyAudit, largeAudit, nastyAudit, typicalAudit, unseenAudit } from "./audits.ts";
@@ -65,6 +66,15 @@ describe("the JUnit report", () => {
     expect(unseen?.count("errors")).toBe(typicalAudit.coverage.unseen.length);
     const [seen] = suitesOf(rendered(junitFormat, emptyAudit));
     expect([seen?.count("tests"), seen?.count("errors")]).toEqual([1, 0]);
+  });
+
+  test("is not green when no table was found beside an accepted blind spot, which the gate does not let pass either", () => {
+    const { accepted, blindSpots } = nastyAudit.coverage;
+    const audit = auditOf({ policy: policyOf("p", []), tables: [], coverage: { accepted, blindSpots } });
+    const gate = { failOn: "low", maxUnknown: 0, maxUnseen: 0 } as const;
+    expect(decideExitCode({ ...audit, ...gate }).code).toBe(3);
+    const [coverage] = suitesOf(rendered(junitFormat, audit));
+    expect(coverage?.count("errors")).toBe(1);
   });
 
   test("is not green when nothing was seen and nothing is known to be missing", () => {
