@@ -57,16 +57,28 @@ function placeWords({ account, regions }: UnseenPlace, { accountNames }: ReportC
   return `${who}: ${regions === null ? "every Region" : someOf(regions.map(markdownCode), mostRegions)}`;
 }
 
+/** Every note has its line, whatever room there is: only of its names some may be left out, which is said. */
 function notes({ coverage, run, accountNames }: ReportContext, most: number): readonly string[] {
-  const items = coverageNotes(coverage, run).map(({ text, about, written }) => {
-    const named = about.map(({ name, text: detail }) => {
+  const items = coverageNotes(coverage, run).map(({ text, about, written }) => ({
+    text: markdownProse(text),
+    names: about.slice(0, written === true ? mostWritten : mostPlaces).map(({ name, text: detail }) => {
       const said = [accountNames.get(name), detail].filter((part) => part !== undefined && part !== "").join(", ");
-      return said === "" ? markdownCode(name) : `${markdownCode(name)} (${markdownProse(said)})`;
-    });
-    return `- ${markdownProse(text)}${named.length === 0 ? "" : `: ${someOf(named, written === true ? mostWritten : mostPlaces)}`}`;
-  });
-  const { shown } = fitting(items, most);
-  return shown.length === 0 ? [] : [shown.join("\n")];
+      return said === "" ? markdownCode(name) : `${markdownCode(name)} (${markdownProse(clipped(said))})`;
+    }),
+    count: about.length,
+  }));
+  const lengthOf = (texts: readonly string[]): number => texts.reduce((sum, text) => sum + text.length + 2, 0);
+  let room = most - lengthOf(items.map(({ text }) => text));
+  const lines = new Map<string, string>();
+  // The shortest lists first, so that one long list does not cost the others theirs.
+  for (const { text, names, count } of items.toSorted((a, b) => lengthOf(a.names) - lengthOf(b.names))) {
+    const { shown } = fitting(names, room);
+    room -= lengthOf(shown);
+    const more = count - shown.length;
+    const left = more === 0 ? "" : `${shown.length === 0 ? "" : " and "}${grouped(more)} more`;
+    lines.set(text, count === 0 ? `- ${text}` : `- ${text}: ${shown.join(", ")}${left}`);
+  }
+  return items.length === 0 ? [] : [items.map(({ text }) => lines.get(text)).join("\n")];
 }
 
 const someOf = (texts: readonly string[], most: number): string =>

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { BlindSpotUse } from "../../src/model/coverage-parts.ts";
 import { markdownCode, markdownProse } from "../../src/report/escape-markdown.ts";
 import { markdownFormat } from "../../src/report/markdown.ts";
 import { auditOf, fail, policyOf, rendered, rule } from "./audit-fixture.ts";
@@ -21,6 +22,28 @@ describe("the Markdown report", () => {
     expect(text).toContain("… and 120 findings more: the JSON report has them all.");
     expect(text).toContain("and 990 accounts more");
     expect(text).toMatch(/… and \d+ rules more: the JSON report has them all\./);
+  });
+
+  test("has a line for every note of coverage, also beside blind spots of many words", () => {
+    const [use] = nastyAudit.coverage.blindSpots;
+    const reason = "The partner runs it and reports to us. ".repeat(9);
+    const blindSpots = Array.from({ length: 40 }, (_, n) => ({ ...(use as BlindSpotUse), id: `spot-${n}`, reason }));
+    const [first, ...others] = Array.from({ length: 12 }, (_, n) => `${100000000000 + n}`);
+    const text = rendered(
+      markdownFormat,
+      auditOf({
+        policy: policyOf("p", []),
+        tables: [],
+        coverage: {
+          blindSpots,
+          skipped: [{ account: first ?? "", because: "SUSPENDED" }],
+          regionsNotAuthoritative: others.map((account) => ({ account, reason: { kind: "denied" } })),
+        },
+      }),
+    );
+    expect(text).toMatch(/^- Blind spots.*`spot-0` \(.* and \d+ more$/m);
+    expect(text).toMatch(/^- 1 account is not active.*`100000000000` \(SUSPENDED\)$/m);
+    expect(text).toMatch(/^- 11 accounts whose Region list is not authoritative.*`100000000010`.* and 1 more$/m);
   });
 
   // GitHub: "body is too long (maximum is 65536 characters)".
