@@ -24,8 +24,10 @@ export type OrganizationListing = {
   readonly isRecorded: (account: string) => boolean;
 };
 
-/** In place of the end: the whole organization was listed, and no account of it can be below these OUs. */
+/** In place of all else: the whole organization was listed, and no account of it can be below these OUs. */
 export type NothingBelow = { readonly kind: "nothing-below"; readonly ous: readonly string[]; readonly seen: number };
+
+type Placed = { readonly member: ListedAccount; readonly place: Membership; readonly isOutside: boolean };
 
 const operation = "organizations:ListAccounts";
 
@@ -35,19 +37,31 @@ export async function* listOrganization(
   const { reader, asked } = listing;
   const ous = withinOus(asked.ous ?? []);
   const walk = walkAccounts(reader);
-  const outside = { ous: 0, tags: 0 };
   let seen = 0;
-  let listed = 0;
   let anywhere = 0;
-  for await (const account of walk.accounts) {
-    seen += 1;
-    const member = accountOf(account, listing);
-    const place = ous.of(member.facts["account.path"]);
-    if (place === "outside" && !listing.isRecorded(account.id)) {
+  async function* placed(): AsyncGenerator<Placed> {
+    for await (const account of walk.accounts) {
+      seen += 1;
+      const member = accountOf(account, listing);
+      const place = ous.of(member.facts["account.path"]);
+      const isOutside = place === "outside" && !listing.isRecorded(account.id);
+      if (place !== "inside" && !isOutside) anywhere += 1;
+      yield { member, place, isOutside };
+    }
+  }
+  // A mistyped OU is told before anything is scanned, not hours later: its listing is short beside that.
+  const members = asked.ous === undefined ? placed() : await allOf(placed());
+  if (asked.ous !== undefined && walk.broken() === null && seen > 0 && anywhere === 0 && ous.empty().length > 0) {
+    yield { kind: "nothing-below", ous: ous.empty(), seen };
+    return;
+  }
+  const outside = { ous: 0, tags: 0 };
+  let listed = 0;
+  for await (const { member, place, isOutside } of members) {
+    if (isOutside) {
       outside.ous += 1;
       continue;
     }
-    if (place !== "inside") anywhere += 1;
     const { account: chosen, membership } = await withTags(member, listing);
     if (membership === "outside") {
       outside.tags += 1;
@@ -60,10 +74,6 @@ export async function* listOrganization(
   // Every organization holds its management account: a list without any is no answer.
   const broken = walk.broken() ?? (seen === 0 ? malformed(operation, "an organization without accounts") : null);
   const empty = ous.empty();
-  if (empty.length > 0 && broken === null && anywhere === 0) {
-    yield { kind: "nothing-below", ous: empty, seen };
-    return;
-  }
   yield {
     kind: "end",
     listed,
@@ -73,6 +83,12 @@ export async function* listOrganization(
     ...(empty.length === 0 ? {} : { emptyOus: empty }),
     ...(broken === null ? {} : { incomplete: broken }),
   };
+}
+
+async function allOf<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
 }
 
 const accountOf = ({ id, sent, evidence }: SeenAccount, { organization }: OrganizationListing): ListedAccount => ({
