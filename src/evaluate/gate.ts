@@ -57,7 +57,7 @@ export function decideCoverage(coverage: Coverage, maxUnseen: number): GateDecis
     conditions.push({ id: "unseen", code: 3, count: unseen, limit: maxUnseen, text });
   }
   if (coverage.scopes.seen === 0) {
-    const text = "No Region of any account was seen: nothing is known about any table.";
+    const text = `${nobodyLeft(coverage) ?? "No Region of any account was seen"}: nothing is known about any table.`;
     conditions.push({ id: "nothing-seen", code: 3, count: 0, limit: 0, text });
   } else if (coverage.tables === 0 && unseen + coverage.accepted.length > 0) {
     // A blind spot is accepted, and it is no proof that there is nothing.
@@ -65,6 +65,14 @@ export function decideCoverage(coverage: Coverage, maxUnseen: number): GateDecis
     conditions.push({ id: "no-tables", code: 3, count: unseen + coverage.accepted.length, limit: 0, text });
   }
   return { code: conditions[0]?.code ?? 0, conditions };
+}
+
+/** A tag that no account carries is nearly always a typo: whoever reads the exit code learns which flag it was. */
+function nobodyLeft({ accounts, population, unseen }: Coverage): string | null {
+  const flags = population.exclusions.filter((each) => each.accounts > 0);
+  if (flags.length === 0 || accounts.opened + accounts.unopened + unseen.length > 0) return null;
+  const left = flags.map(({ flag, accounts: count }) => `${plural(count, "account", "accounts")} by ${flag}`);
+  return `No account is left to look at (left out: ${left.join(", ")})`;
 }
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;

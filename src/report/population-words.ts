@@ -1,5 +1,5 @@
 /** The population sheet in words: who says which accounts and Regions there are, and what was left out. Not escaped. */
-import { populationSources, type Population } from "../model/population.ts";
+import { leftOutBy, populationSources, type Population } from "../model/population.ts";
 import type { Coverage } from "../model/run.ts";
 import { grouped, plural } from "./numbers.ts";
 
@@ -24,8 +24,12 @@ export function populationSheet({ accounts, population }: Coverage): readonly st
   ];
 }
 
-function accountsSentence(accounts: Coverage["accounts"], { source, complete, pages }: Population): string {
-  const listed = plural(accounts.listed, "account", "accounts");
+function accountsSentence(accounts: Coverage["accounts"], population: Population): string {
+  const { source, complete, pages } = population;
+  // Those that AWS listed and the flags left out have no line in the run, so `listed` does not count them.
+  const outside = leftOutBy("--ou", population) + leftOutBy("--account-tag", population);
+  const listed = plural(accounts.listed + outside, "account", "accounts");
+  const inside = outside > 0 ? `, ${grouped(accounts.listed)} of them in the population` : "";
   const counts = [
     `${grouped(accounts.opened)} opened`,
     `${grouped(accounts.unopened)} not opened`,
@@ -40,8 +44,8 @@ function accountsSentence(accounts: Coverage["accounts"], { source, complete, pa
     case "organizations:ListAccounts": {
       const read = pages === null ? "" : `, ${plural(pages, "page", "pages")}`;
       return complete
-        ? `${listed} ${populationSources[source]}${read}, read to the end: ${counts}.`
-        : `Population not verified: organizations:ListAccounts broke off${read}; ${listed} so far: ${counts}.`;
+        ? `${listed} ${populationSources[source]}${read}, read to the end${inside}: ${counts}.`
+        : `Population not verified: organizations:ListAccounts broke off${read}; ${listed} so far${inside}: ${counts}.`;
     }
     default:
       return `Population not verified: ${listed} ${populationSources[source]}, and nothing proves that there are no others: ${counts}.`;

@@ -91,4 +91,23 @@ describe("the exit code", () => {
       "No Region of any account was seen: nothing is known about any table.",
     ]);
   });
+
+  it("names the flags that left no account to look at, and does not blame them where one was not opened", () => {
+    const end = { kind: "end", listed: 0, source: "organizations:ListAccounts", outside: { ous: 4, tags: 1 } } as const;
+    const textOf = (unopened: number) => {
+      const none = coverageOf([], end, []);
+      const coverage = { ...none, accounts: { ...none.accounts, unopened } };
+      return decideExitCode({
+        summary: noFindings,
+        coverage,
+        failOn: "low",
+        maxUnknown: 0,
+        maxUnseen: 0,
+      }).conditions.map(({ text }) => text);
+    };
+    expect(textOf(0)).toEqual([
+      "No account is left to look at (left out: 1 account by --account-tag, 4 accounts by --ou): nothing is known about any table.",
+    ]);
+    expect(textOf(1)).toEqual(["No Region of any account was seen: nothing is known about any table."]);
+  });
 });
