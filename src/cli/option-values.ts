@@ -32,10 +32,10 @@ export function filled(value: string): string {
 }
 
 export const wholeNumber =
-  (most: number) =>
+  (most: number, least = 0) =>
   (value: string): number => {
-    if (!/^\d{1,9}$/.test(value) || Number(value) > most) {
-      throw new InvalidArgumentError(`It must be a whole number from 0 to ${most}.`);
+    if (!/^\d{1,9}$/.test(value) || Number(value) > most || Number(value) < least) {
+      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
     }
     return Number(value);
   };

@@ -46,12 +46,6 @@ function failOn(text: string): (typeof failOnChoices)[number] {
 /** More processes than that would share the quotas of one account, and wait. */
 const mostWorkers = 64;
 
-function workers(text: string): number {
-  const count = wholeNumber(mostWorkers)(text);
-  if (count === 0) throw new InvalidArgumentError(`It must be a whole number from 1 to ${mostWorkers}.`);
-  return count;
-}
-
 function share(text: string): number {
   const percent = parsePercent(text);
   if (percent === null || percent < 1) throw new InvalidArgumentError("It must be from 1% to 100%, such as 50%.");
@@ -175,7 +169,7 @@ export const settings = {
     key: "workers",
     env: "RESTORABLE_WORKERS",
     about: "processes of this machine that scan side by side, one for each core at most",
-    parse: workers,
+    parse: wholeNumber(mostWorkers, 1),
     fallback: 1,
   }),
 } as const;

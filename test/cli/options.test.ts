@@ -60,6 +60,8 @@ const refused: readonly (readonly [what: string, argv: readonly string[], answer
   ["an output of an unknown format", ["audit", "-o", "pdf=x"], /there is no format "pdf", only console, json/],
   ["an output format without a path", ["audit", "-o", "junit="], /the path is missing/],
   ["one output twice", ["audit", "-o", "a.json", "-o", "./a.json"], /a\.json is named twice/],
+  ["no worker at all", ["audit", "--workers", "0"], /a whole number from 1 to 64/],
+  ["more workers than are of use", ["audit", "--workers", "65"], /a whole number from 1 to 64/],
   ["a port that cannot be", ["emulator", "--port", "99999"], /a whole number from 0 to 65535/],
 ];
 

@@ -18,7 +18,7 @@ const few = 500;
 
 export function callsText(tally: CallTally): string {
   const { calls, throttled, failed } = sumOfCalls(tally);
-  const line = `${calls} calls to AWS, ${throttled} throttled, ${failed} failed`;
+  const line = `${calls} ${calls === 1 ? "call" : "calls"} to AWS, ${throttled} throttled, ${failed} failed`;
   if (calls < few) return `${line}.\n`;
   const rows = Object.entries(tally).map(([operation, counts]) => row(operation, counts));
   return [`${line}:`, row("operation", headings), ...rows, ""].join("\n");

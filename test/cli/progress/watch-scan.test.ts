@@ -126,6 +126,8 @@ describe("elsewhere", () => {
 it("few calls are told in a line, many by operation", () => {
   const small = { "dynamodb:ListTables": { calls: 40, throttled: 0, failed: 1 } };
   expect(callsText(small)).toBe("40 calls to AWS, 0 throttled, 1 failed.\n");
+  const one = { "sts:GetCallerIdentity": { calls: 1, throttled: 0, failed: 0 } };
+  expect(callsText(one)).toBe("1 call to AWS, 0 throttled, 0 failed.\n");
   const large = { ...small, "sts:AssumeRole": { calls: 5_000, throttled: 12, failed: 0 } };
   expect(callsText(large)).toBe(
     [
