@@ -40,7 +40,19 @@ const steps = {
   "depends-on": () => "See to the gaps it depends on first.",
 } as const satisfies Record<UnknownKind, Step>;
 
-export const nextStep = ({ kind, operation, by }: Unknown): string => steps[kind](operation ?? noCall, by);
+/** Organizations is asked by whoever runs the scan, not by the role in a member, and answers few accounts at all. */
+const organizationSteps: { readonly [Kind in UnknownKind]?: (operation: string) => string } = {
+  denied: (operation) =>
+    `Organizations answers the management account and delegated administrators alone: run as one of them or take on a role there (--hub-role), and allow it ${operation}. Where that cannot be, name the accounts by --accounts-file.`,
+  unsupported: () =>
+    "Run in an account of the organization, or take on a role there (--hub-role); without an organization, name accounts by --account or --accounts-file.",
+};
+
+export function nextStep({ kind, operation = noCall, by }: Unknown): string {
+  const ofOrganization =
+    operation.startsWith("organizations:") && by === undefined ? organizationSteps[kind] : undefined;
+  return ofOrganization === undefined ? steps[kind](operation, by) : ofOrganization(operation);
+}
 
 /**
  * What to do about unknown findings, by the first cause of each: every step once, the one that helps most findings first.

@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { nextStep } from "../../src/report/next-step.ts";
+
+describe("what to do about a listing of accounts that Organizations refuses", () => {
+  const operation = "organizations:ListAccounts";
+
+  it("names who is answered and how to become that, not the role in the members", () => {
+    const step = nextStep({ kind: "denied", operation, code: "AccessDeniedException" });
+    expect(step).toContain("management account and delegated administrators");
+    expect(step).toContain(`--hub-role), and allow it ${operation}. `);
+    expect(step).toContain("--accounts-file");
+    expect(step).not.toContain("audit role");
+  });
+
+  it("stays with the policy that AWS names", () => {
+    const step = nextStep({ kind: "denied", operation, by: "permissions-boundary" });
+    expect(step).toBe(`Allow ${operation} to the audit role in a permissions boundary.`);
+  });
+
+  it("does not blame the rules where the account is in no organization", () => {
+    const step = nextStep({ kind: "unsupported", operation, code: "AWSOrganizationsNotInUseException" });
+    expect(step).toMatch(/^Run in an account of the organization, .*--accounts-file\.$/);
+  });
+
+  it("is what it was for operations inside an account", () => {
+    expect(nextStep({ kind: "denied", operation: "dynamodb:ListTables" })).toBe(
+      "Allow dynamodb:ListTables to the audit role.",
+    );
+  });
+});
