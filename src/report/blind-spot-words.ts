@@ -1,9 +1,10 @@
 /** Blind spots in words: what each accepts and until when, or why it does not apply. Not escaped. */
 import type { BlindSpotUse } from "../model/coverage-parts.ts";
-import { plural } from "./numbers.ts";
+import { instantWords, plural } from "./numbers.ts";
 
 /** "expected denied-by-scp, observed role-not-assumable (2)", for where it does not apply. */
-export function blindSpotWords({ state, cause, reason, owner, expires, ...counts }: BlindSpotUse): string {
+export function blindSpotWords({ state, cause, reason, owner, expires: instant, ...counts }: BlindSpotUse): string {
+  const expires = instantWords(instant);
   const { accepted, lapsed, observed } = counts;
   const places = (count: number): string => plural(count, "account or Region", "accounts or Regions");
   const other =

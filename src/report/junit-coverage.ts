@@ -7,6 +7,7 @@ import { blindSpotWords } from "./blind-spot-words.ts";
 import { coverageNotes, seenWords } from "./coverage-words.ts";
 import type { JunitCase } from "./junit-suite.ts";
 import { nextStep } from "./next-step.ts";
+import { instantWords } from "./numbers.ts";
 import { populationSheet } from "./population-words.ts";
 import { foreignStamp } from "./run-words.ts";
 import { notVerifiedWords } from "./selected-words.ts";
@@ -42,7 +43,9 @@ export function coverageCases({ coverage, run, accountNames }: ReportContext): r
         message: `accepted blind spot ${entry.blindSpot}: ${words}`,
         body: [
           `Not seen, so not judged: ${words}`,
-          ...(use === undefined ? [] : [`Accepted until ${use.expires}: ${use.reason} (owner: ${use.owner})`]),
+          ...(use === undefined
+            ? []
+            : [`Accepted until ${instantWords(use.expires)}: ${use.reason} (owner: ${use.owner})`]),
         ],
       },
     };
