@@ -1,6 +1,6 @@
 /** The blind spots file that a flag, the environment or restorable.yaml names, loaded, or null when none is. */
 import { Option } from "@commander-js/extra-typings";
-import type { BlindSpots } from "../model/blind-spot.ts";
+import { expectableCauses, type BlindSpots } from "../model/blind-spot.ts";
 import { loadBlindSpots } from "../policy/blind-spots.ts";
 import type { Io } from "./io.ts";
 import { helpOf, settings } from "./settings.ts";
@@ -28,5 +28,7 @@ Blind spots (YAML): what nobody will see, accepted for one cause, for a time. Gi
       cause: role-not-assumable      where another cause is found, it does not apply
       reason: Run by the partner, who reports to us each quarter.
       owner: security@example.com
-      expires: 2027-03-31
+      expires: 2027-03-31            the first instant on which it counts again
+  Causes: ${expectableCauses.slice(0, 5).join(", ")},
+  ${expectableCauses.slice(5).join(", ")}. The JSON report names each as "kind" of what was not seen.
 `;

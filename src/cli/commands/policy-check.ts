@@ -6,6 +6,13 @@ import type { Io } from "../io.ts";
 
 const accepted = "files (policy tests too), folders of files, shipped packs or rules";
 
+const examples = `
+Examples:
+  restorable policy check acme.yaml                    and the rules that it uses
+  restorable policy check policies acme.policytest.yaml
+  restorable policy check baseline
+`;
+
 /** Under the command `policy`. */
 export function registerPolicyCheck(policy: Command, io: Io, finish: (exitCode: number) => void): void {
   policy
@@ -15,7 +22,7 @@ export function registerPolicyCheck(policy: Command, io: Io, finish: (exitCode: 
     .argument("<policy...>", accepted)
     .addHelpText(
       "after",
-      `\n${exitCodesHelpOf({ ok: "every policy is sound", usage: "a file has mistakes, or is not there" })}`,
+      `${examples}\n${exitCodesHelpOf({ ok: "every policy is sound", usage: "a file has mistakes, or is not there" })}`,
     )
     .action(async (refs) => {
       await checkPolicies(io, refs);
