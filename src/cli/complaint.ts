@@ -2,24 +2,23 @@
 import { exitCodes } from "./exit-codes.ts";
 import type { CommandLine } from "./run.ts";
 import { lenientTellerOf, textTeller, type Teller } from "./teller.ts";
+import { secretsOf, typedAfter, withoutSecrets } from "./without-secrets.ts";
 
 export function tellerFor({ argv, io, program }: CommandLine): Teller {
   const command = program?.commands.find((each) => each.name() === argv[0]);
-  const logs = command?.options.some(({ long }) => long === "--log") === true;
-  return logs
-    ? lenientTellerOf(io, { ...(asksForJson(argv) ? { log: "json" } : {}), ...command.opts() })
-    : textTeller(io);
+  if (command?.options.some(({ long }) => long === "--log") !== true) return textTeller(io);
+  // Commander stops at the first option that it refuses, and has not seen those behind it.
+  const isJson = typedAfter("--log", argv).at(-1) === "json";
+  return lenientTellerOf(io, isJson ? { log: "json" } : command.opts(), typedAfter("--external-id", argv));
 }
 
-/** Commander stops at a value that it refuses, and has not read what stands after it. */
-const asksForJson = (argv: readonly string[]): boolean =>
-  argv.some((word, at) => word === "--log=json" || (word === "--log" && argv[at + 1] === "json"));
-
-/** `text`: as Commander says it. */
-export const complain = (text: string, line: CommandLine): Promise<void> =>
-  tellerFor(line).tell({
+/** `said`: as Commander says it, which quotes what it refuses. */
+export function complain(said: string, line: CommandLine): Promise<void> {
+  const text = withoutSecrets(said, secretsOf({}, typedAfter("--external-id", line.argv)));
+  return tellerFor(line).tell({
     event: "error",
     level: "error",
     text,
     fields: { code: exitCodes.usage, message: text.replace(/^restorable: /, "").trimEnd() },
   });
+}

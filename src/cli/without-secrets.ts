@@ -36,3 +36,11 @@ export const secretsOf = (env: Io["env"], externalIds: Ids = []): readonly strin
 
 export const withoutSecrets = (text: string, secrets: readonly string[]): string =>
   secrets.reduce((clean, secret) => clean.replaceAll(secret, "[removed]"), text);
+
+/** What a command line gives to a flag, also where it was refused before it had been read to its end. */
+export const typedAfter = (flag: string, argv: readonly string[]): readonly string[] =>
+  argv.flatMap((word, at) => {
+    if (word.startsWith(`${flag}=`)) return [word.slice(flag.length + 1)];
+    const next = argv[at + 1];
+    return word === flag && next !== undefined ? [next] : [];
+  });

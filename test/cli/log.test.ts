@@ -107,6 +107,7 @@ describe("the log of an audit in JSON", () => {
       ["audit", "--account", "12", "--log", "json"],
       ["scan", "--max-unseen", "some", "--log=json"],
       ["audit", "--log", "json"],
+      ["audit", "--quota-share", "500%", "--log", "json"],
     ]) {
       const { exit, stdout, stderr } = await invoke(argv);
       expect({ exit, stdout }).toEqual({ exit: 2, stdout: "" });
@@ -174,6 +175,19 @@ describe("the log of an audit in JSON", () => {
     expect(exit).toBe(2);
     expect(parsed(stderr)).toMatchObject([{ event: "error", message: expect.stringContaining("[removed]") as string }]);
     expect(stderr).not.toContain("distinctive-id-1");
+  });
+
+  it("holds no external id that is refused, nor what stands behind a refused option in words", async () => {
+    const { invoke } = await place({});
+    for (const refused of [["--external-id", "refused id"], ["--external-id=refused id"]]) {
+      const argv = ["audit", ...refused, "--log"];
+      const [text, json] = [await invoke([...argv, "text"]), await invoke([...argv, "json"])];
+      expect(parsed(json.stderr)).toMatchObject([{ event: "error", code: 2 }]);
+      for (const { exit, stderr } of [text, json]) {
+        expect(exit).toBe(2);
+        expect(stderr).toContain("argument '[removed]' is invalid");
+      }
+    }
   });
 
   it("is asked for in a form that there is", async () => {
