@@ -14,6 +14,7 @@ const byName = {
   inventory: "inventory.schema.json",
   "typical-table": "typical-table.schema.json",
   config: "config.schema.json",
+  "blind-spots": "blind-spots.schema.json",
 } as const satisfies Record<string, (typeof schemaFiles)[number]>;
 
 export type SchemaName = keyof typeof byName;

@@ -37,6 +37,13 @@ describe("restorable policy schema", () => {
     expect(validate(parse(text.replace(/tags.tier|age/, "agee")))).toBe(false);
   });
 
+  test.each(schemaFiles)("prints %s, as every other that --out writes", async (file) => {
+    const { invoke } = await place({});
+    const { exit, stdout } = await invoke(["policy", "schema", file.replace(".schema.json", "")]);
+    const { title } = JSON.parse(shipped(`schemas/${file}`)) as { readonly title: string };
+    expect({ exit, title: (JSON.parse(stdout) as { readonly title: string }).title }).toEqual({ exit: 0, title });
+  });
+
   it("writes the schemas as they are shipped, over older ones of its own", async () => {
     const files = { "schemas/rule.schema.json": '{\n  "$id": "rule.schema.json",\n  "title": "older"\n}\n' };
     const { invoke, folder } = await place({ files });

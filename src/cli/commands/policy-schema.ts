@@ -1,4 +1,4 @@
-/** `restorable policy schema`: the JSON Schemas of policies, rules, policy tests and restorable.yaml, printed or written beside them. */
+/** `restorable policy schema`: the JSON Schemas of all files that a person writes, printed or written beside them. */
 import type { Command } from "@commander-js/extra-typings";
 import { Argument, Option } from "@commander-js/extra-typings";
 import { exitCodesHelpOf } from "../exit-codes.ts";
@@ -11,8 +11,8 @@ export function registerPolicySchema(policy: Command, io: Io): void {
     .command("schema")
     .summary("print the JSON Schema of policies or rules, or write all to a folder")
     .description(
-      "Prints the JSON Schema of policies, rules, policy tests, inventories, the table that examples begin with or the " +
-        "settings in restorable.yaml, as one document that refers to no other file. With --out, writes the schemas as they refer to each other.",
+      "Prints the JSON Schema of policies, rules, policy tests, inventories, the table that examples begin with, the " +
+        "settings in restorable.yaml or blind spots, as one document that refers to no other file. With --out, writes the schemas as they refer to each other.",
     )
     .addArgument(new Argument("[of]", "what the schema is of").choices(schemaNames).default("policy" as const))
     .addOption(new Option("--out <dir>", "write every schema into this folder, replacing older ones").argParser(filled))
@@ -32,5 +32,8 @@ Then the first line of a policy file, or of a rule file, leads an editor there:
 
 and the first line of a restorable.yaml:
   # yaml-language-server: $schema=./schemas/config.schema.json
+
+and that of a file of blind spots:
+  # yaml-language-server: $schema=../schemas/blind-spots.schema.json
 
 ${exitCodesHelpOf({ ok: "printed or written", usage: "no such schema, or the folder cannot be written" })}`;
