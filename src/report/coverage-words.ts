@@ -41,9 +41,12 @@ export function coverageNotes(coverage: Coverage, { selection }: RunHeader): rea
       about: skipped.map(({ account, because }) => ({ name: account, text: because })),
     });
   }
-  if (accounts.excluded > 0) {
+  const unwanted = selection.excludedAccounts.length;
+  if (unwanted > 0) {
+    // More were asked for than met: a typo leaves an account in that nobody wanted in.
+    const names = accounts.excluded < unwanted ? `, which names ${grouped(unwanted)}` : "";
     notes.push({
-      text: `${plural(accounts.excluded, "account", "accounts")} left out by --exclude-account`,
+      text: `${plural(accounts.excluded, "account", "accounts")} left out by --exclude-account${names}`,
       about: selection.excludedAccounts.map((name) => ({ name, text: "" })),
     });
   }
