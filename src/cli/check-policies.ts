@@ -1,4 +1,4 @@
-/** Policies, policy tests and inventories in, one line for each that is sound, and every mistake of all the others in one PolicyError. */
+/** Files that a person writes in, one line for each that is sound, and every mistake of all the others in one PolicyError. */
 import { terminalText } from "../report/escape-terminal.ts";
 import { counted } from "../report/test-words.ts";
 import type { Io } from "./io.ts";
@@ -23,6 +23,10 @@ function holds(file: LoadedFile): string {
     }
     case "inventory":
       return counted(file.tables, "table");
+    case "blind-spots":
+      return counted(file.spots, "blind spot");
+    case "settings":
+      return "settings";
     default:
       return file satisfies never;
   }

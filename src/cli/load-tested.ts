@@ -1,10 +1,10 @@
 /**
- * References in, what can be checked and tested out: policies, policy tests, inventories, and every mistake of the files
- * that are none of these. A broken file does not keep the others from being loaded.
+ * References in, what can be checked and tested out: policies, policy tests, inventories, blind spots, settings, and every
+ * mistake of the files that are none of these. A broken file does not keep the others from being loaded.
  */
 import { PolicyError, type PolicyMistake } from "../errors.ts";
 import type { PolicyTest } from "../model/policy-test.ts";
-import { isInventory, isPolicyTest } from "../policy/file-names.ts";
+import { isBlindSpots, isInventory, isPolicyTest, isSettings } from "../policy/file-names.ts";
 import { readDisk, type ReadFile } from "../policy/files.ts";
 import { checkPolicy, type CheckedPolicy } from "../policy/load.ts";
 import { renderMistakes } from "../policy/mistakes.ts";
@@ -13,6 +13,8 @@ export type LoadedFile = { readonly ref: string } & (
   | { readonly kind: "policy"; readonly policy: CheckedPolicy }
   | { readonly kind: "test"; readonly test: PolicyTest }
   | { readonly kind: "inventory"; readonly tables: number }
+  | { readonly kind: "blind-spots"; readonly spots: number }
+  | { readonly kind: "settings" }
 );
 
 export type Loaded = { readonly files: readonly LoadedFile[]; readonly mistakes: readonly PolicyMistake[] };
@@ -34,6 +36,14 @@ export async function loadTested(refs: readonly string[], cwd: string, readFile:
 
 async function load(ref: string, cwd: string, readFile: ReadFile): Promise<LoadedFile> {
   const given = { path: ref, cwd, readFile };
+  if (isBlindSpots(ref)) {
+    const { spots } = await (await import("../policy/blind-spots.ts")).loadBlindSpots(given);
+    return { kind: "blind-spots", ref, spots: spots.length };
+  }
+  if (isSettings(ref)) {
+    await (await import("./config-file.ts")).loadConfig(ref, cwd);
+    return { kind: "settings", ref };
+  }
   if (!isPolicyTest(ref) && !isInventory(ref))
     return { kind: "policy", ref, policy: await checkPolicy({ ref, cwd, readFile }) };
   const { checkInventory, loadPolicyTest } = await import("../policy/load-policy-test.ts");

@@ -27,6 +27,28 @@ describe("restorable policy check", () => {
     expect(stdout).toMatch(/^✓ baseline +5 rules\n✓ rules\/a\.yaml +1 rule\n✓ rules\/b\.yml +1 rule\n$/);
   });
 
+  it("checks settings and blind spots as what they are, by their names", async () => {
+    const spot = "accounts: '1*', regions: '*', cause: denied, reason: a, owner: b, expires: 2027-03-31";
+    const files = {
+      "all/acme.yaml": rule("acme"),
+      "all/restorable.yaml": "failOn: high\n",
+      "all/blind-spots.yaml": `blindSpots: [{ id: a, ${spot} }, { id: b, ${spot} }]\n`,
+      "wrong/restorable.yaml": "failOnn: high\n",
+      "wrong/old-blind-spots.yml": `blindSpots: [{ id: a, ${spot.replace("denied", "throttled")} }]\n`,
+    };
+    const { invoke } = await place({ files });
+    const sound = await invoke(["policy", "check", "all"]);
+    expect({ exit: sound.exit, stderr: sound.stderr }).toEqual({ exit: 0, stderr: "" });
+    expect(sound.stdout).toMatch(
+      /^✓ \S+acme\.yaml +1 rule\n✓ \S+spots\.yaml +2 blind spots\n✓ \S+able\.yaml +settings\n$/,
+    );
+    const wrong = await invoke(["policy", "check", "wrong"]);
+    expect({ exit: wrong.exit, stdout: wrong.stdout }).toEqual({ exit: exitCodes.usage, stdout: "" });
+    expect(wrong.stderr).toContain("did you mean `failOn`?");
+    expect(wrong.stderr).toContain("`cause` cannot be `throttled` [unknown-choice]");
+    expect((await invoke(["policy", "test", "pitr-enabled", "all"])).exit).toBe(0);
+  });
+
   it("tells every mistake of every file, each once, and still names what is sound", async () => {
     const files = {
       "a.yaml": rule("a", { severity: "urgent", assert: "{ fact: pitr.windw, gte: 35d }" }),

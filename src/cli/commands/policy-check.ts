@@ -4,12 +4,14 @@ import { checkPolicies } from "../check-policies.ts";
 import { exitCodes, exitCodesHelpOf } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 
-const accepted = "files (policy tests too), folders of files, shipped packs or rules";
+const accepted =
+  "files (policy tests, restorable.yaml and *blind-spots.yaml too), folders of files, shipped packs or rules";
 
 const examples = `
 Examples:
   restorable policy check acme.yaml                    and the rules that it uses
   restorable policy check policies acme.policytest.yaml
+  restorable policy check restorable.yaml audit/blind-spots.yaml
   restorable policy check baseline
 `;
 
