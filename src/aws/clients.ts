@@ -8,13 +8,14 @@ import { operations, type OperationId } from "../model/operations.ts";
 import type { Credentials } from "./credentials.ts";
 import type { Endpoint, ServiceId } from "./endpoints.ts";
 import { keysOfCalls, type SignedStack } from "./keys-of-calls.ts";
+import { makeLean, type LeanableClient } from "./lean-stack.ts";
 import type { InputOf, OutputOf } from "./shapes.ts";
 import { silent, type Transport } from "./transport.ts";
 
 type CommandOf<S extends ServiceId> = Extract<(typeof operations)[OperationId], { service: S }>["command"];
 
 /** What is used of an SDK client. The input of a command was typed by `InputOf` before it came here. */
-type Client = {
+type Client = LeanableClient & {
   send(command: never): Promise<unknown>;
   readonly middlewareStack: SignedStack;
 };
@@ -81,8 +82,6 @@ function configOf({ transport }: ClientOptions, region: string, endpoint: Endpoi
     endpointDiscoveryEnabled: false,
     authSchemePreference: [],
     defaultsMode: "standard" as const,
-    userAgentAppId: "restorable",
-    // attempt.ts retries: the SDK's retry quota is per client and would spend itself on a busy account.
     maxAttempts: 1,
     // What another client found out: every service in every Region would pay a refused call to learn of a wrong clock.
     systemClockOffset: -(transport.clockSkew() ?? 0),
@@ -127,6 +126,7 @@ export function createClients(options: ClientOptions): Clients {
     process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
     const [module, endpoint] = await Promise.all([modules[service](), options.endpoint(service)]);
     const client = new module.Client(configOf(options, region, endpoint));
+    await makeLean(client, "restorable");
     signing.attach(client.middlewareStack);
     return { client, commands: module.commands };
   }

@@ -6,7 +6,7 @@ import type { Credentials } from "./credentials.ts";
 
 type Next = (args: { readonly input: object }) => Promise<unknown>;
 
-/** What the SDK signs with: made anew for each call, and asked for the keys as it signs. */
+/** What the SDK signs with, asked for the keys as it signs. */
 type Signer = { credentialProvider: () => Promise<Credentials> };
 type SigningConfig = {
   readonly signer: (scheme: unknown) => Promise<Signer>;
@@ -63,10 +63,21 @@ export function keysOfCalls(): KeysOfCalls {
   };
 }
 
+/** The SDK makes one anew for each call, out of all of the client's settings. Which it is depends on the client alone. */
+function signerOf(shared: SigningConfig, scheme: unknown): Promise<Signer> {
+  const known = signers.get(shared);
+  if (known !== undefined) return known;
+  const signer = shared.signer(scheme);
+  signers.set(shared, signer);
+  return signer;
+}
+const signers = new WeakMap<SigningConfig, Promise<Signer>>();
+
 /** The offset of the clock that one call learns is for all of them, so it goes to the client's own config. */
 function configWith(keys: Credentials, shared: SigningConfig): SigningConfig {
   return {
-    signer: async (scheme) => Object.assign(await shared.signer(scheme), { credentialProvider: async () => keys }),
+    signer: async (scheme) =>
+      Object.assign(Object.create(await signerOf(shared, scheme)) as Signer, { credentialProvider: async () => keys }),
     disableClockSkewCorrection: shared.disableClockSkewCorrection,
     get systemClockOffset() {
       return shared.systemClockOffset;

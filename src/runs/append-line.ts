@@ -23,7 +23,6 @@ export function appendLine({ path, line, midway }: Append): void {
   const bytes = Buffer.from(`${line}\n`);
   try {
     const file = openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW, fileMode);
-    const before = fstatSync(file).size;
     const half = midway === undefined ? bytes.length : bytes.length >> 1;
     let written = 0;
     try {
@@ -32,7 +31,8 @@ export function appendLine({ path, line, midway }: Append): void {
       midway?.();
       while (written < bytes.length) written += writeSync(file, bytes, written);
     } catch (error) {
-      if (written > 0) ftruncateSync(file, before);
+      // Nobody else writes to it, and this way the good case asks for no size.
+      if (written > 0) ftruncateSync(file, fstatSync(file).size - written);
       throw error;
     } finally {
       closeSync(file);
