@@ -75,7 +75,7 @@ export async function indexAccounts(run: string): Promise<AccountIndex> {
 export async function readAccount(run: string, slot: AccountSlot): Promise<AccountRecord> {
   const path = accountsPath(run);
   const { number } = slot;
-  const account = decodeLine(path, { bytes: await readSlice(path, slot), number }, decodeAccountsLine);
+  const account = decodeLine(path, { bytes: readSlice(path, slot), number }, decodeAccountsLine);
   if (account.kind !== "account") throw damaged(path, "changed while it was read", number);
   return account;
 }

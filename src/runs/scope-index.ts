@@ -75,7 +75,7 @@ export function decodeEmpty(path: string, line: Pick<Line, "bytes" | "number">):
   return end;
 }
 
-export async function readEmpty(run: string, slot: ScopeSlot & { readonly kind: "empty" }): Promise<ScopeEnd> {
+export function readEmpty(run: string, slot: ScopeSlot & { readonly kind: "empty" }): ScopeEnd {
   const path = join(run, slot.file);
-  return decodeEmpty(path, { bytes: await readSlice(path, slot), number: slot.number });
+  return decodeEmpty(path, { bytes: readSlice(path, slot), number: slot.number });
 }

@@ -22,7 +22,7 @@ export type SealedScope = Scope & {
 export async function readScope(run: string, slot: ScopeSlot, digest: string | null): Promise<SealedScope> {
   const { account, region } = slot;
   if (slot.kind === "empty") {
-    return { account, region, end: await readEmpty(run, slot), tables: nothing, foreign: nothing };
+    return { account, region, end: readEmpty(run, slot), tables: nothing, foreign: nothing };
   }
   const path = join(run, slot.file);
   let tables = 0;
