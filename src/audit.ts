@@ -51,9 +51,9 @@ export type Scan = {
 const accountsAtOnce = 32;
 /**
  * Scopes at once, so that one with many tables is found and begun early, and waits for its quota beside the others. The
- * calls in flight are capped beneath, per host.
+ * calls in flight are capped beneath, per host. Fifty with tables already ask for all that one process can send.
  */
-const scopesAtOnce = 256;
+const scopesAtOnce = 128;
 
 /** Scans what the run has not yet seen. AWS trouble is written down as data; only the disk and bugs throw. */
 export async function scan(given: Scan): Promise<void> {

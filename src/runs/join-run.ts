@@ -11,10 +11,11 @@ import type { Probe } from "./crash-points.ts";
 import { syncFile } from "./durable.ts";
 import { appendEmptyTo } from "./empty-journal.ts";
 import { readInputs } from "./inputs.ts";
+import { inTurn } from "./in-turn.ts";
 import { emptyJournalName, runLayout } from "./layout.ts";
 import { joinLock, type Owner } from "./lock.ts";
 import { readRunFile } from "./run-file.ts";
-import { writeScope, type ScopeWriter } from "./scope-writer.ts";
+import { sealedAtOnce, writeScope, type ScopeWriter } from "./scope-writer.ts";
 
 export type JoinedRun = {
   readonly header: RunHeader;
@@ -45,6 +46,7 @@ export async function joinRun({ path, as, owner, probe }: RunToJoin): Promise<Jo
     synced.set(account, syncing);
     return syncing;
   };
+  const sealing = inTurn(sealedAtOnce);
   return {
     header,
     policy,
@@ -54,6 +56,7 @@ export async function joinRun({ path, as, owner, probe }: RunToJoin): Promise<Jo
         scope,
         probe,
         beforeSeal: () => syncAccount(scope.account),
+        sealing,
         appendEmpty: appendEmptyTo(journal, probe),
       }),
     close: () => lock.release(),

@@ -13,10 +13,11 @@ import { appendEmptyTo, syncJournals } from "./empty-journal.ts";
 import { completenessOf, type Completeness } from "./completeness.ts";
 import type { Probe } from "./crash-points.ts";
 import { writeFindings } from "./findings-file.ts";
+import { inTurn } from "./in-turn.ts";
 import { emptyJournalName, runLayout, scopeKey } from "./layout.ts";
 import type { Lock } from "./lock.ts";
 import { writeRunFile, type RunFile } from "./run-file.ts";
-import { writeScope, type ScopeWriter } from "./scope-writer.ts";
+import { sealedAtOnce, writeScope, type ScopeWriter } from "./scope-writer.ts";
 import { writeSummary } from "./summary-file.ts";
 
 export type RunWriter = {
@@ -99,6 +100,7 @@ export function writeRun(state: RunState): RunWriter {
     return saving;
   };
   const appendEmpty = appendEmptyTo(journal, probe);
+  const sealing = inTurn(sealedAtOnce);
 
   return {
     path,
@@ -132,7 +134,14 @@ export function writeRun(state: RunState): RunWriter {
       }
       if (finished.has(key)) throw new Error(`${path}: ${key} is sealed already`);
       const scope = { account, region };
-      const opened = await writeScope({ run: path, scope, probe, beforeSeal: () => accounts.sync(), appendEmpty });
+      const opened = await writeScope({
+        run: path,
+        scope,
+        probe,
+        beforeSeal: () => accounts.sync(),
+        sealing,
+        appendEmpty,
+      });
       return {
         ...opened,
         async append(record) {

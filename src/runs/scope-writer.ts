@@ -10,8 +10,14 @@ import type { Probe } from "./crash-points.ts";
 import { digestOf, startDigest } from "./digest.ts";
 import { linesToChunks, writeDurably } from "./durable.ts";
 import { partPath, scopeKey, sealedPath } from "./layout.ts";
+import type { InTurn } from "./in-turn.ts";
 import { readPart, sortPart } from "./part.ts";
 import { onDisk } from "./refusals.ts";
+
+/**
+ * Scopes of one organization are often as far as one another and end together. One holds 10,000 tables at most, some 15 MB.
+ */
+export const sealedAtOnce = 4;
 
 /** `digest`: of the uncompressed content of the sealed scope, or of its line when it holds nothing. */
 export type Sealed = { readonly tables: number; readonly digest: string };
@@ -32,11 +38,20 @@ export type ScopeWriting = {
   readonly probe: Probe | undefined;
   /** Called before the scope is put in place, for what has to be on disk by then. */
   readonly beforeSeal: () => Promise<void>;
+  /** Sealing a scope with tables holds all of them: done by few scopes at a time. */
+  readonly sealing: InTurn;
   /** Writes the line of a scope that holds nothing. */
   readonly appendEmpty: (line: string) => void;
 };
 
-export async function writeScope({ run, scope, probe, beforeSeal, appendEmpty }: ScopeWriting): Promise<ScopeWriter> {
+export async function writeScope({
+  run,
+  scope,
+  probe,
+  beforeSeal,
+  sealing,
+  appendEmpty,
+}: ScopeWriting): Promise<ScopeWriter> {
   const key = scopeKey(scope);
   const path = partPath(run, scope);
   const recorded = await readPart(path);
@@ -76,18 +91,21 @@ export async function writeScope({ run, scope, probe, beforeSeal, appendEmpty }:
       }
       sealed = true;
       const last = encodeLine(end);
-      const late = waiting.map((text) => ({ name: null, text }));
-      const lines = sortPart([...(hasPart ? (await readPart(path)).lines : []), ...late], (text) =>
-        isOwn(text, names, scope),
-      );
       await beforeSeal();
-      const digest =
-        lines.length === 0
-          ? emptied(appendEmpty, last)
-          : await putInPlace(sealedPath(run, scope), [...lines, last], probe);
-      if (hasPart) await onDisk("delete", path, () => rm(path, { force: true }));
-      if (lines.length > 0) probe?.("seal:after-unlink");
-      return { tables: end.tables, digest };
+      if (!hasPart && waiting.length === 0) return { tables: end.tables, digest: emptied(appendEmpty, last) };
+      return sealing(async () => {
+        const late = waiting.map((text) => ({ name: null, text }));
+        const lines = sortPart([...(hasPart ? (await readPart(path)).lines : []), ...late], (text) =>
+          isOwn(text, names, scope),
+        );
+        const digest =
+          lines.length === 0
+            ? emptied(appendEmpty, last)
+            : await putInPlace(sealedPath(run, scope), [...lines, last], probe);
+        if (hasPart) await onDisk("delete", path, () => rm(path, { force: true }));
+        if (lines.length > 0) probe?.("seal:after-unlink");
+        return { tables: end.tables, digest };
+      });
     },
   };
 }

@@ -30,10 +30,10 @@ export type ScopeScan = {
 
 /**
  * Tables of one scope under way at once, those included that wait for a walk of the scope or for its quota: times the
- * scopes at once, what bounds memory. Enough to keep a quota of 10/s busy at a latency of more than a second, and few
- * enough that no scope can put hundreds of calls in front of those of all others.
+ * scopes at once, what bounds memory. Enough to keep a quota of 10/s busy at a latency of a quarter of a second, two calls
+ * a table, and few enough that no scope can put many calls in front of those of all others.
  */
-const tablesUnderWay = 16;
+const tablesUnderWay = 6;
 
 /** ScopeEnd comes last; its `tables` counts the records given and the known ones. */
 export async function* scanScope(

@@ -35,7 +35,7 @@ export type PoolOptions = {
 };
 
 /** Scopes under way in each worker. */
-const scopesAtOnce = 256;
+const scopesAtOnce = 128;
 /** A scope that its worker died of may have been the reason: it is tried by one more. */
 const mostAttempts = 2;
 
