@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, wr
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { built } from "../support/built.ts";
+import { need } from "../support/need.ts";
 import { run, runNode, startNode } from "../support/spawned.ts";
 import type { OrganizationSpec } from "../../src/emulator/organization.ts";
 import { hub } from "./organization.ts";
@@ -158,7 +159,7 @@ describe("a run on a disk that fills up while it is written", () => {
           args: ["-t", "tmpfs", "-o", `size=${kilobytes}k`, "none", runs],
           ...given,
         }).catch(() => ({ code: 1, stderr: "there is no mount command" }));
-        if (mounted.code !== 0) context.skip(`a file system of a given size needs rights: ${mounted.stderr}`);
+        need(context, mounted.code === 0 ? null : `a file system of a given size needs rights: ${mounted.stderr}`);
         try {
           const recordedTables: number[] = [];
           let ended = await runNode(bin(place, auditing));
@@ -189,7 +190,7 @@ describe("a run on a disk that fills up while it is written", () => {
 
 describe("a folder for runs that cannot be written", () => {
   it("is named before any account is opened, with what to do", async (context) => {
-    if (!existsSync("/sys/kernel")) context.skip("only Linux has a folder in which not even root can make one");
+    need(context, existsSync("/sys/kernel") ? null : "only Linux has a folder in which not even root can make one");
     await inPlace(
       async (place) => {
         const ended = await runNode(bin(place, ["audit", "--organization", "--runs", "/sys/kernel/runs"]));
@@ -290,7 +291,7 @@ describe("an audit that is interrupted when all is scanned", () => {
   });
 
   it("ends at the second signal, whichever it is, even where it cannot stop", async (context) => {
-    if (!existsSync("/proc/self/status")) context.skip("only Linux tells which signals a process takes over");
+    need(context, existsSync("/proc/self/status") ? null : "only Linux tells which signals a process takes over");
     await inPlace(
       async (place) => {
         const pipe = join(place.folder, "pipe");
