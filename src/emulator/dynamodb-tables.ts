@@ -3,10 +3,11 @@ import { seconds, type Call, type Output } from "./call.ts";
 import { boundedNumber, optionalText, requiredText } from "./input.ts";
 import { notFound, tagsNotFound } from "./not-found.ts";
 import type { TableStatus } from "./organization.ts";
-import { opaqueCursors, pageOf, type Cursors } from "./paging.ts";
+import { pageOf, type Cursors } from "./paging.ts";
 import type { ScopeStore } from "./scope-store.ts";
 import { ServiceError, constraint, validation } from "./service-error.ts";
 import { arnOf, type Table } from "./table.ts";
+import { tagPage } from "./tag-page.ts";
 import { hasTags, statusAt } from "./table-state.ts";
 
 export const scopeOf = (call: Call): ScopeStore => call.world.scope(call.principal.account, call.region);
@@ -51,22 +52,13 @@ export function listTagsOfResource(call: Call): Output {
   }
   const found = findTable(call, tableNameOf(call, arn));
   if (!found || !hasTags(found.table, found.status, call.now)) throw tagsNotFound(arn);
-  const { cursors, keyOf } = opaqueCursors<readonly [string, string]>("dynamodb:ListTagsOfResource", ([key]) => key);
-  const cursor = optionalText(call.input, "NextToken") ?? null;
-  const after = keyOf(cursor, () => validation("Invalid NextToken"));
-  const page = pageOf({
-    items: Object.entries(found.table.tags)
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .filter(([key]) => cursor === null || key > after),
+  return tagPage({
+    call,
+    operation: "dynamodb:ListTagsOfResource",
+    tags: found.table.tags,
     limit: tagsPerPage,
-    cursor,
-    cursors,
-    fault: call.pageFault,
+    invalidToken: () => validation("Invalid NextToken"),
   });
-  return {
-    Tags: page.items.map(([Key, Value]) => ({ Key, Value })),
-    ...(page.next === null ? {} : { NextToken: page.next }),
-  };
 }
 
 /** The table of this scope with the status it has now, if it exists; counts the call. */

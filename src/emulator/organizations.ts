@@ -6,6 +6,7 @@ import { seconds, type Call, type Output } from "./call.ts";
 import { optionalInteger, optionalText } from "./input.ts";
 import { opaqueCursors, pageOf } from "./paging.ts";
 import { ServiceError } from "./service-error.ts";
+import { tagPage } from "./tag-page.ts";
 import type { Account } from "./world.ts";
 
 /** aws-facts §1.2. */
@@ -74,22 +75,13 @@ export function listTagsForResource(call: Call): Output {
   if (!known) {
     throw new ServiceError("TargetNotFoundException", "You specified a target that doesn't exist.");
   }
-  const { cursors, keyOf } = opaqueCursors<readonly [string, string]>("organizations:ListTagsForResource", ([n]) => n);
-  const cursor = optionalText(call.input, "NextToken") ?? null;
-  const after = keyOf(cursor, () => invalidInput("INVALID_NEXT_TOKEN"));
-  const page = pageOf({
-    items: Object.entries(account?.tags ?? {})
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .filter(([key]) => key > after),
+  return tagPage({
+    call,
+    operation: "organizations:ListTagsForResource",
+    tags: account?.tags ?? {},
     limit: tagsPerPage,
-    cursor,
-    cursors,
-    fault: call.pageFault,
+    invalidToken: () => invalidInput("INVALID_NEXT_TOKEN"),
   });
-  return {
-    Tags: page.items.map(([Key, Value]) => ({ Key, Value })),
-    ...(page.next === null ? {} : { NextToken: page.next }),
-  };
 }
 
 function* numbered(accounts: readonly Account[], from: number): Iterable<readonly [number, Account]> {
