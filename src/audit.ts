@@ -19,7 +19,7 @@ import { isDiskTrouble } from "./runs/refusals.ts";
 import type { RunWriter } from "./runs/run-writer.ts";
 import { asTheyFinish } from "./scan/as-they-finish.ts";
 import type { Organization } from "./scan/describe-organization.ts";
-import { dispatchInProcess, type Dispatch, type ScopeJob, type ScopeReceipt } from "./scan/dispatch.ts";
+import { dispatchInProcess, scopesAtOnce, type Dispatch, type ScopeJob, type ScopeReceipt } from "./scan/dispatch.ts";
 import { listAccounts, type ListedAccount } from "./scan/list-accounts.ts";
 import type { NothingBelow } from "./scan/list-organization.ts";
 import { openAccount, type OpenedAccount } from "./scan/open-account.ts";
@@ -49,11 +49,6 @@ export type Scan = {
 
 /** Accounts being opened at once: two calls each, AssumeRole and ListRegions. */
 const accountsAtOnce = 32;
-/**
- * Scopes at once, so that one with many tables is found and begun early, and waits for its quota beside the others. The
- * calls in flight are capped beneath, per host. Fifty with tables already ask for all that one process can send.
- */
-const scopesAtOnce = 128;
 
 /** Scans what the run has not yet seen. AWS trouble is written down as data; only the disk and bugs throw. */
 export async function scan(given: Scan): Promise<void> {

@@ -1,17 +1,29 @@
 /**
- * The link pass over a run: what scopes name of tables elsewhere is looked up where it should be, in a second reading of
- * only those scopes. Held in memory are the names, never the tables.
+ * The ends of a run's scopes and what they name of tables elsewhere in, its coverage out. Names are looked up where they
+ * should be, in a second reading of only those scopes: the link pass. Held in memory are the names, never the tables.
  */
-import { scopeKeyOf, type Reconciled, type Reconciling } from "../evaluate/reconcile.ts";
-import type { AccountRecord, ForeignObservation, ScopeEnd } from "../model/observation.ts";
+import { coverageOf } from "../evaluate/coverage.ts";
+import type { Reconciling } from "../evaluate/reconcile.ts";
+import type { BlindSpots } from "../model/blind-spot.ts";
+import type { AccountRecord, ForeignObservation, Scope, ScopeEnd, ScopeState } from "../model/observation.ts";
+import type { Coverage } from "../model/run.ts";
+import { scopeKey } from "../model/scope-key.ts";
 import type { RunReader } from "../runs/open-run.ts";
 
-type Ended = Pick<ScopeEnd, "account" | "region" | "coverage">;
+/** An organization has some 850,000 scopes and each end carries a ledger: only what reports show is kept. */
+export type EndedScope = Scope & { readonly coverage: ScopeState; readonly tables: number };
+
+export const withoutLedger = ({ account, region, coverage, tables }: ScopeEnd): EndedScope => ({
+  account,
+  region,
+  coverage,
+  tables,
+});
 
 /** One scope holds no more of them than its tags, backups and replicas name. */
 export async function nameForeign(
   reconciling: Reconciling,
-  scope: Ended,
+  scope: Pick<ScopeEnd, "account" | "region" | "coverage">,
   foreign: AsyncIterable<ForeignObservation>,
 ): Promise<void> {
   const named: ForeignObservation[] = [];
@@ -19,18 +31,30 @@ export async function nameForeign(
   if (named.length > 0) reconciling.add(scope, named);
 }
 
-/** After every scope has been asked what it names. */
-export async function linked(
-  run: RunReader,
-  reconciling: Reconciling,
-  seen: { readonly accounts: readonly AccountRecord[]; readonly scopes: readonly Ended[] },
-): Promise<Reconciled> {
+/** After every scope has been asked what it names. `blindSpots`: those to go by, which need not be the run's own. */
+export async function coverageOfRun(given: {
+  readonly run: RunReader;
+  readonly blindSpots: BlindSpots | null;
+  readonly reconciling: Reconciling;
+  readonly scopes: readonly EndedScope[];
+}): Promise<{ readonly accounts: readonly AccountRecord[]; readonly coverage: Coverage }> {
+  const { run, blindSpots, reconciling, scopes } = given;
+  const accounts: AccountRecord[] = [];
+  for await (const account of run.accounts()) accounts.push(account);
+  await lookUp(run, reconciling);
+  const coverage = coverageOf(accounts, run.accountsEnd, scopes, {
+    blindSpots: blindSpots?.spots ?? [],
+    asOf: run.header.asOf,
+    reconciled: reconciling.close(accounts, scopes),
+  });
+  return { accounts, coverage };
+}
+
+async function lookUp(run: RunReader, reconciling: Reconciling): Promise<void> {
   const wanted = reconciling.wanted();
-  if (wanted.size > 0) {
-    for await (const scope of run.scopes(wanted)) {
-      const names = wanted.get(scopeKeyOf(scope));
-      for await (const { name } of scope.tables()) if (names?.has(name) === true) reconciling.found(scope, name);
-    }
+  if (wanted.size === 0) return;
+  for await (const scope of run.scopes(wanted)) {
+    const names = wanted.get(scopeKey(scope));
+    for await (const { name } of scope.tables()) if (names?.has(name) === true) reconciling.found(scope, name);
   }
-  return reconciling.close(seen.accounts, seen.scopes);
 }

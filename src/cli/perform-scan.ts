@@ -1,9 +1,7 @@
 /** The scan command without its command line: every fact into a run directory, and whether everything was seen. */
 import { resolve } from "node:path";
-import { coverageOf } from "../evaluate/coverage.ts";
 import { createReconciling } from "../evaluate/reconcile.ts";
 import { decideCoverage } from "../evaluate/gate.ts";
-import type { AccountRecord } from "../model/observation.ts";
 import type { Coverage } from "../model/run.ts";
 import { openRun } from "../runs/open-run.ts";
 import type { RunWriter } from "../runs/run-writer.ts";
@@ -11,7 +9,7 @@ import { connectCaller } from "./connect-caller.ts";
 import { goOnWith, resumedRun } from "./resumed-run.ts";
 import type { Io } from "./io.ts";
 import { blindSpotsOf, type BlindSpotsFlags } from "./blind-spots-option.ts";
-import { linked, nameForeign } from "./link.ts";
+import { coverageOfRun, nameForeign, withoutLedger, type EndedScope } from "./link.ts";
 import type * as options from "./options.ts";
 import { scanningIn, type PacingFlags } from "./pacing-options.ts";
 import { selectionOf, type PopulationFlags } from "./population-options.ts";
@@ -21,7 +19,6 @@ import { populationIn, settled, type Settled } from "./settle.ts";
 import { tellGate } from "./tell-gate.ts";
 import { tellerOf, type LogFlags, type Teller } from "./teller.ts";
 import type { WorkersFlag } from "./workers-option.ts";
-import { withoutLedger, type EndedScope } from "./verdicts.ts";
 
 export type ScanFlags = PopulationFlags &
   RoleFlags &
@@ -74,19 +71,13 @@ async function questionOf(
 async function sealed(writer: RunWriter): Promise<{ readonly path: string; readonly coverage: Coverage }> {
   const { path } = writer;
   const run = await openRun(path);
-  const accounts: AccountRecord[] = [];
-  for await (const account of run.accounts()) accounts.push(account);
   const scopes: EndedScope[] = [];
   const reconciling = createReconciling();
   for await (const scope of run.scopes()) {
     scopes.push(withoutLedger(scope.end));
     await nameForeign(reconciling, scope.end, scope.foreign());
   }
-  const coverage = coverageOf(accounts, run.accountsEnd, scopes, {
-    blindSpots: run.blindSpots?.spots ?? [],
-    asOf: run.header.asOf,
-    reconciled: await linked(run, reconciling, { accounts, scopes }),
-  });
+  const { coverage } = await coverageOfRun({ run, blindSpots: run.blindSpots, reconciling, scopes });
   if (run.sealed === null && run.completeness.complete) await writer.writeSummary({ summary: null, coverage });
   return { path, coverage };
 }

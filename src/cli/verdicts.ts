@@ -3,20 +3,16 @@
  * verdicts that reports can read again. Sealing writes the findings into the run as they are counted; judging again writes nothing.
  */
 import { judge } from "../audit.ts";
-import { coverageOf } from "../evaluate/coverage.ts";
 import { createReconciling } from "../evaluate/reconcile.ts";
 import { createCounts, createSummary, noVerdicts } from "../evaluate/summarize.ts";
 import type { Finding, TableFindings } from "../model/finding.ts";
-import type { AccountRecord, Scope, ScopeEnd, ScopeState } from "../model/observation.ts";
 import type { BlindSpots } from "../model/blind-spot.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import type { ReportedScope } from "../model/report.ts";
 import type { Coverage, Summary } from "../model/run.ts";
 import type { RunReader } from "../runs/open-run.ts";
 import { accountNames } from "./account-names.ts";
-import { linked, nameForeign } from "./link.ts";
-
-export type EndedScope = Scope & { readonly coverage: ScopeState; readonly tables: number };
+import { coverageOfRun, nameForeign, withoutLedger } from "./link.ts";
 
 export type VerdictPart =
   { readonly kind: "scope"; readonly scope: ReportedScope } | { readonly kind: "table"; readonly table: TableFindings };
@@ -59,28 +55,15 @@ export async function judgeRun({ run, policy, blindSpots, sealing }: Judging): P
   }
   if (sealing === undefined) for await (const finding of counted()) void finding;
   else await sealing.seal(counted());
-  const accounts: AccountRecord[] = [];
-  for await (const account of run.accounts()) accounts.push(account);
+  const { accounts, coverage } = await coverageOfRun({ run, blindSpots, reconciling, scopes });
   return {
     summary: fold.summary(),
-    coverage: coverageOf(accounts, run.accountsEnd, scopes, {
-      blindSpots: blindSpots?.spots ?? [],
-      asOf: run.header.asOf,
-      reconciled: await linked(run, reconciling, { accounts, scopes }),
-    }),
+    coverage,
     worst: fold.worst(),
     accountNames: accountNames(accounts),
     parts: () => inOrder(scopes, sealing === undefined ? tablesOf(run, policy) : grouped(sealing.sealed())),
   };
 }
-
-/** An organization has some 850,000 scopes and each end carries a ledger: only what reports show is kept. */
-export const withoutLedger = ({ account, region, coverage, tables }: ScopeEnd): EndedScope => ({
-  account,
-  region,
-  coverage,
-  tables,
-});
 
 async function* tablesOf(run: RunReader, policy: CompiledPolicy): AsyncGenerator<TableFindings> {
   for await (const scope of judge(run, policy)) yield* scope.tables();

@@ -7,6 +7,7 @@ import { compareText } from "../model/compare-text.ts";
 import type { Unknown } from "../model/fact.ts";
 import type { AccountRecord, AccountsEnd, Scope, ScopeEnd, ScopeState } from "../model/observation.ts";
 import type { Coverage, Unseen } from "../model/run.ts";
+import { scopeKey } from "../model/scope-key.ts";
 import { acceptUnseen } from "./blind-spots.ts";
 import { populationOf } from "./population.ts";
 import { nothingNamed, type Reconciled } from "./reconcile.ts";
@@ -110,9 +111,6 @@ const unfinished = (account: string, region: string | null, detail: string): Uns
 });
 
 const notSaid: Unknown = { kind: "not-collected", detail: "no reason was recorded" };
-
-/** Neither part can hold the separator: 12 digits and a Region name. */
-const scopeKey = ({ account, region }: Scope): string => `${account}.${region}`;
 
 type Placed = { readonly account: string | null; readonly region?: string | null; readonly table?: string };
 

@@ -5,6 +5,8 @@
 import type { Explanation, Reconciliation } from "../model/coverage-parts.ts";
 import type { AccountRecord, ForeignObservation, RegionList, Scope, ScopeEnd } from "../model/observation.ts";
 import type { Unseen } from "../model/run.ts";
+import { scopeKey } from "../model/scope-key.ts";
+import { readTableArn } from "../model/table-arn.ts";
 
 type Ended = Pick<ScopeEnd, "account" | "region" | "coverage">;
 /** By name of a table, who names it. Of the few combinations there are, each is one set, however many tables share it. */
@@ -13,7 +15,7 @@ type Names = Map<string, ReadonlySet<string>>;
 export type Reconciling = {
   /** What one scope names: each ARN that is not among its own tables. */
   add(scope: Ended, named: readonly Pick<ForeignObservation, "about" | "observation">[]): void;
-  /** By `scopeKeyOf`: scopes of which tables were named by others, with the names. */
+  /** By `scopeKey`: scopes of which tables were named by others, with the names. */
   wanted(): ReadonlyMap<string, { has(table: string): boolean }>;
   found(scope: Scope, table: string): void;
   /** `scopes`: all that ended. */
@@ -31,11 +33,6 @@ export const nothingNamed: Reconciled = {
   },
   unseen: [],
 };
-
-export const scopeKeyOf = ({ account, region }: Scope): string => `${account}.${region}`;
-
-/** `arn:aws:dynamodb:eu-west-1:111122223333:table/orders`. */
-const tableArn = /^arn:[^:]+:dynamodb:([^:]+):(\d{12}):table\/([^/]+)$/;
 
 /** Holds the names that concern other scopes, replicas as a rule; those of the own scope are counted and let go. */
 export function createReconciling(): Reconciling {
@@ -55,10 +52,11 @@ export function createReconciling(): Reconciling {
     add(scope, observations) {
       const own: Names = new Map();
       for (const { about, observation } of observations) {
-        const [, region, account, table] = tableArn.exec(about) ?? [];
-        if (region === undefined || account === undefined || table === undefined) continue;
-        const key = scopeKeyOf({ account, region });
-        const names = key === scopeKeyOf(scope) ? own : (elsewhere.get(key) ?? new Map<string, ReadonlySet<string>>());
+        const place = readTableArn(about);
+        if (place === null) continue;
+        const { table } = place;
+        const key = scopeKey(place);
+        const names = key === scopeKey(scope) ? own : (elsewhere.get(key) ?? new Map<string, ReadonlySet<string>>());
         if (names !== own) elsewhere.set(key, names);
         names.set(table, withOneMore(names.get(table) ?? nobody, observation));
       }
@@ -68,13 +66,13 @@ export function createReconciling(): Reconciling {
     },
     wanted: () => elsewhere,
     found(scope, table) {
-      if (elsewhere.get(scopeKeyOf(scope))?.delete(table) !== true) return;
+      if (elsewhere.get(scopeKey(scope))?.delete(table) !== true) return;
       named += 1;
       found += 1;
     },
     close(accounts, scopes) {
       const byId = new Map([...accounts].map((account) => [account.id, account]));
-      const ended = new Map([...scopes].map((scope) => [scopeKeyOf(scope), scope]));
+      const ended = new Map([...scopes].map((scope) => [scopeKey(scope), scope]));
       for (const [key, names] of elsewhere) {
         const [account = "", region = ""] = key.split(".");
         named += names.size;

@@ -1,8 +1,8 @@
 /** Accounts and finished scopes in, what is still missing out. Never taken from a flag: it is counted each time. */
 import { join } from "node:path";
 import type { AccountsEnd, Scope } from "../model/observation.ts";
+import { scopeKey } from "../model/scope-key.ts";
 import { accountsPath, type AccountSlot } from "./account-index.ts";
-import { scopeKey } from "./layout.ts";
 import { damaged } from "./refusals.ts";
 import type { ScopeIndex } from "./scope-index.ts";
 

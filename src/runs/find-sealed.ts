@@ -5,15 +5,16 @@
  */
 import { access, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { decodeScopeLine } from "../model/codec.ts";
 import type { Scope, ScopeEnd } from "../model/observation.ts";
+import { scopeKey } from "../model/scope-key.ts";
 import { digestOf } from "./digest.ts";
 import { syncFolder } from "./durable.ts";
-import { emptyJournalName, partPath, runLayout, scopeKey, sealedPath } from "./layout.ts";
-import { decodeLine, readLines } from "./lines.ts";
-import { damaged, onDisk, readIfThere } from "./refusals.ts";
+import { emptyJournalName, partPath, runLayout, sealedPath } from "./layout.ts";
+import { readLines } from "./lines.ts";
+import { onDisk, readIfThere } from "./refusals.ts";
 import { decodeEmpty } from "./scope-index.ts";
 import { proveSealed } from "./sealed-lines.ts";
+import { decodeEnd } from "./sealed-scope.ts";
 
 export type FoundScope = { readonly end: ScopeEnd; readonly digest: string };
 
@@ -59,10 +60,7 @@ async function emptyAmong(journal: string, scopes: readonly Scope[]): Promise<Fo
 
 async function readEnd(path: string, scope: Scope): Promise<FoundScope> {
   const { last, digest } = await proveSealed(path, null);
-  const end = decodeLine(path, last, decodeScopeLine);
-  if (end.kind !== "scope") throw damaged(path, "the scope's last line is missing", last.number);
-  if (scopeKey(end) !== scopeKey(scope)) throw damaged(path, `the last line is of ${scopeKey(end)}`, last.number);
-  return { end, digest };
+  return { end: decodeEnd(path, last, scope), digest };
 }
 
 const isThere = (path: string): Promise<boolean> => readIfThere(path, () => access(path).then(() => true), false);

@@ -5,6 +5,7 @@
 import { join } from "node:path";
 import { RunError } from "../errors.ts";
 import type { Scope } from "../model/observation.ts";
+import { scopeKey } from "../model/scope-key.ts";
 
 export const runLayout = {
   header: "run.json",
@@ -38,9 +39,6 @@ export function checkRegionName(name: string): void {
     throw new RunError(`${JSON.stringify(name)} is not the name of an AWS Region: check the endpoint that named it.`);
   }
 }
-
-/** Sorts as account, then Region, by code units: an account id has a fixed length. */
-export const scopeKey = ({ account, region }: Scope): string => `${account}.${region}`;
 
 export function partPath(run: string, scope: Scope): string {
   return join(run, runLayout.parts, `${checkedKey(scope)}.ndjson`);

@@ -7,10 +7,11 @@
  */
 import { readdir, rm, truncate } from "node:fs/promises";
 import { join } from "node:path";
+import { scopeKey } from "../model/scope-key.ts";
 import { accountsPath } from "./account-index.ts";
 import type { Probe } from "./crash-points.ts";
 import { makeFolder } from "./create-run.ts";
-import { isTemporary, runLayout, scopeKey, scopeOfFile } from "./layout.ts";
+import { isTemporary, runLayout, scopeOfFile } from "./layout.ts";
 import { lockRun, type Owner } from "./lock.ts";
 import { readState } from "./read-state.ts";
 import { damaged, onDisk } from "./refusals.ts";

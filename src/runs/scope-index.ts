@@ -6,8 +6,9 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { decodeScopeLine } from "../model/codec.ts";
 import type { Scope, ScopeEnd } from "../model/observation.ts";
+import { scopeKey } from "../model/scope-key.ts";
 import { startDigest } from "./digest.ts";
-import { emptyJournal, runLayout, scopeKey, scopeOfFile } from "./layout.ts";
+import { emptyJournal, runLayout, scopeOfFile } from "./layout.ts";
 import { decodeLine, readChunks, readSlice, splitLines, type Line } from "./lines.ts";
 import { damaged, onDisk } from "./refusals.ts";
 

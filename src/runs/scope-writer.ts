@@ -5,11 +5,13 @@
 import { rm, truncate } from "node:fs/promises";
 import { decodeScopeLine, encodeLine } from "../model/codec.ts";
 import type { ForeignObservation, Scope, ScopeEnd, TableRecord } from "../model/observation.ts";
+import { scopeKey } from "../model/scope-key.ts";
+import { readTableArn } from "../model/table-arn.ts";
 import { appendLine } from "./append-line.ts";
 import type { Probe } from "./crash-points.ts";
 import { digestOf, startDigest } from "./digest.ts";
 import { linesToChunks, writeDurably } from "./durable.ts";
-import { partPath, scopeKey, sealedPath } from "./layout.ts";
+import { partPath, sealedPath } from "./layout.ts";
 import type { InTurn } from "./in-turn.ts";
 import { readPart, sortPart } from "./part.ts";
 import { onDisk } from "./refusals.ts";
@@ -114,8 +116,8 @@ export async function writeScope({
 function isOwn(line: string, names: ReadonlySet<string>, scope: Scope): boolean {
   const record = decodeScopeLine(JSON.parse(line));
   if (record.kind !== "foreign") throw new Error("a foreign observation is none");
-  const [, region, account, table] = /^arn:[^:]+:dynamodb:([^:]+):(\d{12}):table\/(.+)$/.exec(record.about) ?? [];
-  return region === scope.region && account === scope.account && table !== undefined && names.has(table);
+  const place = readTableArn(record.about);
+  return place !== null && scopeKey(place) === scopeKey(scope) && names.has(place.table);
 }
 
 function emptied(appendEmpty: ScopeWriting["appendEmpty"], line: string): string {

@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import { decodeScopeLine } from "../model/codec.ts";
 import type { ForeignObservation, Scope, ScopeEnd, TableRecord } from "../model/observation.ts";
-import { scopeKey } from "./layout.ts";
+import { scopeKey } from "../model/scope-key.ts";
 import { decodeLine, type Line } from "./lines.ts";
 import { damaged } from "./refusals.ts";
 import { readEmpty, type ScopeSlot } from "./scope-index.ts";
@@ -29,9 +29,7 @@ export async function readScope(run: string, slot: ScopeSlot, digest: string | n
   const { last } = await proveSealed(path, digest, (line) => {
     if (beginsLikeTable(line)) tables += 1;
   });
-  const end = decodeLine(path, last, decodeScopeLine);
-  if (end.kind !== "scope") throw damaged(path, "the scope's last line is missing", last.number);
-  if (scopeKey(end) !== scopeKey(slot)) throw damaged(path, `the last line is of ${scopeKey(end)}`, last.number);
+  const end = decodeEnd(path, last, slot);
   if (end.tables !== tables) {
     throw damaged(path, `the last line counts ${end.tables} tables and there are ${tables}`, last.number);
   }
@@ -51,6 +49,14 @@ export async function readScope(run: string, slot: ScopeSlot, digest: string | n
       for await (const record of records(path, last)) if (record.kind === "foreign") yield record;
     },
   };
+}
+
+/** The last line of a sealed file, which has to be the end of this very scope. */
+export function decodeEnd(path: string, last: Line, scope: Scope): ScopeEnd {
+  const end = decodeLine(path, last, decodeScopeLine);
+  if (end.kind !== "scope") throw damaged(path, "the scope's last line is missing", last.number);
+  if (scopeKey(end) !== scopeKey(scope)) throw damaged(path, `the last line is of ${scopeKey(end)}`, last.number);
+  return end;
 }
 
 /** Lines are canonical: the first member of a table's is `arn`, of a foreign observation's `about`. Decoding proves it. */

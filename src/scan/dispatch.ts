@@ -13,6 +13,13 @@ export type ScopeReceipt = Scope & { readonly tables: number; readonly digest: s
 
 export type Dispatch = (jobs: AsyncIterable<ScopeJob>) => AsyncIterable<ScopeReceipt>;
 
+/**
+ * Scopes at once in each process that scans, so that one with many tables is found and begun early, and waits for its quota
+ * beside the others. The calls in flight are capped beneath, per host. Fifty with tables already ask for all that one
+ * process can send.
+ */
+export const scopesAtOnce = 128;
+
 type Ended =
   { readonly state: "sealed"; readonly receipt: ScopeReceipt } | { readonly state: "broken"; readonly error: unknown };
 

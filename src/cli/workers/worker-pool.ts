@@ -6,9 +6,16 @@
 import { RunError } from "../../errors.ts";
 import type { AccountRecord, Scope } from "../../model/observation.ts";
 import type { CallTally, ScanObserver } from "../../model/scan-event.ts";
+import { scopeKey } from "../../model/scope-key.ts";
 import { findSealed } from "../../runs/find-sealed.ts";
 import { isDiskTrouble } from "../../runs/refusals.ts";
-import { dispatchInProcess, type Dispatch, type ScopeJob, type ScopeReceipt } from "../../scan/dispatch.ts";
+import {
+  dispatchInProcess,
+  scopesAtOnce,
+  type Dispatch,
+  type ScopeJob,
+  type ScopeReceipt,
+} from "../../scan/dispatch.ts";
 import { scopeEnded } from "../../scan/scope-ended.ts";
 import type { AssumeOptions } from "../../aws/connect.ts";
 import type { Io } from "../io.ts";
@@ -34,8 +41,6 @@ export type PoolOptions = {
   readonly onEvent: ScanObserver;
 };
 
-/** Scopes under way in each worker. */
-const scopesAtOnce = 128;
 /** A scope that its worker died of may have been the reason: it is tried by one more. */
 const mostAttempts = 2;
 
@@ -91,7 +96,7 @@ export function createWorkerPool(options: PoolOptions): WorkerPool {
     const scopes = [...waiting.values()].map(({ scope }) => scope);
     for (const { end, digest } of await findSealed({ run, joinedAs: name, scopes })) {
       const { account, region, tables } = end;
-      const key = keyOf(end);
+      const key = scopeKey(end);
       const entry = waiting.get(key);
       if (entry?.isTold === false) onEvent(scopeEnded(end));
       entry?.done({ account, region, tables, digest });
@@ -107,13 +112,13 @@ export function createWorkerPool(options: PoolOptions): WorkerPool {
   function hear(worker: Worker, message: FromWorker): void {
     switch (message.kind) {
       case "sealed": {
-        const key = keyOf(message.receipt);
+        const key = scopeKey(message.receipt);
         worker.waiting.get(key)?.done(message.receipt);
         worker.waiting.delete(key);
         return;
       }
       case "broken": {
-        const key = keyOf(message);
+        const key = scopeKey(message);
         worker.waiting.get(key)?.failed(errorOf(message));
         worker.waiting.delete(key);
         return;
@@ -121,7 +126,7 @@ export function createWorkerPool(options: PoolOptions): WorkerPool {
       case "told":
         worker.calls = message.calls;
         for (const event of message.events) {
-          const ended = event.kind === "scope-ended" ? worker.waiting.get(keyOf(event)) : undefined;
+          const ended = event.kind === "scope-ended" ? worker.waiting.get(scopeKey(event)) : undefined;
           if (ended !== undefined) ended.isTold = true;
           onEvent(event);
         }
@@ -157,7 +162,7 @@ export function createWorkerPool(options: PoolOptions): WorkerPool {
     const worker = workerFor(job.account);
     return new Promise((done, failed) => {
       const { account: id, region } = job;
-      worker.waiting.set(keyOf(job), { scope: { account: id, region }, done, failed, isTold: false });
+      worker.waiting.set(scopeKey(job), { scope: { account: id, region }, done, failed, isTold: false });
       worker.process.send({ kind: "job", job, account, role: roleOf(account) });
     });
   }
@@ -175,13 +180,11 @@ export function createWorkerPool(options: PoolOptions): WorkerPool {
   }
 
   return {
-    dispatch: (accountOf) => {
-      const inOrder = dispatchInProcess((job) => work(job, accountOf(job.account)), {
+    dispatch: (accountOf) =>
+      dispatchInProcess((job) => work(job, accountOf(job.account)), {
         concurrency: scopesAtOnce * count,
         isLast: isDiskTrouble,
-      });
-      return inOrder;
-    },
+      }),
     calls: () => workers.map(({ calls }) => calls),
     async close() {
       closing = true;
@@ -194,8 +197,6 @@ export function createWorkerPool(options: PoolOptions): WorkerPool {
     },
   };
 }
-
-const keyOf = ({ account, region }: Scope): string => `${account}.${region}`;
 
 function errorOf({ message, fixable, code }: Words): Error {
   if (!fixable) return new Error(message);
