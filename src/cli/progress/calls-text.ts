@@ -3,15 +3,13 @@ import type { CallCounts, CallTally } from "../../model/scan-event.ts";
 
 export const noCalls: CallCounts = { calls: 0, throttled: 0, failed: 0 };
 
-export const sumOfCalls = (tally: CallTally): CallCounts =>
-  Object.values(tally).reduce(
-    (sum, { calls, throttled, failed }) => ({
-      calls: sum.calls + calls,
-      throttled: sum.throttled + throttled,
-      failed: sum.failed + failed,
-    }),
-    noCalls,
-  );
+export const addCalls = (a: CallCounts, b: CallCounts): CallCounts => ({
+  calls: a.calls + b.calls,
+  throttled: a.throttled + b.throttled,
+  failed: a.failed + b.failed,
+});
+
+export const sumOfCalls = (tally: CallTally): CallCounts => Object.values(tally).reduce(addCalls, noCalls);
 
 /** A person who looks at one account does not read a table of what it took. */
 const few = 500;

@@ -5,6 +5,7 @@
 import type { Pacing } from "../../aws/pace.ts";
 import type { GroupId } from "../../model/fact-groups.ts";
 import type { CallTally, ScanObserver } from "../../model/scan-event.ts";
+import { counted } from "../../report/test-words.ts";
 import type { Io } from "../io.ts";
 import type { Saying, Teller } from "../teller.ts";
 import { callsText, sumOfCalls } from "./calls-text.ts";
@@ -113,5 +114,3 @@ export function watchScan({ io, teller, groups, pacing, calls }: Watching): Watc
 /** As for colour, except that FORCE_COLOR makes no terminal of a file. */
 const canRedraw = ({ stderrTerminal, env }: Io): boolean =>
   stderrTerminal.isTTY && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
