@@ -1,7 +1,7 @@
 /**
  * The bodies of answers under way in, an end to those that are too long or do not end in time. One clock looks after all
- * of them, and a body whose length is declared is not counted: a timer and a counter for each cost a call's worth of work
- * in every ten.
+ * of them, and a body whose length is declared is not counted: a timer and a replaced method for each outlived the youngest
+ * garbage.
  */
 import type { Readable } from "node:stream";
 

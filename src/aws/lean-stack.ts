@@ -1,6 +1,6 @@
 /**
  * An SDK client in, its middleware reduced to what a call here needs. What the SDK does anew for each call and always with
- * the same outcome is done once; what nobody here asked for is left out. A call then costs an eighth less.
+ * the same outcome is done once; what nobody here asked for is left out.
  */
 
 /** What is used of a client's stack. Its own types differ from client to client. */

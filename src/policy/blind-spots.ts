@@ -27,8 +27,9 @@ export async function loadBlindSpots({ path, cwd, readFile = readDisk }: BlindSp
   if (!text.ok) throw new Error(`blind spots ${path} were not read although no mistake was told`);
   const root = readYaml(sourceOf(name, text.text), mistakes, blindSpotsWords);
   if (root !== null) checkShape("blind-spots.schema.json", root, mistakes);
-  const spots = itemsOf(child(root ?? undefined, "blindSpots")).map((node) => compileSpot(node, mistakes));
-  refuseRepeated(itemsOf(child(root ?? undefined, "blindSpots")), mistakes);
+  const nodes = itemsOf(child(root ?? undefined, "blindSpots"));
+  const spots = nodes.map((node) => compileSpot(node, mistakes));
+  refuseRepeated(nodes, mistakes);
   mistakes.throwIfAny();
   return { spots: spots.filter((spot) => spot !== null), source: { file: name, text: text.text } };
 }

@@ -97,8 +97,8 @@ export function readJson<T>(bytes: Buffer, decoder: Decoder<T>): Decoded<T> {
 }
 
 /**
- * Lines that were found before, read again by where they are. Synchronous: some hundred bytes that were just read, for each
- * of hundreds of thousands of empty scopes, cost a tenth of what waiting for them does.
+ * Lines that were found before, read again by where they are. Synchronous: they are some hundred bytes that were just
+ * read, one for each of hundreds of thousands of empty scopes, and waiting for each costs more than reading it.
  */
 export function readSlice(path: string, slot: { readonly offset: number; readonly bytes: number }): Buffer {
   const bytes = Buffer.alloc(slot.bytes);

@@ -14,6 +14,7 @@ import {
   type Audit,
   type Judged,
   type StatedTable,
+  fullCoverage,
 } from "./audit-fixture.ts";
 
 const backupsDenied: Unknown = {
@@ -230,13 +231,7 @@ export const typicalAudit: Audit = auditOf({
       },
     ],
     population: {
-      source: "organizations:ListAccounts",
-      verified: true,
-      complete: true,
-      pages: 1,
-      exclusions: [],
-      emptyOus: [],
-      undecided: [],
+      ...fullCoverage.population,
       regions: {
         sources: { "account:ListRegions": 3, partition: 1, selection: 0 },
         enabled: 13,
