@@ -4,7 +4,7 @@ import type { TSchema } from "typebox";
 import { unknownKinds } from "../src/model/fact.ts";
 import { facts, listFacts, tagFact } from "../src/model/facts.ts";
 import { factGroups } from "../src/model/fact-groups.ts";
-import type { FactEntry, FactType } from "../src/model/facts.ts";
+import type { FactEntry, FactType } from "../src/model/fact-entry.ts";
 import { closed, duration, mapped, optional, said } from "./schema-parts.ts";
 
 const unread = Type.Object({ unknown: Type.Enum([...unknownKinds]) }, closed);

@@ -26,7 +26,19 @@ const required = {
   "dynamodb:ListBackups": [{ name: "BackupSummaries", is: "structures" }],
   "dynamodb:ListTagsOfResource": [{ name: "Tags", is: "structures" }],
   "tag:GetResources": [{ name: "ResourceTagMappingList", is: "structures" }],
+  "dynamodb:DescribeTimeToLive": [{ name: "TimeToLiveDescription", is: "structure" }],
+  "dynamodb:GetResourcePolicy": [{ name: "Policy", is: "text" }],
+  "dynamodb:DescribeKinesisStreamingDestination": [{ name: "KinesisDataStreamDestinations", is: "structures" }],
   "backup:ListProtectedResources": [{ name: "Results", is: "structures" }],
+  "backup:ListBackupVaults": [{ name: "BackupVaultList", is: "structures" }],
+  "backup:ListRecoveryPointsByBackupVault": [{ name: "RecoveryPoints", is: "structures" }],
+  "backup:DescribeRegionSettings": [{ name: "ResourceTypeOptInPreference", is: "structure" }],
+  "backup:ListBackupPlans": [{ name: "BackupPlansList", is: "structures" }],
+  "backup:GetBackupPlan": [{ name: "BackupPlan", is: "structure" }],
+  "backup:ListBackupSelections": [{ name: "BackupSelectionsList", is: "structures" }],
+  "backup:GetBackupSelection": [{ name: "BackupSelection", is: "structure" }],
+  "backup:ListRestoreJobs": [{ name: "RestoreJobs", is: "structures" }],
+  "kms:DescribeKey": [{ name: "KeyMetadata", is: "structure" }],
 } as const satisfies Record<OperationId, readonly Member[]>;
 
 type Cursor = { readonly from: string; readonly to: string };
@@ -41,6 +53,11 @@ const cursors: Readonly<Partial<Record<OperationId, Cursor>>> = {
   "dynamodb:ListTagsOfResource": { from: "NextToken", to: "NextToken" },
   "tag:GetResources": { from: "PaginationToken", to: "PaginationToken" },
   "backup:ListProtectedResources": { from: "NextToken", to: "NextToken" },
+  "backup:ListBackupVaults": { from: "NextToken", to: "NextToken" },
+  "backup:ListRecoveryPointsByBackupVault": { from: "NextToken", to: "NextToken" },
+  "backup:ListBackupPlans": { from: "NextToken", to: "NextToken" },
+  "backup:ListBackupSelections": { from: "NextToken", to: "NextToken" },
+  "backup:ListRestoreJobs": { from: "NextToken", to: "NextToken" },
 };
 
 /** Name of a member that is missing or of another kind, or holds an item of another kind; undefined for a whole answer. */

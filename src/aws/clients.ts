@@ -32,7 +32,18 @@ const modules: { readonly [S in ServiceId]: () => Promise<ClientModule<S>> } = {
   },
   backup: async () => {
     const sdk = await import("@aws-sdk/client-backup");
-    return { Client: sdk.BackupClient, commands: { ListProtectedResources: sdk.ListProtectedResourcesCommand } };
+    const commands = {
+      DescribeRegionSettings: sdk.DescribeRegionSettingsCommand,
+      GetBackupPlan: sdk.GetBackupPlanCommand,
+      GetBackupSelection: sdk.GetBackupSelectionCommand,
+      ListBackupPlans: sdk.ListBackupPlansCommand,
+      ListBackupSelections: sdk.ListBackupSelectionsCommand,
+      ListBackupVaults: sdk.ListBackupVaultsCommand,
+      ListProtectedResources: sdk.ListProtectedResourcesCommand,
+      ListRecoveryPointsByBackupVault: sdk.ListRecoveryPointsByBackupVaultCommand,
+      ListRestoreJobs: sdk.ListRestoreJobsCommand,
+    };
+    return { Client: sdk.BackupClient, commands };
   },
   dynamodb: async () => {
     const sdk = await import("@aws-sdk/client-dynamodb");
@@ -42,8 +53,15 @@ const modules: { readonly [S in ServiceId]: () => Promise<ClientModule<S>> } = {
       DescribeContinuousBackups: sdk.DescribeContinuousBackupsCommand,
       ListBackups: sdk.ListBackupsCommand,
       ListTagsOfResource: sdk.ListTagsOfResourceCommand,
+      DescribeKinesisStreamingDestination: sdk.DescribeKinesisStreamingDestinationCommand,
+      DescribeTimeToLive: sdk.DescribeTimeToLiveCommand,
+      GetResourcePolicy: sdk.GetResourcePolicyCommand,
     };
     return { Client: sdk.DynamoDBClient, commands };
+  },
+  kms: async () => {
+    const { KMSClient: Client, DescribeKeyCommand: DescribeKey } = await import("@aws-sdk/client-kms");
+    return { Client, commands: { DescribeKey } };
   },
   organizations: async () => {
     const sdk = await import("@aws-sdk/client-organizations");

@@ -15,6 +15,7 @@ const services = {
   account: { env: "ACCOUNT", section: "account", host: "account" },
   backup: { env: "BACKUP", section: "backup", host: "backup" },
   dynamodb: { env: "DYNAMODB", section: "dynamodb", host: "dynamodb" },
+  kms: { env: "KMS", section: "kms", host: "kms" },
   organizations: { env: "ORGANIZATIONS", section: "organizations", host: "organizations" },
   sts: { env: "STS", section: "sts", host: "sts" },
   tagging: { env: "RESOURCE_GROUPS_TAGGING_API", section: "resource_groups_tagging_api", host: "tagging" },

@@ -1,11 +1,36 @@
 /** Input and output of every operation in the catalogue, as the SDK types them. Types only: nothing is loaded. */
 import type { ListRegionsCommandInput, ListRegionsCommandOutput } from "@aws-sdk/client-account";
-import type { ListProtectedResourcesCommandInput, ListProtectedResourcesCommandOutput } from "@aws-sdk/client-backup";
+import type {
+  DescribeRegionSettingsCommandInput,
+  DescribeRegionSettingsCommandOutput,
+  GetBackupPlanCommandInput,
+  GetBackupPlanCommandOutput,
+  GetBackupSelectionCommandInput,
+  GetBackupSelectionCommandOutput,
+  ListBackupPlansCommandInput,
+  ListBackupPlansCommandOutput,
+  ListBackupSelectionsCommandInput,
+  ListBackupSelectionsCommandOutput,
+  ListBackupVaultsCommandInput,
+  ListBackupVaultsCommandOutput,
+  ListProtectedResourcesCommandInput,
+  ListProtectedResourcesCommandOutput,
+  ListRecoveryPointsByBackupVaultCommandInput,
+  ListRecoveryPointsByBackupVaultCommandOutput,
+  ListRestoreJobsCommandInput,
+  ListRestoreJobsCommandOutput,
+} from "@aws-sdk/client-backup";
 import type {
   DescribeContinuousBackupsCommandInput,
   DescribeContinuousBackupsCommandOutput,
   DescribeTableCommandInput,
   DescribeTableCommandOutput,
+  DescribeKinesisStreamingDestinationCommandInput,
+  DescribeKinesisStreamingDestinationCommandOutput,
+  DescribeTimeToLiveCommandInput,
+  DescribeTimeToLiveCommandOutput,
+  GetResourcePolicyCommandInput,
+  GetResourcePolicyCommandOutput,
   ListBackupsCommandInput,
   ListBackupsCommandOutput,
   ListTablesCommandInput,
@@ -13,6 +38,7 @@ import type {
   ListTagsOfResourceCommandInput,
   ListTagsOfResourceCommandOutput,
 } from "@aws-sdk/client-dynamodb";
+import type { DescribeKeyCommandInput, DescribeKeyCommandOutput } from "@aws-sdk/client-kms";
 import type {
   DescribeOrganizationCommandInput,
   DescribeOrganizationCommandOutput,
@@ -48,7 +74,25 @@ type Shapes = {
   "dynamodb:ListBackups": Shape<ListBackupsCommandInput, ListBackupsCommandOutput>;
   "dynamodb:ListTagsOfResource": Shape<ListTagsOfResourceCommandInput, ListTagsOfResourceCommandOutput>;
   "tag:GetResources": Shape<GetResourcesCommandInput, GetResourcesCommandOutput>;
+  "dynamodb:DescribeKinesisStreamingDestination": Shape<
+    DescribeKinesisStreamingDestinationCommandInput,
+    DescribeKinesisStreamingDestinationCommandOutput
+  >;
+  "dynamodb:DescribeTimeToLive": Shape<DescribeTimeToLiveCommandInput, DescribeTimeToLiveCommandOutput>;
+  "dynamodb:GetResourcePolicy": Shape<GetResourcePolicyCommandInput, GetResourcePolicyCommandOutput>;
+  "backup:DescribeRegionSettings": Shape<DescribeRegionSettingsCommandInput, DescribeRegionSettingsCommandOutput>;
+  "backup:GetBackupPlan": Shape<GetBackupPlanCommandInput, GetBackupPlanCommandOutput>;
+  "backup:GetBackupSelection": Shape<GetBackupSelectionCommandInput, GetBackupSelectionCommandOutput>;
+  "backup:ListBackupPlans": Shape<ListBackupPlansCommandInput, ListBackupPlansCommandOutput>;
+  "backup:ListBackupSelections": Shape<ListBackupSelectionsCommandInput, ListBackupSelectionsCommandOutput>;
+  "backup:ListBackupVaults": Shape<ListBackupVaultsCommandInput, ListBackupVaultsCommandOutput>;
   "backup:ListProtectedResources": Shape<ListProtectedResourcesCommandInput, ListProtectedResourcesCommandOutput>;
+  "backup:ListRecoveryPointsByBackupVault": Shape<
+    ListRecoveryPointsByBackupVaultCommandInput,
+    ListRecoveryPointsByBackupVaultCommandOutput
+  >;
+  "backup:ListRestoreJobs": Shape<ListRestoreJobsCommandInput, ListRestoreJobsCommandOutput>;
+  "kms:DescribeKey": Shape<DescribeKeyCommandInput, DescribeKeyCommandOutput>;
 };
 
 export type InputOf<Op extends OperationId> = Shapes[Op]["input"];

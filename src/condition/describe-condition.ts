@@ -12,6 +12,12 @@ type Noun = { readonly a: string; readonly one: string; readonly many: string };
 const nouns = {
   onDemandBackups: { a: "a backup", one: "backup", many: "backups" },
   namesakeBackups: { a: "a backup of a namesake", one: "backup of a namesake", many: "backups of a namesake" },
+  recoveryPoints: { a: "a point of AWS Backup", one: "point of AWS Backup", many: "points of AWS Backup" },
+  copies: { a: "a copy", one: "copy", many: "copies" },
+  "recovery.points": { a: "a recovery point", one: "recovery point", many: "recovery points" },
+  backupPlans: { a: "a rule of a plan", one: "rule of a plan", many: "rules of plans" },
+  "table.replicas": { a: "a replica", one: "replica", many: "replicas" },
+  restoreTests: { a: "a restore", one: "restore", many: "restores" },
 } as const satisfies Record<ListName, Noun>;
 
 /** What an item of a list is called. */

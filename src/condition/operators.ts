@@ -4,7 +4,7 @@
  * here: they are unknown under every operator.
  */
 import type { Operand, OperatorId } from "../model/policy.ts";
-import type { FactType } from "../model/facts.ts";
+import type { FactType } from "../model/fact-entry.ts";
 import type { Scalar } from "../model/fact.ts";
 import { matchesPattern, refusedPattern } from "./pattern.ts";
 

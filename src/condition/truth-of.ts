@@ -1,7 +1,7 @@
 /** Condition × facts → truth and nothing else: the one place where a policy's operators and combinators meet facts. */
 import type { FactView } from "../model/derive.ts";
-import { unknown, type Fact, type ListItem } from "../model/fact.ts";
-import type { Condition, Operand, OperatorId } from "../model/policy.ts";
+import { unknown, type Bound, type Fact, type ListFact, type ListItem } from "../model/fact.ts";
+import type { Condition, Operand, OperatorId, Quantifier } from "../model/policy.ts";
 import { operators } from "./operators.ts";
 import { and, every, implies, none, not, or, some, type Completeness, type Truth } from "./truth.ts";
 
@@ -31,8 +31,8 @@ function decide(condition: Condition, view: FactView, note: Note): Truth {
     case "every":
     case "none": {
       const list = view.list(condition.list);
-      const completeness: Completeness = list.missing.length === 0 ? "complete" : "partial";
       const truths = list.items.map((item) => truthOf(condition.satisfies, viewOfItem(item)));
+      const completeness = completenessOf(condition, list);
       return { some, every, none }[condition.kind](truths, completeness);
     }
     default:
@@ -40,11 +40,41 @@ function decide(condition: Condition, view: FactView, note: Note): Truth {
   }
 }
 
+/** A part that is missing does not matter where enough is known of it: points older than a bound are not newer than it. */
+function completenessOf(
+  condition: Extract<Condition, { kind: Quantifier }>,
+  { missing, rest }: ListFact,
+): Completeness {
+  if (missing.length === 0) return "complete";
+  const harmless = condition.kind === "every";
+  return rest !== undefined && truthOf(condition.satisfies, viewOfItem(rest)) === harmless ? "complete" : "partial";
+}
+
 /** An unknown fact is unknown under every operator, `exists` too: nobody looked, so nobody knows that it is absent. */
 export function applyOperator(operator: OperatorId, fact: Fact, operand: Operand): Truth {
-  if (fact.state === "unknown") return "unknown";
+  if (fact.state === "unknown")
+    return fact.bound === undefined ? "unknown" : withinBound(operator, fact.bound, operand);
   const definition = operators[operator];
   return fact.state === "absent" ? definition.onAbsent(operand) : definition.holds(fact.value, operand);
+}
+
+/** What holds at the end of all that a value can be holds of the value, and what does not at the other end does not. */
+function withinBound(operator: OperatorId, { atLeast, atMost }: Bound, operand: Operand): Truth {
+  const { holds } = operators[operator];
+  switch (operator) {
+    case "lt":
+    case "lte":
+      if (atMost !== undefined && holds(atMost, operand)) return true;
+      return atLeast !== undefined && !holds(atLeast, operand) ? false : "unknown";
+    case "gt":
+    case "gte":
+      if (atLeast !== undefined && holds(atLeast, operand)) return true;
+      return atMost !== undefined && !holds(atMost, operand) ? false : "unknown";
+    case "exists":
+      return operand === true;
+    default:
+      return "unknown";
+  }
 }
 
 /** Inside a quantifier, names are members of the item; an item has no lists of its own. */

@@ -1,6 +1,7 @@
 /** Facts and operands in the words people read: in traces, in reasons, in reports. Texts only; nothing is decided here. */
 import type { Fact, Scalar } from "../model/fact.ts";
-import { factEntry, listEntry, type FactEntry, type FactType } from "../model/facts.ts";
+import type { FactEntry, FactType } from "../model/fact-entry.ts";
+import { factEntry, listEntry } from "../model/facts.ts";
 import type { Operand, OperatorId } from "../model/policy.ts";
 import { unknownWords } from "../model/unknown-words.ts";
 import { formatDuration, formatDurationExactly } from "./duration.ts";

@@ -3,6 +3,7 @@ import { deriveFacts } from "../model/derive.ts";
 import type { Finding } from "../model/finding.ts";
 import type { AccountRecord, TableRecord } from "../model/observation.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
+import type { Surroundings } from "../model/surroundings.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { judge } from "./verdict.ts";
 
@@ -12,8 +13,9 @@ export function evaluateTable(
   account: AccountRecord,
   table: TableRecord,
   asOf: string,
+  around?: Surroundings,
 ): readonly Finding[] {
-  const view = deriveFacts(account, table, asOf);
+  const view = deriveFacts(account, table, asOf, around);
   const id = view.fact("table.id");
   const tableId = id.state === "known" ? String(id.value) : null;
   const region = regionOf(table.arn);

@@ -15,8 +15,11 @@ export function runExamples(rule: CompiledRule, typical: GivenTable): readonly C
 
 /** The rule on the typical table but for what is given. */
 export function judgeGiven(rule: CompiledRule, typical: GivenTable, given: GivenTable): Judgement {
-  const { account, table, overrides } = worldOf([typical, given], exampleAsOf);
-  const derived = deriveFacts(account, table, exampleAsOf);
-  const view: FactView = { ...derived, fact: (fact) => overrides.get(fact) ?? derived.fact(fact) };
+  const { account, table, around, overrides, listOverrides } = worldOf([typical, given], exampleAsOf);
+  const derived = deriveFacts(account, table, exampleAsOf, around);
+  const view: FactView = {
+    fact: (fact) => overrides.get(fact) ?? derived.fact(fact),
+    list: (list) => listOverrides.get(list) ?? derived.list(list),
+  };
   return judge(rule, { presence: table.presence, view });
 }

@@ -58,6 +58,15 @@ function spanOf(answers: Answers): "audit" | "account" | "scope" {
     case "tagged":
     case "backups":
     case "protected":
+    case "scope":
+    case "vaults":
+    case "points":
+    case "plans":
+    case "plan":
+    case "selections":
+    case "selection":
+    case "restores":
+    case "key":
       return "scope";
     default:
       return answers satisfies never;
@@ -80,11 +89,23 @@ type Count = { readonly calls: number; readonly because: string };
 
 function countOf(answers: Answers, { tables, backupsPerTable }: Population, exception: string | undefined): Count {
   if (exception !== undefined) return { calls: 0, because: exception };
-  if (answers.kind === "one") return { calls: tables, because: "1 a table" };
-  const items = answers.of === "backups" ? tables * backupsPerTable : tables;
+  if (answers.kind === "one") {
+    return answers.of === "table"
+      ? { calls: tables, because: "1 a table" }
+      : { calls: 1, because: `1 a ${answers.of}` };
+  }
+  const items = itemsOf(answers.of, { tables, backupsPerTable });
   // A list of nothing is a page too.
   const calls = Math.max(1, Math.ceil(items / answers.most));
   return { calls, because: `1 per ${answers.most === 1_000 ? "1,000" : answers.most} ${nouns[answers.of]}` };
+}
+
+type PageOf = Extract<Answers, { kind: "page" }>["of"];
+
+/** Of vaults, plans and selections there are a handful, whatever the number of tables. */
+function itemsOf(of: PageOf, { tables, backupsPerTable }: Population): number {
+  if (of === "backups" || of === "points") return tables * backupsPerTable;
+  return of === "vaults" || of === "plans" || of === "selections" ? 1 : tables;
 }
 
 /** Below a minute a second matters more than the unit: 2.5s. */
@@ -98,4 +119,9 @@ const nouns = {
   tagged: "tagged tables",
   backups: "backups",
   protected: "that AWS Backup protects",
-} as const satisfies Record<Extract<Answers, { kind: "page" }>["of"], string>;
+  vaults: "vaults",
+  points: "recovery points in each vault",
+  plans: "plans",
+  selections: "selections in each plan",
+  restores: "restores",
+} as const satisfies Record<PageOf, string>;

@@ -16,15 +16,22 @@ import { factEntry, listEntry } from "../model/facts.ts";
 import { factGroups, type GroupId } from "../model/fact-groups.ts";
 import type { AccountRecord, GroupRead, TableRecord } from "../model/observation.ts";
 import type { GivenTable } from "../model/policy.ts";
+import { recoveryFacts } from "../model/recovery-facts.ts";
+import type { Surroundings } from "../model/surroundings.ts";
+import { statedPoints } from "./stated-points.ts";
 
 /** Frozen: examples say the same on every day, and so do policy tests that name no clock of their own. */
 export const exampleAsOf = "2026-01-15T12:00:00.000Z";
 
-/** `overrides`: stated derived facts that several worlds could explain, to be taken at their word. */
+/**
+ * `overrides`, `listOverrides`: stated derived facts and lists that several worlds could explain, to be taken at their word.
+ */
 export type ExampleWorld = {
   readonly account: AccountRecord;
   readonly table: TableRecord;
+  readonly around: Surroundings;
   readonly overrides: ReadonlyMap<string, Fact>;
+  readonly listOverrides: ReadonlyMap<string, ListFact>;
 };
 
 type Facts = Record<string, Fact>;
@@ -50,6 +57,8 @@ export function worldOf(layers: readonly GivenTable[], asOf: string): ExampleWor
 
   const name = textOr(facts["table.name"], tableName);
   const account = textOr(facts["account.id"], accountId);
+  const arn = textOr(facts["table.arn"], `arn:aws:dynamodb:us-east-1:${account}:table/${name}`);
+  const stated = statedPoints({ lists, account, region: arn.split(":")[3] ?? "", now });
   return {
     account: {
       kind: "account",
@@ -68,14 +77,16 @@ export function worldOf(layers: readonly GivenTable[], asOf: string): ExampleWor
     table: {
       kind: "table",
       name,
-      arn: textOr(facts["table.arn"], `arn:aws:dynamodb:us-east-1:${account}:table/${name}`),
+      arn,
       presence: "present",
       groups,
       facts,
-      lists: backupsByName(lists, facts["table.id"], now),
+      lists: { ...backupsByName(lists, facts["table.id"], now), ...stated.stored },
       evidence: [],
     },
+    around: stated.around,
     overrides: overridesOf(layers, unread),
+    listOverrides: new Map(Object.entries(lists).filter(([list]) => list === "recovery.points")),
   };
 }
 
@@ -118,8 +129,11 @@ const ages = [
 ] as const;
 
 /** The instant a duration before `end`; absent and unknown stay what they are. */
-const before = (end: number, duration: Fact): Fact =>
+export const before = (end: number, duration: Fact): Fact =>
   duration.state === "known" ? known(new Date(end - Number(duration.value)).toISOString()) : duration;
+
+const isFollowing = (name: string): boolean =>
+  name === "pitr.shortfall" || name === "pitr.coverage" || Object.hasOwn(recoveryFacts, name);
 
 /** Gap and coverage cannot be turned back: many periods, ages and windows lead to the same. */
 function overridesOf(layers: readonly GivenTable[], unread: Unread): ReadonlyMap<string, Fact> {
@@ -127,9 +141,8 @@ function overridesOf(layers: readonly GivenTable[], unread: Unread): ReadonlyMap
   for (const { facts } of layers) {
     const restated = Object.keys(facts).some((fact) => fact.startsWith("pitr.") || /^table\.(age|created)$/.test(fact));
     if (restated) overrides.clear();
-    for (const name of ["pitr.shortfall", "pitr.coverage"] as const) {
-      const stated = facts[name];
-      if (stated !== undefined) overrides.set(name, stated);
+    for (const [name, stated] of Object.entries(facts)) {
+      if (isFollowing(name)) overrides.set(name, stated);
     }
   }
   for (const name of overrides.keys()) {

@@ -11,8 +11,10 @@ export function runPolicyTest(test: PolicyTest, typical: GivenTable): PolicyTest
   const asOf = test.asOf ?? exampleAsOf;
   const { file, title, policy, unnamed } = test;
   const tables = test.tables.map((tested): TableOutcome => {
-    const { account, table } = worldOf(layersOf(tested, typical), asOf);
-    const findings = new Map(evaluateTable(policy, account, table, asOf).map((finding) => [finding.rule, finding]));
+    const { account, table, around } = worldOf(layersOf(tested, typical), asOf);
+    const findings = new Map(
+      evaluateTable(policy, account, table, asOf, around).map((finding) => [finding.rule, finding]),
+    );
     const cases = tested.expected.flatMap((expected) => {
       const finding = findings.get(expected.rule);
       return finding === undefined ? [] : [compared(expected, finding)];

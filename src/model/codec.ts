@@ -44,6 +44,8 @@ import type {
   TableRecord,
 } from "./observation.ts";
 import { populationSources, type Outside } from "./population.ts";
+import { decodeFact, decodeUnknown, encodeFact } from "./fact-codec.ts";
+import { decodeScopeBackup, encodeScopeBackup } from "./scope-backup-codec.ts";
 
 export type AccountsLine = AccountRecord | AccountsEnd;
 export type ScopeLine = TableRecord | ForeignObservation | ScopeEnd;
@@ -58,6 +60,7 @@ export function encodeLine(line: AccountsLine | ScopeLine): string {
     case "foreign":
       return canonicalJson({ ...line, facts: encodeFacts(line.facts) });
     case "scope":
+      return canonicalJson(encodeScopeEnd(line));
     case "end":
       return canonicalJson(line);
     default:
@@ -65,18 +68,8 @@ export function encodeLine(line: AccountsLine | ScopeLine): string {
   }
 }
 
-function encodeFact(fact: Fact): unknown {
-  switch (fact.state) {
-    case "known":
-      return fact.value;
-    case "absent":
-      return null;
-    case "unknown":
-      return { unknown: fact.reason };
-    default:
-      return fact satisfies never;
-  }
-}
+const encodeScopeEnd = ({ backup, ...end }: ScopeEnd): unknown =>
+  backup === undefined ? end : { ...end, backup: encodeScopeBackup(backup) };
 
 const mapped = <T>(source: Readonly<Record<string, T>>, encode: (value: T) => unknown): unknown =>
   Object.fromEntries(Object.entries(source).map(([key, value]) => [key, encode(value)]));
@@ -86,31 +79,11 @@ const encodeFacts = (facts: ListItem): unknown => mapped(facts, encodeFact);
 const encodeLists = (lists: Readonly<Record<string, ListFact>>): unknown =>
   mapped(lists, ({ items, missing }) => ({ items: items.map(encodeFacts), missing }));
 
-export const decodeUnknown: Decoder<Unknown> = object<Unknown>(
-  { kind: oneOf(...unknownKinds), operation: string, code: string, by: oneOf(...policyTypes), detail: string },
-  ["operation", "code", "by", "detail"],
-);
-
-const unknownOnDisk = object<{ unknown: Unknown }>({ unknown: decodeUnknown });
-
-export const decodeFact: Decoder<Fact> = (value) => {
-  if (value === null) return absent;
-  switch (typeof value) {
-    case "string":
-    case "boolean":
-      return known(value);
-    case "number":
-      if (Number.isFinite(value)) return known(value);
-      throw refuse("a finite number", value);
-    case "object":
-      return unknown(unknownOnDisk(value).unknown);
-    default:
-      throw refuse("a fact", value);
-  }
-};
-
 const decodeFacts = record(decodeFact);
-const decodeList = object<ListFact>({ items: array(decodeFacts), missing: array(decodeUnknown) });
+const decodeList = object<Pick<ListFact, "items" | "missing">>({
+  items: array(decodeFacts),
+  missing: array(decodeUnknown),
+});
 
 const decodeEvidence = object<Evidence>({ operation: string, requestId: string, at: string }, ["requestId"]);
 
@@ -149,14 +122,18 @@ const decodeScopeState = variant<ScopeState, "state">("state", {
   failed: object({ state: oneOf("failed"), reason: decodeUnknown }),
 });
 
-const decodeScopeEnd = object<ScopeEnd>({
-  kind: oneOf("scope"),
-  account: string,
-  region: string,
-  coverage: decodeScopeState,
-  tables: count,
-  ledger: array(decodeLedgerEntry),
-});
+const decodeScopeEnd = object<ScopeEnd>(
+  {
+    kind: oneOf("scope"),
+    account: string,
+    region: string,
+    coverage: decodeScopeState,
+    tables: count,
+    ledger: array(decodeLedgerEntry),
+    backup: decodeScopeBackup,
+  },
+  ["backup"],
+);
 
 const decodeAccess = variant<AccountAccess, "state">("state", {
   opened: object({ state: oneOf("opened"), via: oneOf("assumed-role", "caller"), principal: string }),

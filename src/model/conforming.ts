@@ -4,7 +4,7 @@
  * an answer nobody understands: unknown `malformed`.
  */
 import { unknown, type Fact, type Scalar } from "./fact.ts";
-import type { FactEntry, FactType } from "./facts.ts";
+import type { FactEntry, FactType } from "./fact-entry.ts";
 
 /** `name` is how the fact is called in the reason. */
 export function conforming(name: string, entry: Pick<FactEntry, "type" | "absentWhen">, fact: Fact): Fact {

@@ -6,18 +6,16 @@
 import { conforming } from "./conforming.ts";
 import { dependsOn } from "./depends-on.ts";
 import { absent, known, unknown, type Fact, type ListFact, type Scalar, type Unknown } from "./fact.ts";
-import {
-  factEntry,
-  type facts as catalogue,
-  listEntry,
-  tagPrefix,
-  type FactEntry,
-  type FactName,
-  type ListName,
-} from "./facts.ts";
+import type { FactEntry } from "./fact-entry.ts";
+import { factEntry, type facts as catalogue, listEntry, tagPrefix, type FactName, type ListName } from "./facts.ts";
 import { type GroupId } from "./fact-groups.ts";
 import { splitBackups, type BackupSplit } from "./own-backups.ts";
 import type { AccountRecord, TableRecord } from "./observation.ts";
+import { recoveryFact, recoveryPoints, type RecoverySources } from "./recovery.ts";
+import { recoveryFacts, type RecoveryFact } from "./recovery-facts.ts";
+import { pointsOfTable } from "./recovery-points.ts";
+import { restoresOfTable } from "./restores.ts";
+import { nothingAround, type Surroundings } from "./surroundings.ts";
 
 /** Total: a name outside the catalogue is unknown `not-collected`. Items of lists hold every member the catalogue names. */
 export type FactView = {
@@ -26,8 +24,14 @@ export type FactView = {
 };
 
 /** `asOf`: ISO instant of judgement; an instant after it has age 0. */
-export function deriveFacts(account: AccountRecord, table: TableRecord, asOf: string): FactView {
+export function deriveFacts(
+  account: AccountRecord,
+  table: TableRecord,
+  asOf: string,
+  around: Surroundings = nothingAround,
+): FactView {
   const now = Date.parse(asOf);
+  const region = table.arn.split(":")[3] ?? "";
   const facts = new Map<string, Fact>();
   const lists = new Map<string, ListFact>();
   // Both lists come out of one pass over what can be hundreds of backups.
@@ -45,6 +49,7 @@ export function deriveFacts(account: AccountRecord, table: TableRecord, asOf: st
     if (name === "table.name") return known(table.name);
     if (name === "table.arn") return known(table.arn);
     if (name === "account.id") return known(account.id);
+    if (isRecovery(name)) return recoveryFact(name, sources);
     if (isDerived(name)) return derivations[name]({ fact, now });
     const stored = observed(name, entry);
     return isWithPitr(name) ? onlyWithPitr(name, stored, fact("pitr.enabled")) : stored;
@@ -70,30 +75,55 @@ export function deriveFacts(account: AccountRecord, table: TableRecord, asOf: st
 
   function findList(name: string): ListFact {
     if (!isList(name)) return nothingOf({ kind: "not-collected", detail: `${name} is not a list` });
-    split ??= splitBackups({
-      backups: backupsByName(),
+    return finders[name]();
+  }
+
+  function backups(): BackupSplit {
+    return (split ??= splitBackups({
+      backups: stored("backupsByName", "onDemandBackups"),
       tableId: fact("table.id"),
       tableCreated: fact("table.created"),
       age: (created) => ageOf(created, now),
-    });
-    return { onDemandBackups: split.own, namesakeBackups: split.namesakes }[name];
+    }));
   }
 
-  function backupsByName(): ListFact {
-    const gap = unreadGroup("onDemandBackups");
+  /** A list as the scan wrote it down, if it read the group. */
+  function stored(name: string, group: GroupId): ListFact {
+    const gap = unreadGroup(group);
     if (gap !== null) return nothingOf(gap);
-    const raw = Object.hasOwn(table.lists, "backupsByName") ? table.lists["backupsByName"] : undefined;
-    return raw ?? nothingOf({ kind: "not-collected", detail: "backupsByName was not read" });
+    const raw = Object.hasOwn(table.lists, name) ? table.lists[name] : undefined;
+    return raw ?? nothingOf({ kind: "not-collected", detail: `${name} was not read` });
   }
+
+  /** A table without other replicas stores no list of them. */
+  function replicasTold(): ListFact {
+    const count = fact("table.replicaCount");
+    if (count.state === "known" && count.value === 0) return { items: [], missing: [] };
+    return count.state === "unknown" ? nothingOf(count.reason) : stored("replicas", "table");
+  }
+
+  const points = (list: ListFact): ListFact => pointsOfTable(list, { tableCreated: fact("table.created"), asOf: now });
+  const sources: RecoverySources = { account: account.id, region, asOf: now, fact, list };
+  const finders: Readonly<Record<ListName, () => ListFact>> = {
+    onDemandBackups: () => backups().own,
+    namesakeBackups: () => backups().namesakes,
+    recoveryPoints: () => points(stored("pointsByArn", "recoveryPoints")),
+    copies: () => points(around.copiesOf(table.arn)),
+    "recovery.points": () => recoveryPoints(sources),
+    backupPlans: () => around.plansOf(table.arn, (key) => fact(`${tagPrefix}${key}`)),
+    "table.replicas": () => around.replicasOf(table.arn, replicasTold()),
+    restoreTests: () => restoresOfTable(stored("restoresByArn", "restoreTests"), fact("table.created"), now),
+  };
 
   return { fact, list };
 }
 
 type Inputs = { readonly fact: (name: FactName) => Fact; readonly now: number };
 
-type DerivedFact = {
-  [Name in FactName]: (typeof catalogue)[Name] extends { readonly derived: true } ? Name : never;
-}[FactName];
+type DerivedFact = Exclude<
+  { [Name in FactName]: (typeof catalogue)[Name] extends { readonly derived: true } ? Name : never }[FactName],
+  RecoveryFact
+>;
 
 /** A derived fact that the catalogue gains does not compile before it is computed here. */
 const derivations = {
@@ -105,6 +135,8 @@ const derivations = {
   "awsBackup.age": ({ fact, now }) => awsBackupAge(fact("awsBackup.lastBackup"), fact("table.created"), now),
 } as const satisfies Record<DerivedFact, (inputs: Inputs) => Fact>;
 
+const isRecovery = (name: string): name is RecoveryFact =>
+  name.startsWith("recovery.") && Object.hasOwn(recoveryFacts, name);
 const isDerived = (name: string): name is DerivedFact => Object.hasOwn(derivations, name);
 const isList = (name: string): name is ListName => listEntry(name) !== undefined;
 

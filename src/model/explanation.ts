@@ -1,5 +1,5 @@
 /** What `policy explain` tells of a rule or a policy, as data: words and numbers, ready to be laid out or sent as JSON. */
-import type { FactType } from "./facts.ts";
+import type { FactType } from "./fact-entry.ts";
 import type { Granularity, GroupId } from "./fact-groups.ts";
 import type { OperationId, Rate } from "./operations.ts";
 import type { Control, Position } from "./policy.ts";

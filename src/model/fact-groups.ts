@@ -41,6 +41,41 @@ export const factGroups = {
     operations: ["backup:ListProtectedResources"],
     about: "when AWS Backup last backed the table up",
   },
+  recoveryPoints: {
+    granularity: "scope",
+    operations: ["backup:ListBackupVaults", "backup:ListRecoveryPointsByBackupVault"],
+    about: "recovery points of AWS Backup by vault, with locks, here and as copies elsewhere",
+  },
+  backupPlans: {
+    granularity: "scope",
+    operations: [
+      "backup:DescribeRegionSettings",
+      "backup:ListBackupPlans",
+      "backup:GetBackupPlan",
+      "backup:ListBackupSelections",
+      "backup:GetBackupSelection",
+    ],
+    about: "backup plans of AWS Backup, and which tables they select",
+  },
+  encryptionKey: {
+    granularity: "table",
+    operations: ["kms:DescribeKey"],
+    about: "who manages the key of the table, and whether it can be used",
+  },
+  restoreSettings: {
+    granularity: "table",
+    operations: [
+      "dynamodb:DescribeTimeToLive",
+      "dynamodb:GetResourcePolicy",
+      "dynamodb:DescribeKinesisStreamingDestination",
+    ],
+    about: "settings that a restored table lacks",
+  },
+  restoreTests: {
+    granularity: "scope",
+    operations: ["backup:ListRestoreJobs"],
+    about: "restores that AWS Backup has made",
+  },
 } as const satisfies Record<string, FactGroup>;
 
 export type GroupId = keyof typeof factGroups;

@@ -49,6 +49,8 @@ export type Unknown = {
   /** Of a denial whose message says which policy denied, or failed to allow. */
   readonly by?: PolicyType;
   readonly detail?: string;
+  /** Of a list read back to an ISO instant: what is missing of it was created before that. */
+  readonly before?: string;
 };
 
 /** Instants are ISO 8601 strings in UTC with milliseconds; durations are milliseconds; sizes are bytes. */
@@ -57,13 +59,22 @@ export type Scalar = string | number | boolean;
 export type Fact<T extends Scalar = Scalar> =
   | { readonly state: "known"; readonly value: T }
   | { readonly state: "absent" }
-  | { readonly state: "unknown"; readonly reason: Unknown };
+  | { readonly state: "unknown"; readonly reason: Unknown; readonly bound?: Bound };
+
+/** What is known of a value that is there and not known itself: where it ends. Never stored. */
+export type Bound = { readonly atLeast?: Scalar; readonly atMost?: Scalar };
 
 export type ListItem = Readonly<Record<string, Fact>>;
 
 /** A list that may be known in part: `missing` is empty exactly when the list is complete. */
-export type ListFact = { readonly items: readonly ListItem[]; readonly missing: readonly Unknown[] };
+export type ListFact = {
+  readonly items: readonly ListItem[];
+  readonly missing: readonly Unknown[];
+  /** What is known of every item that may be missing, as bounds of its members. Never stored. */
+  readonly rest?: ListItem;
+};
 
 export const known = <T extends Scalar>(value: T): Fact<T> => ({ state: "known", value });
 export const absent: Fact<never> = { state: "absent" };
-export const unknown = (reason: Unknown): Fact<never> => ({ state: "unknown", reason });
+export const unknown = (reason: Unknown, bound?: Bound): Fact<never> =>
+  bound === undefined ? { state: "unknown", reason } : { state: "unknown", reason, bound };

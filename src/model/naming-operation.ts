@@ -5,6 +5,7 @@ export const namingOperations = [
   "tag:GetResources",
   "dynamodb:ListBackups",
   "backup:ListProtectedResources",
+  "backup:ListRecoveryPointsByBackupVault",
   /** Its Replicas. */
   "dynamodb:DescribeTable",
 ] as const satisfies readonly OperationId[];

@@ -3,6 +3,7 @@
  * that depends on the time of judgement is derived later.
  */
 import type { Fact, ListFact, Unknown } from "./fact.ts";
+import type { BackupPlans } from "./backup-plans.ts";
 import type { GroupId } from "./fact-groups.ts";
 import type { Outside } from "./population.ts";
 
@@ -26,7 +27,8 @@ export type GroupRead = { readonly state: "read" } | { readonly state: "unread";
 
 /**
  * One table. `facts` and `lists` hold what the groups in state `read` answered, keyed by fact name (`tags.<key>` for
- * tags; `backupsByName` for every native backup that carries this table's name). A group not in `groups` was not collected.
+ * tags; `backupsByName` for every native backup that carries this table's name, `pointsByArn` and `restoresByArn` for what
+ * AWS Backup has of its ARN, `replicas` where there are others). A group not in `groups` was not collected.
  */
 export type TableRecord = {
   readonly kind: "table";
@@ -56,9 +58,23 @@ export type ScopeEnd = Scope & {
   readonly coverage: ScopeState;
   readonly tables: number;
   readonly ledger: readonly LedgerEntry[];
+  /** As far as the demand asked for it. */
+  readonly backup?: ScopeBackup;
 };
 
-/** What a scope knows about tables that live elsewhere (AWS Backup copies, replicas): indexed by the link pass. */
+/** What AWS Backup holds and does in a scope, beside what is told of each of its tables. */
+export type ScopeBackup = {
+  /** `missing`: why points of the scope, also of tables elsewhere, may be lacking. Without it nobody asked. */
+  readonly points?: { readonly missing: readonly Unknown[] };
+  /** Not kept where there is no table to select. */
+  readonly plans?: BackupPlans;
+};
+
+/**
+ * What a scope knows about tables that live elsewhere or are gone: indexed by the link pass. `observation` is the
+ * operation that told. `facts` are those of a recovery point (backup:ListRecoveryPointsByBackupVault, one each), those of
+ * the replica that names the table (dynamodb:DescribeTable), or none.
+ */
 export type ForeignObservation = {
   readonly kind: "foreign";
   readonly about: string;

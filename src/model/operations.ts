@@ -14,7 +14,7 @@ export type Rate = {
 };
 
 export type Operation = {
-  readonly service: "organizations" | "sts" | "account" | "dynamodb" | "tagging" | "backup";
+  readonly service: "organizations" | "sts" | "account" | "dynamodb" | "tagging" | "backup" | "kms";
   /** Name of the SDK command without its suffix, which is AWS's own name of the operation. */
   readonly command: string;
   /** The IAM action that allows it, or null where AWS needs none. */
@@ -27,11 +27,23 @@ export type Operation = {
 
 /** What one call answers for: one thing, or a page of at most `most` of them (AWS's maximum, which is asked for). */
 export type Answers =
-  | { readonly kind: "one"; readonly of: "audit" | "account" | "table" }
+  /** `plan`, `selection`: of AWS Backup. `key`: of a table, asked once however many share it. */
+  | { readonly kind: "one"; readonly of: "audit" | "account" | "scope" | "table" | "plan" | "selection" | "key" }
   /** `tagged`: tables with tags. `protected`: whatever AWS Backup protects in the Region, tables or not. */
   | {
       readonly kind: "page";
-      readonly of: "accounts" | "regions" | "tables" | "tagged" | "backups" | "protected";
+      readonly of:
+        | "accounts"
+        | "regions"
+        | "tables"
+        | "tagged"
+        | "backups"
+        | "protected"
+        | "vaults"
+        | "points"
+        | "plans"
+        | "selections"
+        | "restores";
       readonly most: number;
     };
 
@@ -54,6 +66,8 @@ const perAccount = (rate: Rate): Rate => ({ ...rate, per: "account" });
 
 const controlPlane =
   "DynamoDB developer guide, control plane best practices: 2,500 requests/s for all operations; none of its own";
+
+const backupTable = "AWS Backup publishes per-API rates in the general reference; values were not retrievable";
 
 const organizationsTable = "AWS Organizations publishes a throttling table; its numbers were not retrievable";
 
@@ -156,6 +170,34 @@ export const operations = {
     ),
     answers: one("table"),
   },
+  "dynamodb:DescribeTimeToLive": {
+    service: "dynamodb",
+    command: "DescribeTimeToLive",
+    iam: "dynamodb:DescribeTimeToLive",
+    caller: "member",
+    rate: assumed(
+      10,
+      10,
+      "no rate is documented; measured on an account of others: 4 at once, then one in two seconds a connection",
+    ),
+    answers: one("table"),
+  },
+  "dynamodb:GetResourcePolicy": {
+    service: "dynamodb",
+    command: "GetResourcePolicy",
+    iam: "dynamodb:GetResourcePolicy",
+    caller: "member",
+    rate: assumed(100, 100, controlPlane),
+    answers: one("table"),
+  },
+  "dynamodb:DescribeKinesisStreamingDestination": {
+    service: "dynamodb",
+    command: "DescribeKinesisStreamingDestination",
+    iam: "dynamodb:DescribeKinesisStreamingDestination",
+    caller: "member",
+    rate: assumed(100, 100, controlPlane),
+    answers: one("table"),
+  },
   "tag:GetResources": {
     service: "tagging",
     command: "GetResources",
@@ -169,8 +211,84 @@ export const operations = {
     command: "ListProtectedResources",
     iam: "backup:ListProtectedResources",
     caller: "member",
-    rate: assumed(5, 5, "AWS Backup publishes per-API rates in the general reference; values were not retrievable"),
+    rate: assumed(5, 5, backupTable),
     answers: page(1_000, "protected"),
+  },
+  "backup:ListBackupVaults": {
+    service: "backup",
+    command: "ListBackupVaults",
+    iam: "backup:ListBackupVaults",
+    caller: "member",
+    rate: assumed(5, 5, backupTable),
+    answers: page(1_000, "vaults"),
+  },
+  "backup:ListRecoveryPointsByBackupVault": {
+    service: "backup",
+    command: "ListRecoveryPointsByBackupVault",
+    iam: "backup:ListRecoveryPointsByBackupVault",
+    caller: "member",
+    rate: assumed(5, 5, backupTable),
+    answers: page(1_000, "points"),
+  },
+  "backup:DescribeRegionSettings": {
+    service: "backup",
+    command: "DescribeRegionSettings",
+    iam: "backup:DescribeRegionSettings",
+    caller: "member",
+    rate: assumed(5, 5, backupTable),
+    answers: one("scope"),
+  },
+  "backup:ListBackupPlans": {
+    service: "backup",
+    command: "ListBackupPlans",
+    iam: "backup:ListBackupPlans",
+    caller: "member",
+    rate: assumed(5, 5, backupTable),
+    answers: page(1_000, "plans"),
+  },
+  "backup:GetBackupPlan": {
+    service: "backup",
+    command: "GetBackupPlan",
+    iam: "backup:GetBackupPlan",
+    caller: "member",
+    rate: assumed(5, 5, backupTable),
+    answers: one("plan"),
+  },
+  "backup:ListBackupSelections": {
+    service: "backup",
+    command: "ListBackupSelections",
+    iam: "backup:ListBackupSelections",
+    caller: "member",
+    rate: assumed(5, 5, backupTable),
+    answers: page(1_000, "selections"),
+  },
+  "backup:GetBackupSelection": {
+    service: "backup",
+    command: "GetBackupSelection",
+    iam: "backup:GetBackupSelection",
+    caller: "member",
+    rate: assumed(5, 5, backupTable),
+    answers: one("selection"),
+  },
+  "backup:ListRestoreJobs": {
+    service: "backup",
+    command: "ListRestoreJobs",
+    iam: "backup:ListRestoreJobs",
+    caller: "member",
+    rate: assumed(5, 5, backupTable),
+    answers: page(1_000, "restores"),
+  },
+  "kms:DescribeKey": {
+    service: "kms",
+    command: "DescribeKey",
+    iam: "kms:DescribeKey",
+    caller: "member",
+    rate: assumed(
+      100,
+      100,
+      "AWS KMS developer guide, request quotas: 2,000 requests/s or more shared by its Describe and List operations",
+    ),
+    answers: one("key"),
   },
 } as const satisfies Record<string, Operation>;
 

@@ -6,7 +6,8 @@
 import { conforming } from "./conforming.ts";
 import { dependsOn } from "./depends-on.ts";
 import { known, unknown, type Fact, type ListFact, type ListItem, type Unknown } from "./fact.ts";
-import { listFacts, type FactEntry } from "./facts.ts";
+import type { FactEntry } from "./fact-entry.ts";
+import { listFacts } from "./facts.ts";
 
 export type BackupSplit = { readonly own: ListFact; readonly namesakes: ListFact };
 

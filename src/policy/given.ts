@@ -6,7 +6,7 @@ import { absent, known, unknown, unknownKinds } from "../model/fact.ts";
 import type { Fact, ListFact, ListItem, Unknown } from "../model/fact.ts";
 import { factEntry, listEntry, listFacts } from "../model/facts.ts";
 import { factGroups } from "../model/fact-groups.ts";
-import type { FactEntry } from "../model/facts.ts";
+import type { FactEntry } from "../model/fact-entry.ts";
 import type { GroupId } from "../model/fact-groups.ts";
 import type { GivenTable } from "../model/policy.ts";
 import type { Mistakes } from "./mistakes.ts";

@@ -79,9 +79,15 @@ function unknownTable(key: string, { tables }: Inventory) {
 
 function compileStated(node: Node | undefined, mistakes: Mistakes): GivenTable {
   for (const { key, keyAt } of entriesOf(node)) {
-    if (!(followingFacts as readonly string[]).includes(key)) continue;
+    if (!followingFacts.includes(key)) continue;
     const message = `\`${key}\` follows from other facts, and a table of an inventory has those`;
-    mistakes.add(keyAt, { code: "derived-fact", message, hint: "state pitr.window, pitr.period and table.age" });
+    mistakes.add(keyAt, {
+      code: "derived-fact",
+      message,
+      hint: key.startsWith("recovery.")
+        ? "state recoveryPoints, copies, onDemandBackups and pitr.*"
+        : "state pitr.window, pitr.period and table.age",
+    });
   }
   return compileGiven(node, mistakes);
 }

@@ -4,7 +4,7 @@ import type { OperatorDefinition } from "../condition/operators.ts";
 import type { Scalar } from "../model/fact.ts";
 import { factEntry, facts, listEntry, listFacts, tagPrefix } from "../model/facts.ts";
 import { factGroups } from "../model/fact-groups.ts";
-import type { FactEntry } from "../model/facts.ts";
+import type { FactEntry } from "../model/fact-entry.ts";
 import { operatorIds } from "../model/policy.ts";
 import type { Condition, Operand, OperatorId } from "../model/policy.ts";
 import type { Mistake, Mistakes } from "./mistakes.ts";

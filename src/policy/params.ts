@@ -3,7 +3,7 @@
  * values of the wrong type, names that nobody declared and declarations that nothing uses.
  */
 import type { Scalar } from "../model/fact.ts";
-import type { FactType } from "../model/facts.ts";
+import type { FactType } from "../model/fact-entry.ts";
 import type { Mistake, Mistakes } from "./mistakes.ts";
 import { didYouMean } from "./suggest.ts";
 import { child, entriesOf, textOf } from "./tree.ts";

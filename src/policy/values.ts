@@ -3,7 +3,7 @@ import { durationExamples, formatDurationExactly, parseDuration } from "../condi
 import { formatPercent, parsePercent } from "../condition/percent.ts";
 import { exactBytes, formatSize, parseSize } from "../condition/size.ts";
 import type { Scalar } from "../model/fact.ts";
-import type { FactType } from "../model/facts.ts";
+import type { FactType } from "../model/fact-entry.ts";
 import type { Mistake } from "./mistakes.ts";
 import { describeKind, entriesOf } from "./tree.ts";
 import type { Node, ScalarNode } from "./tree.ts";

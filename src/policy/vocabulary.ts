@@ -2,7 +2,8 @@
  * The words of rule and policy files that are not facts or operators, in one place: the JSON Schemas are generated
  * from them and the compiler reads by them.
  */
-import type { FactType } from "../model/facts.ts";
+import type { FactType } from "../model/fact-entry.ts";
+import { recoveryFacts } from "../model/recovery-facts.ts";
 import type { Verdict } from "../model/finding.ts";
 
 /** What a parameter can be. Instants are text: nobody tunes a rule by a moment. */
@@ -42,7 +43,12 @@ export const idPattern = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$";
 export const regionPattern = "^[a-z]{2}(-[a-z]+)+-[0-9]{1,2}$";
 
 /** Facts that examples may state at their word, and that a table of an inventory only has by what they follow from. */
-export const followingFacts = ["pitr.shortfall", "pitr.coverage"] as const;
+export const followingFacts: readonly string[] = [
+  "pitr.shortfall",
+  "pitr.coverage",
+  "recovery.points",
+  ...Object.keys(recoveryFacts).filter((name) => name.startsWith("recovery.")),
+];
 
 export const paramNamePattern = "^[a-z][A-Za-z0-9]*$";
 

@@ -1,6 +1,7 @@
 /** Coverage as summary.json holds it, back to data: whatever is spelt otherwise is refused. */
 import { expectableCauses } from "../model/blind-spot.ts";
-import { decodePopulationSource, decodeUnknown } from "../model/codec.ts";
+import { decodeUnknown } from "../model/fact-codec.ts";
+import { decodePopulationSource } from "../model/codec.ts";
 import {
   blindSpotStates,
   explanations,

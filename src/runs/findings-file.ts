@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import { canonicalJson } from "../model/canonical-json.ts";
 import { array, count, nullable, object, oneOf, string } from "../model/decoder.ts";
-import { decodeUnknown } from "../model/codec.ts";
+import { decodeUnknown } from "../model/fact-codec.ts";
 import { notApplicableCodes, verdicts, type Finding, type Reason, type TraceEntry } from "../model/finding.ts";
 import { severities } from "../model/severity.ts";
 import type { Probe } from "./crash-points.ts";

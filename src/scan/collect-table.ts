@@ -11,8 +11,10 @@ import { unanswered } from "./answer.ts";
 import { ifSent, malformed, membersOf } from "./members.ts";
 import type { FactsOf } from "./observed-facts.ts";
 import { facts as catalogue } from "../model/facts.ts";
+import { replicaCount, replicaList, replicasInService } from "./table-replicas.ts";
+import { encryptionFacts, restoreFacts, streamFact } from "./table-settings.ts";
 
-type Description = NonNullable<OutputOf<"dynamodb:DescribeTable">["Table"]>;
+export type Description = NonNullable<OutputOf<"dynamodb:DescribeTable">["Table"]>;
 
 export type Described =
   /** `status` null: AWS sent none. `arn` null: AWS sent none. `replicas`: ARNs of the others that are in service. */
@@ -63,8 +65,8 @@ export async function collectTable(
     state: "described",
     status: status.state === "known" ? String(status.value) : null,
     arn: table.TableArn ?? null,
-    replicas: replicasOf(table, arn),
-    answer: { state: "read", facts, lists: {}, evidence: [read.evidence] },
+    replicas: replicasInService(table, arn),
+    answer: { state: "read", facts, lists: replicaList(table, arn), evidence: [read.evidence] },
   };
 }
 
@@ -104,6 +106,9 @@ function tableFacts(table: Description, seenAt: string): FactsOf<"table"> {
     ),
     "table.archivalBackupArn": archivalBackupArn(table),
     "table.replicaCount": replicaCount(table),
+    ...restoreFacts(table, seenAt),
+    ...encryptionFacts(table, seenAt),
+    "restoreSettings.stream": streamFact(table),
   };
 }
 
@@ -112,51 +117,4 @@ function archivalBackupArn(table: Description): Fact {
     return text("ArchivalBackupArn", table.ArchivalSummary.ArchivalBackupArn);
   }
   return table.TableStatus === "ARCHIVED" ? unknown(malformed(operation, "ARCHIVED without ArchivalSummary")) : absent;
-}
-
-/** Replicas other than this one. Told by ARN, since replicas may live in other accounts; without ARN by Region. */
-function replicaCount(table: Description): Fact<number> {
-  const own = table.TableArn?.split(":")[3];
-  let others = 0;
-  const replicas: unknown = table.Replicas ?? [];
-  if (!isReplicas(replicas)) return unknown(malformed(operation, "Replicas is not a list of replicas"));
-  for (const replica of replicas) {
-    const itself =
-      replica.ReplicaArn === undefined ? replica.RegionName === own : replica.ReplicaArn === table.TableArn;
-    if (replica.ReplicaArn === undefined && replica.RegionName === undefined) {
-      return unknown(malformed(operation, "a replica without ReplicaArn and RegionName"));
-    }
-    if (!itself) others += 1;
-  }
-  return known(others);
-}
-
-/** A replica that is being made or deleted, or was not made, need not be a table in its Region. */
-const notInService: ReadonlySet<string | undefined> = new Set(["CREATING", "CREATION_FAILED", "DELETING"]);
-
-/** Without ReplicaArn a replica is of the same account and name in another Region. */
-function replicasOf({ Replicas: sent }: Description, arn: string): readonly string[] {
-  const replicas: unknown = sent ?? [];
-  if (!isReplicas(replicas)) return [];
-  const [scheme, partition, service, , account, table] = arn.split(":");
-  return replicas
-    .filter(({ ReplicaStatus: status }) => !notInService.has(status))
-    .flatMap(({ ReplicaArn: other, RegionName: region }) =>
-      other !== undefined
-        ? [other]
-        : region === undefined
-          ? []
-          : [[scheme, partition, service, region, account, table].join(":")],
-    )
-    .filter((other) => other !== arn);
-}
-
-/** What the SDK gives is what was sent, whatever its types say. */
-const isReplicas = (sent: unknown): sent is NonNullable<Description["Replicas"]> =>
-  Array.isArray(sent) && sent.every(isReplica);
-
-function isReplica(sent: unknown): boolean {
-  if (typeof sent !== "object" || sent === null) return false;
-  const { ReplicaArn: arn, RegionName: region }: { ReplicaArn?: unknown; RegionName?: unknown } = sent;
-  return [arn, region].every((member) => member === undefined || typeof member === "string");
 }

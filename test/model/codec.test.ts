@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import fc from "fast-check";
+import { decodeFact } from "../../src/model/fact-codec.ts";
 import {
   decodeAccountsLine,
-  decodeFact,
   decodeScopeLine,
   encodeLine,
   type AccountsLine,
@@ -27,6 +27,7 @@ const reason = shaped<Unknown>(
     operation: text,
     code: text,
     by: fc.constantFrom(...policyTypes),
+    before: fc.constantFrom("2026-01-01T00:00:00.000Z", "2025-06-30T12:30:00.000Z"),
     detail: text,
   },
   ["kind"],

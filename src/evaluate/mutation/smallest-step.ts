@@ -1,6 +1,6 @@
 /** The smallest difference that the bound of a leaf can be moved by: what a policy can write, and a table can have. */
 import { entryOf } from "../../condition/wording.ts";
-import type { FactType } from "../../model/facts.ts";
+import type { FactType } from "../../model/fact-entry.ts";
 
 export const second = 1_000;
 

@@ -5,7 +5,7 @@
 import { applyOperator } from "../../condition/truth-of.ts";
 import { entryOf } from "../../condition/wording.ts";
 import { absent, known, unknown, type Fact, type Scalar } from "../../model/fact.ts";
-import type { FactEntry } from "../../model/facts.ts";
+import type { FactEntry } from "../../model/fact-entry.ts";
 import type { Condition } from "../../model/policy.ts";
 import { mostOf, second, smallestStep } from "./smallest-step.ts";
 

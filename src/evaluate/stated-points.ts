@@ -1,0 +1,134 @@
+/**
+ * Lists of AWS Backup, replicas and restores as an example states them → as a scan and the link pass would have them. Ages
+ * and times left become instants, so that everything derived agrees.
+ */
+import { absent, known, unknown, type Fact, type ListFact, type ListItem } from "../model/fact.ts";
+import type { GivenTable } from "../model/policy.ts";
+import type { Surroundings } from "../model/surroundings.ts";
+import { before } from "./given-table.ts";
+
+export type StatedPoints = {
+  /** Lists of the table's record. */
+  readonly stored: Readonly<Record<string, ListFact>>;
+  readonly around: Surroundings;
+};
+
+/** `now`: epoch milliseconds. `account`, `region`: of the table. A list that is not stated is empty. */
+export function statedPoints(given: {
+  readonly lists: GivenTable["lists"];
+  readonly account: string;
+  readonly region: string;
+  readonly now: number;
+}): StatedPoints {
+  const { lists, account, region, now } = given;
+  const place = { account: known(account), region: known(region) };
+  const empty: ListFact = { items: [], missing: [] };
+  const turned = (name: string, turn: (item: ListItem) => ListItem): ListFact => {
+    const { items, missing } = lists[name] ?? empty;
+    return { items: items.map(turn), missing };
+  };
+  const copies = turned("copies", (item) => rawPoint(item, now));
+  return {
+    stored: {
+      pointsByArn: turned("recoveryPoints", (item) => rawPoint({ ...place, ...item }, now)),
+      restoresByArn: turned("restoreTests", (item) => rawRestore(item, now)),
+      replicas: empty,
+    },
+    around: {
+      copiesOf: () => copies,
+      plansOf: () => lists["backupPlans"] ?? empty,
+      replicasOf: () => lists["table.replicas"] ?? empty,
+    },
+  };
+}
+
+const notStated = (name: string): Fact => unknown({ kind: "not-collected", detail: `${name} is not stated` });
+
+function rawPoint(item: ListItem, now: number): ListItem {
+  const stated = (name: string): Fact => item[name] ?? notStated(name);
+  const created = createdOf(item, now);
+  const { age: _age, kept, left, lock, airGapped, immutable: _immutable, ...rest } = item;
+  return {
+    ...Object.fromEntries(plainMembers.map((name) => [name, stated(name)])),
+    ...rest,
+    created,
+    deleteAt: item["deleteAt"] ?? deleteAtOf({ kept, left, created, now }),
+    ...rawLock(lock ?? (isTrue(item["immutable"]) ? known("compliance") : undefined), now),
+    vaultType: airGapped === undefined ? vaultTypeBy(item["immutable"]) : changed(airGapped, typeOfVault),
+  };
+}
+
+const plainMembers = [
+  "arn",
+  "account",
+  "region",
+  "vault",
+  "status",
+  "sizeBytes",
+  "encrypted",
+  "keyArn",
+  "copiedFrom",
+  "plan",
+];
+
+const createdOf = (item: ListItem, now: number): Fact =>
+  item["created"] ?? (item["age"] === undefined ? notStated("created") : before(now, item["age"]));
+
+function deleteAtOf(stated: {
+  readonly kept: Fact | undefined;
+  readonly left: Fact | undefined;
+  readonly created: Fact;
+  readonly now: number;
+}): Fact {
+  const { kept, left, created, now } = stated;
+  if (left !== undefined) return after(now, left);
+  if (kept === undefined) return notStated("deleteAt");
+  return created.state === "known"
+    ? after(Date.parse(String(created.value)), kept)
+    : kept.state === "known"
+      ? created
+      : kept;
+}
+
+const after = (start: number, duration: Fact): Fact =>
+  changed(duration, (value) => new Date(start + Number(value)).toISOString());
+
+/** A day is long enough for a grace that has ended, and for one that has not. */
+const day = 86_400_000;
+
+function rawLock(lock: Fact | undefined, now: number): ListItem {
+  if (lock?.state !== "known") {
+    const fact = lock ?? notStated("lock");
+    return { locked: fact, lockDate: fact };
+  }
+  const ended = lock.value === "compliance" ? now - day : now + day;
+  const hasDate = lock.value === "compliance" || lock.value === "compliance-grace";
+  return {
+    locked: known(lock.value !== "none"),
+    lockDate: hasDate ? known(new Date(ended).toISOString()) : absent,
+  };
+}
+
+const typeOfVault = (airGapped: unknown): string =>
+  airGapped === true ? "LOGICALLY_AIR_GAPPED_BACKUP_VAULT" : "BACKUP_VAULT";
+
+/** Where only `immutable` is stated, what it follows from is a lock; then, as where nothing is said, the vault is a plain one. */
+const vaultTypeBy = (immutable: Fact | undefined): Fact =>
+  immutable?.state === "unknown" ? immutable : known("BACKUP_VAULT");
+
+function rawRestore(item: ListItem, now: number): ListItem {
+  const { age: _age, took, ...rest } = item;
+  const created = createdOf(item, now);
+  const completed =
+    took === undefined
+      ? notStated("took")
+      : created.state === "known"
+        ? after(Date.parse(String(created.value)), took)
+        : took;
+  return { ...rest, created, completed, pointCreated: known(new Date(now).toISOString()) };
+}
+
+const isTrue = (fact: Fact | undefined): boolean => fact?.state === "known" && fact.value === true;
+
+const changed = (fact: Fact, change: (value: string | number | boolean) => string): Fact =>
+  fact.state === "known" ? known(change(fact.value)) : fact;

@@ -1,0 +1,114 @@
+/**
+ * Points of AWS Backup as scopes stored them → the points of this very table, as rules see them. AWS Backup knows tables
+ * by ARN, which a re-created table takes over: a point older than the table is its predecessor's (aws-facts §3.5).
+ */
+import { conforming } from "./conforming.ts";
+import { dependsOn } from "./depends-on.ts";
+import { known, unknown, type Fact, type ListFact, type ListItem, type Unknown } from "./fact.ts";
+import { pointLists } from "./point-lists.ts";
+
+/** `asOf`: epoch milliseconds. */
+export type Moment = { readonly tableCreated: Fact; readonly asOf: number };
+
+/** `stored.items`: as `collect-recovery-points` stores them, with `account` and `region`. What cannot be told apart is missing. */
+export function pointsOfTable(stored: ListFact, { tableCreated, asOf }: Moment): ListFact {
+  const items: ListItem[] = [];
+  const unclear: Unknown[] = [];
+  for (const point of stored.items) {
+    const created = member(point, "created");
+    if (created.state !== "known") unclear.push(dependsOn("the recovery point's created", created));
+    else if (tableCreated.state !== "known") unclear.push(dependsOn("table.created", tableCreated));
+    else if (instantOf(created) >= instantOf(tableCreated)) items.push(shown(point, asOf));
+  }
+  return withRest({ items, missing: [...stored.missing, ...firstOfEach(unclear)] }, asOf);
+}
+
+/** Where everything that is missing is older than some instant, that much is known of it. */
+export function withRest({ items, missing }: ListFact, asOf: number): ListFact {
+  const bounds = missing.map(({ before }) => before);
+  if (missing.length === 0 || bounds.some((before) => before === undefined)) return { items, missing };
+  const latest = bounds.reduce((a = "", b = "") => (a < b ? b : a)) ?? "";
+  const reason = missing[0] as Unknown;
+  const rest = {
+    created: unknown(reason, { atMost: latest }),
+    age: unknown(reason, { atLeast: Math.max(0, asOf - Date.parse(latest)) }),
+  };
+  return { items, missing, rest };
+}
+
+function shown(point: ListItem, asOf: number): ListItem {
+  const of = (name: RawMember): Fact => member(point, name);
+  const created = of("created");
+  const deleteAt = of("deleteAt");
+  const lock = lockOf(of("locked"), of("lockDate"), asOf);
+  const airGapped = map(of("vaultType"), (type) => type === "LOGICALLY_AIR_GAPPED_BACKUP_VAULT");
+  return {
+    arn: of("arn"),
+    account: of("account"),
+    region: of("region"),
+    vault: of("vault"),
+    status: of("status"),
+    created,
+    age: map(created, (value) => Math.max(0, asOf - Date.parse(String(value)))),
+    sizeBytes: of("sizeBytes"),
+    deleteAt,
+    kept: between(created, deleteAt),
+    left: map(deleteAt, (value) => Math.max(0, Date.parse(String(value)) - asOf)),
+    lock,
+    airGapped,
+    immutable: either(
+      map(lock, (value) => value === "compliance"),
+      airGapped,
+    ),
+    encrypted: of("encrypted"),
+    keyArn: of("keyArn"),
+    copiedFrom: of("copiedFrom"),
+    plan: of("plan"),
+  };
+}
+
+/** Governance mode has no LockDate; that of compliance mode is when it can no longer be taken off (aws-facts §1.5). */
+function lockOf(locked: Fact, lockDate: Fact, asOf: number): Fact {
+  if (locked.state !== "known") return locked;
+  if (locked.value === false) return known("none");
+  if (lockDate.state === "absent") return known("governance");
+  return map(lockDate, (date) => (Date.parse(String(date)) > asOf ? "compliance-grace" : "compliance"));
+}
+
+const raw = {
+  ...pointLists.recoveryPoints.items,
+  vaultType: { type: "string", absentWhen: null },
+  locked: { type: "boolean", absentWhen: null },
+  lockDate: { type: "instant", absentWhen: "no lock, or one that can be taken off" },
+} as const;
+type Derived = "age" | "kept" | "left" | "lock" | "airGapped" | "immutable";
+/** What a scope stores of each point. */
+export type RawMember = Exclude<keyof typeof raw, Derived>;
+
+function member(point: ListItem, name: RawMember): Fact {
+  const found = Object.hasOwn(point, name) ? point[name] : undefined;
+  if (found === undefined)
+    return unknown({ kind: "not-collected", detail: `the recovery point's ${name} was not read` });
+  return conforming(`the recovery point's ${name}`, raw[name], found);
+}
+
+const map = (fact: Fact, change: (value: string | number | boolean) => string | number | boolean): Fact =>
+  fact.state === "known" ? known(change(fact.value)) : fact;
+
+const instantOf = (fact: Fact): number => (fact.state === "known" ? Date.parse(String(fact.value)) : Number.NaN);
+
+function between(from: Fact, to: Fact): Fact {
+  if (to.state !== "known") return to;
+  return from.state === "known" ? known(instantOf(to) - instantOf(from)) : from;
+}
+
+/** True as soon as one is. */
+function either(a: Fact, b: Fact): Fact {
+  if (a.state === "known" && a.value === true) return a;
+  if (b.state === "known" && b.value === true) return b;
+  return a.state === "known" ? b : a;
+}
+
+const firstOfEach = (reasons: readonly Unknown[]): readonly Unknown[] => [
+  ...new Map(reasons.map((reason) => [JSON.stringify(reason), reason])).values(),
+];

@@ -1,0 +1,137 @@
+/** Facts that DescribeTable tells of one table, and KMS of its key. */
+import type { FactEntry } from "./fact-entry.ts";
+
+export const tableFacts = {
+  "table.name": { type: "string", groups: [], absentWhen: null, about: "table name" },
+  "table.arn": { type: "string", groups: [], absentWhen: null, about: "table ARN" },
+  "table.id": {
+    type: "string",
+    groups: ["table"],
+    absentWhen: "AWS sent no TableId",
+    about: "TableId: the only identity that survives a re-creation",
+  },
+  "table.status": {
+    type: "string",
+    groups: ["table"],
+    absentWhen: null,
+    values: [
+      "CREATING",
+      "UPDATING",
+      "DELETING",
+      "ACTIVE",
+      "INACCESSIBLE_ENCRYPTION_CREDENTIALS",
+      "ARCHIVING",
+      "ARCHIVED",
+      "REPLICATION_NOT_AUTHORIZED",
+    ],
+    about: "TableStatus",
+  },
+  "table.created": { type: "instant", groups: ["table"], absentWhen: null, about: "creation of the table" },
+  "table.age": {
+    type: "duration",
+    groups: ["table"],
+    absentWhen: null,
+    derived: true,
+    about: "`asOf` − `table.created`, at least 0",
+  },
+  "table.sizeBytes": {
+    type: "bytes",
+    groups: ["table"],
+    absentWhen: "AWS sent no size",
+    about: "table size; up to six hours old",
+  },
+  "table.itemCount": {
+    type: "number",
+    groups: ["table"],
+    absentWhen: "AWS sent no count",
+    about: "number of items; up to six hours old",
+  },
+  "table.class": {
+    type: "string",
+    groups: ["table"],
+    absentWhen: null,
+    values: ["STANDARD", "STANDARD_INFREQUENT_ACCESS"],
+    about: "table class; AWS sends none for STANDARD",
+  },
+  "table.billingMode": {
+    type: "string",
+    groups: ["table"],
+    absentWhen: null,
+    values: ["PROVISIONED", "PAY_PER_REQUEST"],
+    about: "billing mode; AWS sends none for a table that was never on-demand",
+  },
+  "table.deletionProtection": {
+    type: "boolean",
+    groups: ["table"],
+    absentWhen: null,
+    about: "deletion protection of this replica",
+  },
+  "table.archivalBackupArn": {
+    type: "string",
+    groups: ["table"],
+    absentWhen: "the table is not archived",
+    about: "the backup DynamoDB made when it archived the table",
+  },
+  "table.replicaCount": {
+    type: "number",
+    groups: ["table"],
+    absentWhen: null,
+    about: "number of other replicas of a global table",
+  },
+
+  "table.restoredAt": {
+    type: "instant",
+    groups: ["table"],
+    absentWhen: "DescribeTable tells of no restore",
+    about: "RestoreDateTime of the restore that made the table, as long as AWS tells of it",
+  },
+  "table.restoredFrom": {
+    type: "string",
+    groups: ["table"],
+    absentWhen: "DescribeTable tells of no restore",
+    about: "ARN of the backup, else of the table, that the table was restored from",
+  },
+
+  "encryption.key": {
+    type: "string",
+    groups: ["table"],
+    absentWhen: null,
+    values: ["aws-owned", "kms"],
+    about: "whose key: DynamoDB's own, for which AWS sends nothing, or one of the account in AWS KMS",
+  },
+  "encryption.keyArn": {
+    type: "string",
+    groups: ["table"],
+    absentWhen: "the key is DynamoDB's own",
+    about: "KMSMasterKeyArn",
+  },
+  "encryption.inaccessibleSince": {
+    type: "instant",
+    groups: ["table"],
+    absentWhen: "DynamoDB can use the key, or has not noticed yet that it cannot",
+    about: "InaccessibleEncryptionDateTime",
+  },
+  "encryption.keyManager": {
+    type: "string",
+    groups: ["encryptionKey"],
+    absentWhen: "the key is DynamoDB's own",
+    values: ["AWS", "CUSTOMER"],
+    about: "who manages the key in AWS KMS",
+  },
+  "encryption.keyState": {
+    type: "string",
+    groups: ["encryptionKey"],
+    absentWhen: "the key is DynamoDB's own",
+    values: [
+      "Enabled",
+      "Disabled",
+      "PendingDeletion",
+      "PendingImport",
+      "Unavailable",
+      "Creating",
+      "Updating",
+      "PendingReplicaDeletion",
+    ],
+    about: "KeyState: a key that is not Enabled ends every restore, long before DynamoDB notices",
+  },
+} as const satisfies Record<string, FactEntry>;
