@@ -9,7 +9,14 @@ import { UsageError } from "./errors.ts";
 import { evaluateTable } from "./evaluate/evaluate-table.ts";
 import { notableSkew } from "./model/clock-skew.ts";
 import type { TableFindings } from "./model/finding.ts";
-import type { AccountRecord, AccountsEnd, ForeignObservation, Scope, ScopeEnd } from "./model/observation.ts";
+import type {
+  AccountRecord,
+  AccountsEnd,
+  ForeignObservation,
+  Scope,
+  ScopeEnd,
+  TableRecord,
+} from "./model/observation.ts";
 import type { CompiledPolicy, Demand } from "./model/policy.ts";
 import type { Roles } from "./model/roles.ts";
 import type { Selection } from "./model/run.ts";
@@ -207,7 +214,11 @@ export type JudgedScope = {
 };
 
 /** Facts × policy → findings: one scope after the other in the run's total order, its tables as a stream. */
-export async function* judge(run: RunReader, policy: CompiledPolicy): AsyncGenerator<JudgedScope> {
+export async function* judge(
+  run: RunReader,
+  policy: CompiledPolicy,
+  onTable: (account: AccountRecord, table: TableRecord) => void = () => undefined,
+): AsyncGenerator<JudgedScope> {
   const accounts = await accountsById(run);
   for await (const scope of run.scopes()) {
     const { account: id, region, end } = scope;
@@ -215,6 +226,7 @@ export async function* judge(run: RunReader, policy: CompiledPolicy): AsyncGener
     if (account === undefined) throw new Error(`scope ${id} ${region} is of no account of the run`);
     async function* judged(record: AccountRecord): AsyncGenerator<TableFindings> {
       for await (const table of scope.tables()) {
+        onTable(record, table);
         const findings = evaluateTable(policy, record, table, run.header.asOf);
         yield { account: id, region, table: table.name, arn: table.arn, findings };
       }

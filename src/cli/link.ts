@@ -20,15 +20,16 @@ export const withoutLedger = ({ account, region, coverage, tables }: ScopeEnd): 
   tables,
 });
 
-/** One scope holds no more of them than its tags, backups and replicas name. */
+/** One scope holds no more of them than its tags, backups and replicas name. Gives them back. */
 export async function nameForeign(
   reconciling: Reconciling,
   scope: Pick<ScopeEnd, "account" | "region" | "coverage">,
   foreign: AsyncIterable<ForeignObservation>,
-): Promise<void> {
+): Promise<readonly ForeignObservation[]> {
   const named: ForeignObservation[] = [];
   for await (const observation of foreign) named.push(observation);
   if (named.length > 0) reconciling.add(scope, named);
+  return named;
 }
 
 /** After every scope has been asked what it names. `blindSpots`: those to go by, which need not be the run's own. */
