@@ -422,19 +422,19 @@ describe("against a judge that goes through every world", () => {
       fc.property(judged, (each) => {
         const { truth: answer } = decideAll(each);
         seen[`${answer}`] += 1;
-        const answers = possibleAnswers(each);
-        if (answer !== "unknown") expect([...answers]).toEqual([answer]);
-        // Kleene does not see that one unknown tag cannot be two things at once.
         const asked = [...each.selection.listOfTags, ...each.selection.conditions].map((tag) =>
           tag.key.replace("aws:ResourceTag/", ""),
         );
-        const open = [...each.selection.resources, ...each.selection.notResources];
-        const independent = new Set(asked).size === asked.length && new Set(open).size === open.length;
-        if (answer === "unknown" && independent) expect(answers.size).toBe(2);
+        const arns = [...each.selection.resources, ...each.selection.notResources];
+        // Kleene does not see that one unknown tag cannot be two things at once.
+        const askedTwice = new Set(asked).size < asked.length || new Set(arns).size < arns.length;
+        const [only, other] = possibleAnswers(each);
+        const expected = other === undefined ? [only, ...(askedTwice ? ["unknown"] : [])] : ["unknown"];
+        expect(expected).toContain(answer);
       }),
-      { numRuns: 3_000 },
+      { numRuns: 2_000 },
     );
-    expect(Math.min(seen.true, seen.false, seen.unknown)).toBeGreaterThan(100);
+    expect(Math.min(seen.true, seen.false, seen.unknown)).toBeGreaterThan(50);
   });
 
   it("to know less never turns yes into no", () => {

@@ -2,7 +2,7 @@
  * An independent judge of backup selections: every world that what is known and AWS's pages leave possible is gone through
  * with plain true and false, and what all worlds agree on is the answer. Shares no code with the product.
  */
-import type { BackupSelection } from "../../../src/model/backup-plans.ts";
+import type { BackupSelection, SelectionCondition } from "../../../src/model/backup-plans.ts";
 
 /** A tag by key: its value, `null` for none, `undefined` where nobody knows. */
 export type Tags = Readonly<Record<string, string | null | undefined>>;
@@ -46,12 +46,15 @@ const asAnything = (pattern: string): RegExp =>
 const withoutBlanks = (pattern: string): RegExp =>
   new RegExp(`^${quoted(pattern).replaceAll("?", "\\?").replaceAll("*", "\\S*")}$`);
 
+/** Whether this one's `*` goes over blanks, and its `?` stands for a character. */
+const like = ({ key, value }: SelectionCondition): string => `${key} like ${value}`;
+
 function openQuestions({ selection }: Judged): readonly string[] {
   return [
     ...[...selection.resources, ...selection.notResources].filter((pattern) => !known.test(pattern)),
     ...selection.listOfTags.filter(({ type }) => type !== "STRINGEQUALS").map(({ type }) => type),
     ...selection.conditions.filter(({ key }) => !prefix.test(key)).map(({ key }) => key),
-    "* over blanks and ?",
+    ...selection.conditions.map(like),
     "tags without opt-in",
   ].filter((question, place, all) => all.indexOf(question) === place);
 }
@@ -72,18 +75,19 @@ function worldsOfTags({ selection, tags }: Judged): readonly ReadonlyMap<string,
 function isSelected({ selection, arn }: Judged, { tags, optedIn, yes }: World): boolean {
   const covers = (pattern: string): boolean =>
     asAnything(pattern).test(arn) && (known.test(pattern) || yes.has(pattern));
-  const isLike = (value: string | undefined, pattern: string): boolean =>
-    value !== undefined && (yes.has("* over blanks and ?") ? asAnything : withoutBlanks)(pattern).test(value);
+  const isLike = (value: string | undefined, condition: SelectionCondition): boolean =>
+    value !== undefined && (yes.has(like(condition)) ? asAnything : withoutBlanks)(condition.value).test(value);
 
   const outside = selection.notResources.filter(covers);
-  const refused = selection.conditions.filter(({ operator, key, value }) => {
+  const refused = selection.conditions.filter((condition) => {
+    const { operator, key, value } = condition;
     if (!prefix.test(key)) return !yes.has(key);
     const tag = tags.get(key.replace(prefix, ""));
     return !{
       StringEquals: tag === value,
       StringNotEquals: tag !== value,
-      StringLike: isLike(tag, value),
-      StringNotLike: !isLike(tag, value),
+      StringLike: isLike(tag, condition),
+      StringNotLike: !isLike(tag, condition),
     }[operator];
   });
   const named = selection.resources.filter(covers);
