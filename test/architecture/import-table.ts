@@ -259,4 +259,4 @@ export const refusedWords: readonly { readonly word: RegExp; readonly said: stri
 ];
 
 /** AWS's own names, where a synonym would hide what is meant: taken out of a name before its words are looked at. */
-export const namesOfAws = /(list)?protected[-]?resources?|^resource(arn|type|tags?|tagmappinglist)$/gi;
+export const namesOfAws = /(list)?protected[-]?resources?|^(not)?resources$|^resource(arn|type|tags?|tagmappinglist)$/gi;
