@@ -14,6 +14,7 @@ import type { CompiledPolicy, Demand } from "./model/policy.ts";
 import type { Roles } from "./model/roles.ts";
 import type { Selection } from "./model/run.ts";
 import type { ScanObserver } from "./model/scan-event.ts";
+import type { Surroundings } from "./model/surroundings.ts";
 import type { RunReader } from "./runs/open-run.ts";
 import { isDiskTrouble } from "./runs/refusals.ts";
 import type { RunWriter } from "./runs/run-writer.ts";
@@ -206,16 +207,24 @@ export type JudgedScope = {
   foreign(): AsyncIterable<ForeignObservation>;
 };
 
-/** Facts × policy → findings: one scope after the other in the run's total order, its tables as a stream. */
-export async function* judge(run: RunReader, policy: CompiledPolicy): AsyncGenerator<JudgedScope> {
+/**
+ * Facts × policy → findings: one scope after the other in the run's total order, its tables as a stream. `around`: what is
+ * told of a scope's tables outside of their own records.
+ */
+export async function* judge(
+  run: RunReader,
+  policy: CompiledPolicy,
+  around: (scope: ScopeEnd) => Surroundings,
+): AsyncGenerator<JudgedScope> {
   const accounts = await accountsById(run);
   for await (const scope of run.scopes()) {
     const { account: id, region, end } = scope;
     const account = accounts.get(id);
     if (account === undefined) throw new Error(`scope ${id} ${region} is of no account of the run`);
+    const surroundings = around(end);
     async function* judged(record: AccountRecord): AsyncGenerator<TableFindings> {
       for await (const table of scope.tables()) {
-        const findings = evaluateTable(policy, record, table, run.header.asOf);
+        const findings = evaluateTable(policy, record, table, run.header.asOf, surroundings);
         yield { account: id, region, table: table.name, arn: table.arn, findings };
       }
     }

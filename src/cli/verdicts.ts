@@ -2,7 +2,7 @@
  * Pass 1: a run and a policy in, what they come to out: summary, coverage, the worst findings, and a stream of the
  * verdicts that reports can read again. Sealing writes the findings into the run as they are counted; judging again writes nothing.
  */
-import { judge } from "../audit.ts";
+import { judge, type JudgedScope } from "../audit.ts";
 import { createReconciling } from "../evaluate/reconcile.ts";
 import { createCounts, createSummary, noVerdicts } from "../evaluate/summarize.ts";
 import type { Finding, TableFindings } from "../model/finding.ts";
@@ -12,7 +12,7 @@ import type { ReportedScope } from "../model/report.ts";
 import type { Coverage, Summary } from "../model/run.ts";
 import type { RunReader } from "../runs/open-run.ts";
 import { accountNames } from "./account-names.ts";
-import { coverageOfRun, nameForeign, withoutLedger } from "./link.ts";
+import { coverageOfRun, nameForeign, surroundingsIn, withoutLedger } from "./link.ts";
 
 export type VerdictPart =
   { readonly kind: "scope"; readonly scope: ReportedScope } | { readonly kind: "table"; readonly table: TableFindings };
@@ -38,11 +38,13 @@ export type Judging = {
 };
 
 export async function judgeRun({ run, policy, blindSpots, sealing }: Judging): Promise<Verdicts> {
+  const around = await surroundingsIn(run, policy);
+  const judged = () => judge(run, policy, around);
   const fold = createSummary(policy);
   const reconciling = createReconciling();
   const scopes: ReportedScope[] = [];
   async function* counted(): AsyncGenerator<Finding> {
-    for await (const scope of judge(run, policy)) {
+    for await (const scope of judged()) {
       const counts = createCounts();
       for await (const table of scope.tables()) {
         fold.add(table);
@@ -61,12 +63,12 @@ export async function judgeRun({ run, policy, blindSpots, sealing }: Judging): P
     coverage,
     worst: fold.worst(),
     accountNames: accountNames(accounts),
-    parts: () => inOrder(scopes, sealing === undefined ? tablesOf(run, policy) : grouped(sealing.sealed())),
+    parts: () => inOrder(scopes, sealing === undefined ? tablesOf(judged()) : grouped(sealing.sealed())),
   };
 }
 
-async function* tablesOf(run: RunReader, policy: CompiledPolicy): AsyncGenerator<TableFindings> {
-  for await (const scope of judge(run, policy)) yield* scope.tables();
+async function* tablesOf(scopes: AsyncIterable<JudgedScope>): AsyncGenerator<TableFindings> {
+  for await (const scope of scopes) yield* scope.tables();
 }
 
 async function* grouped(findings: AsyncIterable<Finding>): AsyncGenerator<TableFindings> {
