@@ -82,6 +82,8 @@ export const errorCodes = {
     "InvalidParameterValueException",
     "InvalidSignatureException",
     "MissingAuthenticationTokenException",
+    "MissingParameterValueException",
+    "ResourceNotFoundException",
     "ServiceUnavailableException",
     "ThrottlingException",
     "UnknownOperationException",

@@ -50,8 +50,7 @@ describe("facts nobody read", () => {
     }
     for (const name of Object.keys(listFacts)) {
       const { items, missing } = listOf(nothing, name);
-      expect(items).toEqual([]);
-      expect([name, ...new Set(missing.map(({ kind }) => kind))]).toEqual([name, "not-collected"]);
+      expect([name, items, new Set(missing.map(({ kind }) => kind))]).toEqual([name, [], new Set(["not-collected"])]);
     }
   });
 });
