@@ -18,7 +18,7 @@ import type { AccountRecord, GroupRead, TableRecord } from "../model/observation
 import type { GivenTable } from "../model/policy.ts";
 import { recoveryFacts } from "../model/recovery-facts.ts";
 import type { Surroundings } from "../model/surroundings.ts";
-import { before } from "./before.ts";
+import { before } from "./instant-before.ts";
 import { statedPoints } from "./stated-points.ts";
 
 /** Frozen: examples say the same on every day, and so do policy tests that name no clock of their own. */
