@@ -169,6 +169,8 @@ function actedOn(world: World, facts: CallFacts, input: Readonly<Record<string, 
       return String(input["BackupArn"]);
     case "account":
       return `arn:${world.partition}:account::${facts.account}:account`;
+    case "key":
+      return String(input["KeyId"]);
     case "role":
       return String(input["RoleArn"]);
     case "*":

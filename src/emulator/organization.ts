@@ -3,6 +3,8 @@
  * what is refused and what goes wrong. Types and closed lists only; `parse-organization.ts` checks, `world.ts` builds.
  */
 
+import type { KeySpec, TableSettingsSpec } from "./settings-spec.ts";
+
 /** An ISO 8601 instant, or an age before `now` such as `400d`, `2h30m`, `90s`, `250ms`. */
 export type Instant = string;
 /** A length of time in the same notation, without a direction. */
@@ -51,6 +53,8 @@ export type AccountSpec = {
   readonly regions?: readonly string[];
   /** Tables per Region. A Region that is not enabled may hold tables: nobody gets to see them. */
   readonly tables?: Readonly<Record<string, TableListSpec>>;
+  /** Keys in AWS KMS per Region. Those that tables of the account name as theirs need not be stated. */
+  readonly keys?: Readonly<Record<string, readonly KeySpec[]>>;
 };
 
 /** `count` accounts, numbered from `firstId`, all alike. `{n}` in `name` and `ou` is the number, from 1. */
@@ -96,7 +100,7 @@ export const tableStatuses = [
 ] as const;
 export type TableStatus = (typeof tableStatuses)[number];
 
-export type TableSpec = {
+export type TableSpec = TableSettingsSpec & {
   /** 3 to 255 of `[a-zA-Z0-9_.-]`. */
   readonly name: string;
   /** A UUID; derived from account, Region and name unless given. null: DescribeTable sends none. */
@@ -123,8 +127,6 @@ export type TableSpec = {
   readonly class?: "STANDARD" | "STANDARD_INFREQUENT_ACCESS";
   readonly sizeBytes?: number;
   readonly itemCount?: number;
-  /** A customer managed key; the AWS owned key unless given. `inaccessibleSince`: when DynamoDB noticed. */
-  readonly encryption?: { readonly keyArn: string; readonly inaccessibleSince?: Instant };
   /** Never tagged unless given; an empty map: it had tags once. */
   readonly tags?: Readonly<Record<string, string>>;
   /** Other replicas of this global table. Each is a table of its own: state it in its Region (and account) too. */
@@ -147,6 +149,9 @@ export const vanishPoints = [
   "DescribeTable",
   "DescribeContinuousBackups",
   "ListTagsOfResource",
+  "DescribeTimeToLive",
+  "GetResourcePolicy",
+  "DescribeKinesisStreamingDestination",
   "ListBackups",
   "GetResources",
   "ListProtectedResources",

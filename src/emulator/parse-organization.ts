@@ -16,6 +16,7 @@ import {
   type OrganizationSpec,
   type RefusalSpec,
 } from "./organization.ts";
+import { keysByRegion } from "./parse-settings.ts";
 import { judgeTables, tableList, tableName, tags } from "./parse-tables.ts";
 import * as shapes from "./shape.ts";
 import type { Check, Report } from "./shape.ts";
@@ -36,6 +37,7 @@ const accountMembers = {
   maxSessionDuration: integer(3600, 43_200),
   regions: listOf(region),
   tables: recordOf(region, tableList),
+  keys: keysByRegion,
 };
 
 const oneAccount = shape({ id: accountId, ...accountMembers }, ["id"]);

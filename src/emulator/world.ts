@@ -6,6 +6,7 @@ import { base32Of, hexOf } from "./ids.ts";
 import { generateTables } from "./generated-tables.ts";
 import { listTables } from "./listed-tables.ts";
 import type { AccountSpec, AccountState, GeneratedAccounts, OrganizationSpec, TableListSpec } from "./organization.ts";
+import type { KeySpec } from "./settings-spec.ts";
 import { createScopeStore, type ScopeStore } from "./scope-store.ts";
 
 export type Account = {
@@ -26,6 +27,7 @@ export type Account = {
   readonly maxSessionDuration: number;
   readonly regions: ReadonlySet<string>;
   readonly tables: Readonly<Record<string, TableListSpec>>;
+  readonly keys: Readonly<Record<string, readonly KeySpec[]>>;
 };
 
 export type World = {
@@ -75,6 +77,7 @@ export function buildWorld(spec: OrganizationSpec, start: number): World {
       maxSessionDuration: account.maxSessionDuration ?? 3600,
       regions: new Set(account.regions ?? regions),
       tables: account.tables ?? {},
+      keys: account.keys ?? {},
     };
   });
   const byId = new Map(accounts.map((account) => [account.id, account]));
