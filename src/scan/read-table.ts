@@ -9,7 +9,9 @@ import type { AccountRecord, TableRecord } from "../model/observation.ts";
 import type { Demand } from "../model/policy.ts";
 import type { Answer } from "./answer.ts";
 import { tableRecord, unanswered } from "./answer.ts";
+import { collectEncryptionKey } from "./collect-encryption-key.ts";
 import { collectPitr } from "./collect-pitr.ts";
+import { collectRestoreSettings } from "./collect-restore-settings.ts";
 import { answerOf, collectTable } from "./collect-table.ts";
 import { readTagsOfTable } from "./collect-tags.ts";
 import { readPart } from "./read-part.ts";
@@ -81,6 +83,8 @@ export async function readTable(scope: TableScope, name: string, pass: Pass): Pr
   const pitr = async () => collectPitr(await reader.read("dynamodb:DescribeContinuousBackups", { TableName: name }));
   const collectors = {
     pitr: () => readHere(pitr),
+    encryptionKey: () => collectEncryptionKey(answerOf(table), walks.key),
+    restoreSettings: () => collectRestoreSettings(reader, { name, arn: arn() }, readHere),
     onDemandBackups: async () => (await walks.backups()).ofTable(name, arn()),
     protectedResources: async () => (await walks.protectedResources()).ofTable(arn()),
   } satisfies Record<LaterGroup, () => Promise<Answer>>;

@@ -5,6 +5,7 @@
 import type { ScopeReader } from "../aws/read-client.ts";
 import type { ScopeBackups } from "./collect-backups.ts";
 import { walkBackups } from "./collect-backups.ts";
+import { keyReader, type KeyReader } from "./collect-encryption-key.ts";
 import type { ScopeProtectedResources } from "./collect-protected-resources.ts";
 import { walkProtectedResources } from "./collect-protected-resources.ts";
 import type { ScopeTags } from "./collect-tags.ts";
@@ -15,6 +16,8 @@ export type ScopeWalks = {
   tags(): Promise<ScopeTags>;
   backups(): Promise<ScopeBackups>;
   protectedResources(): Promise<ScopeProtectedResources>;
+  /** No walk: one call for each key, when the first table under it wants it. */
+  readonly key: KeyReader;
 };
 
 /** `arns`: of tables, each once. */
@@ -33,6 +36,7 @@ export function scopeWalks(reader: ScopeReader, named: TellNamed): ScopeWalks {
     tags: once(() => telling("tag:GetResources", walkTags(reader))),
     backups: once(() => telling("dynamodb:ListBackups", walkBackups(reader))),
     protectedResources: once(() => telling("backup:ListProtectedResources", walkProtectedResources(reader))),
+    key: keyReader(reader),
   };
 }
 
