@@ -22,6 +22,7 @@ import * as standard from "./standard-errors.ts";
 import { vanish } from "./vanish.ts";
 import { renderError, renderOutput, type WireAnswer } from "./wire-answer.ts";
 import type { WireRequest } from "./wire-request.ts";
+import { vaultArnOf } from "./recovery-point.ts";
 import { arnOf } from "./table.ts";
 import type { World } from "./world.ts";
 
@@ -167,6 +168,12 @@ function actedOn(world: World, facts: CallFacts, input: Readonly<Record<string, 
       return arnOf(place, "*");
     case "backup":
       return String(input["BackupArn"]);
+    case "vault":
+      return vaultArnOf(place, String(input["BackupVaultName"]));
+    case "point":
+      return String(input["RecoveryPointArn"]);
+    case "plan":
+      return `arn:${place.partition}:backup:${place.region}:${place.account}:backup-plan:${String(input["BackupPlanId"])}`;
     case "account":
       return `arn:${world.partition}:account::${facts.account}:account`;
     case "key":

@@ -83,6 +83,8 @@ export const errorCodes = {
     "InvalidParameterValueException",
     "InvalidSignatureException",
     "MissingAuthenticationTokenException",
+    "MissingParameterValueException",
+    "ResourceNotFoundException",
     "ServiceUnavailableException",
     "ThrottlingException",
     "UnknownOperationException",

@@ -1,6 +1,14 @@
 /** Which function answers which operation. */
 import { listRegions } from "./account.ts";
-import { listProtectedResources } from "./backup-service.ts";
+import { getBackupPlan, getBackupSelection, listBackupPlans, listBackupSelections } from "./backup-plans.ts";
+import {
+  describeRecoveryPoint,
+  listProtectedResources,
+  listRecoveryPointsByBackupVault,
+  listRecoveryPointsByResource,
+} from "./backup-points.ts";
+import { listRestoreJobs } from "./backup-restores.ts";
+import { describeBackupVault, describeRegionSettings, listBackupVaults } from "./backup-vaults.ts";
 import type { Handler } from "./call.ts";
 import { createBackup, deleteBackup, describeBackup, listBackups } from "./dynamodb-backups.ts";
 import { createTable, deleteTable } from "./dynamodb-changes.ts";
@@ -36,5 +44,16 @@ export const handlers = {
   "account:ListRegions": listRegions,
   "tag:GetResources": getResources,
   "backup:ListProtectedResources": listProtectedResources,
+  "backup:ListBackupVaults": listBackupVaults,
+  "backup:DescribeBackupVault": describeBackupVault,
+  "backup:ListRecoveryPointsByBackupVault": listRecoveryPointsByBackupVault,
+  "backup:ListRecoveryPointsByResource": listRecoveryPointsByResource,
+  "backup:DescribeRecoveryPoint": describeRecoveryPoint,
+  "backup:ListBackupPlans": listBackupPlans,
+  "backup:GetBackupPlan": getBackupPlan,
+  "backup:ListBackupSelections": listBackupSelections,
+  "backup:GetBackupSelection": getBackupSelection,
+  "backup:DescribeRegionSettings": describeRegionSettings,
+  "backup:ListRestoreJobs": listRestoreJobs,
   "kms:DescribeKey": describeKey,
 } as const satisfies Record<OperationId, Handler>;

@@ -1,5 +1,10 @@
 /** Lengths of time and instants as an organization writes them (`400d`, `2h30m`, ISO 8601), into milliseconds. */
 
+/** An ISO 8601 instant, or an age before `now` such as `400d`, `2h30m`, `90s`, `250ms`. */
+export type Instant = string;
+/** A length of time in the same notation, without a direction. */
+export type Duration = string;
+
 const unitMs: Readonly<Record<string, number>> = {
   ms: 1,
   s: 1_000,

@@ -1,4 +1,4 @@
-/** What each operation answers when the table or backup it names is not there; operations that name none have no entry. */
+/** What each operation answers when the table, backup, vault or plan it names is not there; operations that name none have no entry. */
 import type { OperationId } from "./operations.ts";
 import { ServiceError } from "./service-error.ts";
 
@@ -25,6 +25,11 @@ const noTable = (input: Named): ServiceError => notFound(`Table: ${String(input[
 const noBackups = (input: Named): ServiceError => tableNotFound(String(input["TableName"]));
 const noBackup = (input: Named): ServiceError => backupNotFound(String(input["BackupArn"]));
 
+const noVault = (input: Named): ServiceError =>
+  new ServiceError("ResourceNotFoundException", `Backup vault ${String(input["BackupVaultName"])} does not exist`, 400);
+const noPlan = (input: Named): ServiceError =>
+  new ServiceError("ResourceNotFoundException", `Backup plan ${String(input["BackupPlanId"])} does not exist`, 400);
+
 type Named = Readonly<Record<string, unknown>>;
 
 /** As the errors that the operation declares (API reference). */
@@ -36,6 +41,12 @@ export const missing: Readonly<Partial<Record<OperationId, (input: Named) => Ser
   "dynamodb:CreateBackup": noBackups,
   "dynamodb:DescribeBackup": noBackup,
   "dynamodb:DeleteBackup": noBackup,
+  "backup:DescribeBackupVault": noVault,
+  "backup:ListRecoveryPointsByBackupVault": noVault,
+  "backup:DescribeRecoveryPoint": noVault,
+  "backup:GetBackupPlan": noPlan,
+  "backup:ListBackupSelections": noPlan,
+  "backup:GetBackupSelection": noPlan,
   "dynamodb:DescribeTimeToLive": noTable,
   "dynamodb:GetResourcePolicy": (input) => notFound(`Table: ${String(input["ResourceArn"])} not found`),
   "dynamodb:DescribeKinesisStreamingDestination": noTable,

@@ -9,7 +9,7 @@ type OperationEntry = {
   /** A Region that is not enabled answers it with an invalid token. Global services are signed for any Region. */
   readonly regional: boolean;
   /** What IAM names as the thing acted on when it is not one table; `*` where AWS leaves it out of the message. */
-  readonly on: "table" | "tables" | "backup" | "account" | "role" | "key" | "*";
+  readonly on: "table" | "tables" | "backup" | "account" | "role" | "vault" | "point" | "plan" | "key" | "*";
 };
 
 export const operations = {
@@ -60,6 +60,27 @@ export const operations = {
   "account:ListRegions": { service: "account", command: "ListRegions", regional: false, on: "account" },
   "tag:GetResources": { service: "tagging", command: "GetResources", regional: true, on: "*" },
   "backup:ListProtectedResources": { service: "backup", command: "ListProtectedResources", regional: true, on: "*" },
+  "backup:ListBackupVaults": { service: "backup", command: "ListBackupVaults", regional: true, on: "*" },
+  "backup:DescribeBackupVault": { service: "backup", command: "DescribeBackupVault", regional: true, on: "vault" },
+  "backup:ListRecoveryPointsByBackupVault": {
+    service: "backup",
+    command: "ListRecoveryPointsByBackupVault",
+    regional: true,
+    on: "vault",
+  },
+  "backup:ListRecoveryPointsByResource": {
+    service: "backup",
+    command: "ListRecoveryPointsByResource",
+    regional: true,
+    on: "*",
+  },
+  "backup:DescribeRecoveryPoint": { service: "backup", command: "DescribeRecoveryPoint", regional: true, on: "point" },
+  "backup:ListBackupPlans": { service: "backup", command: "ListBackupPlans", regional: true, on: "*" },
+  "backup:GetBackupPlan": { service: "backup", command: "GetBackupPlan", regional: true, on: "plan" },
+  "backup:ListBackupSelections": { service: "backup", command: "ListBackupSelections", regional: true, on: "plan" },
+  "backup:GetBackupSelection": { service: "backup", command: "GetBackupSelection", regional: true, on: "plan" },
+  "backup:DescribeRegionSettings": { service: "backup", command: "DescribeRegionSettings", regional: true, on: "*" },
+  "backup:ListRestoreJobs": { service: "backup", command: "ListRestoreJobs", regional: true, on: "*" },
   "kms:DescribeKey": { service: "kms", command: "DescribeKey", regional: true, on: "key" },
 } as const satisfies Record<string, OperationEntry>;
 

@@ -2,13 +2,9 @@
  * What an embedded AWS organization is made of, as plain data that a test or a demo can write in YAML: accounts, tables,
  * what is refused and what goes wrong. Types and closed lists only; `parse-organization.ts` checks, `world.ts` builds.
  */
-
+import type { AwsBackupSpec } from "./backup-spec.ts";
+import type { Duration, Instant } from "./instant.ts";
 import type { KeySpec, TableSettingsSpec } from "./settings-spec.ts";
-
-/** An ISO 8601 instant, or an age before `now` such as `400d`, `2h30m`, `90s`, `250ms`. */
-export type Instant = string;
-/** A length of time in the same notation, without a direction. */
-export type Duration = string;
 
 export type OrganizationSpec = {
   /** ISO instant at which the clock stands; ages count back from it. `startEmulator({ now })` overrides it. */
@@ -53,6 +49,8 @@ export type AccountSpec = {
   readonly regions?: readonly string[];
   /** Tables per Region. A Region that is not enabled may hold tables: nobody gets to see them. */
   readonly tables?: Readonly<Record<string, TableListSpec>>;
+  /** What AWS Backup holds per Region, beside what the tables' own `awsBackup` says. */
+  readonly backup?: Readonly<Record<string, AwsBackupSpec>>;
   /** Keys in AWS KMS per Region. Those that tables of the account name as theirs need not be stated. */
   readonly keys?: Readonly<Record<string, readonly KeySpec[]>>;
 };
@@ -132,7 +130,7 @@ export type TableSpec = TableSettingsSpec & {
   /** Other replicas of this global table. Each is a table of its own: state it in its Region (and account) too. */
   readonly replicas?: readonly ReplicaSpec[];
   readonly backups?: readonly BackupSpec[];
-  /** AWS Backup's last recovery point of this ARN; may be older than the table. */
+  /** A completed recovery point of this ARN in a vault that need not be written (`Default` unless given); may be older than the table. */
   readonly awsBackup?: { readonly last: Instant; readonly vault?: string };
   /** For ARCHIVING and ARCHIVED: when, and whether DescribeTable names the backup. 3 days ago with a backup unless given. */
   readonly archival?: { readonly at: Instant; readonly backup?: boolean };

@@ -3,7 +3,9 @@
  * the instant its clock starts at; throws OrganizationError with every mistake and its path.
  */
 import { canStrike } from "./faults.ts";
+import { generateTables } from "./generated-tables.ts";
 import { instantMs } from "./instant.ts";
+import { listTables } from "./listed-tables.ts";
 import { operationIds, operationMatches } from "./operations.ts";
 import {
   OrganizationError,
@@ -17,6 +19,7 @@ import {
   type RefusalSpec,
 } from "./organization.ts";
 import { keysByRegion } from "./parse-settings.ts";
+import { awsBackup, judgeBackup } from "./parse-backup.ts";
 import { judgeTables, tableList, tableName, tags } from "./parse-tables.ts";
 import * as shapes from "./shape.ts";
 import type { Check, Report } from "./shape.ts";
@@ -37,6 +40,7 @@ const accountMembers = {
   maxSessionDuration: integer(3600, 43_200),
   regions: listOf(region),
   tables: recordOf(region, tableList),
+  backup: recordOf(region, awsBackup),
   keys: keysByRegion,
 };
 
@@ -76,7 +80,7 @@ const fault: Check = (value, path, report) => {
   if (!isObject(value) || value["kind"] !== "not-found") return;
   const asked = typeof value["operation"] === "string" ? value["operation"] : "*";
   if (!operationIds.some((id) => operationMatches(asked, id) && canStrike("not-found", id))) {
-    report(`${path}.operation`, `${asked} names no table or backup that could be missing`);
+    report(`${path}.operation`, `${asked} names no table, backup, vault or plan that could be missing`);
   }
 };
 
@@ -139,11 +143,18 @@ function judgeAccounts(spec: OrganizationSpec, now: number, report: Report): voi
       ids.add(id);
     }
     const account_ = "generate" in entry ? entry.generate : entry;
-    for (const name of [...(account_.regions ?? []), ...Object.keys(account_.tables ?? {})]) {
+    const named = [account_.tables, account_.backup].flatMap((each) => Object.keys(each ?? {}));
+    for (const name of new Set([...(account_.regions ?? []), ...named])) {
       if (regions && !regions.has(name)) report(path, `Region ${name} is not among the organization's regions`);
     }
     for (const [name, tables] of Object.entries(account_.tables ?? {})) {
       judgeTables(tables, `${path}.tables.${name}`, now, report);
+    }
+    for (const [name, backup] of Object.entries(account_.backup ?? {})) {
+      const tables = account_.tables?.[name] ?? [];
+      const source = "generate" in tables ? generateTables(tables.generate) : listTables(tables);
+      const hasTable = (table: string): boolean => source.specOf(table) !== undefined;
+      judgeBackup(backup, `${path}.backup.${name}`, { now, hasTable }, report);
     }
   }
   for (const id of [spec.managementAccount, ...(spec.delegatedAdministrators ?? [])]) {

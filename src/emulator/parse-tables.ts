@@ -10,6 +10,7 @@ import {
   type TableSpec,
 } from "./organization.ts";
 import { judgeKeys, tableSettings } from "./parse-settings.ts";
+import { vaultName } from "./parse-backup.ts";
 import {
   accountId,
   duration,
@@ -77,10 +78,7 @@ const table = shape(
     tags,
     replicas: listOf(shape({ region, account: accountId, status: oneOf(replicaStatuses) }, ["region"])),
     backups: listOf(backup),
-    awsBackup: shape(
-      { last: instant, vault: text(/^[\w-]{2,50}$/, "the name of a vault (2 to 50 of a-z A-Z 0-9 _ -)") },
-      ["last"],
-    ),
+    awsBackup: shape({ last: instant, vault: vaultName }, ["last"]),
     archival: shape({ at: instant, backup: flag }, ["at"]),
     vanishes: shape({ after: oneOf(vanishPoints) }, ["after"]),
     appears: shape({ after: oneOf(vanishPoints) }, ["after"]),

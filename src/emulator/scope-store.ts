@@ -3,17 +3,9 @@
  * with what calls have created, changed and deleted. Tables of a generator are held only once they have changed.
  */
 import { buildBackups, isExpired, systemBackupName, type Backup } from "./backup.ts";
-import { instantMs } from "./instant.ts";
 import type { TableSource } from "./generated-tables.ts";
-import { arnOf, backupArnOf, buildTable, type Place, type Table } from "./table.ts";
+import { backupArnOf, buildTable, type Place, type Table } from "./table.ts";
 import { statusAt } from "./table-state.ts";
-
-export type ProtectedTable = {
-  readonly arn: string;
-  readonly name: string;
-  readonly last: number;
-  readonly vault: string;
-};
 
 export type ScopeStore = {
   readonly place: Place;
@@ -25,8 +17,6 @@ export type ScopeStore = {
   /** Backups in order of table name and ARN, of one table or of all, from the one after the cursor. */
   backupsAfter(cursor: BackupCursor | null, now: number): Iterable<Backup>;
   backup(arn: string, now: number): Backup | undefined;
-  /** What AWS Backup protects, in order of ARN: tables that are gone too. */
-  protectedAfter(arn: string): Iterable<ProtectedTable>;
   put(table: Table): void;
   /** Tables that are still to be created by somebody else, as they would be now. */
   appearing(now: number): readonly Table[];
@@ -165,16 +155,6 @@ export function createScopeStore(source: TableSource, place: Place): ScopeStore 
     backup(arn, now) {
       const table = tableOfBackupArn(arn);
       return table === undefined ? undefined : backupsOf(table, now).find((backup) => backup.arn === arn);
-    },
-    *protectedAfter(arn) {
-      // ARNs of one scope differ in the table name alone, so that both orders agree.
-      const prefix = arnOf(place, "");
-      for (const name of namesFrom(source.indexAfter(arn.startsWith(prefix) ? arn.slice(prefix.length) : ""), [])) {
-        const spec = source.specOf(name);
-        if (!spec?.awsBackup) continue;
-        const last = instantMs(spec.awsBackup.last, place.start) ?? place.start;
-        yield { arn: arnOf(place, name), name, last, vault: spec.awsBackup.vault ?? "Default" };
-      }
     },
     put(table) {
       if (!overlay.get(table.name) && !source.specOf(table.name) && !created.includes(table.name)) {

@@ -10,6 +10,7 @@ import type { AccountState, FaultSpec, RefusalCause, RefusalSpec, ReplicaSpec, T
 import { settingsTruth, type SettingsTruth } from "./settings-truth.ts";
 import type { Table } from "./table.ts";
 import { statusAt, windowAt } from "./table-state.ts";
+import { recoveryTruth, type RecoveryTruth } from "./truth-recovery.ts";
 import type { Account, World } from "./world.ts";
 
 /** Instants are ISO strings with milliseconds. */
@@ -58,7 +59,9 @@ export type ScopeTruth = {
   readonly appearing: readonly TableTruth[];
   /** Every native backup that is kept, of tables that are gone too. */
   readonly backups: readonly BackupTruth[];
+  /** The last point of everything that AWS Backup protects, of what is no table too. */
   readonly awsBackup: readonly { readonly tableArn: string; readonly last: string }[];
+  readonly recovery: RecoveryTruth;
 };
 
 export type TableTruth = {
@@ -156,7 +159,8 @@ export function scopeTruth(
   refusals: readonly RefusalSpec[],
 ): ScopeTruth {
   const store = world.scope(account, region);
-  const protectedTables = new Map([...store.protectedAfter("")].map((table) => [table.arn, iso(table.last)]));
+  const recovery = world.backupIn(account, region);
+  const protectedTables = new Map([...recovery.protectedAfter("", now)].map(({ of, created }) => [of, iso(created)]));
   const regional = operationIds.filter((id) => operations[id].regional && operations[id].service !== "sts");
   const place = { account, region, table: null };
   const told = (table: Table): TableTruth =>
@@ -176,6 +180,7 @@ export function scopeTruth(
     appearing: store.appearing(now).map(told),
     backups: [...store.backupsAfter(null, now)].map((backup) => backupTruth(backup, now)),
     awsBackup: [...protectedTables].map(([tableArn, last]) => ({ tableArn, last })),
+    recovery: recoveryTruth(recovery, now),
   };
 }
 

@@ -91,8 +91,7 @@ function renderedError(service: ServiceId, error: ServiceError, seq: number): Wi
     case "backup": {
       const named = { ...headers, "x-amzn-errortype": error.code };
       // AWS Backup spells the member in capitals in the errors it declares itself (API reference).
-      const own = error.code === "InvalidParameterValueException" || error.code === "ServiceUnavailableException";
-      const member = service === "backup" && own ? "Message" : "message";
+      const member = service === "backup" && backupErrors.has(error.code) ? "Message" : "message";
       return {
         status: error.status ?? 400,
         headers: named,
@@ -109,6 +108,13 @@ function renderedError(service: ServiceId, error: ServiceError, seq: number): Wi
       return service satisfies never;
   }
 }
+
+const backupErrors: ReadonlySet<ErrorCode> = new Set([
+  "InvalidParameterValueException",
+  "MissingParameterValueException",
+  "ResourceNotFoundException",
+  "ServiceUnavailableException",
+]);
 
 function dynamodbNamespace(code: ErrorCode): string {
   switch (code) {

@@ -5,6 +5,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Input } from "./input.ts";
 import type { ServiceId } from "./operations.ts";
+import { backupRoute } from "./rest-routes.ts";
 
 export type WireRequest = {
   readonly service: ServiceId;
@@ -55,22 +56,12 @@ export function readRequest(request: {
   if (request.method === "POST" && /^\/listRegions\/?$/.test(url.pathname)) {
     return { service: "account", command: "ListRegions", ...signed, input: json(body === "" ? "{}" : body) };
   }
-  if (request.method === "GET" && /^\/resources\/?$/.test(url.pathname)) {
-    return { service: "backup", command: "ListProtectedResources", ...signed, input: queryInput(url) };
-  }
+  const asked = backupRoute(request.method, url);
+  if (asked) return { service: "backup", ...asked, ...signed };
   if (signature?.service === "backup" || signature?.service === "account") {
     return { service: signature.service, command: `${request.method} ${url.pathname}`, ...signed, input: {} };
   }
   return undefined;
-}
-
-function queryInput(url: URL): Input {
-  const maxResults = url.searchParams.get("maxResults");
-  const nextToken = url.searchParams.get("nextToken");
-  return {
-    ...(maxResults === null ? {} : { MaxResults: Number(maxResults) }),
-    ...(nextToken === null ? {} : { NextToken: nextToken }),
-  };
 }
 
 /** `AWS4-HMAC-SHA256 Credential=KEY/DATE/REGION/SERVICE/aws4_request, …` */

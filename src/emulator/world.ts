@@ -1,9 +1,11 @@
 /**
  * The organization built from its checked specification: accounts with their place in the tree, Regions, and one store
- * of tables per account and Region, made when first asked for.
+ * of tables and one of AWS Backup per account and Region, made when first asked for.
  */
 import { base32Of, hexOf } from "./ids.ts";
-import { generateTables } from "./generated-tables.ts";
+import type { AwsBackupSpec } from "./backup-spec.ts";
+import { createBackupStore, type BackupStore } from "./backup-store.ts";
+import { generateTables, type TableSource } from "./generated-tables.ts";
 import { listTables } from "./listed-tables.ts";
 import type { AccountSpec, AccountState, GeneratedAccounts, OrganizationSpec, TableListSpec } from "./organization.ts";
 import type { KeySpec } from "./settings-spec.ts";
@@ -27,6 +29,7 @@ export type Account = {
   readonly maxSessionDuration: number;
   readonly regions: ReadonlySet<string>;
   readonly tables: Readonly<Record<string, TableListSpec>>;
+  readonly backup: Readonly<Record<string, AwsBackupSpec>>;
   readonly keys: Readonly<Record<string, readonly KeySpec[]>>;
 };
 
@@ -43,6 +46,7 @@ export type World = {
   readonly start: number;
   account(id: string): Account | undefined;
   scope(account: string, region: string): ScopeStore;
+  backupIn(account: string, region: string): BackupStore;
 };
 
 const day = 86_400_000;
@@ -77,11 +81,19 @@ export function buildWorld(spec: OrganizationSpec, start: number): World {
       maxSessionDuration: account.maxSessionDuration ?? 3600,
       regions: new Set(account.regions ?? regions),
       tables: account.tables ?? {},
+      backup: account.backup ?? {},
       keys: account.keys ?? {},
     };
   });
   const byId = new Map(accounts.map((account) => [account.id, account]));
   const stores = new Map<string, ScopeStore>();
+  const backupStores = new Map<string, BackupStore>();
+  const sources = new Map<string, TableSource>();
+  const sourceOf = (account: string, region: string): TableSource =>
+    held(sources, `${account}.${region}`, () => {
+      const tables = byId.get(account)?.tables[region] ?? [];
+      return "generate" in tables ? generateTables(tables.generate) : listTables(tables);
+    });
   return {
     partition,
     id,
@@ -92,23 +104,28 @@ export function buildWorld(spec: OrganizationSpec, start: number): World {
     accounts,
     start,
     account: (accountId) => byId.get(accountId),
-    scope(account, region) {
-      const key = `${account}.${region}`;
-      let store = stores.get(key);
-      if (!store) {
-        const tables = byId.get(account)?.tables[region] ?? [];
-        const source = "generate" in tables ? generateTables(tables.generate) : listTables(tables);
-        store = createScopeStore(source, { partition, account, region, start });
-        stores.set(key, store);
-      }
-      return store;
-    },
+    scope: (account, region) =>
+      held(stores, `${account}.${region}`, () =>
+        createScopeStore(sourceOf(account, region), { partition, account, region, start }),
+      ),
+    backupIn: (account, region) =>
+      held(backupStores, `${account}.${region}`, () => {
+        const spec = byId.get(account)?.backup[region] ?? {};
+        return createBackupStore(spec, sourceOf(account, region), { partition, account, region, start });
+      }),
   };
+}
+
+function held<T>(all: Map<string, T>, key: string, make: () => T): T {
+  const found = all.get(key) ?? make();
+  all.set(key, found);
+  return found;
 }
 
 const regionsNamed = (account: AccountSpec): string[] => [
   ...(account.regions ?? []),
   ...Object.keys(account.tables ?? {}),
+  ...Object.keys(account.backup ?? {}),
 ];
 
 function ouIds(path: string | undefined, root: string): string[] {

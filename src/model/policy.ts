@@ -116,6 +116,8 @@ export type CompiledPolicy = {
  */
 export type Demand = {
   readonly groups: readonly GroupId[];
+  /** ISO instant: older points of AWS Backup decide nothing. Absent: all may. */
+  readonly recoveryPointsSince?: string;
   select(table: DemandedTable): { readonly groups: ReadonlySet<GroupId>; readonly confirmTags: boolean };
 };
 

@@ -53,12 +53,13 @@ const ofUnseen = ({ account, region, table, state, reason }: Unseen): Unseen => 
   reason: ofUnknown(reason),
 });
 
-export const ofUnknown = ({ kind, operation, code, by, detail }: Unknown): Unknown => ({
+export const ofUnknown = ({ kind, operation, code, by, detail, before }: Unknown): Unknown => ({
   kind,
   ...(operation !== undefined && { operation }),
   ...(code !== undefined && { code }),
   ...(by !== undefined && { by }),
   ...(detail !== undefined && { detail }),
+  ...(before !== undefined && { before }),
 });
 
 const ofBlindSpot = (use: BlindSpotUse): BlindSpotUse => ({

@@ -14,9 +14,9 @@ export type ForeignNotes = {
 export function createForeignNotes(isListed: (arn: string) => boolean): ForeignNotes {
   let waiting: ForeignObservation[] = [];
   return {
-    note(observation, arns) {
+    note(observation, arns, facts = {}) {
       for (const about of arns) {
-        if (!isListed(about)) waiting.push({ kind: "foreign", about, observation, facts: {} });
+        if (!isListed(about)) waiting.push({ kind: "foreign", about, observation, facts });
       }
     },
     drain() {

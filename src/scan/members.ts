@@ -21,6 +21,8 @@ export const ifSent = <T extends Scalar>(value: unknown, fact: Fact<T>): Fact<T>
 const earliest = Date.parse("2012-01-18T00:00:00Z");
 /** Clocks differ. Beyond a day a time in the future is no difference of clocks, and its age would be taken for 0. */
 const toleratedMs = 86_400_000;
+/** Beyond it the text of a time has a sign and compares as none. */
+const latest = Date.parse("9999-12-31T23:59:59.999Z");
 
 /** Readers of members of one operation's answers; instants become ISO 8601 in UTC with milliseconds. */
 export function membersOf(operation: OperationId) {
@@ -47,5 +49,10 @@ export function membersOf(operation: OperationId) {
         const time = sent instanceof Date ? sent.getTime() : Number.NaN;
         return time >= earliest && time <= Date.parse(seenAt) + toleratedMs ? new Date(time).toISOString() : undefined;
       })(name, value),
+    /** What AWS means to do at some time, or has done: not bound to the past. */
+    planned: reader("a time since the beginnings of DynamoDB", (sent) => {
+      const time = sent instanceof Date ? sent.getTime() : Number.NaN;
+      return time >= earliest && time <= latest ? new Date(time).toISOString() : undefined;
+    }),
   };
 }

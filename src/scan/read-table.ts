@@ -4,7 +4,9 @@
  */
 import type { Ports } from "../aws/ports.ts";
 import type { ScopeReader } from "../aws/read-client.ts";
+import { known, unknown, type Fact, type ListItem } from "../model/fact.ts";
 import type { GroupId } from "../model/fact-groups.ts";
+import type { FactName } from "../model/facts.ts";
 import type { AccountRecord, TableRecord } from "../model/observation.ts";
 import type { Demand } from "../model/policy.ts";
 import type { Answer } from "./answer.ts";
@@ -87,6 +89,9 @@ export async function readTable(scope: TableScope, name: string, pass: Pass): Pr
     restoreSettings: () => collectRestoreSettings(reader, { name, arn: arn() }, readHere),
     onDemandBackups: async () => (await walks.backups()).ofTable(name, arn()),
     protectedResources: async () => (await walks.protectedResources()).ofTable(arn()),
+    recoveryPoints: async () => (await walks.recoveryPoints()).ofTable(arn()),
+    backupPlans: async () => (await walks.backupPlans()).ofTable,
+    restoreTests: async () => (await walks.restoreJobs()).ofTable(arn()),
   } satisfies Record<LaterGroup, () => Promise<Answer>>;
   const collect = async (group: LaterGroup): Promise<void> => {
     answers[group] = await collectors[group]();
@@ -94,6 +99,23 @@ export async function readTable(scope: TableScope, name: string, pass: Pass): Pr
   const later = Object.keys(collectors) as LaterGroup[];
   await Promise.all(later.filter((group) => wanted.groups.has(group)).map(collect));
   over = ended();
-  if (over === null && table.state === "described") scope.named("dynamodb:DescribeTable", table.replicas);
-  return over ?? record();
+  if (over !== null) return over;
+  const read = record();
+  if (table.state === "described") scope.named("dynamodb:DescribeTable", table.replicas, asReplica(read));
+  return read;
+}
+
+/** What the other replicas are told of this one, so that each can be judged with its own protection. */
+function asReplica({ arn, groups, facts }: TableRecord): ListItem {
+  const told = (name: FactName, group: GroupId): Fact => {
+    const read = groups[group];
+    if (read?.state === "unread") return unknown(read.reason);
+    return facts[name] ?? unknown({ kind: "not-collected", detail: `${name} of the replica was not read` });
+  };
+  return {
+    replica: known(arn),
+    "pitr.enabled": told("pitr.enabled", "pitr"),
+    "pitr.period": told("pitr.period", "pitr"),
+    "table.deletionProtection": told("table.deletionProtection", "table"),
+  };
 }

@@ -13,6 +13,7 @@ import { createForeignNotes } from "./foreign-notes.ts";
 import type { Pass } from "./read-table.ts";
 import { readTable } from "./read-table.ts";
 import { regionRefusal } from "./region-refusal.ts";
+import { heldByBackup } from "./scope-backup.ts";
 import { scopeWalks } from "./scope-walks.ts";
 
 export type ScopeScan = {
@@ -44,10 +45,11 @@ export async function* scanScope(
   const seen = new Set<string>(known);
   const arnOf = (name: string): string => `arn:${partition}:dynamodb:${region}:${account.id}:table/${name}`;
   const own = arnOf("");
-  const foreign = createForeignNotes((arn) => arn.startsWith(own) && seen.has(arn.slice(own.length)));
+  const isListed = (arn: string): boolean => arn.startsWith(own) && seen.has(arn.slice(own.length));
+  const foreign = createForeignNotes(isListed);
   const scope = {
     reader,
-    walks: scopeWalks(reader, foreign.note),
+    walks: scopeWalks(reader, foreign.note, { account: account.id, region, since: demand.recoveryPointsSince }),
     named: foreign.note,
     ports,
     account,
@@ -103,7 +105,10 @@ export async function* scanScope(
     yield table;
   }
   yield* foreign.drain();
-  yield { kind: "scope", account: account.id, region, coverage, tables, ledger: reader.ledger() };
+  const held = await heldByBackup({ demand, walks: scope.walks, coverage, tables });
+  yield* held.elsewhere(isListed);
+  const end = { kind: "scope", account: account.id, region, coverage, tables, ledger: reader.ledger() } as const;
+  yield held.backup === null ? end : { ...end, backup: held.backup };
 }
 
 async function* each<T>(items: readonly T[]): AsyncGenerator<T> {

@@ -122,15 +122,15 @@ describe("the log", () => {
   it("names operations that are not answered here", async () => {
     const { emulator, dynamodb, backup } = await withTables([]);
     const { DescribeLimitsCommand } = await import("@aws-sdk/client-dynamodb");
-    const { ListBackupPlansCommand } = await import("@aws-sdk/client-backup");
+    const { ListCopyJobsCommand } = await import("@aws-sdk/client-backup");
     expect((await refusalOf(dynamodb.send(new DescribeLimitsCommand({})))).name).toBe("UnknownOperationException");
-    expect(await refusalOf(backup.send(new ListBackupPlansCommand({})))).toMatchObject({
+    expect(await refusalOf(backup.send(new ListCopyJobsCommand({})))).toMatchObject({
       name: "UnknownOperationException",
       status: 404,
     });
     expect(emulator.log().map((entry) => entry.operation)).toEqual([
       "dynamodb:DescribeLimits",
-      "backup:GET /backup/plans",
+      "backup:GET /copy-jobs",
     ]);
   });
 });

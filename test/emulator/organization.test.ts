@@ -99,8 +99,8 @@ describe("an organization that cannot exist", () => {
     ],
     [
       "a fault that misses what an operation does not name",
-      { ...organizationOf([]), faults: [{ kind: "not-found", operation: "*:List*s" }] },
-      "names no table or backup",
+      { ...organizationOf([]), faults: [{ kind: "not-found", operation: "dynamodb:List*s" }] },
+      "names no table, backup, vault or plan",
     ],
   ])("such as %s", (_, spec, words) => {
     const mistakes = mistakesOf(spec);

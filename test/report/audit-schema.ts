@@ -59,6 +59,7 @@ const definitions = {
       code: optional(text("AWS's error code")),
       by: optional(choice(policyTypes, "of a denial whose message says which policy denied, or failed to allow")),
       detail: optional(text("what AWS said, without anything secret")),
+      before: optional(text("ISO instant: what is missing of the list was created before it")),
     },
     "why something is not known",
   ),
