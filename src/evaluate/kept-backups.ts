@@ -71,9 +71,12 @@ export function countKept(asOf: string, prices: BackupPrices): KeepingCount {
       if (end.coverage.state !== "seen") return;
       for (const { about: arn, observation, facts } of foreign) {
         const place = readTableArn(arn);
-        const kind = kinds[observation];
-        if (place === null || kind === undefined || scopeKey(place) !== scopeKey(end)) continue;
-        add(deleted, { ...place, arn, subject: "deleted-table" }, kind, statedSum(facts));
+        if (place === null || scopeKey(place) !== scopeKey(end)) continue;
+        const about = { ...place, arn, subject: "deleted-table" } as const;
+        if (observation === "dynamodb:ListBackups") add(deleted, about, "native", statedSum(facts));
+        if (observation === "backup:ListRecoveryPointsByBackupVault") {
+          add(deleted, about, "awsBackup", sumOf([facts], isFinished));
+        }
       }
     },
     close: () => ({
@@ -84,11 +87,6 @@ export function countKept(asOf: string, prices: BackupPrices): KeepingCount {
     }),
   };
 }
-
-const kinds: Readonly<Record<string, Kind>> = {
-  "dynamodb:ListBackups": "native",
-  "backup:ListRecoveryPointsByBackupVault": "awsBackup",
-};
 
 const valueOf = (fact: Fact | undefined): unknown => (fact?.state === "known" ? fact.value : undefined);
 const isAvailable = (item: ListItem): boolean => valueOf(item["status"]) === "AVAILABLE";
@@ -114,7 +112,7 @@ function oneBackup(item: ListItem): BackupSum {
   return { count: 1, sizeBytes: sized ? size : 0, unsized: sized ? 0 : 1, oldest: at, newest: at };
 }
 
-/** What a scope says of all backups of one table that it did not list. */
+/** What a scope says of all native backups of one table that it did not list (scan/collect-backups.ts). */
 function statedSum(facts: ListItem): BackupSum {
   const count = (name: string): number => Number(valueOf(facts[name]) ?? 0);
   const instant = (name: string): string | null => {

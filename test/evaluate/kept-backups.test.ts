@@ -45,10 +45,20 @@ const end = (more: Partial<ScopeEnd> = {}): ScopeEnd => ({
   ...more,
 });
 
-const gone = (name: string, sizeBytes: number, observation = "dynamodb:ListBackups"): ForeignObservation => ({
+const arnOf = (name: string): string => `arn:aws:dynamodb:eu-west-1:111122223333:table/${name}`;
+
+const pointOfGone = (name: string, sizeBytes: number): ForeignObservation => ({
   kind: "foreign",
-  about: `arn:aws:dynamodb:eu-west-1:111122223333:table/${name}`,
-  observation,
+  about: arnOf(name),
+  observation: "backup:ListRecoveryPointsByBackupVault",
+  facts: point({ sizeBytes: known(sizeBytes) }),
+});
+
+/** Two native backups. */
+const gone = (name: string, sizeBytes: number): ForeignObservation => ({
+  kind: "foreign",
+  about: arnOf(name),
+  observation: "dynamodb:ListBackups",
   facts: {
     count: known(2),
     sizeBytes: known(sizeBytes),
@@ -89,14 +99,11 @@ describe("what nothing will ever delete", () => {
 
 describe("what is kept of deleted tables", () => {
   it("is what a scope has of tables that it does not list", () => {
-    const { deletedTables } = keptOf(
-      [],
-      [gone("old", 6 * gib), gone("old", 8 * gib, "backup:ListRecoveryPointsByBackupVault")],
-    );
+    const { deletedTables } = keptOf([], [gone("old", 6 * gib), pointOfGone("old", 8 * gib)]);
     expect(deletedTables).toMatchObject({
       tables: 1,
       native: { count: 2, sizeBytes: 6 * gib },
-      awsBackup: { count: 2, sizeBytes: 8 * gib },
+      awsBackup: { count: 1, sizeBytes: 8 * gib },
       monthlyCost: 5,
       largest: [{ subject: "deleted-table", table: "old", monthlyCost: 5 }],
     });
