@@ -192,9 +192,11 @@ const placeOf = (value: Scalar): number => (typeof value === "string" ? Date.par
 const isBeyond = (a: Scalar, b: Scalar, direction: Direction): boolean =>
   direction === "latest" ? placeOf(a) > placeOf(b) : placeOf(a) < placeOf(b);
 
-/** Why more may be there than is known. */
+/** Why more may be there than is known: sooner a cause that may hide anything than one with a bound. */
 const gapIn = ({ missing }: ListFact, values: readonly Fact[]): Unknown | undefined =>
-  missing[0] ?? values.flatMap((value) => (value.state === "unknown" ? [value.reason] : []))[0];
+  missing.find(({ before }) => before === undefined) ??
+  values.flatMap((value) => (value.state === "unknown" ? [value.reason] : []))[0] ??
+  missing[0];
 
 /** As far as the items can go that are missing from a list; undefined where nobody knows. */
 function endOfRest({ rest }: ListFact, member: string, direction: Direction): Scalar | undefined {
@@ -212,7 +214,7 @@ function kinds(sources: RecoverySources): Fact {
   ] as const;
   const found: string[] = [];
   for (const [kind, lists] of parts) {
-    const gap = lists.flatMap(({ missing }) => missing)[0];
+    const gap = gapIn({ items: [], missing: lists.flatMap(({ missing }) => missing) }, []);
     if (lists.some(({ items }) => items.length > 0)) found.push(kind);
     else if (gap !== undefined) return unknown(gap);
   }
