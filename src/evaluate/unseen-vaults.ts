@@ -44,10 +44,10 @@ export function unseenVaults({ accounts, end, ended }: Population): (table: Scop
   }
   for (const [key, { coverage, points }] of ended) {
     const [account = "", region = ""] = key.split(".");
-    if (coverage.state === "denied" || coverage.state === "failed") gaps.add(account, region, coverage.reason);
-    else if (coverage.state === "seen") {
-      for (const reason of points ?? [because("nobody asked for recovery points")]) gaps.add(account, region, reason);
-    }
+    if (coverage.state === "disabled") continue;
+    // Who may not list tables may still be allowed to look into vaults.
+    const otherwise = coverage.state === "seen" ? because("nobody asked for recovery points") : coverage.reason;
+    for (const reason of points ?? [otherwise]) gaps.add(account, region, reason);
   }
   const outside = [...outsideOf(end, recorded)];
   let last: { readonly key: string; readonly reasons: readonly Unknown[] } | null = null;
