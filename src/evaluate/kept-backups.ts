@@ -16,6 +16,7 @@ import {
 import type { AccountRecord, ForeignObservation, ScopeEnd, TableRecord } from "../model/observation.ts";
 import { scopeKey } from "../model/scope-key.ts";
 import { readTableArn } from "../model/table-arn.ts";
+import type { CopiesIndex } from "./copies-index.ts";
 
 export type KeepingCount = {
   table(account: AccountRecord, table: TableRecord): void;
@@ -34,8 +35,16 @@ type Counted = Pick<KeptTable, "subject" | "account" | "region" | "table" | "arn
 const nothing: BackupSum = { count: 0, sizeBytes: 0, unsized: 0, oldest: null, newest: null };
 const gibibyte = 2 ** 30;
 
-/** `asOf`: ISO instant of judgement. */
-export function countKept(asOf: string, prices: BackupPrices): KeepingCount {
+/** `asOf`: ISO instant of judgement. `copies`: of tables in other scopes than the vault's. */
+export function countKept(given: {
+  readonly asOf: string;
+  readonly prices: BackupPrices;
+  readonly copies: Pick<CopiesIndex, "has" | "of" | "arns">;
+}): KeepingCount {
+  const { asOf, prices, copies } = given;
+  /** Tables with copies that are there. */
+  const alive = new Set<string>();
+  const seen = new Set<string>();
   const deleted = new Map<string, Counted>();
   const forEver = new Map<string, Counted>();
   const unseen = { native: 0, awsBackup: 0 };
@@ -49,6 +58,7 @@ export function countKept(asOf: string, prices: BackupPrices): KeepingCount {
 
   return {
     table(account, table) {
+      if (copies.has(table.arn)) alive.add(table.arn);
       if (table.lists["backupsByName"] === undefined && table.lists["pointsByArn"] === undefined) return;
       const place = readTableArn(table.arn);
       if (place === null) return;
@@ -69,6 +79,7 @@ export function countKept(asOf: string, prices: BackupPrices): KeepingCount {
       if (end.backup?.points === undefined || end.backup.points.missing.length > 0) unseen.awsBackup += 1;
       // Where the list of tables broke off, a table that it did not name may well be there.
       if (end.coverage.state !== "seen") return;
+      seen.add(scopeKey(end));
       for (const { about: arn, observation, facts } of foreign) {
         const place = readTableArn(arn);
         if (place === null || scopeKey(place) !== scopeKey(end)) continue;
@@ -79,12 +90,19 @@ export function countKept(asOf: string, prices: BackupPrices): KeepingCount {
         }
       }
     },
-    close: () => ({
-      deletedTables: groupOf(deleted, prices),
-      neverExpiring: groupOf(forEver, prices),
-      prices,
-      unseen: { ...unseen },
-    }),
+    close() {
+      for (const arn of copies.arns()) {
+        const place = readTableArn(arn);
+        if (place === null || alive.has(arn) || !seen.has(scopeKey(place))) continue;
+        add(deleted, { ...place, arn, subject: "deleted-table" }, "awsBackup", sumOf(copies.of(arn), isFinished));
+      }
+      return {
+        deletedTables: groupOf(deleted, prices),
+        neverExpiring: groupOf(forEver, prices),
+        prices,
+        unseen: { ...unseen },
+      };
+    },
   };
 }
 
