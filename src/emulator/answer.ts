@@ -176,6 +176,8 @@ function actedOn(world: World, facts: CallFacts, input: Readonly<Record<string, 
       return `arn:${place.partition}:backup:${place.region}:${place.account}:backup-plan:${String(input["BackupPlanId"])}`;
     case "account":
       return `arn:${world.partition}:account::${facts.account}:account`;
+    case "key":
+      return String(input["KeyId"]);
     case "role":
       return String(input["RoleArn"]);
     case "*":

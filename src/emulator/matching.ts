@@ -24,10 +24,8 @@ export const matchesCall = (pattern: CallPattern, call: CallFacts): boolean =>
 
 /** The table a call names, by name or ARN; null when it is about none. */
 export function tableNamed(operation: OperationId, input: Readonly<Record<string, unknown>>): string | null {
-  const given =
-    operation === "dynamodb:ListTagsOfResource" || operation === "backup:ListRecoveryPointsByResource"
-      ? input["ResourceArn"]
-      : (input["TableName"] ?? input["BackupArn"]);
+  if (operation.startsWith("kms:")) return null;
+  const given = input["TableName"] ?? input["BackupArn"] ?? input["ResourceArn"];
   if (typeof given !== "string") return null;
   if (!given.startsWith("arn:")) return given;
   return /:table\/([^/]+)/.exec(given)?.[1] ?? null;

@@ -18,6 +18,7 @@ import {
   type OrganizationSpec,
   type RefusalSpec,
 } from "./organization.ts";
+import { keysByRegion } from "./parse-settings.ts";
 import { awsBackup, judgeBackup } from "./parse-backup.ts";
 import { judgeTables, tableList, tableName, tags } from "./parse-tables.ts";
 import * as shapes from "./shape.ts";
@@ -40,6 +41,7 @@ const accountMembers = {
   regions: listOf(region),
   tables: recordOf(region, tableList),
   backup: recordOf(region, awsBackup),
+  keys: keysByRegion,
 };
 
 const oneAccount = shape({ id: accountId, ...accountMembers }, ["id"]);

@@ -18,6 +18,7 @@ import type { AccountRecord, GroupRead, TableRecord } from "../model/observation
 import type { GivenTable } from "../model/policy.ts";
 import { recoveryFacts } from "../model/recovery-facts.ts";
 import type { Surroundings } from "../model/surroundings.ts";
+import { before } from "./instant-before.ts";
 import { statedPoints } from "./stated-points.ts";
 
 /** Frozen: examples say the same on every day, and so do policy tests that name no clock of their own. */
@@ -58,7 +59,7 @@ export function worldOf(layers: readonly GivenTable[], asOf: string): ExampleWor
   const name = textOr(facts["table.name"], tableName);
   const account = textOr(facts["account.id"], accountId);
   const arn = textOr(facts["table.arn"], `arn:aws:dynamodb:us-east-1:${account}:table/${name}`);
-  const stated = statedPoints({ lists, account, region: arn.split(":")[3] ?? "", now });
+  const stated = statedPoints({ lists, unread, account, region: arn.split(":")[3] ?? "", now });
   return {
     account: {
       kind: "account",
@@ -127,10 +128,6 @@ const ages = [
   ["pitr.lag", "pitr.latest"],
   ["awsBackup.age", "awsBackup.lastBackup"],
 ] as const;
-
-/** The instant a duration before `end`; absent and unknown stay what they are. */
-export const before = (end: number, duration: Fact): Fact =>
-  duration.state === "known" ? known(new Date(end - Number(duration.value)).toISOString()) : duration;
 
 const isFollowing = (name: string): boolean =>
   name === "pitr.shortfall" || name === "pitr.coverage" || Object.hasOwn(recoveryFacts, name);

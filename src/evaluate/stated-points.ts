@@ -5,7 +5,7 @@
 import { absent, known, unknown, type Fact, type ListFact, type ListItem } from "../model/fact.ts";
 import type { GivenTable } from "../model/policy.ts";
 import type { Surroundings } from "../model/surroundings.ts";
-import { before } from "./given-table.ts";
+import { before } from "./instant-before.ts";
 
 export type StatedPoints = {
   /** Lists of the table's record. */
@@ -13,21 +13,26 @@ export type StatedPoints = {
   readonly around: Surroundings;
 };
 
-/** `now`: epoch milliseconds. `account`, `region`: of the table. A list that is not stated is empty. */
+/** `now`: epoch milliseconds. `account`, `region`: of the table. A list that is not stated is empty, if its group was read. */
 export function statedPoints(given: {
   readonly lists: GivenTable["lists"];
+  readonly unread: GivenTable["unread"];
   readonly account: string;
   readonly region: string;
   readonly now: number;
 }): StatedPoints {
-  const { lists, account, region, now } = given;
+  const { lists, unread, account, region, now } = given;
   const place = { account: known(account), region: known(region) };
   const empty: ListFact = { items: [], missing: [] };
   const turned = (name: string, turn: (item: ListItem) => ListItem): ListFact => {
     const { items, missing } = lists[name] ?? empty;
     return { items: items.map(turn), missing };
   };
-  const copies = turned("copies", (item) => rawPoint(item, now));
+  const nowhere = unread.recoveryPoints;
+  const copies =
+    lists["copies"] === undefined && nowhere !== undefined
+      ? { items: [], missing: [nowhere] }
+      : turned("copies", (item) => rawPoint(item, now));
   return {
     stored: {
       pointsByArn: turned("recoveryPoints", (item) => rawPoint({ ...place, ...item }, now)),
@@ -53,7 +58,7 @@ function rawPoint(item: ListItem, now: number): ListItem {
     ...rest,
     created,
     deleteAt: item["deleteAt"] ?? deleteAtOf({ kept, left, created, now }),
-    ...rawLock(lock ?? (isTrue(item["immutable"]) ? known("compliance") : undefined), now),
+    ...rawLock(lock ?? lockBy(item["immutable"]), now),
     vaultType: airGapped === undefined ? vaultTypeBy(item["immutable"]) : changed(airGapped, typeOfVault),
   };
 }
@@ -112,6 +117,12 @@ function rawLock(lock: Fact | undefined, now: number): ListItem {
 const typeOfVault = (airGapped: unknown): string =>
   airGapped === true ? "LOGICALLY_AIR_GAPPED_BACKUP_VAULT" : "BACKUP_VAULT";
 
+/** Where only `immutable` is stated, a lock is what makes it so. */
+function lockBy(immutable: Fact | undefined): Fact | undefined {
+  if (immutable?.state !== "known") return immutable;
+  return known(immutable.value === true ? "compliance" : "none");
+}
+
 /** Where only `immutable` is stated, what it follows from is a lock; then, as where nothing is said, the vault is a plain one. */
 const vaultTypeBy = (immutable: Fact | undefined): Fact =>
   immutable?.state === "unknown" ? immutable : known("BACKUP_VAULT");
@@ -127,8 +138,6 @@ function rawRestore(item: ListItem, now: number): ListItem {
         : took;
   return { ...rest, created, completed, pointCreated: known(new Date(now).toISOString()) };
 }
-
-const isTrue = (fact: Fact | undefined): boolean => fact?.state === "known" && fact.value === true;
 
 const changed = (fact: Fact, change: (value: string | number | boolean) => string): Fact =>
   fact.state === "known" ? known(change(fact.value)) : fact;

@@ -1,6 +1,7 @@
 /**
  * Points of AWS Backup as scopes stored them → the points of this very table, as rules see them. AWS Backup knows tables
- * by ARN, which a re-created table takes over: a point older than the table is its predecessor's (aws-facts §3.5).
+ * by ARN, which a re-created table takes over: a point older than the table is its predecessor's. Copies keep the creation
+ * date of their source (AWS Backup developer guide, Copy a backup), so that holds for a copy made after the re-creation.
  */
 import { conforming } from "./conforming.ts";
 import { dependsOn } from "./depends-on.ts";
@@ -24,14 +25,13 @@ export function pointsOfTable(stored: ListFact, { tableCreated, asOf }: Moment):
 }
 
 /** Where everything that is missing is older than some instant, that much is known of it. */
-export function withRest({ items, missing }: ListFact, asOf: number): ListFact {
-  const bounds = missing.map(({ before }) => before);
-  if (missing.length === 0 || bounds.some((before) => before === undefined)) return { items, missing };
-  const latest = bounds.reduce((a = "", b = "") => (a < b ? b : a)) ?? "";
-  const reason = missing[0] as Unknown;
+export function withRest({ items, missing }: Pick<ListFact, "items" | "missing">, asOf: number): ListFact {
+  const [reason] = missing;
+  const latest = Math.max(...missing.map(({ before }) => (before === undefined ? Number.NaN : Date.parse(before))));
+  if (reason === undefined || Number.isNaN(latest)) return { items, missing };
   const rest = {
-    created: unknown(reason, { atMost: latest }),
-    age: unknown(reason, { atLeast: Math.max(0, asOf - Date.parse(latest)) }),
+    created: unknown(reason, { atMost: new Date(latest).toISOString() }),
+    age: unknown(reason, { atLeast: Math.max(0, asOf - latest) }),
   };
   return { items, missing, rest };
 }
