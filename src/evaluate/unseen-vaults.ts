@@ -70,15 +70,17 @@ function* outsideOf(end: AccountsEnd | null, recorded: number): Iterable<Unknown
   if (end.incomplete !== undefined) {
     yield because("a copy may lie in any account: the list of accounts broke off", end.incomplete);
   } else if (end.listed > recorded) {
-    yield because(`a copy may lie in ${end.listed - recorded} listed accounts that have no line`);
+    yield because(`a copy may lie in ${accountsOf(end.listed - recorded)} of the listing without a line`);
   }
   if (end.source !== "organizations:ListAccounts") {
     yield because("a copy may lie in accounts outside the selection, which were not scanned");
   } else {
     const { ous = 0, tags = 0 } = end.outside ?? {};
-    if (ous + tags > 0) yield because(`a copy may lie in ${ous + tags} accounts outside the selection`);
+    if (ous + tags > 0) yield because(`a copy may lie in ${accountsOf(ous + tags)} outside the selection`);
   }
 }
+
+const accountsOf = (count: number): string => (count === 1 ? "1 account" : `${count} accounts`);
 
 /** As many places are named in a reason; the others are counted. */
 const named = 3;
