@@ -3,16 +3,17 @@
  * and the facts over it out. Only finished points count; a part that nobody could see never reads as nothing there.
  */
 import { absent, known, unknown, type Fact, type ListFact, type ListItem, type Scalar, type Unknown } from "./fact.ts";
+import { overdue } from "./overdue.ts";
 import type { RecoveryFact } from "./recovery-facts.ts";
-import { withRest } from "./recovery-points.ts";
+import { finishedPoint, withRest } from "./recovery-points.ts";
 
 export type RecoverySources = {
   readonly account: string;
   readonly region: string;
   /** Epoch milliseconds. */
   readonly asOf: number;
-  fact(name: "pitr.enabled" | "pitr.earliest" | "pitr.latest" | "pitr.lag" | "pitr.period"): Fact;
-  list(name: "onDemandBackups" | "recoveryPoints" | "copies" | "restoreTests"): ListFact;
+  fact(name: "pitr.enabled" | "pitr.earliest" | "pitr.latest" | "pitr.lag" | "pitr.period" | "table.age"): Fact;
+  list(name: "onDemandBackups" | "recoveryPoints" | "copies" | "restoreTests" | "backupPlans"): ListFact;
 };
 
 /** The list `recovery.points`. */
@@ -40,6 +41,12 @@ export function recoveryFact(name: RecoveryFact, sources: RecoverySources): Fact
       return anyOf(joined([ownPoints(sources), copies(sources)], sources.asOf), "immutable");
     case "recovery.lastDrill":
       return furthest(finished(sources.list("restoreTests"), ["COMPLETED"]), "created", "latest");
+    case "recovery.overdue":
+      return overdue({
+        plans: sources.list("backupPlans"),
+        points: sources.list("recoveryPoints"),
+        tableAge: sources.fact("table.age"),
+      });
     default:
       return name satisfies never;
   }
@@ -93,8 +100,8 @@ function native({ account, region, list }: RecoverySources): ListFact {
   return { items: shown, missing };
 }
 
-function ofAwsBackup({ account, region, list }: RecoverySources, name: "recoveryPoints" | "copies"): ListFact {
-  const { items, missing } = finished(list(name), ["COMPLETED", "AVAILABLE"]);
+function ofAwsBackup({ list }: RecoverySources, name: "recoveryPoints" | "copies"): ListFact {
+  const { items, missing } = finished(list(name), finishedPoint);
   const shown = items.map((point) => ({
     kind: known("aws-backup"),
     account: of(point, "account"),
@@ -105,14 +112,12 @@ function ofAwsBackup({ account, region, list }: RecoverySources, name: "recovery
     earliest: of(point, "created"),
     kept: of(point, "kept"),
     left: of(point, "left"),
-    otherRegion: differs(of(point, "region"), region),
-    otherAccount: differs(of(point, "account"), account),
+    otherRegion: of(point, "otherRegion"),
+    otherAccount: of(point, "otherAccount"),
     immutable: of(point, "immutable"),
   }));
   return { items: shown, missing };
 }
-
-const differs = (fact: Fact, own: string): Fact => (fact.state === "known" ? known(fact.value !== own) : fact);
 
 const of = (item: ListItem, name: string): Fact =>
   (Object.hasOwn(item, name) ? item[name] : undefined) ??

@@ -54,7 +54,7 @@ describe("facts", () => {
   });
 
   test("that are no lists either", async () => {
-    const told = await assertion("{ some: recoveryPoints, satisfies: { fact: age, lte: 1d } }");
+    const told = await assertion("{ some: exports, satisfies: { fact: age, lte: 1d } }");
     expect(told).toContain("hint: lists are onDemandBackups, namesakeBackups");
   });
 
@@ -296,7 +296,7 @@ describe("quantifiers", () => {
           5 | fix: Do it.
         > 6 | assert: { every: pitr.enabled, satisfies: { fact: status, eq: AVAILABLE } }
             |                  ^^^^^^^^^^^^
-          hint: write { fact: pitr.enabled, … }; lists are onDemandBackups, namesakeBackups"
+          hint: write { fact: pitr.enabled, … }; lists are onDemandBackups, namesakeBackups, recoveryPoints, copies, recovery.points, backupPlans, table.replicas, restoreTests"
       `);
   });
 
