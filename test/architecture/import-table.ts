@@ -242,7 +242,7 @@ export const lineLimit = 250;
 
 export const longFiles: Readonly<Record<string, string>> = {
   "emulator/organization.ts": "the language in which organizations are written: types alone, and read as one",
-  "model/facts.ts": "the catalogue of facts is one table, and is read as one",
+  "model/operations.ts": "the catalogue of operations is one table, and is read as one",
 };
 
 export const refusedFolders = ["utils", "util", "helpers", "common", "core", "lib", "shared", "misc"];
