@@ -26,7 +26,7 @@ export function unseenVaults({ accounts, end, ended }: Population): (table: Scop
   let recorded = 0;
   for (const { id, access, regions } of accounts) {
     recorded += 1;
-    if (access.state === "unopened") gaps.add(id, null, access.reason);
+    if (access.state === "unopened") gaps.add(id, null, inWords(access.reason));
     else if (access.state === "skipped") gaps.add(id, null, because(`the account is ${access.because}`));
     else if (access.state === "excluded") gaps.add(id, null, because(`left out by ${access.because}`));
     else if (regions === null) gaps.add(id, null, because("the Regions of the account are not known"));
@@ -46,7 +46,8 @@ export function unseenVaults({ accounts, end, ended }: Population): (table: Scop
     const [account = "", region = ""] = key.split(".");
     if (coverage.state === "disabled") continue;
     // Who may not list tables may still be allowed to look into vaults.
-    const otherwise = coverage.state === "seen" ? because("nobody asked for recovery points") : coverage.reason;
+    const otherwise =
+      coverage.state === "seen" ? because("nobody asked for recovery points") : inWords(coverage.reason);
     for (const reason of points ?? [otherwise]) gaps.add(account, region, reason);
   }
   const outside = [...outsideOf(end, recorded)];
@@ -60,6 +61,9 @@ export function unseenVaults({ accounts, end, ended }: Population): (table: Scop
 }
 
 const because = (detail: string, cause?: Unknown): Unknown => ({ ...cause, kind: "not-scanned", detail });
+
+/** Of a place that was not entered: the call that failed there has nothing to do with vaults. */
+const inWords = ({ detail: _, ...reason }: Unknown): Unknown => because(unknownWords(reason));
 
 /** Accounts that have no line. AWS Backup copies only within an organization, so one that was listed whole is all. */
 function* outsideOf(end: AccountsEnd | null, recorded: number): Iterable<Unknown> {
