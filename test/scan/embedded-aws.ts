@@ -101,7 +101,10 @@ export async function scanMember(
   { aws, emulator, slept }: EmbeddedAws,
   more: Partial<Pick<ScopeScan, "demand" | "known" | "region">> & { account?: Partial<AccountRecord> } = {},
 ): Promise<Scanned> {
-  const assumed = await aws.assume(member, { roleName: "RestorableAudit", operations: sessionOperations(everyGroup) });
+  const assumed = await aws.assume(member, {
+    roleName: "RestorableAudit",
+    operations: sessionOperations(more.demand?.groups ?? everyGroup),
+  });
   if (assumed.state === "unread") throw new Error(JSON.stringify(assumed.reason));
   const session = assumed.value;
   const account = openedAccount(session.principal, more.account);
