@@ -9,11 +9,19 @@ import { UsageError } from "./errors.ts";
 import { evaluateTable } from "./evaluate/evaluate-table.ts";
 import { notableSkew } from "./model/clock-skew.ts";
 import type { TableFindings } from "./model/finding.ts";
-import type { AccountRecord, AccountsEnd, ForeignObservation, Scope, ScopeEnd } from "./model/observation.ts";
+import type {
+  AccountRecord,
+  AccountsEnd,
+  ForeignObservation,
+  Scope,
+  ScopeEnd,
+  TableRecord,
+} from "./model/observation.ts";
 import type { CompiledPolicy, Demand } from "./model/policy.ts";
 import type { Roles } from "./model/roles.ts";
 import type { Selection } from "./model/run.ts";
 import type { ScanObserver } from "./model/scan-event.ts";
+import type { Surroundings } from "./model/surroundings.ts";
 import type { RunReader } from "./runs/open-run.ts";
 import { isDiskTrouble } from "./runs/refusals.ts";
 import type { RunWriter } from "./runs/run-writer.ts";
@@ -206,16 +214,26 @@ export type JudgedScope = {
   foreign(): AsyncIterable<ForeignObservation>;
 };
 
+export type Judging = {
+  readonly policy: CompiledPolicy;
+  /** What is told of a scope's tables outside of their own records. */
+  readonly around: (scope: ScopeEnd) => Surroundings;
+  /** Told of each table before its findings are given. */
+  readonly onTable?: (account: AccountRecord, table: TableRecord) => void;
+};
+
 /** Facts × policy → findings: one scope after the other in the run's total order, its tables as a stream. */
-export async function* judge(run: RunReader, policy: CompiledPolicy): AsyncGenerator<JudgedScope> {
+export async function* judge(run: RunReader, { policy, around, onTable }: Judging): AsyncGenerator<JudgedScope> {
   const accounts = await accountsById(run);
   for await (const scope of run.scopes()) {
     const { account: id, region, end } = scope;
     const account = accounts.get(id);
     if (account === undefined) throw new Error(`scope ${id} ${region} is of no account of the run`);
+    const surroundings = around(end);
     async function* judged(record: AccountRecord): AsyncGenerator<TableFindings> {
       for await (const table of scope.tables()) {
-        const findings = evaluateTable(policy, record, table, run.header.asOf);
+        onTable?.(record, table);
+        const findings = evaluateTable(policy, record, table, run.header.asOf, surroundings);
         yield { account: id, region, table: table.name, arn: table.arn, findings };
       }
     }

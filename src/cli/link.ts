@@ -4,10 +4,13 @@
  */
 import { coverageOf } from "../evaluate/coverage.ts";
 import type { Reconciling } from "../evaluate/reconcile.ts";
+import { createLinking } from "../evaluate/surroundings-of-run.ts";
 import type { BlindSpots } from "../model/blind-spot.ts";
 import type { AccountRecord, ForeignObservation, Scope, ScopeEnd, ScopeState } from "../model/observation.ts";
+import type { CompiledPolicy } from "../model/policy.ts";
 import type { Coverage } from "../model/run.ts";
 import { scopeKey } from "../model/scope-key.ts";
+import type { Surroundings } from "../model/surroundings.ts";
 import type { RunReader } from "../runs/open-run.ts";
 
 /** An organization has some 850,000 scopes and each end carries a ledger: only what reports show is kept. */
@@ -20,15 +23,33 @@ export const withoutLedger = ({ account, region, coverage, tables }: ScopeEnd): 
   tables,
 });
 
-/** One scope holds no more of them than its tags, backups and replicas name. */
+/** One scope holds no more of them than its tags, backups and replicas name. Gives them back. */
 export async function nameForeign(
   reconciling: Reconciling,
   scope: Pick<ScopeEnd, "account" | "region" | "coverage">,
   foreign: AsyncIterable<ForeignObservation>,
-): Promise<void> {
+): Promise<readonly ForeignObservation[]> {
   const named: ForeignObservation[] = [];
   for await (const observation of foreign) named.push(observation);
   if (named.length > 0) reconciling.add(scope, named);
+  return named;
+}
+
+/** Before any table is judged: what other scopes and its own tell of each. Ends and foreign observations are read, no table. */
+export async function surroundingsIn(
+  run: RunReader,
+  { rules }: CompiledPolicy,
+): Promise<(scope: ScopeEnd) => Surroundings> {
+  const linking = createLinking(rules, run.header.groups);
+  const accounts: AccountRecord[] = [];
+  if (linking.reads) {
+    for await (const account of run.accounts()) accounts.push(account);
+    for await (const { end, foreign } of run.scopes()) {
+      linking.end(end);
+      for await (const observation of foreign()) linking.foreign(end, observation);
+    }
+  }
+  return linking.close(accounts, run.accountsEnd);
 }
 
 /** After every scope has been asked what it names. `blindSpots`: those to go by, which need not be the run's own. */

@@ -2,17 +2,20 @@
  * Pass 1: a run and a policy in, what they come to out: summary, coverage, the worst findings, and a stream of the
  * verdicts that reports can read again. Sealing writes the findings into the run as they are counted; judging again writes nothing.
  */
-import { judge } from "../audit.ts";
+import { judge, type JudgedScope } from "../audit.ts";
+import { countKept } from "../evaluate/kept-backups.ts";
 import { createReconciling } from "../evaluate/reconcile.ts";
 import { createCounts, createSummary, noVerdicts } from "../evaluate/summarize.ts";
 import type { Finding, TableFindings } from "../model/finding.ts";
 import type { BlindSpots } from "../model/blind-spot.ts";
+import type { BackupPrices, KeptBackups } from "../model/kept-backups.ts";
+import type { AccountRecord, TableRecord } from "../model/observation.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import type { ReportedScope } from "../model/report.ts";
 import type { Coverage, Summary } from "../model/run.ts";
 import type { RunReader } from "../runs/open-run.ts";
 import { accountNames } from "./account-names.ts";
-import { coverageOfRun, nameForeign, withoutLedger } from "./link.ts";
+import { coverageOfRun, nameForeign, surroundingsIn, withoutLedger } from "./link.ts";
 
 export type VerdictPart =
   { readonly kind: "scope"; readonly scope: ReportedScope } | { readonly kind: "table"; readonly table: TableFindings };
@@ -20,6 +23,7 @@ export type VerdictPart =
 export type Verdicts = {
   readonly summary: Summary;
   readonly coverage: Coverage;
+  readonly kept: KeptBackups | null;
   readonly worst: readonly Finding[];
   readonly accountNames: ReadonlyMap<string, string>;
   /** In the run's total order; a scope comes before its tables. Can be read more than once. */
@@ -33,16 +37,21 @@ export type Judging = {
   readonly run: RunReader;
   readonly policy: CompiledPolicy;
   readonly blindSpots: BlindSpots | null;
+  readonly prices: BackupPrices;
   /** Without it nothing is written, and the reports judge the run once more. */
   readonly sealing?: Sealing;
 };
 
-export async function judgeRun({ run, policy, blindSpots, sealing }: Judging): Promise<Verdicts> {
+export async function judgeRun({ run, policy, blindSpots, prices, sealing }: Judging): Promise<Verdicts> {
+  const asked = run.header.groups.some((group) => group === "onDemandBackups" || group === "recoveryPoints");
+  const keeping = asked ? countKept(run.header.asOf, prices) : null;
+  const around = await surroundingsIn(run, policy);
   const fold = createSummary(policy);
   const reconciling = createReconciling();
   const scopes: ReportedScope[] = [];
   async function* counted(): AsyncGenerator<Finding> {
-    for await (const scope of judge(run, policy)) {
+    const onTable = (account: AccountRecord, table: TableRecord): void => keeping?.table(account, table);
+    for await (const scope of judge(run, { policy, around, onTable })) {
       const counts = createCounts();
       for await (const table of scope.tables()) {
         fold.add(table);
@@ -50,7 +59,7 @@ export async function judgeRun({ run, policy, blindSpots, sealing }: Judging): P
         yield* table.findings;
       }
       scopes.push({ ...withoutLedger(scope.end), verdicts: scope.end.tables === 0 ? noVerdicts : counts.counts() });
-      await nameForeign(reconciling, scope.end, scope.foreign());
+      keeping?.scope(scope.end, await nameForeign(reconciling, scope.end, scope.foreign()));
     }
   }
   if (sealing === undefined) for await (const finding of counted()) void finding;
@@ -59,14 +68,16 @@ export async function judgeRun({ run, policy, blindSpots, sealing }: Judging): P
   return {
     summary: fold.summary(),
     coverage,
+    kept: keeping?.close() ?? null,
     worst: fold.worst(),
     accountNames: accountNames(accounts),
-    parts: () => inOrder(scopes, sealing === undefined ? tablesOf(run, policy) : grouped(sealing.sealed())),
+    parts: () =>
+      inOrder(scopes, sealing === undefined ? tablesOf(judge(run, { policy, around })) : grouped(sealing.sealed())),
   };
 }
 
-async function* tablesOf(run: RunReader, policy: CompiledPolicy): AsyncGenerator<TableFindings> {
-  for await (const scope of judge(run, policy)) yield* scope.tables();
+async function* tablesOf(scopes: AsyncIterable<JudgedScope>): AsyncGenerator<TableFindings> {
+  for await (const scope of scopes) yield* scope.tables();
 }
 
 async function* grouped(findings: AsyncIterable<Finding>): AsyncGenerator<TableFindings> {

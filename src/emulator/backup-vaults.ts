@@ -55,7 +55,7 @@ const lockOf = ({ minRetentionDays, maxRetentionDays, date }: NonNullable<Vault[
 
 export function describeRegionSettings(call: Call): Output {
   const { optIn, advanced } = backupOf(call);
-  // The names are those of the API reference's example.
+  // Some of those that AWS tells of; of the others nobody asks here.
   return {
     ResourceTypeOptInPreference: {
       Aurora: true,
@@ -66,7 +66,6 @@ export function describeRegionSettings(call: Call): Output {
       FSx: true,
       RDS: true,
       S3: true,
-      "Storage Gateway": true,
     },
     ResourceTypeManagementPreference: { DynamoDB: advanced, EFS: true },
   };

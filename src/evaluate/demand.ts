@@ -9,6 +9,10 @@ import { factGroups, type GroupId } from "../model/fact-groups.ts";
 import type { CompiledPolicy, CompiledRule, Condition, Demand, RuleTerms } from "../model/policy.ts";
 import { applicabilityOf, type Subject } from "./applicability.ts";
 import { candidatesOf, type InForce } from "./in-force.ts";
+import { pointsWithin } from "./points-within.ts";
+
+/** Clocks differ, and what is asked for at the very edge must not be missed. */
+const toleranceMs = 86_400_000;
 
 /** `asOf`: ISO instant of judgement, for `grace`. Groups come in the order of the catalogue. */
 export function demandOf(policy: CompiledPolicy, asOf: string): Demand {
@@ -20,8 +24,10 @@ export function demandOf(policy: CompiledPolicy, asOf: string): Demand {
     return { rule, choosing, groupsOf: (terms: RuleTerms) => groups.get(terms) ?? [] };
   });
   const groups = groupsOfRules(policy.rules);
+  const within = groups.includes("recoveryPoints") ? pointsWithin(policy.rules) : null;
   return {
     groups,
+    ...(within === null ? {} : { recoveryPointsSince: before(asOf, within + toleranceMs) }),
     select({ account, table }) {
       const subject = { presence: table.presence, view: deriveFacts(account, table, asOf) };
       // What is read for a whole account or Region anyway is not spared for one table.
@@ -40,6 +46,8 @@ export function demandOf(policy: CompiledPolicy, asOf: string): Demand {
     },
   };
 }
+
+const before = (asOf: string, ms: number): string => new Date(Date.parse(asOf) - ms).toISOString();
 
 /** The terms under which the rule may apply to the table. */
 const openCandidates = (rule: CompiledRule, subject: Subject): readonly InForce[] =>

@@ -4,7 +4,8 @@
  */
 import { formatDuration } from "../condition/duration.ts";
 import { factGroups, type GroupId } from "../model/fact-groups.ts";
-import { operations, type Answers, type OperationId } from "../model/operations.ts";
+import type { Answers } from "../model/operation.ts";
+import { operations, type OperationId } from "../model/operations.ts";
 import type { ExpectedCalls, Population, Reads } from "../model/explanation.ts";
 import { sessionOperations } from "../model/session-operations.ts";
 

@@ -18,6 +18,7 @@ import type { AccountRecord, GroupRead, TableRecord } from "../model/observation
 import type { GivenTable } from "../model/policy.ts";
 import { recoveryFacts } from "../model/recovery-facts.ts";
 import type { Surroundings } from "../model/surroundings.ts";
+import { before } from "./instant-before.ts";
 import { statedPoints } from "./stated-points.ts";
 
 /** Frozen: examples say the same on every day, and so do policy tests that name no clock of their own. */
@@ -127,10 +128,6 @@ const ages = [
   ["pitr.lag", "pitr.latest"],
   ["awsBackup.age", "awsBackup.lastBackup"],
 ] as const;
-
-/** The instant a duration before `end`; absent and unknown stay what they are. */
-export const before = (end: number, duration: Fact): Fact =>
-  duration.state === "known" ? known(new Date(end - Number(duration.value)).toISOString()) : duration;
 
 const isFollowing = (name: string): boolean =>
   name === "pitr.shortfall" || name === "pitr.coverage" || Object.hasOwn(recoveryFacts, name);

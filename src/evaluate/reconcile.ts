@@ -4,6 +4,7 @@
  */
 import type { Explanation, Reconciliation } from "../model/coverage-parts.ts";
 import type { AccountRecord, ForeignObservation, RegionList, Scope, ScopeEnd } from "../model/observation.ts";
+import type { NamingOperation } from "../model/naming-operation.ts";
 import type { Unseen } from "../model/run.ts";
 import { scopeKey } from "../model/scope-key.ts";
 import { readTableArn } from "../model/table-arn.ts";
@@ -99,10 +100,16 @@ function createCombinations(): (by: ReadonlySet<string>, observation: string) =>
   };
 }
 
+const backups = [
+  "dynamodb:ListBackups",
+  "backup:ListProtectedResources",
+  "backup:ListRecoveryPointsByBackupVault",
+] as const satisfies readonly NamingOperation[];
+
 /** Its scope was listed to the end without the table. A replica that AWS calls active has to be a table there. */
 function unlisted(by: ReadonlySet<string>): Explanation | null {
   if (by.has("dynamodb:DescribeTable")) return null;
-  return by.has("dynamodb:ListBackups") || by.has("backup:ListProtectedResources") ? "outlived-by-backup" : "tag-lag";
+  return backups.some((operation) => by.has(operation)) ? "outlived-by-backup" : "tag-lag";
 }
 
 /** Null: a Region that was to be looked at. */

@@ -5,7 +5,7 @@
 import { absent, known, unknown, type Fact, type ListFact, type ListItem } from "../model/fact.ts";
 import type { GivenTable } from "../model/policy.ts";
 import type { Surroundings } from "../model/surroundings.ts";
-import { before } from "./given-table.ts";
+import { before } from "./instant-before.ts";
 
 export type StatedPoints = {
   /** Lists of the table's record. */

@@ -13,22 +13,11 @@ import {
   oneOf,
   record,
   recordOf,
-  refuse,
   string,
   variant,
   type Decoder,
 } from "./decoder.ts";
-import {
-  absent,
-  known,
-  policyTypes,
-  unknown,
-  unknownKinds,
-  type Fact,
-  type ListFact,
-  type ListItem,
-  type Unknown,
-} from "./fact.ts";
+import { known, type Fact, type ListFact, type ListItem } from "./fact.ts";
 import { factGroups, type GroupId } from "./fact-groups.ts";
 import type {
   AccountAccess,

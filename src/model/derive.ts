@@ -102,6 +102,13 @@ export function deriveFacts(
     return count.state === "unknown" ? nothingOf(count.reason) : stored("replicas", "table");
   }
 
+  /** Those of the scope, where it could read them. */
+  function plans(): ListFact {
+    const read = table.groups.backupPlans;
+    if (read?.state === "unread") return nothingOf(read.reason);
+    return around.plansOf(table.arn, (key) => fact(`${tagPrefix}${key}`));
+  }
+
   const points = (list: ListFact): ListFact => pointsOfTable(list, { tableCreated: fact("table.created"), asOf: now });
   const sources: RecoverySources = { account: account.id, region, asOf: now, fact, list };
   const finders: Readonly<Record<ListName, () => ListFact>> = {
@@ -110,7 +117,7 @@ export function deriveFacts(
     recoveryPoints: () => points(stored("pointsByArn", "recoveryPoints")),
     copies: () => points(around.copiesOf(table.arn)),
     "recovery.points": () => recoveryPoints(sources),
-    backupPlans: () => around.plansOf(table.arn, (key) => fact(`${tagPrefix}${key}`)),
+    backupPlans: plans,
     "table.replicas": () => around.replicasOf(table.arn, replicasTold()),
     restoreTests: () => restoresOfTable(stored("restoresByArn", "restoreTests"), fact("table.created"), now),
   };

@@ -11,8 +11,8 @@ export type RecoverySources = {
   readonly region: string;
   /** Epoch milliseconds. */
   readonly asOf: number;
-  fact(name: "pitr.enabled" | "pitr.earliest" | "pitr.latest" | "pitr.lag" | "pitr.period"): Fact;
-  list(name: "onDemandBackups" | "recoveryPoints" | "copies" | "restoreTests"): ListFact;
+  readonly fact: (name: "pitr.enabled" | "pitr.earliest" | "pitr.latest" | "pitr.lag" | "pitr.period") => Fact;
+  readonly list: (name: "onDemandBackups" | "recoveryPoints" | "copies" | "restoreTests") => ListFact;
 };
 
 /** The list `recovery.points`. */

@@ -23,6 +23,7 @@ export const { writeReports } = await load("cli/write-reports.js");
 export const { operations } = await load("model/operations.js");
 export const { startEmulator } = await load("emulator/emulator.js");
 export const { formats } = await load("report/registry.js");
+export const { assumedPrices } = await load("model/kept-backups.js");
 
 /** All shipped rules as one policy. */
 export async function allRules() {

@@ -3,7 +3,7 @@ import { demandOf } from "../../src/evaluate/demand.ts";
 import { known } from "../../src/model/fact.ts";
 import type { TableRecord } from "../../src/model/observation.ts";
 import type { CompiledRule } from "../../src/model/policy.ts";
-import { account, ago, asOf, day, deniedBy, hour, policy, rule, table, type Spec } from "./build.ts";
+import { account, ago, asOf, at, condition, day, deniedBy, hour, policy, rule, table, type Spec } from "./build.ts";
 
 const pitr: Spec = { fact: "pitr.enabled", eq: true };
 const backups: Spec = { some: "onDemandBackups", satisfies: { fact: "age", lte: day } };
@@ -39,6 +39,59 @@ describe("groups a policy needs", () => {
       "pitr",
       "onDemandBackups",
     ]);
+  });
+});
+
+describe("how far back points of AWS Backup are wanted", () => {
+  const newerThan = (age: number, ...more: readonly Spec[]): Spec => ({
+    some: "recoveryPoints",
+    satisfies: { all: [{ fact: "age", lte: age }, ...more] },
+  });
+  const completed: Spec = { fact: "status", eq: "COMPLETED" };
+  const since = (...rules: readonly CompiledRule[]) => demandOf(policy(...rules), asOf).recoveryPointsSince;
+  const week = rule({ id: "week", assert: newerThan(7 * day, completed) });
+
+  it("as far as the oldest that counts, and a day more for clocks", () => {
+    expect(since(week)).toBe(ago(8 * day));
+    expect(since(rule({ assert: { some: "recoveryPoints", satisfies: { fact: "age", lt: day } } }))).toBe(ago(2 * day));
+    expect(since(rule({ assert: newerThan(7 * day, { fact: "age", lte: day }) }))).toBe(ago(2 * day));
+  });
+
+  it("as far as the rule, or the override of one, that looks back longest", () => {
+    const over = rule({ id: "over", assert: newerThan(30 * day) });
+    expect(since(week, over)).toBe(ago(31 * day));
+    expect(since(week, rule({ id: "pitr", assert: pitr }))).toBe(ago(8 * day));
+    const { overrides: _, ...terms } = rule({ id: "gold", assert: newerThan(60 * day) });
+    const when = condition({ fact: "tags.tier", eq: "gold" });
+    const tiered = rule({
+      id: "tiered",
+      assert: newerThan(7 * day),
+      overrides: [{ name: "gold", when, terms, skip: null, at }],
+    });
+    expect(since(tiered)).toBe(ago(61 * day));
+  });
+
+  test.each<[string, Spec]>([
+    ["a point of whatever age counts", { some: "recoveryPoints", satisfies: completed }],
+    [
+      "one of two ages is enough",
+      { some: "recoveryPoints", satisfies: { any: [{ fact: "age", lte: day }, completed] } },
+    ],
+    ["an old one counts", { some: "recoveryPoints", satisfies: { fact: "age", gte: day } }],
+    ["an old one counts in a negation", { some: "recoveryPoints", satisfies: { not: { fact: "age", lte: day } } }],
+    ["all of them count", { every: "recoveryPoints", satisfies: { fact: "age", lte: day } }],
+    ["copies count", { some: "copies", satisfies: { fact: "age", lte: day } }],
+    ["whatever can be restored counts", { some: "recovery.points", satisfies: { fact: "age", lte: day } }],
+    ["the newest of all counts", { fact: "recovery.newest", lte: day }],
+    ["the bound is longer than AWS keeps anything", newerThan(1e15)],
+  ])("all the way, where %s", (_name, assert) => {
+    expect(since(rule({ assert }))).toBeUndefined();
+    expect(since(rule({ id: "b", assert: { all: [{ not: assert }, pitr] } }), week)).toBeUndefined();
+    expect(since(rule({ assert: pitr, applies: { when: pitr, asks: assert } }), week)).toBeUndefined();
+  });
+
+  it("nowhere, where nobody asks for them", () => {
+    expect(demandOf(policy(rule({ assert: pitr })), asOf)).not.toHaveProperty("recoveryPointsSince");
   });
 });
 

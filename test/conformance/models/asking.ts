@@ -5,6 +5,7 @@
 import type { Emulator } from "../../../src/emulator/emulator.ts";
 import type { Input } from "../../../src/emulator/input.ts";
 import { operations, type OperationId } from "../../../src/emulator/operations.ts";
+import type { RecoveryTruth } from "../../../src/emulator/truth-recovery.ts";
 import type { Courtroom } from "./courtroom.ts";
 import type { RawAnswer } from "./judge-answer.ts";
 import { externalId, management, member, region, roleArn, tableArn } from "./varied-organization.ts";
@@ -53,6 +54,19 @@ const inputs: Readonly<Partial<Record<OperationId, (of: Emulator) => Input>>> = 
   "dynamodb:DescribeBackup": (of) => ({ BackupArn: backupOf(of, "AVAILABLE", "USER") }),
   "dynamodb:DeleteBackup": (of) => ({ BackupArn: backupOf(of, "AVAILABLE", "USER") }),
   "dynamodb:ListTagsOfResource": () => ({ ResourceArn: tableArn("orders") }),
+  "backup:DescribeBackupVault": () => ({ BackupVaultName: "main" }),
+  "backup:ListRecoveryPointsByBackupVault": () => ({ BackupVaultName: "main" }),
+  "backup:ListRecoveryPointsByResource": () => ({ ResourceArn: tableArn("orders") }),
+  "backup:DescribeRecoveryPoint": (of) => ({
+    BackupVaultName: "main",
+    RecoveryPointArn: recoveryOf(of).vaults.find(({ name }) => name === "main")?.points[0]?.arn,
+  }),
+  "backup:GetBackupPlan": (of) => ({ BackupPlanId: recoveryOf(of).plans[0]?.id }),
+  "backup:ListBackupSelections": (of) => ({ BackupPlanId: recoveryOf(of).plans[0]?.id }),
+  "backup:GetBackupSelection": (of) => ({
+    BackupPlanId: recoveryOf(of).plans[0]?.id,
+    SelectionId: recoveryOf(of).plans[0]?.selections[0]?.id,
+  }),
   "organizations:ListTagsForResource": () => ({ ResourceId: member }),
   "sts:AssumeRole": () => ({
     RoleArn: roleArn,
@@ -66,6 +80,14 @@ const inputs: Readonly<Partial<Record<OperationId, (of: Emulator) => Input>>> = 
 export function wellFormed(of: Emulator, operation: OperationId): Asked {
   const asks = operations[operation].service === "organizations" ? management : member;
   return { operation, input: inputs[operation]?.(of) ?? {}, keys: of.credentials(asks) };
+}
+
+/** What AWS Backup holds in the member account's Region. */
+export function recoveryOf(of: Emulator) {
+  const scopes = of.truth().accounts.find((account) => account.id === member)?.scopes ?? [];
+  const found = scopes.find((scope) => scope.region === region);
+  if (!found) throw new Error("the member has no such Region");
+  return found.recovery;
 }
 
 /** The first such backup that the emulator knows of in the member account. */
@@ -99,8 +121,10 @@ async function walkAccount(court: Courtroom, own: Emulator, account: AccountTrut
   await one("sts:GetCallerIdentity", {});
   await pages(court, own, { operation: "account:ListRegions", input: { MaxResults: 2 }, keys }, ["NextToken"]);
   // One Region stands for all that hold nothing.
-  const scopes = account.scopes.filter((scope, n) => n === 0 || scope.tables.length + scope.backups.length > 0);
-  for (const { region: at, tables, backups } of scopes) {
+  const scopes = account.scopes.filter(
+    (scope, n) => n === 0 || scope.tables.length + scope.backups.length + scope.recovery.vaults.length > 0,
+  );
+  for (const { region: at, tables, backups, recovery } of scopes) {
     for (const [operation, input, cursor] of listings)
       await pages(court, own, { operation, input, keys, region: at }, cursor);
     for (const { name, arn } of tables) {
@@ -110,7 +134,41 @@ async function walkAccount(court: Courtroom, own: Emulator, account: AccountTrut
       await pages(court, own, tags, ["NextToken"]);
     }
     for (const { arn } of backups) await one("dynamodb:DescribeBackup", { BackupArn: arn }, at);
+    for (const asked of recoveryReads(recovery)) {
+      await pages(court, own, { ...asked, keys, region: at }, ["NextToken"]);
+    }
   }
+}
+
+/** Every read of what AWS Backup holds, by its names; a call about one thing is a list of one page. */
+export function recoveryReads({ vaults, plans }: RecoveryTruth): Pick<Asked, "operation" | "input">[] {
+  const points = vaults.flatMap((vault) => vault.points.map((point) => ({ vault: vault.name, ...point })));
+  return [
+    { operation: "backup:DescribeRegionSettings", input: {} },
+    ...vaults.flatMap(({ name }) => [
+      { operation: "backup:DescribeBackupVault" as const, input: { BackupVaultName: name } },
+      {
+        operation: "backup:ListRecoveryPointsByBackupVault" as const,
+        input: { BackupVaultName: name, MaxResults: 3 },
+      },
+    ]),
+    ...points.map(({ vault, arn }) => ({
+      operation: "backup:DescribeRecoveryPoint" as const,
+      input: { BackupVaultName: vault, RecoveryPointArn: arn },
+    })),
+    ...[...new Set(points.map(({ of }) => of))].map((arn) => ({
+      operation: "backup:ListRecoveryPointsByResource" as const,
+      input: { ResourceArn: arn, MaxResults: 2 },
+    })),
+    ...plans.flatMap(({ id, selections }) => [
+      { operation: "backup:GetBackupPlan" as const, input: { BackupPlanId: id } },
+      { operation: "backup:ListBackupSelections" as const, input: { BackupPlanId: id, MaxResults: 1 } },
+      ...selections.map((selection) => ({
+        operation: "backup:GetBackupSelection" as const,
+        input: { BackupPlanId: id, SelectionId: selection.id },
+      })),
+    ]),
+  ];
 }
 
 type Cursor = readonly [from: string, to?: string];
@@ -120,6 +178,9 @@ const listings: readonly (readonly [OperationId, Input, Cursor])[] = [
   ["dynamodb:ListBackups", { BackupType: "ALL", Limit: 3 }, ["LastEvaluatedBackupArn", "ExclusiveStartBackupArn"]],
   ["tag:GetResources", { ResourcesPerPage: 2 }, ["PaginationToken"]],
   ["backup:ListProtectedResources", { MaxResults: 2 }, ["NextToken"]],
+  ["backup:ListBackupVaults", { MaxResults: 2 }, ["NextToken"]],
+  ["backup:ListBackupPlans", { MaxResults: 2 }, ["NextToken"]],
+  ["backup:ListRestoreJobs", { MaxResults: 2 }, ["NextToken"]],
 ];
 
 /** Every page; ends at the first that is refused. */

@@ -36,6 +36,14 @@ export const knownDifferences: readonly KnownDifference[] = [
       "the model's pattern has no $; the developer guide (Point-in-time recovery, Before you begin) says that all system " +
       "backups are called table-name$DeletedTableBackup",
   },
+  {
+    kind: "pattern",
+    path: /^(BackupVaultList\[\d+\]\.)?BackupVaultName$/,
+    text: /"aws\/efs\/automatic-backup-vault" does not match/,
+    because:
+      "the model's pattern has no slash; the EFS user guide (Automatic backups) and steampipe-plugin-aws#1156 name the " +
+      "vault that EFS makes aws/efs/automatic-backup-vault",
+  },
 ];
 
 export const differenceOf = (deviation: Deviation): KnownDifference | undefined =>

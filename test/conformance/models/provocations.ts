@@ -208,4 +208,47 @@ const others: readonly Provocation[] = [
   ]),
 ];
 
-export const provocations: readonly Provocation[] = [...tables, ...backups, ...others];
+const vault = { BackupVaultName: "main" };
+const plan = { BackupPlanId: "missing" };
+
+const recovery: readonly Provocation[] = [
+  ...all("backup:ListBackupVaults", "InvalidParameterValueException", [
+    { MaxResults: 0 },
+    { ByVaultType: "OTHER" },
+    { ByShared: "perhaps" },
+  ]),
+  ...all("backup:DescribeBackupVault", "AccessDeniedException", [{ BackupVaultName: "missing" }]),
+  ...all("backup:DescribeBackupVault", "InvalidParameterValueException", [{ ...vault, BackupVaultAccountId: "one" }]),
+  ...all("backup:DescribeBackupVault", "ResourceNotFoundException", [{ ...vault, BackupVaultAccountId: management }]),
+  ...all("backup:ListRecoveryPointsByBackupVault", "InvalidParameterValueException", [
+    { ...vault, MaxResults: 1001 },
+    { ...vault, NextToken: "foreign" },
+    { ...vault, ByResourceArn: "orders" },
+    { ...vault, ByCreatedAfter: "yesterday" },
+    { ...vault, BackupVaultAccountId: "one" },
+  ]),
+  ...all("backup:ListRecoveryPointsByBackupVault", "ResourceNotFoundException", [{ BackupVaultName: "missing" }]),
+  ...all("backup:ListRecoveryPointsByBackupVault", "MissingParameterValueException", [{}]),
+  ...all("backup:ListRecoveryPointsByResource", "InvalidParameterValueException", [
+    { ResourceArn: "orders" },
+    { ResourceArn: tableArn("orders"), ManagedByAWSBackupOnly: "perhaps" },
+  ]),
+  ...all("backup:ListRecoveryPointsByResource", "MissingParameterValueException", [{}]),
+  ...all("backup:DescribeRecoveryPoint", "ResourceNotFoundException", [
+    { ...vault, RecoveryPointArn: "missing" },
+    { ...vault, RecoveryPointArn: `${tableArn("orders")}/backup/00000000000000-00000000` },
+    { BackupVaultName: "missing", RecoveryPointArn: "missing" },
+  ]),
+  ...all("backup:ListBackupPlans", "InvalidParameterValueException", [{ MaxResults: 0 }, { IncludeDeleted: "some" }]),
+  ...all("backup:GetBackupPlan", "ResourceNotFoundException", [plan]),
+  ...all("backup:ListBackupSelections", "ResourceNotFoundException", [plan]),
+  ...all("backup:GetBackupSelection", "ResourceNotFoundException", [{ ...plan, SelectionId: "missing" }]),
+  ...all("backup:ListRestoreJobs", "InvalidParameterValueException", [
+    { ByStatus: "DONE" },
+    { ByAccountId: "one" },
+    { ByCompleteBefore: "tomorrow" },
+    { MaxResults: 1001 },
+  ]),
+];
+
+export const provocations: readonly Provocation[] = [...tables, ...backups, ...recovery, ...others];

@@ -3,6 +3,14 @@
  * hold every member the emulator can send; for clients to walk and for AWS's models to judge.
  */
 import {
+  pointStatuses,
+  restoreStatuses,
+  validations,
+  type AwsBackupSpec,
+  type PointSpec,
+  type RestoreJobSpec,
+} from "../../../src/emulator/backup-spec.ts";
+import {
   accountStates,
   tableStatuses,
   type AccountSpec,
@@ -68,6 +76,90 @@ const tables: readonly TableSpec[] = [
   },
 ];
 
+const vaultArn = (vault: string): string => `arn:aws:backup:us-east-1:${management}:backup-vault:${vault}`;
+const tags = [
+  { key: "aws:ResourceTag/env", value: "prod" },
+  { key: "aws:ResourceTag/team", value: "" },
+];
+
+const backup: AwsBackupSpec = {
+  vaults: [
+    {
+      name: "main",
+      keyArn: key,
+      lock: { minRetentionDays: 7, maxRetentionDays: 3650, lockDate: { in: "3d" } },
+      points: [
+        ...pointStatuses.map((status, n): PointSpec => ({
+          of: "orders",
+          age: `${n + 2}d`,
+          status,
+          plan: "daily",
+          ...(status === "EXPIRED" ? { deleteAfterDays: 1 } : {}),
+        })),
+        { of: "orders", age: "2021-03-04T05:06:07.089Z", coldAfterDays: 30, sizeBytes: 9_007_199_254_740_991 },
+        { of: "orders", age: "20d", coldAfterDays: 30, deleteAfterDays: 120, rule: "second", plan: "daily" },
+        { of: "bare", age: "1h", encrypted: false },
+        { of: "bare", age: "1h", advanced: false },
+        { of: `arn:aws:dynamodb:us-east-1:${management}:table/copied`, age: "3h", copiedFrom: vaultArn("main") },
+        { of: `arn:aws:rds:${region}:${member}:db:one`, type: "RDS", age: "3h" },
+      ],
+    },
+    { name: "governed", lock: {} },
+    { name: "apart", type: "LOGICALLY_AIR_GAPPED_BACKUP_VAULT", points: [{ of: tableArn("gone"), age: "9d" }] },
+    { name: "aws/efs/automatic-backup-vault" },
+  ],
+  plans: [
+    {
+      name: "daily",
+      lastRun: "7h",
+      rules: [
+        { name: "first", vault: "main" },
+        {
+          name: "second",
+          vault: "main",
+          schedule: "rate(12 hours)",
+          timezone: "Europe/Berlin",
+          startWindow: "1h",
+          completionWindow: "2d",
+          continuous: true,
+          coldAfterDays: 30,
+          deleteAfterDays: 120,
+          airGappedVaultArn: vaultArn("apart"),
+          copies: [{ vaultArn: vaultArn("main") }, { vaultArn: vaultArn("apart"), deleteAfterDays: 7 }],
+        },
+      ],
+      selections: [
+        { name: "all", resources: ["*"], notResources: [tableArn("bare")] },
+        {
+          name: "tagged",
+          role: `arn:aws:iam::${member}:role/Backup`,
+          listOfTags: [{ key: "env", value: "prod" }],
+          conditions: { StringEquals: tags, StringNotEquals: tags, StringLike: tags, StringNotLike: tags },
+        },
+        { name: "nothing" },
+      ],
+    },
+    { name: "of-the-organization", organization: true, rules: [{ name: "daily", vault: "Default" }] },
+    { name: "with-own-id", id: "8F81F553-3A74-4A3F-B93D-B3360DC80C50", rules: [{ name: "daily", vault: "none" }] },
+  ],
+  restoreJobs: [
+    ...restoreStatuses.map((status, n): RestoreJobSpec => ({
+      of: "orders",
+      age: `${n + 1}d`,
+      status,
+      createdTable: "restored",
+    })),
+    ...validations.map((validation, n): RestoreJobSpec => ({
+      of: "orders",
+      age: `${n + 1}d`,
+      completedAfter: "90m",
+      testingPlan: "quarterly",
+      validation,
+    })),
+    { of: `arn:aws:rds:${region}:${member}:db:other`, type: "RDS", age: "3h" },
+  ],
+};
+
 const inEveryState = accountStates.flatMap((state, n) =>
   (["state", "status", "both"] as const).map((sends, m): AccountSpec => ({
     id: `3333333333${n}${m}`,
@@ -93,6 +185,7 @@ export const variedOrganization: OrganizationSpec = {
       externalId,
       maxSessionDuration: 7200,
       tables: { [region]: tables, "us-east-1": { generate: { count: 3, seed: 7 } } },
+      backup: { [region]: backup, "us-east-1": { optIn: false, advanced: false } },
     },
     { generate: { count: 12, firstId: "400000000001", name: "generated {n}", regions: [region] } },
     ...inEveryState,

@@ -4,6 +4,7 @@
  */
 import { request } from "node:http";
 import { operations, type OperationId, type ServiceId } from "../../../src/emulator/operations.ts";
+import { backupPath } from "./backup-request.ts";
 import type { RawAnswer } from "./judge-answer.ts";
 
 export type Keys = { readonly accessKeyId: string; readonly sessionToken?: string | undefined };
@@ -56,13 +57,8 @@ export function requestOf(
         headers: signed,
         body: json,
       };
-    case "backup": {
-      const query = new URLSearchParams();
-      for (const [name, value] of Object.entries(input))
-        query.set(name.charAt(0).toLowerCase() + name.slice(1), String(value));
-      const path = command === "ListProtectedResources" ? "/resources/" : "/backup/plans/";
-      return { method: "GET", path: `${path}?${query.toString()}`, headers: signed, body: "" };
-    }
+    case "backup":
+      return { method: "GET", path: backupPath(command, input), headers: signed, body: "" };
     default:
       return service satisfies never;
   }

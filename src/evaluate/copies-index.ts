@@ -1,0 +1,52 @@
+/**
+ * Points of AWS Backup that scopes hold of tables elsewhere, by the ARN of the table. An organization can hold a million:
+ * each is one text, without what it shares with the others of its vault.
+ */
+import type { ListItem } from "../model/fact.ts";
+import type { ForeignObservation, Scope } from "../model/observation.ts";
+import { scopeKey } from "../model/scope-key.ts";
+import { readTableArn } from "../model/table-arn.ts";
+import { fold, unfold } from "./folded-point.ts";
+
+export type CopiesIndex = {
+  /** `holder`: the scope of the vault. Anything but a point of a table of another scope is let go. */
+  add(holder: Scope, observation: ForeignObservation): void;
+  /** As their scopes stored them. */
+  of(arn: string): readonly ListItem[];
+};
+
+export function createCopiesIndex(): CopiesIndex {
+  const folded = new Map<string, string[]>();
+  const shared = createShared();
+  return {
+    add(holder, { about, observation, facts }) {
+      if (observation !== "backup:ListRecoveryPointsByBackupVault") return;
+      const place = readTableArn(about);
+      if (place === null || scopeKey(place) === scopeKey(holder)) return;
+      const text = fold(facts, shared.keep);
+      const points = folded.get(about);
+      if (points === undefined) folded.set(about, [text]);
+      else points.push(text);
+    },
+    of: (arn) => (folded.get(arn) ?? []).map((text) => unfold(text, shared.at)),
+  };
+}
+
+/** What many points have in common, each kept once and known by its number. */
+function createShared() {
+  const numbers = new Map<string, number>();
+  const items: ListItem[] = [];
+  return {
+    keep: (text: string, item: ListItem): number => {
+      const known = numbers.get(text);
+      if (known !== undefined) return known;
+      numbers.set(text, items.length);
+      return items.push(item) - 1;
+    },
+    at: (number: number): ListItem => {
+      const item = items[number];
+      if (item === undefined) throw new Error(`no shared part ${number}`);
+      return item;
+    },
+  };
+}

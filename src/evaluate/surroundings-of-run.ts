@@ -1,0 +1,89 @@
+/**
+ * The link pass: ends of a run's scopes and what they observed of tables elsewhere in, what is around each table out. Only
+ * what the rules can ask for is held, and never a table.
+ */
+import { namedFacts } from "../condition/named-facts.ts";
+import type { ListFact, Unknown } from "../model/fact.ts";
+import type { GroupId } from "../model/fact-groups.ts";
+import type { AccountRecord, AccountsEnd, ForeignObservation, Scope, ScopeEnd } from "../model/observation.ts";
+import { plansOfTable } from "../model/plans-of-table.ts";
+import type { CompiledRule } from "../model/policy.ts";
+import { scopeKey } from "../model/scope-key.ts";
+import type { Surroundings } from "../model/surroundings.ts";
+import { createCopiesIndex } from "./copies-index.ts";
+import { groupsOfRules } from "./demand.ts";
+import { createReplicaIndex } from "./replica-index.ts";
+import { unseenVaults, type Ended } from "./unseen-vaults.ts";
+import { whyNotSeen } from "./why-not-seen.ts";
+
+type EndOfScope = Pick<ScopeEnd, "account" | "region" | "coverage" | "backup">;
+
+export type Linking = {
+  /** False: no rule asks for anything of another scope, and none needs to be added. */
+  readonly reads: boolean;
+  end(scope: EndOfScope): void;
+  foreign(holder: Scope, observation: ForeignObservation): void;
+  /** After all that ended: what is around the tables of a scope. */
+  close(accounts: readonly AccountRecord[], end: AccountsEnd | null): (scope: EndOfScope) => Surroundings;
+};
+
+/** `collected`: the groups that the run asked for. */
+export function createLinking(rules: readonly CompiledRule[], collected: readonly GroupId[]): Linking {
+  const wantsCopies = groupsOfRules(rules).includes("recoveryPoints") && collected.includes("recoveryPoints");
+  const wantsReplicas = rules.some((rule) => namesList(rule, "table.replicas"));
+  const copies = createCopiesIndex();
+  const replicas = createReplicaIndex();
+  const ended = new Map<string, Ended>();
+  const collects = (group: GroupId): boolean => collected.includes(group);
+  return {
+    reads: wantsCopies || wantsReplicas,
+    end(scope) {
+      ended.set(scopeKey(scope), endedAs(scope));
+    },
+    foreign(holder, observation) {
+      if (wantsCopies) copies.add(holder, observation);
+      if (wantsReplicas) replicas.add(observation);
+    },
+    close(accounts, end) {
+      const missing = wantsCopies ? unseenVaults({ accounts, end, ended }) : null;
+      const byId = new Map(accounts.map((account) => [account.id, account]));
+      const whyUnseen = (replica: Scope): Unknown =>
+        whyNotSeen(replica, byId.get(replica.account), ended.get(scopeKey(replica))?.coverage);
+      return (scope) => ({
+        copiesOf: (arn) =>
+          missing === null
+            ? nothingOf(notCollected("recoveryPoints"))
+            : { items: copies.of(arn), missing: missing(scope) },
+        plansOf: (arn, tagOf) =>
+          plansOfTable({
+            plans: scope.backup?.plans ?? (collects("backupPlans") ? noPlansKept : notCollected("backupPlans")),
+            arn,
+            tagOf,
+          }),
+        replicasOf: (arn, told) => replicas.of(arn, told, whyUnseen),
+      });
+    },
+  };
+}
+
+const seenWhole: Ended = { coverage: { state: "seen" }, points: [] };
+
+/** Nearly all scopes are seen whole, and are one. */
+function endedAs({ coverage, backup }: EndOfScope): Ended {
+  const points = backup?.points?.missing ?? null;
+  return coverage.state === "seen" && points?.length === 0 ? seenWhole : { coverage, points };
+}
+
+const namesList = ({ applies, assert, overrides }: CompiledRule, list: string): boolean =>
+  [
+    ...(applies === null ? [] : [applies]),
+    assert,
+    ...overrides.flatMap(({ when, terms }) => [when, ...(terms.applies === null ? [] : [terms.applies]), terms.assert]),
+  ].some((condition) => namedFacts(condition).some((named) => named.list === list));
+
+const nothingOf = (reason: Unknown): ListFact => ({ items: [], missing: [reason] });
+const notCollected = (group: GroupId): Unknown => ({
+  kind: "not-collected",
+  detail: `the group ${group} was not collected`,
+});
+const noPlansKept: Unknown = { kind: "not-collected", detail: "the backup plans of the scope were not read" };

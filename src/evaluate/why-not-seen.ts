@@ -1,0 +1,42 @@
+/** A scope in which a table should be, what is known of its account and how it ended → why nothing was told of the table. */
+import type { Unknown } from "../model/fact.ts";
+import type { AccountRecord, Scope, ScopeState } from "../model/observation.ts";
+import { unknownWords } from "../model/unknown-words.ts";
+
+/** Names account and Region. `coverage` undefined: the scope did not end. */
+export function whyNotSeen(
+  { account: id, region }: Scope,
+  account: AccountRecord | undefined,
+  coverage: ScopeState | undefined,
+): Unknown {
+  return { kind: "not-scanned", detail: `the replica in ${id} ${region}: ${why(region, account, coverage)}` };
+}
+
+function why(region: string, account: AccountRecord | undefined, coverage: ScopeState | undefined): string {
+  if (coverage?.state === "seen") return "its Region was scanned and tells of no such replica";
+  if (coverage !== undefined) return unknownWords(coverage.reason);
+  if (account === undefined) return "its account is outside the selection";
+  const { access, regions } = account;
+  switch (access.state) {
+    case "unopened":
+      return unknownWords(access.reason);
+    case "skipped":
+      return `its account is ${access.because}`;
+    case "excluded":
+      return `its account was left out by ${access.because}`;
+    case "opened":
+      break;
+    default:
+      return access satisfies never;
+  }
+  switch (regions?.regions.find(({ name }) => name === region)?.state) {
+    case "excluded":
+      return "its Region was left out by --region";
+    case "disabled":
+      return "its Region is disabled in the account";
+    case "enabled":
+      return "the scan of its Region did not finish";
+    case undefined:
+      return "its Region was not scanned";
+  }
+}
