@@ -11,6 +11,7 @@ import { virtualPorts, type VirtualPorts } from "./ports-fixture.ts";
 const management = "111122223333";
 const member = "444455556666";
 const tableArn = `arn:aws:dynamodb:eu-west-1:${member}:table/orders`;
+const keyArn = `arn:aws:kms:eu-west-1:${member}:key/orders`;
 /** Only where something hangs: elsewhere a busy machine would look like trouble. */
 const impatient = { connection: 500, request: 200, socket: 500, response: 500 };
 /** Where one call hangs and the next is answered: that one may take as long as a busy machine needs. */
@@ -37,7 +38,11 @@ beforeAll(async () => {
         {
           id: member,
           regions: ["us-east-1", "eu-west-1"],
-          tables: { "eu-west-1": [{ name: "orders", pitr: { enabled: true }, backups: [{ age: "2d", count: 250 }] }] },
+          tables: {
+            "eu-west-1": [
+              { name: "orders", pitr: { enabled: true }, backups: [{ age: "2d", count: 250 }], encryption: { keyArn } },
+            ],
+          },
         },
         { id: "777788889999", roles: null },
       ],
@@ -85,6 +90,10 @@ const inputs: Readonly<Record<OperationId, object>> = {
   "dynamodb:DescribeContinuousBackups": { TableName: "orders" },
   "dynamodb:ListBackups": {},
   "dynamodb:ListTagsOfResource": { ResourceArn: tableArn },
+  "dynamodb:DescribeTimeToLive": { TableName: "orders" },
+  "dynamodb:GetResourcePolicy": { ResourceArn: tableArn },
+  "dynamodb:DescribeKinesisStreamingDestination": { TableName: "orders" },
+  "kms:DescribeKey": { KeyId: keyArn },
   "tag:GetResources": {},
   "backup:ListProtectedResources": {},
 };
