@@ -19,6 +19,7 @@ import {
   tableArn,
   variedOrganization,
 } from "../models/varied-organization.ts";
+import { sharedKeys } from "../models/varied-settings.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "restorable-aws-cli-"));
 let emulator: EmulatorProcess;
@@ -31,6 +32,8 @@ let life: Readonly<Record<"created" | "pitr" | "backup" | "removed" | "deleted",
 };
 
 type Document = Readonly<Record<string, unknown>>;
+
+const sharedKeyArn = `arn:aws:kms:${region}:${management}:key/${sharedKeys[0]?.id ?? ""}`;
 
 /** As the management account, with what `restorable emulator` prints; `member` goes through a profile with a role. */
 const commands = {
@@ -48,6 +51,12 @@ const commands = {
   tags: `--profile member dynamodb list-tags-of-resource --resource-arn ${tableArn("orders")}`,
   tagged: "--profile member resourcegroupstaggingapi get-resources --page-size 1",
   protected: "--profile member backup list-protected-resources --page-size 1",
+  ttl: "--profile member dynamodb describe-time-to-live --table-name ttl-enabled",
+  policy: `--profile member dynamodb get-resource-policy --resource-arn ${tableArn("settled")}`,
+  kinesis: "--profile member dynamodb describe-kinesis-streaming-destination --table-name settled",
+  key: `--profile member kms describe-key --key-id ${sharedKeyArn}`,
+  noPolicy: `--profile member dynamodb get-resource-policy --resource-arn ${tableArn("orders")}`,
+  noKey: "--profile member kms describe-key --key-id missing",
   missing: "--profile member dynamodb describe-table --table-name missing",
   noBackups: "--profile member dynamodb describe-continuous-backups --table-name missing",
   denied: "--profile stranger sts get-caller-identity",
@@ -233,6 +242,31 @@ describe("the AWS CLI, given what `restorable emulator` prints, shows", () => {
     expect(ms(pitr["EarliestRestorableDateTime"])).toBeGreaterThanOrEqual(Date.parse(orders?.pitr.earliest ?? ""));
     const tags = told("tags")["Tags"] as { readonly Key: string; readonly Value: string }[];
     expect(Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]))).toEqual(orders?.tags);
+  });
+
+  it("the settings of a table and its key, by one command each", (context) => {
+    needPython(context);
+    const { tables } = scope();
+    const settings = (table: string) => tables.find(({ name }) => name === table)?.settings;
+    expect(told("ttl")).toEqual({
+      TimeToLiveDescription: {
+        TimeToLiveStatus: "ENABLED",
+        AttributeName: settings("ttl-enabled")?.ttl?.attribute,
+      },
+    });
+    expect(JSON.parse(String(told("policy")["Policy"]))).toMatchObject({ Version: "2012-10-17" });
+    expect(
+      (told("kinesis")["KinesisDataStreamDestinations"] as Document[]).map((one) => ({
+        stream: one["StreamArn"],
+        status: one["DestinationStatus"],
+      })),
+    ).toEqual(settings("settled")?.kinesis);
+    const key = settings("key-elsewhere")?.encryption?.key;
+    expect(told("key")).toMatchObject({
+      KeyMetadata: { Arn: sharedKeyArn, AWSAccountId: management, KeyManager: key?.manager, KeyState: key?.state },
+    });
+    expect(said.noPolicy.stderr).toContain("(PolicyNotFoundException) when calling the GetResourcePolicy operation");
+    expect(said.noKey.stderr).toContain("(NotFoundException) when calling the DescribeKey operation");
   });
 
   it("errors by their codes, with the exit code that version 1 of the CLI has for them", (context) => {

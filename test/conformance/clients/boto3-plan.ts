@@ -1,5 +1,6 @@
 /** What boto3 is asked to do, as data for `boto3_client.py`, and the form in which it tells what it saw. */
 import { management, member, region, role, roleArn, externalId, tableArn } from "../models/varied-organization.ts";
+import type { SeenSettings } from "./settings-as-seen.ts";
 
 /** As boto3 writes members; instants are epoch milliseconds. */
 type Document = Readonly<Record<string, unknown>>;
@@ -11,6 +12,7 @@ export type SeenScope = {
     readonly described: Document;
     readonly pitr: Document | string;
     readonly tags: Paged | string;
+    readonly settings: SeenSettings;
   }[];
   readonly backups: Paged;
   readonly described: readonly Document[];
@@ -71,6 +73,9 @@ const of = (client: string, method: string, given: Document, rest: Partial<Wrong
   ...rest,
 });
 
+const key = (KeyId: string, rest: Partial<Wrong> = {}): Wrong =>
+  of("kms", "describe_key", { KeyId }, { account: member, region, ...rest });
+
 const missing = { TableName: "missing" };
 const missingBackup = { BackupArn: `${tableArn("orders")}/backup/00000000000000-00000000` };
 const session = { RoleArn: roleArn, RoleSessionName: "audit", ExternalId: externalId };
@@ -85,6 +90,17 @@ export const refused: readonly (readonly [Wrong, string, string, number])[] = [
     "TableNotFoundException",
     400,
   ],
+  [dynamodb("describe_time_to_live", missing), "ResourceNotFoundException", "ResourceNotFoundException", 400],
+  [dynamodb("describe_time_to_live", { TableName: "status-creating" }), "ClientError", "ValidationException", 400],
+  [
+    dynamodb("get_resource_policy", { ResourceArn: tableArn("orders") }),
+    "PolicyNotFoundException",
+    "PolicyNotFoundException",
+    400,
+  ],
+  [key("missing"), "NotFoundException", "NotFoundException", 400],
+  [key(tableArn("orders")), "InvalidArnException", "InvalidArnException", 400],
+  [key("missing", { fault: "server-error" }), "KMSInternalException", "KMSInternalException", 500],
   [dynamodb("describe_backup", missingBackup), "BackupNotFoundException", "BackupNotFoundException", 400],
   [dynamodb("delete_table", { TableName: "status-creating" }), "ResourceInUseException", "ResourceInUseException", 400],
   [

@@ -47,7 +47,7 @@ def session_in(account):
     return session, {"AssumedRoleUser": assumed["AssumedRoleUser"], "Expiration": keys["Expiration"]}
 
 
-def table(client, name):
+def table(client, kms, name):
     described = client.describe_table(TableName=name)["Table"]
     try:
         pitr = client.describe_continuous_backups(TableName=name)["ContinuousBackupsDescription"]
@@ -57,18 +57,40 @@ def table(client, name):
         tags = paged(client, "list_tags_of_resource", "Tags", ResourceArn=described["TableArn"])
     except client.exceptions.ResourceNotFoundException as error:
         tags = error.response["Error"]["Code"]
-    return {"described": described, "pitr": pitr, "tags": tags}
+    return {"described": described, "pitr": pitr, "tags": tags, "settings": settings(client, kms, described)}
+
+
+def told(call, key, **arguments):
+    """What an answer holds, or the code of the error."""
+    try:
+        return call(**arguments)[key]
+    except ClientError as error:
+        return error.response["Error"]["Code"]
+
+
+def settings(client, kms, described):
+    name = described["TableName"]
+    key = described.get("SSEDescription", {}).get("KMSMasterKeyArn")
+    return {
+        "ttl": told(client.describe_time_to_live, "TimeToLiveDescription", TableName=name),
+        "policy": told(client.get_resource_policy, "Policy", ResourceArn=described["TableArn"]),
+        "kinesis": told(
+            client.describe_kinesis_streaming_destination, "KinesisDataStreamDestinations", TableName=name
+        ),
+        "key": told(kms.describe_key, "KeyMetadata", KeyId=key) if key else None,
+    }
 
 
 def scope(session, region):
     dynamodb = session.client("dynamodb", region, config=once)
     tagging = session.client("resourcegroupstaggingapi", region, config=once)
     backup = session.client("backup", region, config=once)
+    kms = session.client("kms", region, config=once)
     names = paged(dynamodb, "list_tables", "TableNames", size=2)
     backups = paged(dynamodb, "list_backups", "BackupSummaries", size=3, BackupType="ALL")
     return {
         "names": names,
-        "tables": [table(dynamodb, name) for name in names["items"]],
+        "tables": [table(dynamodb, kms, name) for name in names["items"]],
         "backups": backups,
         "described": [
             dynamodb.describe_backup(BackupArn=one["BackupArn"])["BackupDescription"] for one in backups["items"]

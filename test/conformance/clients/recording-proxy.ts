@@ -83,6 +83,7 @@ const targets: Readonly<Record<string, ServiceId>> = {
   DynamoDB_20120810: "dynamodb",
   AWSOrganizationsV20161128: "organizations",
   ResourceGroupsTaggingAPI_20170126: "tagging",
+  TrentService: "kms",
 };
 
 /** Read anew from the request, not asked of the emulator: a wrong reading there must not hide here. */

@@ -4,6 +4,7 @@
  */
 import type { BackupTruth, ScopeTruth, TableTruth } from "../../../src/emulator/truth.ts";
 import type { SeenScope } from "./boto3-plan.ts";
+import { expectedSettings, seenSettings } from "./settings-as-seen.ts";
 
 type Document = Readonly<Record<string, unknown>>;
 
@@ -63,11 +64,12 @@ function expectedTable(table: TableTruth): Document {
           period: table.pitr.enabled ? table.pitr.period : null,
         }
       : null,
+    settings: expectedSettings(table.settings, status),
     tags: status === "CREATING" || status === "DELETING" ? null : table.tags,
   };
 }
 
-function seenTable({ described: table, pitr, tags }: SeenScope["tables"][number]): Document {
+function seenTable({ described: table, pitr, tags, settings }: SeenScope["tables"][number]): Document {
   const status = String(table["TableStatus"]);
   const recovery = typeof pitr === "string" ? {} : inside(pitr, "PointInTimeRecoveryDescription");
   return {
@@ -94,6 +96,7 @@ function seenTable({ described: table, pitr, tags }: SeenScope["tables"][number]
           earliest: orNull(recovery["EarliestRestorableDateTime"]),
           latest: orNull(recovery["LatestRestorableDateTime"]),
         },
+    settings: seenSettings(table, settings),
     tags: typeof tags === "string" ? null : tagsOf(tags.items),
   };
 }
