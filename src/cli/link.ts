@@ -48,7 +48,8 @@ export async function surroundingsIn(
       for await (const observation of foreign()) linking.foreign(end, observation);
     }
   }
-  return linking.close(accounts, run.accountsEnd);
+  const { alone, caller } = run.header;
+  return linking.close({ accounts, end: run.accountsEnd, alone: alone === true ? caller.account : null });
 }
 
 /** After every scope has been asked what it names. `blindSpots`: those to go by, which need not be the run's own. */
