@@ -3,6 +3,7 @@
  * should be, in a second reading of only those scopes: the link pass. Held in memory are the names, never the tables.
  */
 import { coverageOf } from "../evaluate/coverage.ts";
+import type { CopiesIndex } from "../evaluate/copies-index.ts";
 import type { Reconciling } from "../evaluate/reconcile.ts";
 import { createLinking } from "../evaluate/surroundings-of-run.ts";
 import type { BlindSpots } from "../model/blind-spot.ts";
@@ -39,7 +40,7 @@ export async function nameForeign(
 export async function surroundingsIn(
   run: RunReader,
   { rules }: CompiledPolicy,
-): Promise<(scope: ScopeEnd) => Surroundings> {
+): Promise<{ readonly around: (scope: ScopeEnd) => Surroundings; readonly copies: CopiesIndex }> {
   const linking = createLinking(rules, run.header.groups);
   const accounts: AccountRecord[] = [];
   if (linking.reads) {
@@ -49,7 +50,7 @@ export async function surroundingsIn(
       for await (const observation of foreign()) linking.foreign(end, observation);
     }
   }
-  return linking.close(accounts, run.accountsEnd);
+  return { around: linking.close(accounts, run.accountsEnd), copies: linking.copies };
 }
 
 /** After every scope has been asked what it names. `blindSpots`: those to go by, which need not be the run's own. */

@@ -44,8 +44,8 @@ export type Judging = {
 
 export async function judgeRun({ run, policy, blindSpots, prices, sealing }: Judging): Promise<Verdicts> {
   const asked = run.header.groups.some((group) => group === "onDemandBackups" || group === "recoveryPoints");
-  const keeping = asked ? countKept(run.header.asOf, prices) : null;
-  const around = await surroundingsIn(run, policy);
+  const { around, copies } = await surroundingsIn(run, policy);
+  const keeping = asked ? countKept({ asOf: run.header.asOf, prices, copies }) : null;
   const fold = createSummary(policy);
   const reconciling = createReconciling();
   const scopes: ReportedScope[] = [];

@@ -8,7 +8,7 @@ import type { Condition, Position } from "../model/policy.ts";
 import { expectedOfItems, expectedOfLeaf, textOf, type QuantifiedCondition } from "./describe-condition.ts";
 import { describeList } from "./describe-list.ts";
 import { distinctUnknowns } from "./distinct-unknowns.ts";
-import { truthOf, viewOfItem } from "./truth-of.ts";
+import { completenessOf, truthOf, viewOfItem } from "./truth-of.ts";
 import type { Truth } from "./truth.ts";
 import { actualWords, entryOf } from "./wording.ts";
 
@@ -153,7 +153,7 @@ function* gapsOf(condition: Condition, judged: Judged): Iterable<Unknown> {
 
 function* gapsOfList(condition: QuantifiedCondition, view: FactView): Iterable<Unknown> {
   const list = view.list(condition.list);
-  yield* list.missing;
+  if (completenessOf(condition, list) === "partial") yield* list.missing;
   for (const item of list.items) {
     yield* gapsOf(condition.satisfies, judge(condition.satisfies, viewOfItem(item)));
   }

@@ -41,7 +41,7 @@ function decide(condition: Condition, view: FactView, note: Note): Truth {
 }
 
 /** A part that is missing does not matter where enough is known of it: points older than a bound are not newer than it. */
-function completenessOf(
+export function completenessOf(
   condition: Extract<Condition, { kind: Quantifier }>,
   { missing, rest }: ListFact,
 ): Completeness {
@@ -58,8 +58,14 @@ export function applyOperator(operator: OperatorId, fact: Fact, operand: Operand
   return fact.state === "absent" ? definition.onAbsent(operand) : definition.holds(fact.value, operand);
 }
 
+/** Of a value that may be absent, only what an absent one says too is known. */
+function withinBound(operator: OperatorId, bound: Bound, operand: Operand): Truth {
+  const there = ifThere(operator, bound, operand);
+  return bound.orAbsent === true && operators[operator].onAbsent(operand) !== there ? "unknown" : there;
+}
+
 /** What holds at the end of all that a value can be holds of the value, and what does not at the other end does not. */
-function withinBound(operator: OperatorId, { atLeast, atMost }: Bound, operand: Operand): Truth {
+function ifThere(operator: OperatorId, { atLeast, atMost }: Bound, operand: Operand): Truth {
   const { holds } = operators[operator];
   switch (operator) {
     case "lt":

@@ -59,7 +59,7 @@ export function worldOf(layers: readonly GivenTable[], asOf: string): ExampleWor
   const name = textOr(facts["table.name"], tableName);
   const account = textOr(facts["account.id"], accountId);
   const arn = textOr(facts["table.arn"], `arn:aws:dynamodb:us-east-1:${account}:table/${name}`);
-  const stated = statedPoints({ lists, account, region: arn.split(":")[3] ?? "", now });
+  const stated = statedPoints({ lists, unread, account, region: arn.split(":")[3] ?? "", now });
   return {
     account: {
       kind: "account",

@@ -16,6 +16,7 @@ import {
 import type { AccountRecord, ForeignObservation, ScopeEnd, TableRecord } from "../model/observation.ts";
 import { scopeKey } from "../model/scope-key.ts";
 import { readTableArn } from "../model/table-arn.ts";
+import type { CopiesIndex } from "./copies-index.ts";
 
 export type KeepingCount = {
   table(account: AccountRecord, table: TableRecord): void;
@@ -34,8 +35,16 @@ type Counted = Pick<KeptTable, "subject" | "account" | "region" | "table" | "arn
 const nothing: BackupSum = { count: 0, sizeBytes: 0, unsized: 0, oldest: null, newest: null };
 const gibibyte = 2 ** 30;
 
-/** `asOf`: ISO instant of judgement. */
-export function countKept(asOf: string, prices: BackupPrices): KeepingCount {
+/** `asOf`: ISO instant of judgement. `copies`: of tables in other scopes than the vault's. */
+export function countKept(given: {
+  readonly asOf: string;
+  readonly prices: BackupPrices;
+  readonly copies: Pick<CopiesIndex, "has" | "of" | "arns">;
+}): KeepingCount {
+  const { asOf, prices, copies } = given;
+  /** Tables with copies that are there. */
+  const alive = new Set<string>();
+  const seen = new Set<string>();
   const deleted = new Map<string, Counted>();
   const forEver = new Map<string, Counted>();
   const unseen = { native: 0, awsBackup: 0 };
@@ -49,6 +58,7 @@ export function countKept(asOf: string, prices: BackupPrices): KeepingCount {
 
   return {
     table(account, table) {
+      if (copies.has(table.arn)) alive.add(table.arn);
       if (table.lists["backupsByName"] === undefined && table.lists["pointsByArn"] === undefined) return;
       const place = readTableArn(table.arn);
       if (place === null) return;
@@ -69,26 +79,32 @@ export function countKept(asOf: string, prices: BackupPrices): KeepingCount {
       if (end.backup?.points === undefined || end.backup.points.missing.length > 0) unseen.awsBackup += 1;
       // Where the list of tables broke off, a table that it did not name may well be there.
       if (end.coverage.state !== "seen") return;
+      seen.add(scopeKey(end));
       for (const { about: arn, observation, facts } of foreign) {
         const place = readTableArn(arn);
-        const kind = kinds[observation];
-        if (place === null || kind === undefined || scopeKey(place) !== scopeKey(end)) continue;
-        add(deleted, { ...place, arn, subject: "deleted-table" }, kind, statedSum(facts));
+        if (place === null || scopeKey(place) !== scopeKey(end)) continue;
+        const about = { ...place, arn, subject: "deleted-table" } as const;
+        if (observation === "dynamodb:ListBackups") add(deleted, about, "native", statedSum(facts));
+        if (observation === "backup:ListRecoveryPointsByBackupVault") {
+          add(deleted, about, "awsBackup", sumOf([facts], isFinished));
+        }
       }
     },
-    close: () => ({
-      deletedTables: groupOf(deleted, prices),
-      neverExpiring: groupOf(forEver, prices),
-      prices,
-      unseen: { ...unseen },
-    }),
+    close() {
+      for (const arn of copies.arns()) {
+        const place = readTableArn(arn);
+        if (place === null || alive.has(arn) || !seen.has(scopeKey(place))) continue;
+        add(deleted, { ...place, arn, subject: "deleted-table" }, "awsBackup", sumOf(copies.of(arn), isFinished));
+      }
+      return {
+        deletedTables: groupOf(deleted, prices),
+        neverExpiring: groupOf(forEver, prices),
+        prices,
+        unseen: { ...unseen },
+      };
+    },
   };
 }
-
-const kinds: Readonly<Record<string, Kind>> = {
-  "dynamodb:ListBackups": "native",
-  "backup:ListRecoveryPointsByBackupVault": "awsBackup",
-};
 
 const valueOf = (fact: Fact | undefined): unknown => (fact?.state === "known" ? fact.value : undefined);
 const isAvailable = (item: ListItem): boolean => valueOf(item["status"]) === "AVAILABLE";
@@ -114,7 +130,7 @@ function oneBackup(item: ListItem): BackupSum {
   return { count: 1, sizeBytes: sized ? size : 0, unsized: sized ? 0 : 1, oldest: at, newest: at };
 }
 
-/** What a scope says of all backups of one table that it did not list. */
+/** What a scope says of all native backups of one table that it did not list (scan/collect-backups.ts). */
 function statedSum(facts: ListItem): BackupSum {
   const count = (name: string): number => Number(valueOf(facts[name]) ?? 0);
   const instant = (name: string): string | null => {

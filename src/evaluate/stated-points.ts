@@ -13,21 +13,26 @@ export type StatedPoints = {
   readonly around: Surroundings;
 };
 
-/** `now`: epoch milliseconds. `account`, `region`: of the table. A list that is not stated is empty. */
+/** `now`: epoch milliseconds. `account`, `region`: of the table. A list that is not stated is empty, if its group was read. */
 export function statedPoints(given: {
   readonly lists: GivenTable["lists"];
+  readonly unread: GivenTable["unread"];
   readonly account: string;
   readonly region: string;
   readonly now: number;
 }): StatedPoints {
-  const { lists, account, region, now } = given;
+  const { lists, unread, account, region, now } = given;
   const place = { account: known(account), region: known(region) };
   const empty: ListFact = { items: [], missing: [] };
   const turned = (name: string, turn: (item: ListItem) => ListItem): ListFact => {
     const { items, missing } = lists[name] ?? empty;
     return { items: items.map(turn), missing };
   };
-  const copies = turned("copies", (item) => rawPoint(item, now));
+  const nowhere = unread.recoveryPoints;
+  const copies =
+    lists["copies"] === undefined && nowhere !== undefined
+      ? { items: [], missing: [nowhere] }
+      : turned("copies", (item) => rawPoint({ ...placeOfCopy(item, { account, region }), ...item }, now));
   return {
     stored: {
       pointsByArn: turned("recoveryPoints", (item) => rawPoint({ ...place, ...item }, now)),
@@ -47,14 +52,27 @@ const notStated = (name: string): Fact => unknown({ kind: "not-collected", detai
 function rawPoint(item: ListItem, now: number): ListItem {
   const stated = (name: string): Fact => item[name] ?? notStated(name);
   const created = createdOf(item, now);
-  const { age: _age, kept, left, lock, airGapped, immutable: _immutable, ...rest } = item;
+  const { age: _age, kept, left, lock, airGapped, immutable: _immutable, ...place } = item;
+  const { otherRegion: _otherRegion, otherAccount: _otherAccount, ...rest } = place;
   return {
     ...Object.fromEntries(plainMembers.map((name) => [name, stated(name)])),
     ...rest,
     created,
     deleteAt: item["deleteAt"] ?? deleteAtOf({ kept, left, created, now }),
-    ...rawLock(lock ?? (isTrue(item["immutable"]) ? known("compliance") : undefined), now),
+    ...rawLock(lock ?? lockBy(item["immutable"]), now),
     vaultType: airGapped === undefined ? vaultTypeBy(item["immutable"]) : changed(airGapped, typeOfVault),
+  };
+}
+
+/** Where only `otherRegion` or `otherAccount` is stated, what they follow from is some other Region or account. */
+function placeOfCopy({ otherRegion, otherAccount }: ListItem, own: { account: string; region: string }): ListItem {
+  return {
+    ...(otherRegion === undefined
+      ? {}
+      : { region: changed(otherRegion, (is) => (is === true ? "elsewhere-1" : own.region)) }),
+    ...(otherAccount === undefined
+      ? {}
+      : { account: changed(otherAccount, (is) => (is === true ? "444455556666" : own.account)) }),
   };
 }
 
@@ -71,8 +89,8 @@ const plainMembers = [
   "plan",
 ];
 
-const createdOf = (item: ListItem, now: number): Fact =>
-  item["created"] ?? (item["age"] === undefined ? notStated("created") : before(now, item["age"]));
+/** What does not say when it was made has just been made: of an unknown moment, nobody could say whose table's it is. */
+const createdOf = (item: ListItem, now: number): Fact => item["created"] ?? before(now, item["age"] ?? known(0));
 
 function deleteAtOf(stated: {
   readonly kept: Fact | undefined;
@@ -112,6 +130,12 @@ function rawLock(lock: Fact | undefined, now: number): ListItem {
 const typeOfVault = (airGapped: unknown): string =>
   airGapped === true ? "LOGICALLY_AIR_GAPPED_BACKUP_VAULT" : "BACKUP_VAULT";
 
+/** Where only `immutable` is stated, a lock is what makes it so. */
+function lockBy(immutable: Fact | undefined): Fact | undefined {
+  if (immutable?.state !== "known") return immutable;
+  return known(immutable.value === true ? "compliance" : "none");
+}
+
 /** Where only `immutable` is stated, what it follows from is a lock; then, as where nothing is said, the vault is a plain one. */
 const vaultTypeBy = (immutable: Fact | undefined): Fact =>
   immutable?.state === "unknown" ? immutable : known("BACKUP_VAULT");
@@ -127,8 +151,6 @@ function rawRestore(item: ListItem, now: number): ListItem {
         : took;
   return { ...rest, created, completed, pointCreated: known(new Date(now).toISOString()) };
 }
-
-const isTrue = (fact: Fact | undefined): boolean => fact?.state === "known" && fact.value === true;
 
 const changed = (fact: Fact, change: (value: string | number | boolean) => string): Fact =>
   fact.state === "known" ? known(change(fact.value)) : fact;

@@ -26,7 +26,7 @@ export function unseenVaults({ accounts, end, ended }: Population): (table: Scop
   let recorded = 0;
   for (const { id, access, regions } of accounts) {
     recorded += 1;
-    if (access.state === "unopened") gaps.add(id, null, access.reason);
+    if (access.state === "unopened") gaps.add(id, null, inWords(access.reason));
     else if (access.state === "skipped") gaps.add(id, null, because(`the account is ${access.because}`));
     else if (access.state === "excluded") gaps.add(id, null, because(`left out by ${access.because}`));
     else if (regions === null) gaps.add(id, null, because("the Regions of the account are not known"));
@@ -44,10 +44,11 @@ export function unseenVaults({ accounts, end, ended }: Population): (table: Scop
   }
   for (const [key, { coverage, points }] of ended) {
     const [account = "", region = ""] = key.split(".");
-    if (coverage.state === "denied" || coverage.state === "failed") gaps.add(account, region, coverage.reason);
-    else if (coverage.state === "seen") {
-      for (const reason of points ?? [because("nobody asked for recovery points")]) gaps.add(account, region, reason);
-    }
+    if (coverage.state === "disabled") continue;
+    // Who may not list tables may still be allowed to look into vaults.
+    const otherwise =
+      coverage.state === "seen" ? because("nobody asked for recovery points") : inWords(coverage.reason);
+    for (const reason of points ?? [otherwise]) gaps.add(account, region, reason);
   }
   const outside = [...outsideOf(end, recorded)];
   let last: { readonly key: string; readonly reasons: readonly Unknown[] } | null = null;
@@ -61,6 +62,9 @@ export function unseenVaults({ accounts, end, ended }: Population): (table: Scop
 
 const because = (detail: string, cause?: Unknown): Unknown => ({ ...cause, kind: "not-scanned", detail });
 
+/** Of a place that was not entered: the call that failed there has nothing to do with vaults. */
+const inWords = ({ detail: _, ...reason }: Unknown): Unknown => because(unknownWords(reason));
+
 /** Accounts that have no line. AWS Backup copies only within an organization, so one that was listed whole is all. */
 function* outsideOf(end: AccountsEnd | null, recorded: number): Iterable<Unknown> {
   if (end === null) {
@@ -70,15 +74,17 @@ function* outsideOf(end: AccountsEnd | null, recorded: number): Iterable<Unknown
   if (end.incomplete !== undefined) {
     yield because("a copy may lie in any account: the list of accounts broke off", end.incomplete);
   } else if (end.listed > recorded) {
-    yield because(`a copy may lie in ${end.listed - recorded} listed accounts that have no line`);
+    yield because(`a copy may lie in ${accountsOf(end.listed - recorded)} of the listing without a line`);
   }
   if (end.source !== "organizations:ListAccounts") {
     yield because("a copy may lie in accounts outside the selection, which were not scanned");
   } else {
     const { ous = 0, tags = 0 } = end.outside ?? {};
-    if (ous + tags > 0) yield because(`a copy may lie in ${ous + tags} accounts outside the selection`);
+    if (ous + tags > 0) yield because(`a copy may lie in ${accountsOf(ous + tags)} outside the selection`);
   }
 }
+
+const accountsOf = (count: number): string => (count === 1 ? "1 account" : `${count} accounts`);
 
 /** As many places are named in a reason; the others are counted. */
 const named = 3;

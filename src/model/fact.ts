@@ -61,8 +61,11 @@ export type Fact<T extends Scalar = Scalar> =
   | { readonly state: "absent" }
   | { readonly state: "unknown"; readonly reason: Unknown; readonly bound?: Bound };
 
-/** What is known of a value that is there and not known itself: where it ends. Never stored. */
-export type Bound = { readonly atLeast?: Scalar; readonly atMost?: Scalar };
+/**
+ * What is known of a value that is not known itself: where it ends, both ends included. Of a value that may be absent as
+ * well it says where it ends if there is one. Never stored.
+ */
+export type Bound = { readonly atLeast?: Scalar; readonly atMost?: Scalar; readonly orAbsent?: true };
 
 export type ListItem = Readonly<Record<string, Fact>>;
 

@@ -1,42 +1,51 @@
 /**
  * Points of AWS Backup as scopes stored them → the points of this very table, as rules see them. AWS Backup knows tables
- * by ARN, which a re-created table takes over: a point older than the table is its predecessor's (aws-facts §3.5).
+ * by ARN, which a re-created table takes over: a point older than the table is its predecessor's. Copies keep the creation
+ * date of their source (AWS Backup developer guide, Copy a backup), so that holds for a copy made after the re-creation.
  */
 import { conforming } from "./conforming.ts";
 import { dependsOn } from "./depends-on.ts";
 import { known, unknown, type Fact, type ListFact, type ListItem, type Unknown } from "./fact.ts";
 import { pointLists } from "./point-lists.ts";
 
-/** `asOf`: epoch milliseconds. */
-export type Moment = { readonly tableCreated: Fact; readonly asOf: number };
+/** The table whose points they are. `asOf`: epoch milliseconds. */
+export type PointsOf = {
+  readonly account: string;
+  readonly region: string;
+  readonly tableCreated: Fact;
+  readonly asOf: number;
+};
+
+/** Statuses of a point that can be restored. */
+export const finishedPoint: readonly string[] = ["COMPLETED", "AVAILABLE"];
 
 /** `stored.items`: as `collect-recovery-points` stores them, with `account` and `region`. What cannot be told apart is missing. */
-export function pointsOfTable(stored: ListFact, { tableCreated, asOf }: Moment): ListFact {
+export function pointsOfTable(stored: ListFact, table: PointsOf): ListFact {
+  const { tableCreated, asOf } = table;
   const items: ListItem[] = [];
   const unclear: Unknown[] = [];
   for (const point of stored.items) {
     const created = member(point, "created");
     if (created.state !== "known") unclear.push(dependsOn("the recovery point's created", created));
     else if (tableCreated.state !== "known") unclear.push(dependsOn("table.created", tableCreated));
-    else if (instantOf(created) >= instantOf(tableCreated)) items.push(shown(point, asOf));
+    else if (instantOf(created) >= instantOf(tableCreated)) items.push(shown(point, table));
   }
   return withRest({ items, missing: [...stored.missing, ...firstOfEach(unclear)] }, asOf);
 }
 
 /** Where everything that is missing is older than some instant, that much is known of it. */
-export function withRest({ items, missing }: ListFact, asOf: number): ListFact {
-  const bounds = missing.map(({ before }) => before);
-  if (missing.length === 0 || bounds.some((before) => before === undefined)) return { items, missing };
-  const latest = bounds.reduce((a = "", b = "") => (a < b ? b : a)) ?? "";
-  const reason = missing[0] as Unknown;
+export function withRest({ items, missing }: Pick<ListFact, "items" | "missing">, asOf: number): ListFact {
+  const [reason] = missing;
+  const latest = Math.max(...missing.map(({ before }) => (before === undefined ? Number.NaN : Date.parse(before))));
+  if (reason === undefined || Number.isNaN(latest)) return { items, missing };
   const rest = {
-    created: unknown(reason, { atMost: latest }),
-    age: unknown(reason, { atLeast: Math.max(0, asOf - Date.parse(latest)) }),
+    created: unknown(reason, { atMost: new Date(latest).toISOString() }),
+    age: unknown(reason, { atLeast: Math.max(0, asOf - latest) }),
   };
   return { items, missing, rest };
 }
 
-function shown(point: ListItem, asOf: number): ListItem {
+function shown(point: ListItem, { account, region, asOf }: PointsOf): ListItem {
   const of = (name: RawMember): Fact => member(point, name);
   const created = of("created");
   const deleteAt = of("deleteAt");
@@ -64,6 +73,8 @@ function shown(point: ListItem, asOf: number): ListItem {
     keyArn: of("keyArn"),
     copiedFrom: of("copiedFrom"),
     plan: of("plan"),
+    otherRegion: map(of("region"), (value) => value !== region),
+    otherAccount: map(of("account"), (value) => value !== account),
   };
 }
 
@@ -81,7 +92,7 @@ const raw = {
   locked: { type: "boolean", absentWhen: null },
   lockDate: { type: "instant", absentWhen: "no lock, or one that can be taken off" },
 } as const;
-type Derived = "age" | "kept" | "left" | "lock" | "airGapped" | "immutable";
+type Derived = "age" | "kept" | "left" | "lock" | "airGapped" | "immutable" | "otherRegion" | "otherAccount";
 /** What a scope stores of each point. */
 export type RawMember = Exclude<keyof typeof raw, Derived>;
 

@@ -2,17 +2,31 @@
  * Everything a table can be restored from, whoever keeps it: PITR, native backups and points of AWS Backup in, one list
  * and the facts over it out. Only finished points count; a part that nobody could see never reads as nothing there.
  */
-import { absent, known, unknown, type Fact, type ListFact, type ListItem, type Scalar, type Unknown } from "./fact.ts";
+import { dependsOn } from "./depends-on.ts";
+import {
+  absent,
+  known,
+  unknown,
+  type Bound,
+  type Fact,
+  type ListFact,
+  type ListItem,
+  type Scalar,
+  type Unknown,
+} from "./fact.ts";
+import { overdue } from "./overdue.ts";
 import type { RecoveryFact } from "./recovery-facts.ts";
-import { withRest } from "./recovery-points.ts";
+import { finishedPoint, withRest } from "./recovery-points.ts";
 
 export type RecoverySources = {
   readonly account: string;
   readonly region: string;
   /** Epoch milliseconds. */
   readonly asOf: number;
-  readonly fact: (name: "pitr.enabled" | "pitr.earliest" | "pitr.latest" | "pitr.lag" | "pitr.period") => Fact;
-  readonly list: (name: "onDemandBackups" | "recoveryPoints" | "copies" | "restoreTests") => ListFact;
+  readonly fact: (
+    name: "pitr.enabled" | "pitr.earliest" | "pitr.latest" | "pitr.lag" | "pitr.period" | "table.age",
+  ) => Fact;
+  readonly list: (name: "onDemandBackups" | "recoveryPoints" | "copies" | "restoreTests" | "backupPlans") => ListFact;
 };
 
 /** The list `recovery.points`. */
@@ -39,7 +53,17 @@ export function recoveryFact(name: RecoveryFact, sources: RecoverySources): Fact
     case "recovery.immutable":
       return anyOf(joined([ownPoints(sources), copies(sources)], sources.asOf), "immutable");
     case "recovery.lastDrill":
-      return furthest(finished(sources.list("restoreTests"), ["COMPLETED"]), "created", "latest");
+      return furthest(
+        joined([finished(sources.list("restoreTests"), ["COMPLETED"])], sources.asOf),
+        "created",
+        "latest",
+      );
+    case "recovery.overdue":
+      return overdue({
+        plans: sources.list("backupPlans"),
+        points: sources.list("recoveryPoints"),
+        tableAge: sources.fact("table.age"),
+      });
     default:
       return name satisfies never;
   }
@@ -93,8 +117,8 @@ function native({ account, region, list }: RecoverySources): ListFact {
   return { items: shown, missing };
 }
 
-function ofAwsBackup({ account, region, list }: RecoverySources, name: "recoveryPoints" | "copies"): ListFact {
-  const { items, missing } = finished(list(name), ["COMPLETED", "AVAILABLE"]);
+function ofAwsBackup({ list }: RecoverySources, name: "recoveryPoints" | "copies"): ListFact {
+  const { items, missing } = finished(list(name), finishedPoint);
   const shown = items.map((point) => ({
     kind: known("aws-backup"),
     account: of(point, "account"),
@@ -105,26 +129,27 @@ function ofAwsBackup({ account, region, list }: RecoverySources, name: "recovery
     earliest: of(point, "created"),
     kept: of(point, "kept"),
     left: of(point, "left"),
-    otherRegion: differs(of(point, "region"), region),
-    otherAccount: differs(of(point, "account"), account),
+    otherRegion: of(point, "otherRegion"),
+    otherAccount: of(point, "otherAccount"),
     immutable: of(point, "immutable"),
   }));
   return { items: shown, missing };
 }
 
-const differs = (fact: Fact, own: string): Fact => (fact.state === "known" ? known(fact.value !== own) : fact);
-
 const of = (item: ListItem, name: string): Fact =>
   (Object.hasOwn(item, name) ? item[name] : undefined) ??
   unknown({ kind: "not-collected", detail: `${name} of the recovery point was not read` });
 
-/** One whose status is not known may be finished or not: it is missing, and not left out. */
+/**
+ * One whose status is not known may be finished or not: it is missing, and not left out. It may be of any age, whatever its
+ * reason says of a list.
+ */
 function finished({ items, missing }: ListFact, statuses: readonly string[]): ListFact {
   const done: ListItem[] = [];
   const unclear: Unknown[] = [];
   for (const item of items) {
     const status = of(item, "status");
-    if (status.state === "unknown") unclear.push(status.reason);
+    if (status.state === "unknown") unclear.push(dependsOn("the status of a recovery point or restore", status));
     else if (status.state === "known" && statuses.includes(String(status.value))) done.push(item);
   }
   return { items: done, missing: [...missing, ...unclear] };
@@ -137,41 +162,76 @@ const joined = (parts: readonly ListFact[], asOf: number): ListFact =>
  * The latest, or the earliest, value of a member. Of a list known in part it is known only where what is missing cannot go
  * beyond; else where it ends is.
  */
-function furthest(list: ListFact, member: string, direction: "latest" | "earliest"): Fact {
+function furthest(list: ListFact, member: string, direction: Direction): Fact {
   const values = list.items.map((item) => of(item, member));
-  const gap = list.missing[0] ?? values.flatMap((value) => (value.state === "unknown" ? [value.reason] : []))[0];
-  const told = values.flatMap((value) => (value.state === "known" ? [value.value] : []));
-  const [first, ...others] = told;
-  if (first === undefined) return gap === undefined ? absent : unknown(gap);
-  const beyond = (a: Scalar, b: Scalar): boolean => (direction === "latest" ? a > b : a < b);
-  const best = others.reduce((a, b) => (beyond(b, a) ? b : a), first);
-  const all = values.every(({ state }) => state !== "unknown");
-  const end = all ? endOfRest(list, member, direction) : undefined;
-  if (gap === undefined || (end !== undefined && !beyond(end, best))) return known(best);
-  return unknown(gap, direction === "latest" ? { atLeast: best } : { atMost: best });
+  const best = bestOf(values, direction);
+  const gap = gapIn(list, values);
+  if (gap === undefined) return best === undefined ? absent : known(best);
+  // How far an item can go whose own value is not known, nobody knows.
+  const end = values.some(({ state }) => state === "unknown") ? undefined : endOfRest(list, member, direction);
+  if (best === undefined) {
+    if (end === undefined) return unknown(gap);
+    const bound = direction === "latest" ? between(undefined, end) : between(end, undefined);
+    return unknown(gap, { ...bound, orAbsent: true });
+  }
+  if (end !== undefined && !isBeyond(end, best, direction)) return known(best);
+  return unknown(gap, direction === "latest" ? between(best, end) : between(end, best));
 }
 
+type Direction = "latest" | "earliest";
+
+const between = (atLeast: Scalar | undefined, atMost: Scalar | undefined): Bound => ({
+  ...(atLeast === undefined ? {} : { atLeast }),
+  ...(atMost === undefined ? {} : { atMost }),
+});
+
+function bestOf(values: readonly Fact[], direction: Direction): Scalar | undefined {
+  let best: Scalar | undefined;
+  for (const value of values) {
+    if (value.state !== "known") continue;
+    if (best === undefined || isBeyond(value.value, best, direction)) best = value.value;
+  }
+  return best;
+}
+
+/** Instants, or durations. */
+const placeOf = (value: Scalar): number => (typeof value === "string" ? Date.parse(value) : Number(value));
+const isBeyond = (a: Scalar, b: Scalar, direction: Direction): boolean =>
+  direction === "latest" ? placeOf(a) > placeOf(b) : placeOf(a) < placeOf(b);
+
+/** Why more may be there than is known: sooner a cause that may hide anything than one with a bound. */
+const gapIn = ({ missing }: ListFact, values: readonly Fact[]): Unknown | undefined =>
+  missing.find(({ before }) => before === undefined) ??
+  values.flatMap((value) => (value.state === "unknown" ? [value.reason] : []))[0] ??
+  missing[0];
+
 /** As far as the items can go that are missing from a list; undefined where nobody knows. */
-function endOfRest({ rest }: ListFact, member: string, direction: "latest" | "earliest"): Scalar | undefined {
+function endOfRest({ rest }: ListFact, member: string, direction: Direction): Scalar | undefined {
   const hidden = rest === undefined ? undefined : of(rest, member);
   const bound = hidden?.state === "unknown" ? hidden.bound : undefined;
   return direction === "latest" ? bound?.atMost : bound?.atLeast;
 }
 
+/** Each kind is there, is not, or may be: more points of a kind that is there make no difference. */
 function kinds(sources: RecoverySources): Fact {
-  const { items, missing } = recoveryPoints(sources);
-  const found = [...new Set(items.flatMap((item) => textOf(of(item, "kind"))))].sort();
-  const all = found.length === 3;
-  if (missing[0] !== undefined && !all) return unknown(missing[0]);
+  const parts = [
+    ["aws-backup", [ownPoints(sources), copies(sources)]],
+    ["native", [native(sources)]],
+    ["pitr", [ofPitr(sources)]],
+  ] as const;
+  const found: string[] = [];
+  for (const [kind, lists] of parts) {
+    const gap = gapIn({ items: [], missing: lists.flatMap(({ missing }) => missing) }, []);
+    if (lists.some(({ items }) => items.length > 0)) found.push(kind);
+    else if (gap !== undefined) return unknown(gap);
+  }
   return found.length === 0 ? absent : known(found.join("+"));
 }
 
-const textOf = (fact: Fact): readonly string[] => (fact.state === "known" ? [String(fact.value)] : []);
-
 /** Known true as soon as one item proves it, known false only of a whole list. */
-function anyOf({ items, missing }: ListFact, member: string): Fact {
-  const values = items.map((item) => of(item, member));
+function anyOf(list: ListFact, member: string): Fact {
+  const values = list.items.map((item) => of(item, member));
   if (values.some((value) => value.state === "known" && value.value === true)) return known(true);
-  const gap = missing[0] ?? values.flatMap((value) => (value.state === "unknown" ? [value.reason] : []))[0];
+  const gap = gapIn(list, values);
   return gap === undefined ? known(false) : unknown(gap);
 }

@@ -13,6 +13,16 @@ const denied: Step = (operation, by) =>
     ? `Allow ${operation} to the audit role.`
     : `Allow ${operation} to the audit role in ${policyWords[by]}.`;
 
+/** What it was that was not scanned, a reason says: with ListTables, a table where another answer of AWS named one. */
+const notScanned: Step = (operation) => {
+  if (operation === noCall) {
+    return "Scan the accounts and Regions that are named as well; where the scan stopped, go on with --resume.";
+  }
+  return operation === "dynamodb:ListTables"
+    ? "Run the audit again; if it stays so, look for the table where it should be."
+    : `Let the audit role call ${operation} in the accounts and Regions that are named, and run the audit again.`;
+};
+
 const steps = {
   denied,
   "denied-by-scp": (operation) => `A service control policy forbids ${operation}: exempt the audit role from it.`,
@@ -32,11 +42,7 @@ const steps = {
   "region-disabled": () => "Enable the Region in the account, or leave it out with --region.",
   "not-ready": () => "Run the audit again in some minutes.",
   "not-collected": () => "Run `restorable audit` with this policy; this run did not read what it needs.",
-  // With an operation it was looked for, and one of AWS's answers contradicts another.
-  "not-scanned": (operation) =>
-    operation === noCall
-      ? "Go on where the scan stopped, with --resume."
-      : "Run the audit again; if it stays so, look for the table where it should be.",
+  "not-scanned": notScanned,
   "depends-on": () => "See to the gaps it depends on first.",
 } as const satisfies Record<UnknownKind, Step>;
 

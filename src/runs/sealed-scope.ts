@@ -46,7 +46,7 @@ export async function readScope(run: string, slot: ScopeSlot, digest: string | n
     async *foreign() {
       // Most scopes hold none, and this saves reading them.
       if (last.number - 1 === tables) return;
-      for await (const record of records(path, last)) if (record.kind === "foreign") yield record;
+      for await (const record of records(path, last, "foreign")) if (record.kind === "foreign") yield record;
     },
   };
 }
@@ -63,10 +63,18 @@ export function decodeEnd(path: string, last: Line, scope: Scope): ScopeEnd {
 const tableStart = Buffer.from('{"arn":');
 const beginsLikeTable = ({ bytes }: Line): boolean => bytes.subarray(0, tableStart.length).equals(tableStart);
 
-/** Holds the order that sealing made: tables by name without a repetition, then foreign observations. */
-async function* records(path: string, last: Line): AsyncGenerator<TableRecord | ForeignObservation> {
+/**
+ * Holds the order that sealing made: tables by name without a repetition, then foreign observations. `only` foreign ones:
+ * tables are passed over undecoded, since who links scopes reads all of them once more.
+ */
+async function* records(
+  path: string,
+  last: Line,
+  only: "foreign" | "all" = "all",
+): AsyncGenerator<TableRecord | ForeignObservation> {
   let before: TableRecord | ForeignObservation | null = null;
   for await (const line of linesBefore(path, last)) {
+    if (only === "foreign" && before === null && beginsLikeTable(line)) continue;
     const record = decodeLine(path, line, decodeScopeLine);
     if (record.kind === "scope") throw damaged(path, "a line follows the last one", line.number + 1);
     const kind = beginsLikeTable(line) ? "table" : "foreign";

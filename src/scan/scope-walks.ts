@@ -46,7 +46,11 @@ export function scopeWalks(reader: ScopeReader, named: TellNamed, points: Points
   };
   return {
     tags: once(() => telling("tag:GetResources", walkTags(reader))),
-    backups: once(() => telling("dynamodb:ListBackups", walkBackups(reader))),
+    backups: once(async () => {
+      const walked = await walkBackups(reader);
+      for (const [arn, sum] of walked.named) named("dynamodb:ListBackups", [arn], sum);
+      return walked;
+    }),
     protectedResources: once(() => telling("backup:ListProtectedResources", walkProtectedResources(reader))),
     recoveryPoints: once(() => walkRecoveryPoints(reader, points)),
     backupPlans: once(() => walkBackupPlans(reader)),

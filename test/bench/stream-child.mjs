@@ -25,10 +25,10 @@ async function read({ openRun }) {
   return tables;
 }
 
-async function judged({ openRun, judge }) {
+async function judged({ openRun, judge, nothingAround }) {
   const run = await openRun(path);
   let tables = 0;
-  for await (const scope of judge(run, run.policy))
+  for await (const scope of judge(run, { policy: run.policy, around: () => nothingAround }))
     for await (const table of scope.tables()) tables += Number(table.findings.length > 0);
   return tables;
 }

@@ -1,5 +1,6 @@
 /** Backups of deleted tables and backups that nothing deletes: whose they are, and what they cost. */
 import { describe, expect, it } from "vitest";
+import { createCopiesIndex } from "../../src/evaluate/copies-index.ts";
 import { countKept } from "../../src/evaluate/kept-backups.ts";
 import { absent, known, type Fact, type ListItem } from "../../src/model/fact.ts";
 import { mostShown, type BackupPrices } from "../../src/model/kept-backups.ts";
@@ -45,10 +46,20 @@ const end = (more: Partial<ScopeEnd> = {}): ScopeEnd => ({
   ...more,
 });
 
-const gone = (name: string, sizeBytes: number, observation = "dynamodb:ListBackups"): ForeignObservation => ({
+const arnOf = (name: string): string => `arn:aws:dynamodb:eu-west-1:111122223333:table/${name}`;
+
+const pointOfGone = (name: string, sizeBytes: number): ForeignObservation => ({
   kind: "foreign",
-  about: `arn:aws:dynamodb:eu-west-1:111122223333:table/${name}`,
-  observation,
+  about: arnOf(name),
+  observation: "backup:ListRecoveryPointsByBackupVault",
+  facts: point({ sizeBytes: known(sizeBytes) }),
+});
+
+/** Two native backups. */
+const gone = (name: string, sizeBytes: number): ForeignObservation => ({
+  kind: "foreign",
+  about: arnOf(name),
+  observation: "dynamodb:ListBackups",
   facts: {
     count: known(2),
     sizeBytes: known(sizeBytes),
@@ -58,8 +69,13 @@ const gone = (name: string, sizeBytes: number, observation = "dynamodb:ListBacku
   },
 });
 
-const keptOf = (tables: readonly TableRecord[], foreign: readonly ForeignObservation[] = [], scope = end()) => {
-  const counting = countKept(asOf, prices);
+const keptOf = (
+  tables: readonly TableRecord[],
+  foreign: readonly ForeignObservation[] = [],
+  scope = end(),
+  copies = createCopiesIndex(),
+) => {
+  const counting = countKept({ asOf, prices, copies });
   for (const each of tables) counting.table(account, each);
   counting.scope(scope, foreign);
   return counting.close();
@@ -89,14 +105,11 @@ describe("what nothing will ever delete", () => {
 
 describe("what is kept of deleted tables", () => {
   it("is what a scope has of tables that it does not list", () => {
-    const { deletedTables } = keptOf(
-      [],
-      [gone("old", 6 * gib), gone("old", 8 * gib, "backup:ListRecoveryPointsByBackupVault")],
-    );
+    const { deletedTables } = keptOf([], [gone("old", 6 * gib), pointOfGone("old", 8 * gib)]);
     expect(deletedTables).toMatchObject({
       tables: 1,
       native: { count: 2, sizeBytes: 6 * gib },
-      awsBackup: { count: 2, sizeBytes: 8 * gib },
+      awsBackup: { count: 1, sizeBytes: 8 * gib },
       monthlyCost: 5,
       largest: [{ subject: "deleted-table", table: "old", monthlyCost: 5 }],
     });
@@ -125,7 +138,24 @@ describe("what is kept of deleted tables", () => {
     expect(keptOf([], [gone("old", gib)], broken).deletedTables.tables).toBe(0);
   });
 
-  it("does not count copies of tables of other scopes, which may well live", () => {
+  const vaultAccount = { account: "999988887777", region: "eu-west-1" };
+
+  it("is a copy in another account, once its table is gone", () => {
+    const copies = createCopiesIndex();
+    copies.add(vaultAccount, pointOfGone("old", 8 * gib));
+    copies.add(vaultAccount, pointOfGone("orders", 8 * gib));
+    const { deletedTables } = keptOf([table()], [], end(), copies);
+    expect(deletedTables).toMatchObject({ tables: 1, awsBackup: { count: 1 }, largest: [{ table: "old" }] });
+  });
+
+  it("is no copy of a table whose Region was not seen", () => {
+    const copies = createCopiesIndex();
+    copies.add(vaultAccount, pointOfGone("old", 8 * gib));
+    const denied = end({ coverage: { state: "denied", reason: { kind: "denied" } } });
+    expect(keptOf([], [], denied, copies).deletedTables.tables).toBe(0);
+  });
+
+  it("does not count what a scope says of tables of other scopes, which may well live", () => {
     const about = "arn:aws:dynamodb:eu-west-1:999988887777:table/orders";
     expect(keptOf([], [{ ...gone("orders", gib), about }]).deletedTables.tables).toBe(0);
   });

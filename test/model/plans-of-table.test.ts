@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from "vitest";
 import type { BackupPlan, BackupPlans, BackupRule } from "../../src/model/backup-plans.ts";
 import { absent, known, unknown, type Fact, type ListItem, type Unknown } from "../../src/model/fact.ts";
+import { listFacts } from "../../src/model/list-facts.ts";
 import { plansOfTable } from "../../src/model/plans-of-table.ts";
 import { selectionOf, tagged, type Printed } from "./selections.ts";
 
@@ -74,6 +75,10 @@ describe("one item for each rule and selection that selects the table", () => {
       ],
       missing: [],
     });
+  });
+
+  it("holds no more and no less than that", () => {
+    expect(Object.keys(itemOf({})).toSorted()).toEqual(Object.keys(listFacts.backupPlans.items).toSorted());
   });
 
   it("of two rules and two selections, four; of a selection of other tables, none", () => {

@@ -54,7 +54,7 @@ describe("facts", () => {
   });
 
   test("that are no lists either", async () => {
-    const told = await assertion("{ some: snapshots, satisfies: { fact: age, lte: 1d } }");
+    const told = await assertion("{ some: exports, satisfies: { fact: age, lte: 1d } }");
     expect(told).toContain("hint: lists are onDemandBackups, namesakeBackups");
   });
 

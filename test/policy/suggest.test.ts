@@ -16,7 +16,7 @@ describe("the word that was meant", () => {
     expect(nearest(written, words)).toBe(meant);
   });
 
-  test.each(["", "x", "vault.locked", "backup.quality"])("for %j is none", (written) => {
+  test.each(["", "x", "vault.locked", "exports.newest"])("for %j is none", (written) => {
     expect(nearest(written, words)).toBeNull();
   });
 

@@ -28,3 +28,13 @@ describe("what to do about a listing of accounts that Organizations refuses", ()
     );
   });
 });
+
+describe("what to do about what was not scanned", () => {
+  it.each([
+    ["to scan it where it is named", undefined, /^Scan the accounts and Regions that are named.*--resume\.$/],
+    ["to look for a table that AWS names elsewhere", "dynamodb:ListTables", /look for the table/],
+    ["to let vaults be read", "backup:ListBackupVaults", /^Let the audit role call backup:ListBackupVaults in /],
+  ])("is %s", (_, operation, step) => {
+    expect(nextStep({ kind: "not-scanned", ...(operation === undefined ? {} : { operation }) })).toMatch(step);
+  });
+});

@@ -2,6 +2,7 @@
 import { onTestFinished } from "vitest";
 import { connect } from "../../src/aws/connect.ts";
 import type { Aws, Caller } from "../../src/aws/connect.ts";
+import type { AwsBackupSpec } from "../../src/emulator/backup-spec.ts";
 import type { Emulator } from "../../src/emulator/emulator.ts";
 import { startEmulator } from "../../src/emulator/emulator.ts";
 import type { OrganizationSpec, TableListSpec, TableSpec } from "../../src/emulator/organization.ts";
@@ -9,7 +10,7 @@ import { deriveFacts } from "../../src/model/derive.ts";
 import type { FactView } from "../../src/model/derive.ts";
 import { known, unknown } from "../../src/model/fact.ts";
 import type { GroupId } from "../../src/model/fact-groups.ts";
-import type { AccountRecord, ScopeEnd, TableRecord } from "../../src/model/observation.ts";
+import type { AccountRecord, ForeignObservation, ScopeEnd, TableRecord } from "../../src/model/observation.ts";
 import type { Demand } from "../../src/model/policy.ts";
 import { scanScope } from "../../src/scan/scan-scope.ts";
 import type { ScopeScan } from "../../src/scan/scan-scope.ts";
@@ -61,12 +62,18 @@ export async function embeddedAws(organization: OrganizationSpec): Promise<Embed
   return { emulator, aws, caller: caller.value, slept };
 }
 
-/** A management account, and one member with these tables in one Region. */
-export const oneScope = (tables: TableListSpec, more: Partial<OrganizationSpec> = {}): OrganizationSpec => ({
+/** A management account, and one member with these tables in one Region, and what AWS Backup holds there. */
+export const oneScope = (
+  tables: TableListSpec,
+  { backup, ...more }: Partial<OrganizationSpec> & { readonly backup?: AwsBackupSpec } = {},
+): OrganizationSpec => ({
   now,
   managementAccount: hub,
   regions: [region, "us-east-1"],
-  accounts: [{ id: hub }, { id: member, tables: { [region]: tables } }],
+  accounts: [
+    { id: hub },
+    { id: member, tables: { [region]: tables }, ...(backup === undefined ? {} : { backup: { [region]: backup } }) },
+  ],
   ...more,
 });
 
@@ -89,6 +96,7 @@ export function openedAccount(principal: string, more: Partial<AccountRecord> = 
 
 export type Scanned = {
   readonly tables: ReadonlyMap<string, TableRecord>;
+  readonly foreign: readonly ForeignObservation[];
   readonly end: ScopeEnd;
   /** Calls of the scan alone, by operation. */
   readonly calls: Readonly<Record<string, number>>;
@@ -101,29 +109,30 @@ export async function scanMember(
   { aws, emulator, slept }: EmbeddedAws,
   more: Partial<Pick<ScopeScan, "demand" | "known" | "region">> & { account?: Partial<AccountRecord> } = {},
 ): Promise<Scanned> {
-  const assumed = await aws.assume(member, {
-    roleName: "RestorableAudit",
-    operations: sessionOperations(more.demand?.groups ?? everyGroup),
-  });
+  const demand = more.demand ?? demandAll();
+  const operations = sessionOperations([...everyGroup, ...demand.groups]);
+  const assumed = await aws.assume(member, { roleName: "RestorableAudit", operations });
   if (assumed.state === "unread") throw new Error(JSON.stringify(assumed.reason));
   const session = assumed.value;
   const account = openedAccount(session.principal, more.account);
   emulator.clearLog();
   const found = new Map<string, TableRecord>();
+  const foreign: ForeignObservation[] = [];
   let end: ScopeEnd | null = null;
   const scan = scanScope({
     reader: aws.reader(session, more.region ?? region),
     ports: { sleep: async (ms) => void (slept as number[]).push(ms) },
     account,
     region: more.region ?? region,
-    demand: more.demand ?? demandAll(),
+    demand,
     known: more.known ?? new Set(),
     onEvent: () => {},
   });
   for await (const line of scan) {
     if (end !== null) throw new Error("something came after the end of the scope");
     if (line.kind === "scope") end = line;
-    else if (line.kind === "table") {
+    else if (line.kind === "foreign") foreign.push(line);
+    else {
       if (found.has(line.name)) throw new Error(`${line.name} came twice`);
       found.set(line.name, line);
     }
@@ -136,5 +145,5 @@ export async function scanMember(
     if (record === undefined) throw new Error(`${name} was not scanned`);
     return deriveFacts(account, record, now);
   };
-  return { tables: found, end, calls, view };
+  return { tables: found, foreign, end, calls, view };
 }

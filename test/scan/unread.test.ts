@@ -4,7 +4,8 @@ import type { FaultSpec, RefusalSpec, TableSpec } from "../../src/emulator/organ
 import { facts, listFacts } from "../../src/model/facts.ts";
 import type { Unknown } from "../../src/model/fact.ts";
 import type { OperationId } from "../../src/model/operations.ts";
-import { embeddedAws, oneScope, scanMember } from "./embedded-aws.ts";
+import type { GroupId } from "../../src/model/fact-groups.ts";
+import { demandAll, embeddedAws, everyGroup, oneScope, scanMember } from "./embedded-aws.ts";
 import type { Scanned } from "./embedded-aws.ts";
 
 const spec: readonly TableSpec[] = ["one", "two"].map((name) => ({
@@ -16,7 +17,16 @@ const spec: readonly TableSpec[] = ["one", "two"].map((name) => ({
   awsBackup: { last: "2h" },
 }));
 
-const scalars = [...Object.keys(facts).filter((name) => !name.startsWith("account.")), "tags.owner", "tags.none"];
+const groups: readonly GroupId[] = [...everyGroup, "recoveryPoints", "restoreTests"];
+const isRead = ({ groups: of }: { readonly groups: readonly GroupId[] }): boolean =>
+  of.every((group) => groups.includes(group));
+/** A table that is looked at alone does not know its copies. */
+const needsOthers = (name: string): boolean =>
+  name === "copies" || (name.startsWith("recovery.") && name !== "recovery.lastDrill");
+const namesOf = (catalogue: Readonly<Record<string, { readonly groups: readonly GroupId[] }>>): readonly string[] =>
+  Object.keys(catalogue).filter((name) => isRead(catalogue[name] ?? { groups: [] }) && !needsOthers(name));
+
+const scalars = [...namesOf(facts), "tags.owner", "tags.none"];
 
 /** Causes of everything that is unknown about a table, by name of the fact or list. */
 function unknowns({ view }: Scanned, table: string): Record<string, readonly Unknown[]> {
@@ -24,28 +34,43 @@ function unknowns({ view }: Scanned, table: string): Record<string, readonly Unk
     const fact = view(table).fact(name);
     return fact.state === "unknown" ? [[name, [fact.reason]] as const] : [];
   });
-  const lists = Object.keys(listFacts).flatMap((name) => {
+  const lists = namesOf(listFacts).flatMap((name) => {
     const { missing } = view(table).list(name);
     return missing.length > 0 ? [[name, missing] as const] : [];
   });
   return Object.fromEntries([...facts, ...lists]);
 }
 
+const backup = { restoreJobs: spec.map(({ name }) => ({ of: name, age: "1h" as const })) };
 const scan = async (trouble: { refusals?: readonly RefusalSpec[]; faults?: readonly FaultSpec[] }) =>
-  scanMember(await embeddedAws(oneScope(spec, trouble)));
+  scanMember(await embeddedAws(oneScope(spec, { backup, ...trouble })), { demand: demandAll(groups) });
 
 const pitrFacts = ["pitr.enabled", "pitr.period", "pitr.earliest", "pitr.latest", "pitr.window", "pitr.lag"];
-const identity = Object.keys(facts).filter(
-  (name) => name.startsWith("table.") && name !== "table.name" && name !== "table.arn",
+const identity = Object.entries(facts).flatMap(([name, { groups: of }]) =>
+  of.length === 1 && of[0] === "table" && name !== "table.name" && name !== "table.arn" ? [name] : [],
 );
 
 const concerned = {
   "dynamodb:DescribeTable": {
-    facts: [...identity, "pitr.shortfall", "pitr.coverage", "awsBackup.age", "onDemandBackups", "namesakeBackups"],
+    facts: [
+      ...identity,
+      "pitr.shortfall",
+      "pitr.coverage",
+      "awsBackup.age",
+      "onDemandBackups",
+      "namesakeBackups",
+      "recoveryPoints",
+      "restoreTests",
+      "recovery.lastDrill",
+      "table.replicas",
+    ],
     both: false,
   },
   "dynamodb:DescribeContinuousBackups": { facts: [...pitrFacts, "pitr.shortfall", "pitr.coverage"], both: false },
   "dynamodb:ListBackups": { facts: ["onDemandBackups", "namesakeBackups"], both: true },
+  "backup:ListBackupVaults": { facts: ["recoveryPoints"], both: true },
+  "backup:ListRecoveryPointsByBackupVault": { facts: ["recoveryPoints"], both: true },
+  "backup:ListRestoreJobs": { facts: ["restoreTests", "recovery.lastDrill"], both: true },
   "backup:ListProtectedResources": { facts: ["awsBackup.lastBackup", "awsBackup.age"], both: true },
 } satisfies Partial<Record<OperationId, { facts: readonly string[]; both: boolean }>>;
 
@@ -106,12 +131,14 @@ describe("every operation refused but ListTables", () => {
       "dynamodb:ListTagsOfResource",
       "tag:GetResources",
       "backup:ListProtectedResources",
+      "backup:ListBackupVaults",
+      "backup:ListRestoreJobs",
     ];
     const scanned = await scan({
       refusals: operations.map((operation) => ({ operation, because: "identity" as const })),
     });
     const found = Object.keys(unknowns(scanned, "one")).toSorted();
-    const all = [...scalars, ...Object.keys(listFacts)].filter((name) => name !== "table.name" && name !== "table.arn");
+    const all = [...scalars, ...namesOf(listFacts)].filter((name) => name !== "table.name" && name !== "table.arn");
     expect(found).toEqual(all.toSorted());
     expect(scanned.end).toMatchObject({ coverage: { state: "seen" }, tables: 2 });
   });
