@@ -32,7 +32,7 @@ export function statedPoints(given: {
   const copies =
     lists["copies"] === undefined && nowhere !== undefined
       ? { items: [], missing: [nowhere] }
-      : turned("copies", (item) => rawPoint(item, now));
+      : turned("copies", (item) => rawPoint({ ...placeOfCopy(item, { account, region }), ...item }, now));
   return {
     stored: {
       pointsByArn: turned("recoveryPoints", (item) => rawPoint({ ...place, ...item }, now)),
@@ -52,7 +52,8 @@ const notStated = (name: string): Fact => unknown({ kind: "not-collected", detai
 function rawPoint(item: ListItem, now: number): ListItem {
   const stated = (name: string): Fact => item[name] ?? notStated(name);
   const created = createdOf(item, now);
-  const { age: _age, kept, left, lock, airGapped, immutable: _immutable, ...rest } = item;
+  const { age: _age, kept, left, lock, airGapped, immutable: _immutable, ...place } = item;
+  const { otherRegion: _otherRegion, otherAccount: _otherAccount, ...rest } = place;
   return {
     ...Object.fromEntries(plainMembers.map((name) => [name, stated(name)])),
     ...rest,
@@ -60,6 +61,18 @@ function rawPoint(item: ListItem, now: number): ListItem {
     deleteAt: item["deleteAt"] ?? deleteAtOf({ kept, left, created, now }),
     ...rawLock(lock ?? lockBy(item["immutable"]), now),
     vaultType: airGapped === undefined ? vaultTypeBy(item["immutable"]) : changed(airGapped, typeOfVault),
+  };
+}
+
+/** Where only `otherRegion` or `otherAccount` is stated, what they follow from is some other Region or account. */
+function placeOfCopy({ otherRegion, otherAccount }: ListItem, own: { account: string; region: string }): ListItem {
+  return {
+    ...(otherRegion === undefined
+      ? {}
+      : { region: changed(otherRegion, (is) => (is === true ? "elsewhere-1" : own.region)) }),
+    ...(otherAccount === undefined
+      ? {}
+      : { account: changed(otherAccount, (is) => (is === true ? "444455556666" : own.account)) }),
   };
 }
 
@@ -76,8 +89,8 @@ const plainMembers = [
   "plan",
 ];
 
-const createdOf = (item: ListItem, now: number): Fact =>
-  item["created"] ?? (item["age"] === undefined ? notStated("created") : before(now, item["age"]));
+/** What does not say when it was made has just been made: of an unknown moment, nobody could say whose table's it is. */
+const createdOf = (item: ListItem, now: number): Fact => item["created"] ?? before(now, item["age"] ?? known(0));
 
 function deleteAtOf(stated: {
   readonly kept: Fact | undefined;

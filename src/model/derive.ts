@@ -109,7 +109,8 @@ export function deriveFacts(
     return around.plansOf(table.arn, (key) => fact(`${tagPrefix}${key}`));
   }
 
-  const points = (list: ListFact): ListFact => pointsOfTable(list, { tableCreated: fact("table.created"), asOf: now });
+  const points = (list: ListFact): ListFact =>
+    pointsOfTable(list, { account: account.id, region, tableCreated: fact("table.created"), asOf: now });
   const sources: RecoverySources = { account: account.id, region, asOf: now, fact, list };
   const finders: Readonly<Record<ListName, () => ListFact>> = {
     onDemandBackups: () => backups().own,

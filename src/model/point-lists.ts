@@ -38,6 +38,8 @@ const pointItem = {
   keyArn: text("key of the point", "AWS sent none"),
   copiedFrom: text("ARN of the vault it was copied from", "it is no copy, or AWS does not tell"),
   plan: text("id of the backup plan that made it", "no plan made it"),
+  otherRegion: derived(flag("the vault is in another Region than the table")),
+  otherAccount: derived(flag("the vault is in another account than the table")),
 } as const satisfies Record<string, FactEntry>;
 
 export const pointLists = {

@@ -53,6 +53,14 @@ export const recoveryFacts = {
     derived: true,
     about: "a finished point lies where nobody can delete it: vault locked for compliance, or air-gapped",
   },
+  "recovery.overdue": {
+    type: "duration",
+    groups: ["backupPlans", "tags", "recoveryPoints", "table"],
+    absentWhen: "no rule of a backup plan with a schedule selects the table",
+    derived: true,
+    about:
+      "of backup plans that select the table: age of the newest finished point the plan made, or of the table if it made none, beyond the time between two runs of its rule; the longest of them, at least 0",
+  },
   "recovery.lastDrill": {
     type: "instant",
     groups: ["restoreTests", "table"],

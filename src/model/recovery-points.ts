@@ -8,18 +8,27 @@ import { dependsOn } from "./depends-on.ts";
 import { known, unknown, type Fact, type ListFact, type ListItem, type Unknown } from "./fact.ts";
 import { pointLists } from "./point-lists.ts";
 
-/** `asOf`: epoch milliseconds. */
-export type Moment = { readonly tableCreated: Fact; readonly asOf: number };
+/** The table whose points they are. `asOf`: epoch milliseconds. */
+export type PointsOf = {
+  readonly account: string;
+  readonly region: string;
+  readonly tableCreated: Fact;
+  readonly asOf: number;
+};
+
+/** Statuses of a point that can be restored. */
+export const finishedPoint: readonly string[] = ["COMPLETED", "AVAILABLE"];
 
 /** `stored.items`: as `collect-recovery-points` stores them, with `account` and `region`. What cannot be told apart is missing. */
-export function pointsOfTable(stored: ListFact, { tableCreated, asOf }: Moment): ListFact {
+export function pointsOfTable(stored: ListFact, table: PointsOf): ListFact {
+  const { tableCreated, asOf } = table;
   const items: ListItem[] = [];
   const unclear: Unknown[] = [];
   for (const point of stored.items) {
     const created = member(point, "created");
     if (created.state !== "known") unclear.push(dependsOn("the recovery point's created", created));
     else if (tableCreated.state !== "known") unclear.push(dependsOn("table.created", tableCreated));
-    else if (instantOf(created) >= instantOf(tableCreated)) items.push(shown(point, asOf));
+    else if (instantOf(created) >= instantOf(tableCreated)) items.push(shown(point, table));
   }
   return withRest({ items, missing: [...stored.missing, ...firstOfEach(unclear)] }, asOf);
 }
@@ -36,7 +45,7 @@ export function withRest({ items, missing }: Pick<ListFact, "items" | "missing">
   return { items, missing, rest };
 }
 
-function shown(point: ListItem, asOf: number): ListItem {
+function shown(point: ListItem, { account, region, asOf }: PointsOf): ListItem {
   const of = (name: RawMember): Fact => member(point, name);
   const created = of("created");
   const deleteAt = of("deleteAt");
@@ -64,6 +73,8 @@ function shown(point: ListItem, asOf: number): ListItem {
     keyArn: of("keyArn"),
     copiedFrom: of("copiedFrom"),
     plan: of("plan"),
+    otherRegion: map(of("region"), (value) => value !== region),
+    otherAccount: map(of("account"), (value) => value !== account),
   };
 }
 
@@ -81,7 +92,7 @@ const raw = {
   locked: { type: "boolean", absentWhen: null },
   lockDate: { type: "instant", absentWhen: "no lock, or one that can be taken off" },
 } as const;
-type Derived = "age" | "kept" | "left" | "lock" | "airGapped" | "immutable";
+type Derived = "age" | "kept" | "left" | "lock" | "airGapped" | "immutable" | "otherRegion" | "otherAccount";
 /** What a scope stores of each point. */
 export type RawMember = Exclude<keyof typeof raw, Derived>;
 

@@ -14,16 +14,19 @@ import {
   type Scalar,
   type Unknown,
 } from "./fact.ts";
+import { overdue } from "./overdue.ts";
 import type { RecoveryFact } from "./recovery-facts.ts";
-import { withRest } from "./recovery-points.ts";
+import { finishedPoint, withRest } from "./recovery-points.ts";
 
 export type RecoverySources = {
   readonly account: string;
   readonly region: string;
   /** Epoch milliseconds. */
   readonly asOf: number;
-  readonly fact: (name: "pitr.enabled" | "pitr.earliest" | "pitr.latest" | "pitr.lag" | "pitr.period") => Fact;
-  readonly list: (name: "onDemandBackups" | "recoveryPoints" | "copies" | "restoreTests") => ListFact;
+  readonly fact: (
+    name: "pitr.enabled" | "pitr.earliest" | "pitr.latest" | "pitr.lag" | "pitr.period" | "table.age",
+  ) => Fact;
+  readonly list: (name: "onDemandBackups" | "recoveryPoints" | "copies" | "restoreTests" | "backupPlans") => ListFact;
 };
 
 /** The list `recovery.points`. */
@@ -55,6 +58,12 @@ export function recoveryFact(name: RecoveryFact, sources: RecoverySources): Fact
         "created",
         "latest",
       );
+    case "recovery.overdue":
+      return overdue({
+        plans: sources.list("backupPlans"),
+        points: sources.list("recoveryPoints"),
+        tableAge: sources.fact("table.age"),
+      });
     default:
       return name satisfies never;
   }
@@ -108,8 +117,8 @@ function native({ account, region, list }: RecoverySources): ListFact {
   return { items: shown, missing };
 }
 
-function ofAwsBackup({ account, region, list }: RecoverySources, name: "recoveryPoints" | "copies"): ListFact {
-  const { items, missing } = finished(list(name), ["COMPLETED", "AVAILABLE"]);
+function ofAwsBackup({ list }: RecoverySources, name: "recoveryPoints" | "copies"): ListFact {
+  const { items, missing } = finished(list(name), finishedPoint);
   const shown = items.map((point) => ({
     kind: known("aws-backup"),
     account: of(point, "account"),
@@ -120,14 +129,12 @@ function ofAwsBackup({ account, region, list }: RecoverySources, name: "recovery
     earliest: of(point, "created"),
     kept: of(point, "kept"),
     left: of(point, "left"),
-    otherRegion: differs(of(point, "region"), region),
-    otherAccount: differs(of(point, "account"), account),
+    otherRegion: of(point, "otherRegion"),
+    otherAccount: of(point, "otherAccount"),
     immutable: of(point, "immutable"),
   }));
   return { items: shown, missing };
 }
-
-const differs = (fact: Fact, own: string): Fact => (fact.state === "known" ? known(fact.value !== own) : fact);
 
 const of = (item: ListItem, name: string): Fact =>
   (Object.hasOwn(item, name) ? item[name] : undefined) ??
