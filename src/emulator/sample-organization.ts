@@ -1,8 +1,9 @@
 /**
- * The organization that the demo audits: a retailer with ten accounts in three OUs and three Regions. Between them its
+ * The organization that the demo audits: a retailer with eleven accounts in three OUs and three Regions. Between them its
  * tables show every verdict and the traps that backup audits fall into; each trap names the fact about AWS behind it.
  */
 import type { OrganizationSpec } from "./organization.ts";
+import { centralVault } from "./sample/central-vault.ts";
 import { dataPlatform } from "./sample/data-platform.ts";
 import { identity } from "./sample/identity.ts";
 import { management } from "./sample/management.ts";
@@ -22,6 +23,7 @@ export const sampleOrganization: OrganizationSpec = {
   accounts: [
     management,
     securityTooling,
+    centralVault,
     payments,
     orders,
     identity,

@@ -21,9 +21,9 @@ const backupsOf = async (name: string) => {
 };
 
 describe("the sample organization", () => {
-  it("has ten accounts in three OUs, three Regions and about sixty tables", async () => {
+  it("has eleven accounts in three OUs, three Regions and about sixty tables", async () => {
     const { accounts, organization } = await truth();
-    expect(accounts).toHaveLength(10);
+    expect(accounts).toHaveLength(11);
     expect(organization.regions).toHaveLength(3);
     expect(new Set(accounts.map((account) => account.ou)).size).toBe(4);
     expect(accounts.filter((account) => account.management)).toMatchObject([{ ou: null, roles: [] }]);
@@ -93,6 +93,39 @@ describe("the sample organization", () => {
     expect(statuses).toEqual(
       new Set(["ACTIVE", "CREATING", "UPDATING", "DELETING", "ARCHIVED", "INACCESSIBLE_ENCRYPTION_CREDENTIALS"]),
     );
+  });
+
+  it("has an account that keeps copies and no table, under a lock that nobody can lift, and apart", async () => {
+    const { accounts, now } = await truth();
+    const keeping = accounts.filter(({ scopes: all }) =>
+      all.some((scope) => scope.tables.length === 0 && scope.recovery.vaults.length > 0),
+    );
+    expect(keeping.map(({ name }) => name)).toEqual(["backup-vault"]);
+    const vaults = keeping.flatMap((account) => account.scopes.flatMap((scope) => scope.recovery.vaults));
+    expect(vaults.map(({ lock }) => lock !== null && lock.date !== null && lock.date < now)).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    const points = vaults.flatMap((vault) => vault.points);
+    expect(points.every(({ copiedFrom, of }) => copiedFrom !== null && !of.includes("100000000020"))).toBe(true);
+    expect(vaults.map(({ type }) => type)).toContain("LOGICALLY_AIR_GAPPED_BACKUP_VAULT");
+  });
+
+  it("has points of a table that is gone, plans of an account and of the organization, and a restore that was tested", async () => {
+    const all = await scopes();
+    const live = new Set(all.flatMap((scope) => scope.tables.map(({ arn }) => arn)));
+    const points = all.flatMap(({ recovery }) => recovery.vaults.flatMap((vault) => vault.points));
+    const orphaned = new Set(points.filter(({ of }) => !live.has(of)).map(({ of }) => of.split("/")[1]));
+    expect(orphaned).toEqual(new Set(["coupons-old"]));
+    const plans = all.flatMap(({ recovery }) => recovery.plans);
+    expect(plans.filter(({ id }) => id.startsWith("orgs/"))).toHaveLength(1);
+    expect(plans.filter(({ rules }) => rules.some(({ continuous }) => continuous))).toHaveLength(1);
+    const restores = all.flatMap(({ recovery }) => recovery.restoreJobs);
+    expect(restores.map(({ status, validation }) => [status, validation])).toEqual([
+      ["COMPLETED", "SUCCESSFUL"],
+      ["FAILED", null],
+    ]);
   });
 
   it("has a global table with one replica that nobody protects", async () => {

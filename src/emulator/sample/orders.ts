@@ -3,6 +3,7 @@ import type { AccountSpec } from "../organization.ts";
 import { gigabytes, planKept, wellKept } from "./kept.ts";
 
 const tags = { team: "orders", env: "prod" };
+const central = "arn:aws:backup:eu-central-1:100000000020:backup-vault:central";
 
 export const orders = {
   id: "200000000002",
@@ -114,5 +115,56 @@ export const orders = {
         tags,
       },
     ],
+  },
+  backup: {
+    "eu-central-1": {
+      vaults: [
+        {
+          // Whoever may lift the lock may lift it: governance, not compliance (API reference, LockDate).
+          name: "nightly",
+          lock: { minRetentionDays: 7 },
+          points: [
+            { of: "order-history", age: "31h", count: 6, every: "1d", deleteAfterDays: 35, plan: "nightly" },
+            // What is left of a table that is gone: kept for ever, and paid for (aws-facts §3.5).
+            { of: "coupons-old", age: "22d", count: 3, every: "1d", sizeBytes: gigabytes(2) },
+          ],
+        },
+      ],
+      plans: [
+        {
+          name: "nightly",
+          lastRun: "7h",
+          rules: [
+            {
+              name: "every-night",
+              vault: "nightly",
+              schedule: "cron(0 2 ? * * *)",
+              timezone: "Europe/Berlin",
+              startWindow: "1h",
+              deleteAfterDays: 35,
+              copies: [{ vaultArn: central, deleteAfterDays: 90 }],
+            },
+          ],
+          selections: [
+            {
+              name: "gold",
+              listOfTags: [{ key: "tier", value: "gold" }],
+              notResources: ["arn:aws:dynamodb:eu-central-1:200000000002:table/orders"],
+            },
+          ],
+        },
+      ],
+      restoreJobs: [
+        {
+          of: "order-history",
+          age: "20d",
+          completedAfter: "3h",
+          validation: "SUCCESSFUL",
+          testingPlan: "quarterly",
+          createdTable: "awsbackup-restore-test-order-history",
+        },
+        { of: "gift-cards", age: "12d", status: "FAILED" },
+      ],
+    },
   },
 } as const satisfies AccountSpec;

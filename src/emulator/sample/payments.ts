@@ -92,4 +92,19 @@ export const payments = {
       },
     ],
   },
+  backup: {
+    "eu-central-1": {
+      plans: [
+        {
+          // For DynamoDB there is no continuous backup by AWS Backup: the plan promises what nobody gets (aws-facts §3.6).
+          name: "continuous",
+          lastRun: "9h",
+          rules: [{ name: "point-in-time", vault: "Default", continuous: true, deleteAfterDays: 35 }],
+          selections: [
+            { name: "payments", conditions: { StringEquals: [{ key: "aws:ResourceTag/env", value: "prod" }] } },
+          ],
+        },
+      ],
+    },
+  },
 } as const satisfies AccountSpec;

@@ -32,4 +32,18 @@ export const storefront = {
       { name: "catalog-us-pilot", created: "800d", sizeBytes: gigabytes(4) },
     ],
   },
+  backup: {
+    "eu-central-1": {
+      plans: [
+        {
+          // Made by a backup policy of the organization; only its tags select (aws-facts §1.5).
+          name: "organization-baseline",
+          organization: true,
+          lastRun: "8h",
+          rules: [{ name: "daily", vault: "nightly", deleteAfterDays: 35 }],
+          selections: [{ name: "production", resources: ["*"], listOfTags: [{ key: "env", value: "prod" }] }],
+        },
+      ],
+    },
+  },
 } as const satisfies AccountSpec;

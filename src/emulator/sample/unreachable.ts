@@ -12,6 +12,8 @@ export const acquired = {
     "us-east-1": [
       { name: "brightpay-ledger", created: "1700d" },
       { name: "brightpay-wallets", created: "1700d", pitr: { enabled: true } },
+      // The other replica of a table of identity-prod.
+      { name: "mfa-devices", created: "300d", replicas: [{ region: "eu-central-1", account: "200000000003" }] },
     ],
   },
 } as const satisfies AccountSpec;
