@@ -81,6 +81,21 @@ export const config = Type.Object(
         { ...closed, ...said("rates of AWS operations, where yours differ from those assumed") },
       ),
     ),
+    prices: optional(
+      Type.Object(
+        {
+          currency: optional({ ...Type.Union([Type.String({ examples: ["EUR"] })]), ...said("default: USD") }),
+          nativePerGiB: optional(Type.Number(said("a GiB of native backup for a month (default: 0.1)"))),
+          awsBackupPerGiB: optional(
+            Type.Number(said("a GiB of a recovery point of AWS Backup for a month (default: 0.1)")),
+          ),
+        },
+        {
+          ...closed,
+          ...said("what backups cost you, for the sums in reports; the defaults are estimates for us-east-1"),
+        },
+      ),
+    ),
     workers: optional(whole("workers", { minimum: 1 })),
   },
   closed,

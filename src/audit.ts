@@ -9,7 +9,14 @@ import { UsageError } from "./errors.ts";
 import { evaluateTable } from "./evaluate/evaluate-table.ts";
 import { notableSkew } from "./model/clock-skew.ts";
 import type { TableFindings } from "./model/finding.ts";
-import type { AccountRecord, AccountsEnd, ForeignObservation, Scope, ScopeEnd } from "./model/observation.ts";
+import type {
+  AccountRecord,
+  AccountsEnd,
+  ForeignObservation,
+  Scope,
+  ScopeEnd,
+  TableRecord,
+} from "./model/observation.ts";
 import type { CompiledPolicy, Demand } from "./model/policy.ts";
 import type { Roles } from "./model/roles.ts";
 import type { Selection } from "./model/run.ts";
@@ -207,15 +214,16 @@ export type JudgedScope = {
   foreign(): AsyncIterable<ForeignObservation>;
 };
 
-/**
- * Facts × policy → findings: one scope after the other in the run's total order, its tables as a stream. `around`: what is
- * told of a scope's tables outside of their own records.
- */
-export async function* judge(
-  run: RunReader,
-  policy: CompiledPolicy,
-  around: (scope: ScopeEnd) => Surroundings,
-): AsyncGenerator<JudgedScope> {
+export type Judging = {
+  readonly policy: CompiledPolicy;
+  /** What is told of a scope's tables outside of their own records. */
+  readonly around: (scope: ScopeEnd) => Surroundings;
+  /** Told of each table before its findings are given. */
+  readonly onTable?: (account: AccountRecord, table: TableRecord) => void;
+};
+
+/** Facts × policy → findings: one scope after the other in the run's total order, its tables as a stream. */
+export async function* judge(run: RunReader, { policy, around, onTable }: Judging): AsyncGenerator<JudgedScope> {
   const accounts = await accountsById(run);
   for await (const scope of run.scopes()) {
     const { account: id, region, end } = scope;
@@ -224,6 +232,7 @@ export async function* judge(
     const surroundings = around(end);
     async function* judged(record: AccountRecord): AsyncGenerator<TableFindings> {
       for await (const table of scope.tables()) {
+        onTable?.(record, table);
         const findings = evaluateTable(policy, record, table, run.header.asOf, surroundings);
         yield { account: id, region, table: table.name, arn: table.arn, findings };
       }

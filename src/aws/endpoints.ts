@@ -3,7 +3,7 @@
  * say, out comes one answer that is handed to the SDK, so that nothing in the process's own environment counts.
  */
 import { UsageError } from "../errors.ts";
-import type { Operation } from "../model/operations.ts";
+import type { Operation } from "../model/operation.ts";
 import { partitions, type PartitionId } from "./partitions.ts";
 import { scrub } from "./scrub.ts";
 import type { Env, Profile } from "./shared-config.ts";

@@ -3,7 +3,8 @@
  * user's. In goes the wish to make a call, out comes the permission, in the order of asking; it is used up when the call is
  * sent, as AWS counts what arrives. A throttle halves the rate, answers bring it back slowly. A rate at which nothing would ever be sent is refused.
  */
-import { operations, type OperationId, type Rate } from "../model/operations.ts";
+import type { Rate } from "../model/operation.ts";
+import { operations, type OperationId } from "../model/operations.ts";
 import type { Ports } from "./ports.ts";
 
 export type PaceKey = { readonly account: string; readonly region: string; readonly operation: OperationId };

@@ -14,6 +14,7 @@ import type { KeysNow, Refused } from "./key-proofs.ts";
 import { createLedger } from "./ledger.ts";
 import type { Read } from "./read.ts";
 import type { InputOf, OutputOf } from "./shapes.ts";
+import { toldByError } from "./told-by-error.ts";
 
 export type { InputOf, OutputOf } from "./shapes.ts";
 export type { Read } from "./read.ts";
@@ -54,6 +55,8 @@ export function createReader(options: ReaderOptions): ScopeReader {
   }
 
   async function call<Op extends OperationId>(operation: Op, input: InputOf<Op>): Promise<Read<OutputOf<Op>>> {
+    /** The answer was told by an error, and holds nothing. */
+    let nothing = false;
     const answer = await attempt<OutputOf<Op>>(shared, {
       operation,
       account: payer,
@@ -65,9 +68,20 @@ export function createReader(options: ReaderOptions): ScopeReader {
       ledger,
       onTrouble,
       keysNow,
-      send: async () => clients.send(operation, input, { region, keys: await session.credentials.get() }),
+      async send() {
+        const keys = await session.credentials.get();
+        try {
+          return await clients.send(operation, input, { region, keys });
+        } catch (thrown) {
+          const told = toldByError(operation, thrown);
+          if (told === undefined) throw thrown;
+          nothing = true;
+          // Every member but the metadata is optional in the outputs of operations that have such an error.
+          return told as OutputOf<Op>;
+        }
+      },
     });
-    if (answer.state === "unread") return answer;
+    if (answer.state === "unread" || nothing) return answer;
     const missing = missingMember(operation, answer.value);
     if (missing === undefined) return answer;
     ledger.failed(operation);

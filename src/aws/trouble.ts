@@ -84,6 +84,8 @@ const byCode: ReadonlyMap<string, Judgement> = new Map([
     "ResourceNotFoundException",
     "TableNotFoundException",
     "BackupNotFoundException",
+    // Of a key in AWS KMS.
+    "NotFoundException",
     "ContinuousBackupsUnavailableException",
   ),
   ...table(

@@ -5,10 +5,11 @@
 import { resolve } from "node:path";
 import { InvalidArgumentError } from "@commander-js/extra-typings";
 import { UsageError } from "../errors.ts";
+import { assumedPrices } from "../model/kept-backups.ts";
 import type { OperationId } from "../model/operations.ts";
 import { isPath } from "../policy/library.ts";
 import type { Mistakes } from "../policy/mistakes.ts";
-import { child, describeKind, entriesOf, headOf, itemsOf, type MapNode, type Node } from "../policy/tree.ts";
+import { child, describeKind, entriesOf, headOf, itemsOf, textOf, type MapNode, type Node } from "../policy/tree.ts";
 import type { ConfigFile, RoleException } from "./config-file.ts";
 import { accountIds, matching } from "./option-values.ts";
 import { failOnChoices, settingIds, settings, type Said, type SettingId } from "./settings.ts";
@@ -31,6 +32,7 @@ export function compileConfig(root: MapNode, reading: Reading): ConfigFile {
     said: said as Said,
     exceptions: exceptionsOf(child(root, "roles"), reading),
     rates: ratesOf(child(root, "rates"), reading),
+    prices: pricesOf(child(root, "prices"), reading),
   };
 }
 
@@ -126,4 +128,23 @@ function ratesOf(rates: Node | undefined, { mistakes }: Reading): ConfigFile["ra
     }
   }
   return read;
+}
+
+/** What is not said stays as assumed. */
+function pricesOf(prices: Node | undefined, { mistakes }: Reading): ConfigFile["prices"] {
+  const named = child(prices, "currency");
+  const currency = textOf(named) ?? assumedPrices.currency;
+  if (named !== undefined && !/^[A-Z]{3}$/.test(currency)) {
+    const message = `\`currency\` cannot be \`${currency}\``;
+    mistakes.add(named.at, { code: "value-type", message, hint: "three capital letters, as EUR" });
+  }
+  const price = (key: "nativePerGiB" | "awsBackupPerGiB"): number => {
+    const node = child(prices, key);
+    if (node?.kind !== "scalar" || typeof node.value !== "number") return assumedPrices[key];
+    if (node.value >= 0 && Number.isFinite(node.value)) return node.value;
+    const message = `\`${key}\` cannot be \`${node.text}\` a GiB and month`;
+    mistakes.add(node.at, { code: "value-type", message, hint: "0 or more" });
+    return assumedPrices[key];
+  };
+  return { currency, nativePerGiB: price("nativePerGiB"), awsBackupPerGiB: price("awsBackupPerGiB") };
 }

@@ -3,6 +3,7 @@
  * should be, in a second reading of only those scopes: the link pass. Held in memory are the names, never the tables.
  */
 import { coverageOf } from "../evaluate/coverage.ts";
+import type { CopiesIndex } from "../evaluate/copies-index.ts";
 import type { Reconciling } from "../evaluate/reconcile.ts";
 import { createLinking } from "../evaluate/surroundings-of-run.ts";
 import type { BlindSpots } from "../model/blind-spot.ts";
@@ -23,22 +24,23 @@ export const withoutLedger = ({ account, region, coverage, tables }: ScopeEnd): 
   tables,
 });
 
-/** One scope holds no more of them than its tags, backups and replicas name. */
+/** One scope holds no more of them than its tags, backups and replicas name. Gives them back. */
 export async function nameForeign(
   reconciling: Reconciling,
   scope: Pick<ScopeEnd, "account" | "region" | "coverage">,
   foreign: AsyncIterable<ForeignObservation>,
-): Promise<void> {
+): Promise<readonly ForeignObservation[]> {
   const named: ForeignObservation[] = [];
   for await (const observation of foreign) named.push(observation);
   if (named.length > 0) reconciling.add(scope, named);
+  return named;
 }
 
 /** Before any table is judged: what other scopes and its own tell of each. Ends and foreign observations are read, no table. */
 export async function surroundingsIn(
   run: RunReader,
   { rules }: CompiledPolicy,
-): Promise<(scope: ScopeEnd) => Surroundings> {
+): Promise<{ readonly around: (scope: ScopeEnd) => Surroundings; readonly copies: CopiesIndex }> {
   const linking = createLinking(rules, run.header.groups);
   const accounts: AccountRecord[] = [];
   if (linking.reads) {
@@ -49,7 +51,8 @@ export async function surroundingsIn(
     }
   }
   const { alone, caller } = run.header;
-  return linking.close({ accounts, end: run.accountsEnd, alone: alone === true ? caller.account : null });
+  const around = linking.close({ accounts, end: run.accountsEnd, alone: alone === true ? caller.account : null });
+  return { around, copies: linking.copies };
 }
 
 /** After every scope has been asked what it names. `blindSpots`: those to go by, which need not be the run's own. */

@@ -64,7 +64,7 @@ export async function auditRun(audit: {
     io,
     (aws) =>
       scanIntoRun({ io, teller, aws, question, roles, runsDir, goOn, scanning }, (writer) =>
-        sealVerdicts(writer, policy, io.signal),
+        sealVerdicts(writer, { policy, prices: given.prices }, io.signal),
       ),
     { ...instead, ...scanning },
   );

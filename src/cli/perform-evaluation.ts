@@ -41,7 +41,7 @@ export async function performEvaluation(given: {
   const policy = own ?? (await loadPolicy({ ref, cwd: io.cwd }));
   const accepted = flags.blindSpots === undefined ? run.blindSpots : null;
   const blindSpots = accepted ?? (await blindSpotsOf(settings, io));
-  const verdicts = await judgeRun({ run, policy, blindSpots });
+  const verdicts = await judgeRun({ run, policy, blindSpots, prices: settings.prices });
   await writeReports({ io, run, policy, verdicts, format: flags.format, files });
   await tellWhatIsMissing({ io, header: run.header, policy, ref });
   const decision = decideExitCode({ ...verdicts, ...values });

@@ -11,7 +11,7 @@ import { settingIds, settings, type Said, type SettingId, type Values } from "./
 
 export type GivenBy = "flag" | "environment" | "file" | "nobody";
 
-export type Settled = Pick<ConfigFile, "exceptions" | "rates"> & {
+export type Settled = Pick<ConfigFile, "exceptions" | "rates" | "prices"> & {
   readonly values: Values;
   readonly by: Readonly<Record<SettingId, GivenBy>>;
 };
@@ -39,8 +39,8 @@ export function settle({ flags, env, file = noConfig }: { flags: Said; env: Env;
     by[id] = first ?? "nobody";
     values[id] = (first === undefined ? undefined : said[first]) ?? settings[id].fallback;
   }
-  const { exceptions, rates } = file;
-  return { values: values as Values, by: by as Record<SettingId, GivenBy>, exceptions, rates };
+  const { exceptions, rates, prices } = file;
+  return { values: values as Values, by: by as Record<SettingId, GivenBy>, exceptions, rates, prices };
 }
 
 /** What the settings say about the accounts and Regions to look at, as the flags for it do. */

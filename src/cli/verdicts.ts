@@ -3,10 +3,13 @@
  * verdicts that reports can read again. Sealing writes the findings into the run as they are counted; judging again writes nothing.
  */
 import { judge, type JudgedScope } from "../audit.ts";
+import { countKept } from "../evaluate/kept-backups.ts";
 import { createReconciling } from "../evaluate/reconcile.ts";
 import { createCounts, createSummary, noVerdicts } from "../evaluate/summarize.ts";
 import type { Finding, TableFindings } from "../model/finding.ts";
 import type { BlindSpots } from "../model/blind-spot.ts";
+import type { BackupPrices, KeptBackups } from "../model/kept-backups.ts";
+import type { AccountRecord, TableRecord } from "../model/observation.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import type { ReportedScope } from "../model/report.ts";
 import type { Coverage, Summary } from "../model/run.ts";
@@ -20,6 +23,7 @@ export type VerdictPart =
 export type Verdicts = {
   readonly summary: Summary;
   readonly coverage: Coverage;
+  readonly kept: KeptBackups | null;
   readonly worst: readonly Finding[];
   readonly accountNames: ReadonlyMap<string, string>;
   /** In the run's total order; a scope comes before its tables. Can be read more than once. */
@@ -33,18 +37,21 @@ export type Judging = {
   readonly run: RunReader;
   readonly policy: CompiledPolicy;
   readonly blindSpots: BlindSpots | null;
+  readonly prices: BackupPrices;
   /** Without it nothing is written, and the reports judge the run once more. */
   readonly sealing?: Sealing;
 };
 
-export async function judgeRun({ run, policy, blindSpots, sealing }: Judging): Promise<Verdicts> {
-  const around = await surroundingsIn(run, policy);
-  const judged = () => judge(run, policy, around);
+export async function judgeRun({ run, policy, blindSpots, prices, sealing }: Judging): Promise<Verdicts> {
+  const asked = run.header.groups.some((group) => group === "onDemandBackups" || group === "recoveryPoints");
+  const { around, copies } = await surroundingsIn(run, policy);
+  const keeping = asked ? countKept({ asOf: run.header.asOf, prices, copies }) : null;
   const fold = createSummary(policy);
   const reconciling = createReconciling();
   const scopes: ReportedScope[] = [];
   async function* counted(): AsyncGenerator<Finding> {
-    for await (const scope of judged()) {
+    const onTable = (account: AccountRecord, table: TableRecord): void => keeping?.table(account, table);
+    for await (const scope of judge(run, { policy, around, onTable })) {
       const counts = createCounts();
       for await (const table of scope.tables()) {
         fold.add(table);
@@ -52,7 +59,7 @@ export async function judgeRun({ run, policy, blindSpots, sealing }: Judging): P
         yield* table.findings;
       }
       scopes.push({ ...withoutLedger(scope.end), verdicts: scope.end.tables === 0 ? noVerdicts : counts.counts() });
-      await nameForeign(reconciling, scope.end, scope.foreign());
+      keeping?.scope(scope.end, await nameForeign(reconciling, scope.end, scope.foreign()));
     }
   }
   if (sealing === undefined) for await (const finding of counted()) void finding;
@@ -61,9 +68,11 @@ export async function judgeRun({ run, policy, blindSpots, sealing }: Judging): P
   return {
     summary: fold.summary(),
     coverage,
+    kept: keeping?.close() ?? null,
     worst: fold.worst(),
     accountNames: accountNames(accounts),
-    parts: () => inOrder(scopes, sealing === undefined ? tablesOf(judged()) : grouped(sealing.sealed())),
+    parts: () =>
+      inOrder(scopes, sealing === undefined ? tablesOf(judge(run, { policy, around })) : grouped(sealing.sealed())),
   };
 }
 

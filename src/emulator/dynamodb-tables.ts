@@ -7,6 +7,7 @@ import { pageOf, type Cursors } from "./paging.ts";
 import type { ScopeStore } from "./scope-store.ts";
 import { ServiceError, constraint, validation } from "./service-error.ts";
 import { arnOf, type Table } from "./table.ts";
+import { settingsMembers } from "./table-settings.ts";
 import { tagPage } from "./tag-page.ts";
 import { hasTags, statusAt } from "./table-state.ts";
 
@@ -143,7 +144,7 @@ export function describe(table: Table, status: TableStatus): Output {
             ...(replica.account === undefined ? {} : { ReplicaArn: replicaArn(table.arn, replica) }),
           })),
         }),
-    ...(table.encryption === null ? {} : { SSEDescription: encryption(table.encryption) }),
+    ...settingsMembers({ ...table, restoring: table.restoring && status === "CREATING" }),
     ...(table.archival === null
       ? {}
       : {
@@ -153,19 +154,8 @@ export function describe(table: Table, status: TableStatus): Output {
             ...(table.archival.backupArn === null ? {} : { ArchivalBackupArn: table.archival.backupArn }),
           },
         }),
-    ...(table.restoring && status === "CREATING"
-      ? { RestoreSummary: { RestoreDateTime: seconds(table.created), RestoreInProgress: true } }
-      : {}),
   };
 }
-
-const encryption = (key: NonNullable<Table["encryption"]>): Output => ({
-  // Stays ENABLED while the key cannot be used (aws-facts §3.2).
-  Status: "ENABLED",
-  SSEType: "KMS",
-  KMSMasterKeyArn: key.keyArn,
-  ...(key.inaccessibleSince === null ? {} : { InaccessibleEncryptionDateTime: seconds(key.inaccessibleSince) }),
-});
 
 function replicaArn(arn: string, replica: { readonly region: string; readonly account?: string }): string {
   const parts = arn.split(":");

@@ -13,7 +13,9 @@ import type { Handler } from "./call.ts";
 import { createBackup, deleteBackup, describeBackup, listBackups } from "./dynamodb-backups.ts";
 import { createTable, deleteTable } from "./dynamodb-changes.ts";
 import { describeContinuousBackups, updateContinuousBackups } from "./dynamodb-continuous-backups.ts";
+import { describeKinesisStreamingDestination, describeTimeToLive, getResourcePolicy } from "./dynamodb-settings.ts";
 import { describeTable, listTables, listTagsOfResource } from "./dynamodb-tables.ts";
+import { describeKey } from "./kms.ts";
 import type { OperationId } from "./operations.ts";
 import { describeOrganization, listAccounts, listTagsForResource } from "./organizations.ts";
 import { assumeRole, getCallerIdentity } from "./sts.ts";
@@ -31,6 +33,9 @@ export const handlers = {
   "dynamodb:CreateBackup": createBackup,
   "dynamodb:DeleteBackup": deleteBackup,
   "dynamodb:ListTagsOfResource": listTagsOfResource,
+  "dynamodb:DescribeTimeToLive": describeTimeToLive,
+  "dynamodb:GetResourcePolicy": getResourcePolicy,
+  "dynamodb:DescribeKinesisStreamingDestination": describeKinesisStreamingDestination,
   "organizations:DescribeOrganization": describeOrganization,
   "organizations:ListAccounts": listAccounts,
   "organizations:ListTagsForResource": listTagsForResource,
@@ -50,4 +55,5 @@ export const handlers = {
   "backup:GetBackupSelection": getBackupSelection,
   "backup:DescribeRegionSettings": describeRegionSettings,
   "backup:ListRestoreJobs": listRestoreJobs,
+  "kms:DescribeKey": describeKey,
 } as const satisfies Record<OperationId, Handler>;

@@ -11,6 +11,13 @@ export const tableNotFound = (name: string): ServiceError =>
 export const backupNotFound = (arn: string): ServiceError =>
   new ServiceError("BackupNotFoundException", `Backup not found: ${arn}`);
 
+/** What AWS says of a table without a policy of its own. */
+export const policyNotFound = (arn: string): ServiceError =>
+  new ServiceError("PolicyNotFoundException", `Resource-based policy not found for the provided ResourceArn: ${arn}`);
+
+export const keyNotFound = (arn: string): ServiceError =>
+  new ServiceError("NotFoundException", `Key '${arn}' does not exist`);
+
 /** The misspelling is AWS's own. */
 export const tagsNotFound = (arn: string): ServiceError => notFound(`ResourcArn: ${arn} not found`);
 
@@ -40,5 +47,9 @@ export const missing: Readonly<Partial<Record<OperationId, (input: Named) => Ser
   "backup:GetBackupPlan": noPlan,
   "backup:ListBackupSelections": noPlan,
   "backup:GetBackupSelection": noPlan,
+  "dynamodb:DescribeTimeToLive": noTable,
+  "dynamodb:GetResourcePolicy": (input) => notFound(`Table: ${String(input["ResourceArn"])} not found`),
+  "dynamodb:DescribeKinesisStreamingDestination": noTable,
+  "kms:DescribeKey": (input) => keyNotFound(String(input["KeyId"])),
   "dynamodb:ListTagsOfResource": (input) => tagsNotFound(String(input["ResourceArn"])),
 };

@@ -1,6 +1,6 @@
 /** Every operation the embedded organization answers: its service, IAM name, and whether it belongs to one Region. */
 
-export const services = ["dynamodb", "organizations", "sts", "account", "tagging", "backup"] as const;
+export const services = ["dynamodb", "organizations", "sts", "account", "tagging", "backup", "kms"] as const;
 export type ServiceId = (typeof services)[number];
 
 type OperationEntry = {
@@ -9,7 +9,7 @@ type OperationEntry = {
   /** A Region that is not enabled answers it with an invalid token. Global services are signed for any Region. */
   readonly regional: boolean;
   /** What IAM names as the thing acted on when it is not one table; `*` where AWS leaves it out of the message. */
-  readonly on: "table" | "tables" | "backup" | "account" | "role" | "vault" | "point" | "plan" | "*";
+  readonly on: "table" | "tables" | "backup" | "account" | "role" | "vault" | "point" | "plan" | "key" | "*";
 };
 
 export const operations = {
@@ -34,6 +34,14 @@ export const operations = {
   "dynamodb:CreateBackup": { service: "dynamodb", command: "CreateBackup", regional: true, on: "table" },
   "dynamodb:DeleteBackup": { service: "dynamodb", command: "DeleteBackup", regional: true, on: "backup" },
   "dynamodb:ListTagsOfResource": { service: "dynamodb", command: "ListTagsOfResource", regional: true, on: "table" },
+  "dynamodb:DescribeTimeToLive": { service: "dynamodb", command: "DescribeTimeToLive", regional: true, on: "table" },
+  "dynamodb:GetResourcePolicy": { service: "dynamodb", command: "GetResourcePolicy", regional: true, on: "table" },
+  "dynamodb:DescribeKinesisStreamingDestination": {
+    service: "dynamodb",
+    command: "DescribeKinesisStreamingDestination",
+    regional: true,
+    on: "table",
+  },
   "organizations:DescribeOrganization": {
     service: "organizations",
     command: "DescribeOrganization",
@@ -73,6 +81,7 @@ export const operations = {
   "backup:GetBackupSelection": { service: "backup", command: "GetBackupSelection", regional: true, on: "plan" },
   "backup:DescribeRegionSettings": { service: "backup", command: "DescribeRegionSettings", regional: true, on: "*" },
   "backup:ListRestoreJobs": { service: "backup", command: "ListRestoreJobs", regional: true, on: "*" },
+  "kms:DescribeKey": { service: "kms", command: "DescribeKey", regional: true, on: "key" },
 } as const satisfies Record<string, OperationEntry>;
 
 export type OperationId = keyof typeof operations;

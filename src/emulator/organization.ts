@@ -4,6 +4,7 @@
  */
 import type { AwsBackupSpec } from "./backup-spec.ts";
 import type { Duration, Instant } from "./instant.ts";
+import type { KeySpec, TableSettingsSpec } from "./settings-spec.ts";
 
 export type OrganizationSpec = {
   /** ISO instant at which the clock stands; ages count back from it. `startEmulator({ now })` overrides it. */
@@ -50,6 +51,8 @@ export type AccountSpec = {
   readonly tables?: Readonly<Record<string, TableListSpec>>;
   /** What AWS Backup holds per Region, beside what the tables' own `awsBackup` says. */
   readonly backup?: Readonly<Record<string, AwsBackupSpec>>;
+  /** Keys in AWS KMS per Region. Those that tables of the account name as theirs need not be stated. */
+  readonly keys?: Readonly<Record<string, readonly KeySpec[]>>;
 };
 
 /** `count` accounts, numbered from `firstId`, all alike. `{n}` in `name` and `ou` is the number, from 1. */
@@ -95,7 +98,7 @@ export const tableStatuses = [
 ] as const;
 export type TableStatus = (typeof tableStatuses)[number];
 
-export type TableSpec = {
+export type TableSpec = TableSettingsSpec & {
   /** 3 to 255 of `[a-zA-Z0-9_.-]`. */
   readonly name: string;
   /** A UUID; derived from account, Region and name unless given. null: DescribeTable sends none. */
@@ -122,8 +125,6 @@ export type TableSpec = {
   readonly class?: "STANDARD" | "STANDARD_INFREQUENT_ACCESS";
   readonly sizeBytes?: number;
   readonly itemCount?: number;
-  /** A customer managed key; the AWS owned key unless given. `inaccessibleSince`: when DynamoDB noticed. */
-  readonly encryption?: { readonly keyArn: string; readonly inaccessibleSince?: Instant };
   /** Never tagged unless given; an empty map: it had tags once. */
   readonly tags?: Readonly<Record<string, string>>;
   /** Other replicas of this global table. Each is a table of its own: state it in its Region (and account) too. */
@@ -146,6 +147,9 @@ export const vanishPoints = [
   "DescribeTable",
   "DescribeContinuousBackups",
   "ListTagsOfResource",
+  "DescribeTimeToLive",
+  "GetResourcePolicy",
+  "DescribeKinesisStreamingDestination",
   "ListBackups",
   "GetResources",
   "ListProtectedResources",
@@ -223,6 +227,8 @@ export type RefusalSpec = {
   readonly region?: string;
   readonly operation?: string;
   readonly table?: string;
+  /** Name of a vault of AWS Backup. */
+  readonly vault?: string;
   readonly because: RefusalCause;
 };
 
@@ -259,6 +265,8 @@ export type FaultSpec = {
   /** As in a refusal. */
   readonly operation?: string;
   readonly table?: string;
+  /** Name of a vault of AWS Backup. */
+  readonly vault?: string;
   readonly after?: number;
   readonly times?: number;
   /** 0 to 1. */

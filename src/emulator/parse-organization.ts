@@ -18,7 +18,8 @@ import {
   type OrganizationSpec,
   type RefusalSpec,
 } from "./organization.ts";
-import { awsBackup, judgeBackup } from "./parse-backup.ts";
+import { keysByRegion } from "./parse-settings.ts";
+import { awsBackup, judgeBackup, vaultName } from "./parse-backup.ts";
 import { judgeTables, tableList, tableName, tags } from "./parse-tables.ts";
 import * as shapes from "./shape.ts";
 import type { Check, Report } from "./shape.ts";
@@ -40,6 +41,7 @@ const accountMembers = {
   regions: listOf(region),
   tables: recordOf(region, tableList),
   backup: recordOf(region, awsBackup),
+  keys: keysByRegion,
 };
 
 const oneAccount = shape({ id: accountId, ...accountMembers }, ["id"]);
@@ -57,7 +59,7 @@ const operation: Check = (value, path, report) => {
   if (!known)
     report(path, `${JSON.stringify(value)} names no operation of the emulator; it knows ${operationIds.join(", ")}`);
 };
-const pattern = { account: accountId, region, operation, table: tableName };
+const pattern = { account: accountId, region, operation, table: tableName, vault: vaultName };
 
 const refusal = shape({ ...pattern, because: oneOf(refusalCauses) }, ["because"]);
 const faultMembers = shape(

@@ -9,6 +9,7 @@ import {
   type TableListSpec,
   type TableSpec,
 } from "./organization.ts";
+import { judgeKeys, tableSettings } from "./parse-settings.ts";
 import { vaultName } from "./parse-backup.ts";
 import {
   accountId,
@@ -73,7 +74,7 @@ const table = shape(
     class: oneOf(["STANDARD", "STANDARD_INFREQUENT_ACCESS"]),
     sizeBytes: integer(0, large),
     itemCount: integer(0, large),
-    encryption: shape({ keyArn: text(/^arn:/, "the ARN of a key"), inaccessibleSince: instant }, ["keyArn"]),
+    ...tableSettings,
     tags,
     replicas: listOf(shape({ region, account: accountId, status: oneOf(replicaStatuses) }, ["region"])),
     backups: listOf(backup),
@@ -116,6 +117,7 @@ export function judgeTables(list: TableListSpec, path: string, now: number, repo
     seen.add(spec.name);
     judgeTable(spec, at, now, report);
   }
+  judgeKeys(list, path, report);
 }
 
 function judgeTable(spec: TableSpec, path: string, now: number, report: Report): void {

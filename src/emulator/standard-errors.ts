@@ -7,6 +7,7 @@ const family: Readonly<Record<ServiceId, "query" | "rest" | "json">> = {
   dynamodb: "json",
   organizations: "json",
   tagging: "json",
+  kms: "json",
   sts: "query",
   account: "rest",
   backup: "rest",
@@ -59,6 +60,7 @@ export const throttled: Readonly<Record<ServiceId, () => ServiceError>> = {
   // HTTP 400, not 429 (aws-facts §1.1).
   dynamodb: () => new ServiceError("ThrottlingException", "Rate exceeded"),
   backup: () => new ServiceError("ThrottlingException", "Rate exceeded"),
+  kms: () => new ServiceError("ThrottlingException", "Rate exceeded"),
   // HTTP 400 (aws-facts §1.2).
   organizations: () =>
     new ServiceError(
@@ -74,6 +76,8 @@ export const serverError: Readonly<Record<ServiceId, () => ServiceError>> = {
   dynamodb: () =>
     new ServiceError("InternalServerError", "The request processing has failed because of an internal error", 500),
   backup: () => new ServiceError("InternalFailure", "", 500),
+  kms: () =>
+    new ServiceError("KMSInternalException", "The request was rejected because an internal exception occurred.", 500),
   organizations: () =>
     new ServiceError(
       "ServiceException",

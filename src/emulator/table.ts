@@ -4,6 +4,7 @@
  */
 import { durationMs, instantMs } from "./instant.ts";
 import { hexOf, uuidOf } from "./ids.ts";
+import { buildSettings, type TableSettings } from "./table-settings.ts";
 import type { ReplicaSpec, TableSpec, TableStatus, VanishPoint } from "./organization.ts";
 
 /** The scope a table lives in; `start` is the instant at which the clock stood when the organization began. */
@@ -42,7 +43,7 @@ export type Table = {
   readonly class: "STANDARD" | "STANDARD_INFREQUENT_ACCESS";
   readonly sizeBytes: number;
   readonly itemCount: number;
-  readonly encryption: { readonly keyArn: string; readonly inaccessibleSince: number | null } | null;
+  readonly settings: TableSettings;
   readonly tags: Readonly<Record<string, string>>;
   /** It has tags or had some: the tagging API knows it. */
   readonly wasTagged: boolean;
@@ -101,12 +102,7 @@ export function buildTable(spec: TableSpec, place: Place): Table {
     class: spec.class ?? "STANDARD",
     sizeBytes: spec.sizeBytes ?? 0,
     itemCount: spec.itemCount ?? 0,
-    encryption: spec.encryption
-      ? {
-          keyArn: spec.encryption.keyArn,
-          inaccessibleSince: spec.encryption.inaccessibleSince ? at(spec.encryption.inaccessibleSince) : null,
-        }
-      : null,
+    settings: buildSettings(spec, at),
     tags: spec.tags ?? {},
     wasTagged: spec.tags !== undefined,
     replicas: spec.replicas ?? [],

@@ -7,6 +7,7 @@ import { expiryOf, statusOf, type Backup } from "./backup.ts";
 import { matchesCall, type CallFacts } from "./matching.ts";
 import { operationIds, operations, type OperationId } from "./operations.ts";
 import type { AccountState, FaultSpec, RefusalCause, RefusalSpec, ReplicaSpec, TableStatus } from "./organization.ts";
+import { settingsTruth, type SettingsTruth } from "./settings-truth.ts";
 import type { Table } from "./table.ts";
 import { statusAt, windowAt } from "./table-state.ts";
 import { recoveryTruth, type RecoveryTruth } from "./truth-recovery.ts";
@@ -83,6 +84,7 @@ export type TableTruth = {
   readonly tags: Readonly<Record<string, string>>;
   readonly replicas: readonly ReplicaSpec[];
   readonly archivalBackupArn: string | null;
+  readonly settings: SettingsTruth;
   /** AWS Backup's last point of this ARN, whichever table carried it then. */
   readonly awsBackup: string | null;
   /** Vanishes once an answer of this operation has told of it. */
@@ -163,6 +165,7 @@ export function scopeTruth(
   const place = { account, region, table: null };
   const told = (table: Table): TableTruth =>
     tableTruth(table, now, {
+      settings: settingsTruth(world, table.settings),
       awsBackup: protectedTables.get(table.arn) ?? null,
       refused: refusedAmong(regional, { ...place, table: table.name }, refusals),
     });
@@ -194,7 +197,7 @@ const refusedAmong = (
 function tableTruth(
   table: Table,
   now: number,
-  around: { readonly awsBackup: string | null; readonly refused: readonly Refused[] },
+  around: Pick<TableTruth, "settings" | "awsBackup" | "refused">,
 ): TableTruth {
   const window = windowAt(table.pitr, now);
   const status = statusAt(table, now);
@@ -218,6 +221,7 @@ function tableTruth(
     tags: table.tags,
     replicas: table.replicas,
     archivalBackupArn: table.archival?.backupArn ?? null,
+    settings: around.settings,
     awsBackup: around.awsBackup,
     vanishesAfter: table.vanishes,
     refused: around.refused,

@@ -23,6 +23,7 @@ const contentType: Readonly<Record<ServiceId, string>> = {
   dynamodb: "application/x-amz-json-1.0",
   organizations: "application/x-amz-json-1.1",
   tagging: "application/x-amz-json-1.1",
+  kms: "application/x-amz-json-1.1",
   sts: "text/xml",
   account: "application/json",
   backup: "application/json",
@@ -78,6 +79,13 @@ function renderedError(service: ServiceId, error: ServiceError, seq: number): Wi
     case "tagging": {
       const body = { __type: error.code, Message: error.message, ...error.members };
       return { status: error.status ?? 400, headers, body: JSON.stringify(body) };
+    }
+    case "kms": {
+      // As DynamoDB: what IAM and the front end say is spelled in capitals.
+      const member =
+        error.code === "AccessDeniedException" || error.code === "SerializationException" ? "Message" : "message";
+      const text = error.message === "" ? {} : { [member]: error.message };
+      return { status: error.status ?? 400, headers, body: JSON.stringify({ __type: error.code, ...text }) };
     }
     case "account":
     case "backup": {

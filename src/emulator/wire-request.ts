@@ -24,6 +24,7 @@ const targets: Readonly<Record<string, ServiceId>> = {
   DynamoDB_20120810: "dynamodb",
   AWSOrganizationsV20161128: "organizations",
   ResourceGroupsTaggingAPI_20170126: "tagging",
+  TrentService: "kms",
 };
 
 /** undefined: no service that is answered here. */

@@ -8,6 +8,7 @@ import { createBackupStore, type BackupStore } from "./backup-store.ts";
 import { generateTables, type TableSource } from "./generated-tables.ts";
 import { listTables } from "./listed-tables.ts";
 import type { AccountSpec, AccountState, GeneratedAccounts, OrganizationSpec, TableListSpec } from "./organization.ts";
+import type { KeySpec } from "./settings-spec.ts";
 import { createScopeStore, type ScopeStore } from "./scope-store.ts";
 
 export type Account = {
@@ -29,6 +30,7 @@ export type Account = {
   readonly regions: ReadonlySet<string>;
   readonly tables: Readonly<Record<string, TableListSpec>>;
   readonly backup: Readonly<Record<string, AwsBackupSpec>>;
+  readonly keys: Readonly<Record<string, readonly KeySpec[]>>;
 };
 
 export type World = {
@@ -80,6 +82,7 @@ export function buildWorld(spec: OrganizationSpec, start: number): World {
       regions: new Set(account.regions ?? regions),
       tables: account.tables ?? {},
       backup: account.backup ?? {},
+      keys: account.keys ?? {},
     };
   });
   const byId = new Map(accounts.map((account) => [account.id, account]));

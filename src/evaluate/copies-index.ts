@@ -11,8 +11,11 @@ import { fold, unfold, type SharedPart } from "./folded-point.ts";
 export type CopiesIndex = {
   /** `holder`: the scope of the vault. Anything but a point of a table of another scope is let go. */
   add(holder: Scope, observation: ForeignObservation): void;
+  has(arn: string): boolean;
   /** As their scopes stored them. */
   of(arn: string): readonly ListItem[];
+  /** Of every table that has copies. */
+  arns(): Iterable<string>;
 };
 
 export function createCopiesIndex(): CopiesIndex {
@@ -28,6 +31,8 @@ export function createCopiesIndex(): CopiesIndex {
       if (points === undefined) folded.set(about, [text]);
       else points.push(text);
     },
+    has: (arn) => folded.has(arn),
+    arns: () => folded.keys(),
     of: (arn) => (folded.get(arn) ?? []).map((text) => unfold(text, shared.at)),
   };
 }

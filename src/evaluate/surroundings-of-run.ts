@@ -10,7 +10,7 @@ import { plansOfTable } from "../model/plans-of-table.ts";
 import type { CompiledRule } from "../model/policy.ts";
 import { scopeKey } from "../model/scope-key.ts";
 import type { Surroundings } from "../model/surroundings.ts";
-import { createCopiesIndex } from "./copies-index.ts";
+import { createCopiesIndex, type CopiesIndex } from "./copies-index.ts";
 import { groupsOfRules } from "./demand.ts";
 import { createReplicaIndex } from "./replica-index.ts";
 import { unseenVaults, type Ended } from "./unseen-vaults.ts";
@@ -23,6 +23,8 @@ export type Linking = {
   readonly reads: boolean;
   end(scope: EndOfScope): void;
   foreign(holder: Scope, observation: ForeignObservation): void;
+  /** Of tables in other scopes than their vault's; empty where no rule asks for recovery points. */
+  readonly copies: CopiesIndex;
   /** After all that ended: what is around the tables of a scope. */
   close(population: {
     readonly accounts: readonly AccountRecord[];
@@ -42,6 +44,7 @@ export function createLinking(rules: readonly CompiledRule[], collected: readonl
   const collects = (group: GroupId): boolean => collected.includes(group);
   return {
     reads: wantsCopies || wantsReplicas,
+    copies,
     end(scope) {
       ended.set(scopeKey(scope), endedAs(scope));
     },

@@ -1,7 +1,8 @@
 /** What `policy explain` tells of a rule or a policy, as data: words and numbers, ready to be laid out or sent as JSON. */
 import type { FactType } from "./fact-entry.ts";
 import type { Granularity, GroupId } from "./fact-groups.ts";
-import type { OperationId, Rate } from "./operations.ts";
+import type { Rate } from "./operation.ts";
+import type { OperationId } from "./operations.ts";
 import type { Control, Position } from "./policy.ts";
 import type { Severity } from "./severity.ts";
 
@@ -104,6 +105,8 @@ export type RuleExplanation = {
   readonly params: readonly ParamExplanation[];
   readonly facts: readonly FactExplanation[];
   readonly remediate: { readonly action: string } | null;
+  /** Facts that the reason of a fail tells too. */
+  readonly mention: readonly string[];
   readonly controls: readonly Control[];
   readonly examples: number;
   readonly reads: Reads;

@@ -3,71 +3,11 @@
  * IAM policies, session policies, pacing and documentation are derived from it.
  */
 
-/** `documented`: AWS states the rate. `assumed`: it does not; an editable default. Requests per second. */
-export type Rate = {
-  readonly perSecond: number;
-  readonly burst: number;
-  /** What AWS counts together: the calls of one account in one Region, or those in all its Regions. */
-  readonly per: "scope" | "account";
-  readonly basis: "documented" | "assumed";
-  readonly source: string;
-};
-
-export type Operation = {
-  readonly service: "organizations" | "sts" | "account" | "dynamodb" | "tagging" | "backup" | "kms";
-  /** Name of the SDK command without its suffix, which is AWS's own name of the operation. */
-  readonly command: string;
-  /** The IAM action that allows it, or null where AWS needs none. */
-  readonly iam: string | null;
-  /** Who makes the call: the hub that runs the audit, or the role inside each account. */
-  readonly caller: "hub" | "member";
-  readonly rate: Rate;
-  readonly answers: Answers;
-};
-
-/** What one call answers for: one thing, or a page of at most `most` of them (AWS's maximum, which is asked for). */
-export type Answers =
-  /** `plan`, `selection`: of AWS Backup. `key`: of a table, asked once however many share it. */
-  | { readonly kind: "one"; readonly of: "audit" | "account" | "scope" | "table" | "plan" | "selection" | "key" }
-  /** `tagged`: tables with tags. `protected`: whatever AWS Backup protects in the Region, tables or not. */
-  | {
-      readonly kind: "page";
-      readonly of:
-        | "accounts"
-        | "regions"
-        | "tables"
-        | "tagged"
-        | "backups"
-        | "protected"
-        | "vaults"
-        | "points"
-        | "plans"
-        | "selections"
-        | "restores";
-      readonly most: number;
-    };
-
-const one = <Of extends string>(of: Of) => ({ kind: "one", of }) as const;
-const page = <Most extends number, Of extends string>(most: Most, of: Of) => ({ kind: "page", of, most }) as const;
-
-const documented = (perSecond: number, burst: number, source: string): Rate => ({
-  perSecond,
-  burst,
-  per: "scope",
-  basis: "documented",
-  source,
-});
-const assumed = (perSecond: number, burst: number, source: string): Rate => ({
-  ...documented(perSecond, burst, source),
-  basis: "assumed",
-});
-/** Of a service with one endpoint for all Regions, or where AWS's text says so. */
-const perAccount = (rate: Rate): Rate => ({ ...rate, per: "account" });
+import { backupOperations } from "./backup-operations.ts";
+import { assumed, documented, one, page, perAccount, type Operation } from "./operation.ts";
 
 const controlPlane =
   "DynamoDB developer guide, control plane best practices: 2,500 requests/s for all operations; none of its own";
-
-const backupTable = "AWS Backup publishes per-API rates in the general reference; values were not retrievable";
 
 const organizationsTable = "AWS Organizations publishes a throttling table; its numbers were not retrievable";
 
@@ -206,78 +146,7 @@ export const operations = {
     rate: assumed(10, 10, "Resource Groups Tagging API: no rate was retrievable"),
     answers: page(100, "tagged"),
   },
-  "backup:ListProtectedResources": {
-    service: "backup",
-    command: "ListProtectedResources",
-    iam: "backup:ListProtectedResources",
-    caller: "member",
-    rate: assumed(5, 5, backupTable),
-    answers: page(1_000, "protected"),
-  },
-  "backup:ListBackupVaults": {
-    service: "backup",
-    command: "ListBackupVaults",
-    iam: "backup:ListBackupVaults",
-    caller: "member",
-    rate: assumed(5, 5, backupTable),
-    answers: page(1_000, "vaults"),
-  },
-  "backup:ListRecoveryPointsByBackupVault": {
-    service: "backup",
-    command: "ListRecoveryPointsByBackupVault",
-    iam: "backup:ListRecoveryPointsByBackupVault",
-    caller: "member",
-    rate: assumed(5, 5, backupTable),
-    answers: page(1_000, "points"),
-  },
-  "backup:DescribeRegionSettings": {
-    service: "backup",
-    command: "DescribeRegionSettings",
-    iam: "backup:DescribeRegionSettings",
-    caller: "member",
-    rate: assumed(5, 5, backupTable),
-    answers: one("scope"),
-  },
-  "backup:ListBackupPlans": {
-    service: "backup",
-    command: "ListBackupPlans",
-    iam: "backup:ListBackupPlans",
-    caller: "member",
-    rate: assumed(5, 5, backupTable),
-    answers: page(1_000, "plans"),
-  },
-  "backup:GetBackupPlan": {
-    service: "backup",
-    command: "GetBackupPlan",
-    iam: "backup:GetBackupPlan",
-    caller: "member",
-    rate: assumed(5, 5, backupTable),
-    answers: one("plan"),
-  },
-  "backup:ListBackupSelections": {
-    service: "backup",
-    command: "ListBackupSelections",
-    iam: "backup:ListBackupSelections",
-    caller: "member",
-    rate: assumed(5, 5, backupTable),
-    answers: page(1_000, "selections"),
-  },
-  "backup:GetBackupSelection": {
-    service: "backup",
-    command: "GetBackupSelection",
-    iam: "backup:GetBackupSelection",
-    caller: "member",
-    rate: assumed(5, 5, backupTable),
-    answers: one("selection"),
-  },
-  "backup:ListRestoreJobs": {
-    service: "backup",
-    command: "ListRestoreJobs",
-    iam: "backup:ListRestoreJobs",
-    caller: "member",
-    rate: assumed(5, 5, backupTable),
-    answers: page(1_000, "restores"),
-  },
+  ...backupOperations,
   "kms:DescribeKey": {
     service: "kms",
     command: "DescribeKey",

@@ -95,7 +95,7 @@ function ofRule(rule: BackupRule, arn: string): ListItem {
     copiesToOtherRegion: copiesElsewhere(rule, (vault) => vault.region !== here?.region),
     copiesToOtherAccount: copiesElsewhere(rule, (vault) => vault.account !== here?.account),
     copyVaults: rule.copies.length === 0 ? absent : known(rule.copies.map(({ vaultArn }) => vaultArn).join(", ")),
-    frequency: frequencyOf(rule.schedule ?? defaultSchedule),
+    frequency: frequencyOf(rule),
   };
 }
 
@@ -105,7 +105,18 @@ function daysOf(name: string, days: number | null): Fact {
   return days >= 0 ? known(days * 86_400_000) : unknown({ kind: "malformed", detail: `${name} is ${days}` });
 }
 
-function frequencyOf(schedule: string): Fact {
+/** Plans are matched once a table, and to find a yearly gap takes a walk over decades. */
+const frequencies = new WeakMap<BackupRule, Fact>();
+
+function frequencyOf(rule: BackupRule): Fact {
+  const before = frequencies.get(rule);
+  if (before !== undefined) return before;
+  const frequency = frequencyOfSchedule(rule.schedule ?? defaultSchedule);
+  frequencies.set(rule, frequency);
+  return frequency;
+}
+
+function frequencyOfSchedule(schedule: string): Fact {
   const gap = longestGap(schedule);
   return gap === null
     ? unknown({ kind: "malformed", detail: `the schedule ${schedule} is not understood` })

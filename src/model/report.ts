@@ -1,5 +1,6 @@
 /** What a report format is: a pure, synchronous writer of text over one pass of the findings. */
 import type { Finding, TableFindings } from "./finding.ts";
+import type { KeptBackups } from "./kept-backups.ts";
 import type { CompiledPolicy } from "./policy.ts";
 import type { Coverage, RunHeader, Summary, VerdictCounts } from "./run.ts";
 import type { Scope, ScopeState } from "./observation.ts";
@@ -9,6 +10,8 @@ export type ReportContext = {
   readonly policy: CompiledPolicy;
   readonly summary: Summary;
   readonly coverage: Coverage;
+  /** Null: no backups were asked for. */
+  readonly kept: KeptBackups | null;
   /** Name of each account where known, by id. */
   readonly accountNames: ReadonlyMap<string, string>;
   /** At most 200 failing and unknown findings, worst first. */

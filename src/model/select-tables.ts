@@ -6,7 +6,8 @@
  * (Resources or ListOfTags, any entry of either; with neither, every table) and every condition, and nothing of NotResources.
  * The two lists add up and do not narrow each other: "all FSx file systems, the Aurora cluster …, and all resources tagged
  * with backup:true, except for resources tagged with stage:test" is Resources, ListOfTags and Conditions (developer guide,
- * assigning-resources-json).
+ * assigning-resources-json). That tags "further filter" types (assigning-resources) is said of the console, which writes
+ * Conditions.
  */
 import { matchesArn, namesTables } from "./arn-pattern.ts";
 import type { BackupSelection } from "./backup-plans.ts";

@@ -5,6 +5,7 @@
 import type { Format } from "../model/report.ts";
 import { consoleCoverage } from "./console-coverage.ts";
 import { consoleFindings } from "./console-findings.ts";
+import { consoleKept } from "./console-kept.ts";
 import { consoleFixes, consoleRules } from "./console-rules.ts";
 import { terminalProse, terminalText } from "./escape-terminal.ts";
 import { headlineOf } from "./headline.ts";
@@ -30,6 +31,7 @@ export const consoleFormat: Format = {
           consoleFindings(page),
           consoleFixes(page),
           consoleRules(page),
+          consoleKept(page),
           consoleCoverage(page),
           conclusion(page),
         ]),

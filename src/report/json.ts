@@ -7,6 +7,7 @@ import type { CompiledPolicy } from "../model/policy.ts";
 import type { Format, ReportContext } from "../model/report.ts";
 import type { RunHeader, Summary, VerdictCounts } from "../model/run.ts";
 import { ofCoverage, ofUnknown } from "./json-coverage.ts";
+import { ofKept } from "./json-kept.ts";
 import { escapedJson } from "./escape-json.ts";
 
 /** Of the report, not of the run directory. */
@@ -33,6 +34,7 @@ function head(context: ReportContext): string {
     policy: ofPolicy(context.policy),
     summary: ofSummary(context.summary),
     coverage: ofCoverage(context),
+    ...(context.kept !== null && { keptBackups: ofKept(context.kept) }),
   };
   const members = Object.entries(sections).map(([key, section]) => `  ${line(key)}: ${block(section)},\n`);
   return `{\n  "schemaVersion": ${reportSchemaVersion},\n${members.join("")}  "findings": [`;

@@ -7,6 +7,7 @@ import { markdownCode, markdownProse } from "./escape-markdown.ts";
 import { headlineOf } from "./headline.ts";
 import { markdownCoverage } from "./markdown-coverage.ts";
 import { markdownFailing, markdownUnknown } from "./markdown-findings.ts";
+import { markdownKept } from "./markdown-kept.ts";
 import { markdownFixes, markdownRules } from "./markdown-rules.ts";
 import { grouped, instantWords } from "./numbers.ts";
 import { foreignStamp, populationWords, shortDigest } from "./run-words.ts";
@@ -27,7 +28,7 @@ export const markdownFormat: Format = {
  * Characters for the rows of each section. GitHub refuses comments of more than 65,536 characters ("body is too long");
  * headings and what stands around a pasted report take the rest.
  */
-const most = { failing: 24_000, unknown: 9_000, coverage: 9_000, rules: 7_000, fixes: 8_000 } as const;
+const most = { failing: 24_000, unknown: 9_000, coverage: 9_000, kept: 5_000, rules: 6_000, fixes: 6_000 } as const;
 
 const document = (context: ReportContext): string =>
   [
@@ -38,6 +39,7 @@ const document = (context: ReportContext): string =>
     markdownFailing(context, most.failing),
     markdownUnknown(context, most.unknown),
     markdownCoverage(context, most.coverage),
+    markdownKept(context, most.kept),
     markdownRules(context, most.rules),
     markdownFixes(context, most.fixes),
   ]

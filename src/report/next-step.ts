@@ -54,9 +54,16 @@ const organizationSteps: { readonly [Kind in UnknownKind]?: (operation: string) 
     "Run in an account of the organization, or take on a role there (--hub-role); without an organization, name accounts by --account or --accounts-file.",
 };
 
+/** A key that AWS KMS does not know is not found in some minutes either. */
+const keySteps: { readonly [Kind in UnknownKind]?: string } = {
+  "not-ready": "See which key in AWS KMS the table names: KMS does not know it (any more).",
+};
+
 export function nextStep({ kind, operation = noCall, by }: Unknown): string {
   const ofOrganization =
     operation.startsWith("organizations:") && by === undefined ? organizationSteps[kind] : undefined;
+  const ofKey = operation.startsWith("kms:") ? keySteps[kind] : undefined;
+  if (ofKey !== undefined) return ofKey;
   return ofOrganization === undefined ? steps[kind](operation, by) : ofOrganization(operation);
 }
 

@@ -4,7 +4,7 @@ import type { GroupId } from "../model/fact-groups.ts";
 import { factGroups } from "../model/fact-groups.ts";
 import type { Evidence, GroupRead, TableRecord } from "../model/observation.ts";
 
-/** `evidence` holds calls made for this table alone; what a scope's pages answered is proven by the scope's ledger. */
+/** `evidence` holds calls made for this table, or for a few that share a key; what a scope's pages answered is proven by the scope's ledger. */
 export type Answer =
   | {
       readonly state: "read";

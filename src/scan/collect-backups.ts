@@ -3,7 +3,7 @@
  * are of this very table is judged later, by TableId: a name outlives the table that carried it.
  */
 import type { OutputOf, ScopeReader } from "../aws/read-client.ts";
-import type { ListItem, Unknown } from "../model/fact.ts";
+import { absent, known, type Fact, type ListItem, type Unknown } from "../model/fact.ts";
 import { operations } from "../model/operations.ts";
 import type { Answer } from "./answer.ts";
 import { unanswered } from "./answer.ts";
@@ -12,8 +12,14 @@ import { ifSent, malformed, membersOf } from "./members.ts";
 type Summary = NonNullable<OutputOf<"dynamodb:ListBackups">["BackupSummaries"]>[number];
 type Seen = { readonly summary: Summary; readonly at: string };
 
-/** `arn`: of the table, whose backups have ARNs below it. `named`: ARNs of tables that have backups. */
-export type ScopeBackups = { readonly named: Iterable<string>; ofTable(name: string, arn: string): Answer };
+/**
+ * `arn`: of the table, whose backups have ARNs below it. `named`: by ARN of a table that has backups, how many finished USER
+ * ones there are, and how large: all that is kept of them should the table be gone.
+ */
+export type ScopeBackups = {
+  readonly named: ReadonlyMap<string, ListItem>;
+  ofTable(name: string, arn: string): Answer;
+};
 
 const operation = "dynamodb:ListBackups";
 const { count, instant, oneOf, text } = membersOf(operation);
@@ -24,7 +30,7 @@ const { count, instant, oneOf, text } = membersOf(operation);
  */
 export async function walkBackups(reader: ScopeReader): Promise<ScopeBackups> {
   const byName = new Map<string, Map<string, Seen>>();
-  const named = new Set<string>();
+  const named = new Map<string, Map<string, Seen>>();
   let broken: Unknown | null = null;
   let nameless: Unknown | null = null;
   let walked = 0;
@@ -37,24 +43,21 @@ export async function walkBackups(reader: ScopeReader): Promise<ScopeBackups> {
     for (const summary of page.value.BackupSummaries ?? []) {
       const name = tableNameOf(summary);
       const tableArn = tableArnOf(summary);
-      if (tableArn !== null) named.add(tableArn);
+      if (tableArn !== null) keep(named, tableArn, { summary, at: page.evidence.at });
       if (name === null) {
         nameless = malformed(operation, "a backup that names no table");
         continue;
       }
-      const ofName = byName.get(name) ?? new Map<string, Seen>();
-      byName.set(name, ofName);
-      // A backup without ARN cannot be told from its like and is kept under a key of its own.
-      ofName.set(summary.BackupArn ?? `#${ofName.size}`, { summary, at: page.evidence.at });
+      keep(byName, name, { summary, at: page.evidence.at });
     }
   }
   if (walked === 0 && broken !== null) {
     const refused = unanswered(broken);
-    return { named: [], ofTable: () => refused };
+    return { named: new Map(), ofTable: () => refused };
   }
   const missing = [broken, nameless].filter((reason) => reason !== null);
   return {
-    named,
+    named: new Map([...named].map(([arn, seen]) => [arn, sumOf([...seen.values()])])),
     ofTable(name, arn) {
       const carryName = [...(byName.get(name)?.values() ?? [])];
       const here = carryName.filter(({ summary }) => isOf(summary, arn));
@@ -65,6 +68,33 @@ export async function walkBackups(reader: ScopeReader): Promise<ScopeBackups> {
     },
   };
 }
+
+/** A backup without ARN cannot be told from its like and is kept under a key of its own. */
+function keep(by: Map<string, Map<string, Seen>>, key: string, seen: Seen): void {
+  const kept = by.get(key) ?? new Map<string, Seen>();
+  by.set(key, kept);
+  kept.set(seen.summary.BackupArn ?? `#${kept.size}`, seen);
+}
+
+/** Of what cannot be read nothing is added up: it is counted as of unknown size. */
+function sumOf(backups: readonly Seen[]): ListItem {
+  const items = backups
+    .map(backupItem)
+    .filter(({ status, type }) => isValue(status, "AVAILABLE") && isValue(type, "USER"));
+  const sizes = items.flatMap(({ sizeBytes }) => (sizeBytes?.state === "known" ? [Number(sizeBytes.value)] : []));
+  const times = items.flatMap(({ created }) => (created?.state === "known" ? [String(created.value)] : [])).sort();
+  const [oldest] = times;
+  const newest = times.at(-1);
+  return {
+    count: known(items.length),
+    sizeBytes: known(sizes.reduce((sum, size) => sum + size, 0)),
+    unsized: known(items.length - sizes.length),
+    oldest: oldest === undefined ? absent : known(oldest),
+    newest: newest === undefined ? absent : known(newest),
+  };
+}
+
+const isValue = (fact: Fact | undefined, value: string): boolean => fact?.state === "known" && fact.value === value;
 
 type BackupMember = "arn" | "name" | "status" | "type" | "tableId" | "created" | "sizeBytes";
 

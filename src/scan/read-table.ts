@@ -11,7 +11,9 @@ import type { AccountRecord, TableRecord } from "../model/observation.ts";
 import type { Demand } from "../model/policy.ts";
 import type { Answer } from "./answer.ts";
 import { tableRecord, unanswered } from "./answer.ts";
+import { collectEncryptionKey } from "./collect-encryption-key.ts";
 import { collectPitr } from "./collect-pitr.ts";
+import { collectRestoreSettings } from "./collect-restore-settings.ts";
 import { answerOf, collectTable } from "./collect-table.ts";
 import { readTagsOfTable } from "./collect-tags.ts";
 import { readPart } from "./read-part.ts";
@@ -32,9 +34,7 @@ type TableScope = {
 export type Pass = "first" | "last";
 
 /** Stage one is read before the demand is asked; `account` is no business of a single table. */
-type LaterGroup = Exclude<GroupId, "account" | "table" | "tags" | NotYet>;
-/** Nothing collects these yet. */
-type NotYet = "encryptionKey" | "restoreSettings";
+type LaterGroup = Exclude<GroupId, "account" | "table" | "tags">;
 
 /**
  * Gives `presence: "deleted"` for a table that is gone, at whichever read that shows. `pass` `first` puts a table off
@@ -85,6 +85,8 @@ export async function readTable(scope: TableScope, name: string, pass: Pass): Pr
   const pitr = async () => collectPitr(await reader.read("dynamodb:DescribeContinuousBackups", { TableName: name }));
   const collectors = {
     pitr: () => readHere(pitr),
+    encryptionKey: () => collectEncryptionKey(answerOf(table), walks.key),
+    restoreSettings: () => collectRestoreSettings(reader, { name, arn: arn() }, readHere),
     onDemandBackups: async () => (await walks.backups()).ofTable(name, arn()),
     protectedResources: async () => (await walks.protectedResources()).ofTable(arn()),
     recoveryPoints: async () => (await walks.recoveryPoints()).ofTable(arn()),

@@ -8,6 +8,7 @@ import type { ScopeBackupPlans } from "./collect-backup-plans.ts";
 import { walkBackupPlans } from "./collect-backup-plans.ts";
 import type { ScopeBackups } from "./collect-backups.ts";
 import { walkBackups } from "./collect-backups.ts";
+import { keyReader, type KeyReader } from "./collect-encryption-key.ts";
 import type { ScopeProtectedResources } from "./collect-protected-resources.ts";
 import { walkProtectedResources } from "./collect-protected-resources.ts";
 import type { PointsAsked, ScopeRecoveryPoints } from "./collect-recovery-points.ts";
@@ -26,6 +27,8 @@ export type ScopeWalks = {
   recoveryPoints(): Promise<ScopeRecoveryPoints>;
   backupPlans(): Promise<ScopeBackupPlans>;
   restoreJobs(): Promise<ScopeRestoreJobs>;
+  /** No walk: one call for each key, when the first table under it wants it. */
+  readonly key: KeyReader;
 };
 
 /** `arns`: of tables, each once. `facts`: what is told of all of them. */
@@ -43,11 +46,16 @@ export function scopeWalks(reader: ScopeReader, named: TellNamed, points: Points
   };
   return {
     tags: once(() => telling("tag:GetResources", walkTags(reader))),
-    backups: once(() => telling("dynamodb:ListBackups", walkBackups(reader))),
+    backups: once(async () => {
+      const walked = await walkBackups(reader);
+      for (const [arn, sum] of walked.named) named("dynamodb:ListBackups", [arn], sum);
+      return walked;
+    }),
     protectedResources: once(() => telling("backup:ListProtectedResources", walkProtectedResources(reader))),
     recoveryPoints: once(() => walkRecoveryPoints(reader, points)),
     backupPlans: once(() => walkBackupPlans(reader)),
     restoreJobs: once(() => walkRestoreJobs(reader)),
+    key: keyReader(reader),
   };
 }
 

@@ -45,15 +45,71 @@ describe("the catalogue", () => {
       "sts:AssumeRole": { RoleArn: "arn:aws:iam::111122223333:role/Audit", RoleSessionName: "restorable" },
       "dynamodb:DescribeTable": { TableName: "orders" },
       "dynamodb:DescribeContinuousBackups": { TableName: "orders" },
+      "dynamodb:DescribeTimeToLive": { TableName: "orders" },
+      "dynamodb:GetResourcePolicy": { ResourceArn: "arn:aws:dynamodb:eu-west-1:111122223333:table/orders" },
+      "dynamodb:DescribeKinesisStreamingDestination": { TableName: "orders" },
+      "kms:DescribeKey": { KeyId: "arn:aws:kms:eu-west-1:111122223333:key/orders" },
       "dynamodb:ListTagsOfResource": { ResourceArn: "arn:aws:dynamodb:eu-west-1:111122223333:table/orders" },
+      "backup:ListRecoveryPointsByBackupVault": { BackupVaultName: "daily" },
+      "backup:GetBackupPlan": { BackupPlanId: "plan" },
+      "backup:ListBackupSelections": { BackupPlanId: "plan" },
+      "backup:GetBackupSelection": { BackupPlanId: "plan", SelectionId: "selection" },
     };
     for (const operation of Object.keys(operations) as OperationId[]) {
       const read = await reads.read(operation, (inputs[operation] ?? {}) as never);
       expect(read).toMatchObject({ state: "unread", reason: { kind: "malformed", operation } });
     }
-    const paths: Record<string, string> = { "/resources": "ListProtectedResources", "/listRegions": "ListRegions" };
+    const paths: Record<string, string> = {
+      "/resources": "ListProtectedResources",
+      "/listRegions": "ListRegions",
+      "/backup-vaults": "ListBackupVaults",
+      "/backup-vaults/daily/recovery-points": "ListRecoveryPointsByBackupVault",
+      "/account-settings": "DescribeRegionSettings",
+      "/backup/plans": "ListBackupPlans",
+      "/backup/plans/plan": "GetBackupPlan",
+      "/backup/plans/plan/selections": "ListBackupSelections",
+      "/backup/plans/plan/selections/selection": "GetBackupSelection",
+      "/restore-jobs": "ListRestoreJobs",
+    };
     const wire = endpoint?.seen.map(({ operation }) => paths[operation] ?? operation);
     expect(wire).toEqual(Object.values(operations).map(({ command }) => command));
+  });
+});
+
+describe("an error that tells of nothing", () => {
+  const arn = "arn:aws:dynamodb:eu-west-1:111122223333:table/orders";
+  const refusing = (code: string) => reader(() => ({ status: 400, body: JSON.stringify({ __type: code }) }));
+
+  test("is the answer of the operation that says so, with its evidence, and no failure", async () => {
+    const reads = await refusing("com.amazonaws.dynamodb.v20120810#PolicyNotFoundException");
+    const read = await reads.read("dynamodb:GetResourcePolicy", { ResourceArn: arn });
+    expect(read).toMatchObject({ state: "read", evidence: { requestId: "request-1" } });
+    expect(read).not.toHaveProperty("value.Policy");
+    expect(reads.ledger()).toMatchObject([{ calls: 1, failed: 0, complete: true }]);
+  });
+
+  test("is a failure of any other operation, and any other error is one of this", async () => {
+    const reads = await refusing("PolicyNotFoundException");
+    expect(await reads.read("dynamodb:DescribeTimeToLive", { TableName: "orders" })).toMatchObject({
+      state: "unread",
+      reason: { code: "PolicyNotFoundException" },
+    });
+    await endpoint?.stop();
+    aws?.close();
+    const others = await refusing("ResourceNotFoundException");
+    expect(await others.read("dynamodb:GetResourcePolicy", { ResourceArn: arn })).toMatchObject({
+      state: "unread",
+      reason: { kind: "not-ready", code: "ResourceNotFoundException" },
+    });
+    expect(others.ledger()).toMatchObject([{ calls: 1, failed: 1, complete: false }]);
+  });
+
+  test("does not excuse an answer that holds nothing", async () => {
+    const reads = await reader(() => json({}));
+    expect(await reads.read("dynamodb:GetResourcePolicy", { ResourceArn: arn })).toMatchObject({
+      state: "unread",
+      reason: { kind: "malformed", code: "no Policy" },
+    });
   });
 });
 

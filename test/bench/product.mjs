@@ -23,6 +23,8 @@ export const { writeReports } = await load("cli/write-reports.js");
 export const { operations } = await load("model/operations.js");
 export const { startEmulator } = await load("emulator/emulator.js");
 export const { formats } = await load("report/registry.js");
+export const { assumedPrices } = await load("model/kept-backups.js");
+export const { nothingAround } = await load("model/surroundings.js");
 
 /** All shipped rules as one policy. */
 export async function allRules() {

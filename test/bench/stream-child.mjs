@@ -25,10 +25,10 @@ async function read({ openRun }) {
   return tables;
 }
 
-async function judged({ openRun, judge }) {
+async function judged({ openRun, judge, nothingAround }) {
   const run = await openRun(path);
   let tables = 0;
-  for await (const scope of judge(run, run.policy))
+  for await (const scope of judge(run, { policy: run.policy, around: () => nothingAround }))
     for await (const table of scope.tables()) tables += Number(table.findings.length > 0);
   return tables;
 }
@@ -36,9 +36,9 @@ async function judged({ openRun, judge }) {
 const reported = (product) => reportedAs(["json"], product);
 const inAllFormats = (product) => reportedAs(["json", "junit", "markdown"], product);
 
-async function reportedAs(ids, { resumeRun, sealVerdicts, writeReports, formats }) {
+async function reportedAs(ids, { resumeRun, sealVerdicts, writeReports, formats, assumedPrices }) {
   const writer = await resumeRun({ path, owner: { pid: process.pid, isAlive: () => false } });
-  const { run, verdicts } = await sealVerdicts(writer, writer.policy, new AbortController().signal);
+  const { run, verdicts } = await sealVerdicts(writer, { policy: writer.policy, prices: assumedPrices }, new AbortController().signal);
   const io = { stdout: { write: () => undefined }, env: {}, isTTY: false, columns: 100 };
   const files = ids.map((id) => ({ path: join(path, "..", `${process.pid}.${id}`), format: formats[id] }));
   await writeReports({ io, run, policy: writer.policy, verdicts, format: "console", files });

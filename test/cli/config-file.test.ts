@@ -65,6 +65,14 @@ const said = {
   workers: ["workers: 2", "8", 2, 8],
 } as const satisfies Record<SettingId, readonly [yaml: string, text: string, fromFile: unknown, fromText: unknown]>;
 
+it("takes the prices that are said, and assumes the others", async () => {
+  expect((await load("prices: { currency: EUR, nativePerGiB: 0.12 }")).prices).toEqual({
+    currency: "EUR",
+    nativePerGiB: 0.12,
+    awsBackupPerGiB: 0.1,
+  });
+});
+
 describe("a setting", () => {
   it.each(settingIds)("%s is what the flag says, else the environment, else the file, else what holds", async (id) => {
     const [yaml, text, fromFile, fromText] = said[id];
@@ -307,6 +315,8 @@ describe("restorable.yaml", () => {
     ["role: Audit\n", /`role` has to be a mapping, not text/],
     ["runs:\n", /`runs` cannot be nothing/],
     ["role: { name: true }\n", /`role\.name` cannot be `true`/],
+    ["prices: { currency: euro }\n", /`currency` cannot be `euro`.*\n.*\n.*\n {2}hint: three capital letters, as EUR/],
+    ["prices: { nativePerGiB: -1 }\n", /`nativePerGiB` cannot be `-1` a GiB and month.*\n.*\n.*\n {2}hint: 0 or more/],
     ["maxUnseen: 1.5\n", /`maxUnseen` cannot be `1\.5`.*\n.*\n.*\n {2}hint: It must be a whole number/],
     ["role: {}\n", /no mistake/],
   ])("that says %j", async (text, answer) => {

@@ -4,7 +4,8 @@ import { loadConfig } from "../../src/cli/config-file.ts";
 import { exitCodeMeanings, exitCodes } from "../../src/cli/exit-codes.ts";
 import { sampleOrganization } from "../../src/emulator/sample-organization.ts";
 import { settings } from "../../src/cli/settings.ts";
-import { operations, type Operation } from "../../src/model/operations.ts";
+import type { Operation } from "../../src/model/operation.ts";
+import { operations } from "../../src/model/operations.ts";
 import { place } from "./invoke.ts";
 
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");

@@ -2,6 +2,7 @@
 import { AccountClient } from "@aws-sdk/client-account";
 import { BackupClient } from "@aws-sdk/client-backup";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { KMSClient } from "@aws-sdk/client-kms";
 import { OrganizationsClient } from "@aws-sdk/client-organizations";
 import { ResourceGroupsTaggingAPIClient } from "@aws-sdk/client-resource-groups-tagging-api";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
@@ -33,6 +34,7 @@ export function clientsOf(emulator: Emulator, keys: Keys, at = region) {
     account: new AccountClient(config),
     tagging: new ResourceGroupsTaggingAPIClient(config),
     backup: new BackupClient(config),
+    kms: new KMSClient(config),
   };
 }
 

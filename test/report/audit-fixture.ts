@@ -3,6 +3,7 @@ import { nothingNamed } from "../../src/evaluate/reconcile.ts";
 import { createCounts, createSummary } from "../../src/evaluate/summarize.ts";
 import type { Unknown } from "../../src/model/fact.ts";
 import type { Finding, Reason, TableFindings, TraceEntry, Verdict } from "../../src/model/finding.ts";
+import type { KeptBackups } from "../../src/model/kept-backups.ts";
 import type { CompiledPolicy, CompiledRule, RuleOverride, RuleTerms } from "../../src/model/policy.ts";
 import type { Severity } from "../../src/model/severity.ts";
 import type { Format, ReportContext } from "../../src/model/report.ts";
@@ -61,6 +62,7 @@ export function rule(id: string, severity: Severity, texts: Partial<CompiledRule
     applies: null,
     assert: { kind: "all", of: [], at },
     remediate: null,
+    mention: [],
     controls: [],
     params: {},
     examples: [],
@@ -140,6 +142,7 @@ export function auditOf(stated: {
   readonly run?: Partial<RunHeader>;
   readonly coverage?: Partial<Coverage>;
   readonly accountNames?: Readonly<Record<string, string>>;
+  readonly kept?: KeptBackups;
 }): Audit {
   const { policy } = stated;
   const tables = scopeByScope(stated.tables).map((table) => tableFindings(table, policy));
@@ -151,6 +154,7 @@ export function auditOf(stated: {
     summary: fold.summary(),
     coverage: { ...fullCoverage, tables: tables.length, ...stated.coverage },
     accountNames: new Map(Object.entries(stated.accountNames ?? {})),
+    kept: stated.kept ?? null,
     worst: fold.worst(),
     tables,
   };

@@ -6,6 +6,7 @@ import { Type } from "typebox";
 import type { TSchema } from "typebox";
 import { expectableCauses } from "../../src/model/blind-spot.ts";
 import { blindSpotStates, explanations } from "../../src/model/coverage-parts.ts";
+import { mostShown } from "../../src/model/kept-backups.ts";
 import { policyTypes, unknownKinds } from "../../src/model/fact.ts";
 import { factGroups } from "../../src/model/fact-groups.ts";
 import { populationSources, regionSources } from "../../src/model/population.ts";
@@ -306,6 +307,54 @@ const coverage = object(
   "what was seen out of what should have been",
 );
 
+const backupSum = object({
+  count: count(),
+  sizeBytes: count("of those that have a size"),
+  unsized: count("those of which AWS told no size"),
+  oldest: nullable(Type.String(), "ISO instant"),
+  newest: nullable(Type.String(), "ISO instant"),
+});
+const keptSums = {
+  native: backupSum,
+  awsBackup: backupSum,
+  monthlyCost: Type.Number({ minimum: 0, ...said("estimate in the currency of `prices`, of what has a size") }),
+};
+const keptGroup = (description: string): TSchema =>
+  object(
+    {
+      tables: count(),
+      ...keptSums,
+      largest: listOf(
+        object({
+          subject: choice(["table", "deleted-table"], "deleted-table: gone, or followed by another table of its name"),
+          account,
+          region,
+          table: text("table name"),
+          arn: text("table ARN"),
+          ...keptSums,
+        }),
+        `those that cost most, at most ${mostShown}`,
+      ),
+    },
+    description,
+  );
+
+const keptBackups = object(
+  {
+    deletedTables: keptGroup("backups of tables that are gone"),
+    neverExpiring: keptGroup("native backups, and recovery points without an end: nothing deletes them"),
+    prices: object(
+      { currency: Type.String(), nativePerGiB: Type.Number(), awsBackupPerGiB: Type.Number() },
+      "a GiB for a month, as in restorable.yaml, or estimates",
+    ),
+    unseen: object(
+      { native: count(), awsBackup: count() },
+      "Regions, counted once for each account, whose backups were not asked for or did not all come",
+    ),
+  },
+  "backups that outlived their tables or that nothing deletes; not there when no backups were asked for",
+);
+
 export const auditSchema = {
   $schema: "http://json-schema.org/draft-07/schema#",
   $id: "audit.schema.json",
@@ -316,6 +365,7 @@ export const auditSchema = {
     policy,
     summary,
     coverage,
+    keptBackups: optional(keptBackups),
     findings: listOf(Type.Ref("#/definitions/finding"), "in order of account, Region, table, rule"),
   }),
   definitions,

@@ -1,5 +1,6 @@
 /** The audits that every format is shown: one nasty, one with nothing in it, one that saw nothing, one clean, one typical. */
 import type { Unknown } from "../../src/model/fact.ts";
+import { assumedPrices, type BackupSum, type KeptBackups, type KeptTable } from "../../src/model/kept-backups.ts";
 import type { TraceEntry } from "../../src/model/finding.ts";
 import {
   auditOf,
@@ -115,9 +116,55 @@ const table = (
   rules: Partial<StatedTable["rules"]> = {},
 ): StatedTable => ({ at: [account, region, name], rules: { ...ok, ...rules } as StatedTable["rules"] });
 
+const sum = (count: number, gibibytes: number, unsized = 0): BackupSum => ({
+  count,
+  sizeBytes: gibibytes * 2 ** 30,
+  unsized,
+  oldest: count === 0 ? null : "2024-02-29T03:00:00.000Z",
+  newest: count === 0 ? null : "2026-02-28T03:00:00.000Z",
+});
+
+const keptTable = (
+  subject: KeptTable["subject"],
+  table: string,
+  sums: Pick<KeptTable, "native" | "awsBackup">,
+): KeptTable => ({
+  subject,
+  account: "111111111111",
+  region: "eu-west-1",
+  table,
+  arn: `arn:aws:dynamodb:eu-west-1:111111111111:table/${table}`,
+  ...sums,
+  monthlyCost: (sums.native.sizeBytes + sums.awsBackup.sizeBytes) / 2 ** 30 / 10,
+});
+
+const keptOf = (tables: readonly KeptTable[], native: BackupSum, awsBackup: BackupSum) => ({
+  tables: tables.length + 2,
+  native,
+  awsBackup,
+  monthlyCost: (native.sizeBytes + awsBackup.sizeBytes) / 2 ** 30 / 10,
+  largest: tables,
+});
+
+const kept = (names: readonly [string, string]): KeptBackups => ({
+  deletedTables: keptOf(
+    [keptTable("deleted-table", names[0], { native: sum(30, 12_345), awsBackup: sum(2, 40, 1) })],
+    sum(31, 12_400),
+    sum(2, 40, 1),
+  ),
+  neverExpiring: keptOf(
+    [keptTable("table", names[1], { native: sum(52, 520), awsBackup: sum(0, 0) })],
+    sum(80, 600),
+    sum(0, 0),
+  ),
+  prices: assumedPrices,
+  unseen: { native: 3, awsBackup: 4 },
+});
+
 /** What an organization of some size looks like on an ordinary day. */
 export const typicalAudit: Audit = auditOf({
   policy: baseline,
+  kept: kept(["orders-2023", "ledger"]),
   run: { foreignHosts: ["127.0.0.1:4566"] },
   accountNames: {
     "111111111111": "payments-production",
@@ -297,6 +344,7 @@ const nastyTrace: TraceEntry = { file: nasty, line: 1, col: 1, leaf: nasty, expe
 /** One nasty text in every place that a stranger's words can reach, long names, and cells that are equal twice. */
 export const nastyAudit: Audit = auditOf({
   policy: nastyPolicy,
+  kept: { ...kept([nasty, nasty]), prices: { ...assumedPrices, currency: nasty } },
   run: {
     id: nasty,
     tool: { name: "restorable", version: nasty },

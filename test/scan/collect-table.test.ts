@@ -30,6 +30,12 @@ describe("DescribeTable", () => {
       "table.deletionProtection": known(false),
       "table.archivalBackupArn": absent,
       "table.replicaCount": known(0),
+      "table.restoredAt": absent,
+      "table.restoredFrom": absent,
+      "encryption.key": known("aws-owned"),
+      "encryption.keyArn": absent,
+      "encryption.inaccessibleSince": absent,
+      "restoreSettings.stream": absent,
     });
   });
 

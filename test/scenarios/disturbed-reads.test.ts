@@ -39,6 +39,10 @@ const shows = {
   "dynamodb:DescribeContinuousBackups": "unknown",
   "dynamodb:ListBackups": "unknown",
   "dynamodb:ListTagsOfResource": "unknown",
+  "dynamodb:DescribeTimeToLive": "unknown",
+  "dynamodb:GetResourcePolicy": "unknown",
+  "dynamodb:DescribeKinesisStreamingDestination": "unknown",
+  "kms:DescribeKey": "unknown",
   "tag:GetResources": "overcome",
   "backup:ListProtectedResources": "unknown",
 } as const satisfies Record<MemberOperation, string>;

@@ -47,6 +47,7 @@ const healthy = {
   pitr: { enabled: true },
   deletionProtection: true,
   tags: { tier: "gold" },
+  ttl: { attribute: "expires" },
 } satisfies Omit<TableSpec, "name">;
 
 const tables: readonly TableSpec[] = [
@@ -54,6 +55,15 @@ const tables: readonly TableSpec[] = [
   { ...healthy, name: "orders", backups: [{ age: "1d" }] },
   { ...healthy, name: "scratch", deletionProtection: false, backups: [{ age: "1d" }], tags: { backup: "off" } },
 ];
+
+/** A key of its own for each Region of each account, which all tables there share. */
+const inRegions = (account: string): Readonly<Record<string, readonly TableSpec[]>> =>
+  Object.fromEntries(
+    regions.map((region) => {
+      const encryption = { keyArn: `arn:${partition}:kms:${region}:${account}:key/shared` };
+      return [region, tables.map((table) => ({ ...table, encryption }))];
+    }),
+  );
 
 /** Not `deletion-protection-enabled`, which the opted-out table fails, nor the two that a table of AWS Backup alone fails. */
 export const shippedRules = [
@@ -72,6 +82,8 @@ rules:
 ${shippedRules.map((rule) => `  - ${rule}`).join("\n")}
   - use: ./protected.yaml
   - use: ./known-owner.yaml
+  - use: ./usable-key.yaml
+  - use: ./restored-whole.yaml
 `;
 const protectedUnlessOff = `
 id: protected
@@ -91,6 +103,27 @@ assert: { fact: account.management, in: [true, false] }
 fix: Ask the organization.
 `;
 
+const usableKey = `
+id: usable-key
+title: The key of the table can be used
+severity: low
+why: Without it nothing can be restored.
+assert: { fact: encryption.keyState, eq: Enabled }
+fix: Enable the key.
+`;
+const restoredWhole = `
+id: restored-whole
+title: A restored table lacks its time to live and nothing else
+severity: low
+why: What a restore leaves out has to be set by hand.
+assert:
+  all:
+    - { fact: restoreSettings.ttl, eq: expires }
+    - { fact: restoreSettings.resourcePolicy, eq: false }
+    - { fact: restoreSettings.kinesisDestinations, eq: 0 }
+fix: Write down what is to be set.
+`;
+
 export type Disturbance = { readonly refusals?: readonly RefusalSpec[]; readonly faults?: readonly FaultSpec[] };
 
 export type Audited = {
@@ -105,20 +138,25 @@ export type Audited = {
 
 /** Audits the organization as a whole. */
 export async function auditHealthy(disturbed: Disturbance): Promise<Audited> {
-  const inRegions = Object.fromEntries(regions.map((region) => [region, tables]));
   const organization: OrganizationSpec = {
     now: "2026-03-01T00:00:00.000Z",
     managementAccount: hub,
     partition,
     regions,
-    accounts: [hub, ...memberOperations.map(accountOf)].map((id) => ({ id, tables: inRegions })),
+    accounts: [hub, ...memberOperations.map(accountOf)].map((id) => ({ id, tables: inRegions(id) })),
     ...disturbed,
   };
   const argv = ["audit", "--organization", "--policy", "./everything.yaml"];
   const [outcome] = await runScenario({
     name: "the healthy organization is disturbed",
     organization,
-    files: { "everything.yaml": policy, "protected.yaml": protectedUnlessOff, "known-owner.yaml": knownOwner },
+    files: {
+      "everything.yaml": policy,
+      "protected.yaml": protectedUnlessOff,
+      "known-owner.yaml": knownOwner,
+      "usable-key.yaml": usableKey,
+      "restored-whole.yaml": restoredWhole,
+    },
     steps: [{ argv, env: {}, expect: { exit: 0 } }],
     withoutOracle: "the rules are held against the oracle one by one below",
   });

@@ -1,5 +1,6 @@
 /** What boto3 is asked to do, as data for `boto3_client.py`, and the form in which it tells what it saw. */
 import { management, member, region, role, roleArn, externalId, tableArn } from "../models/varied-organization.ts";
+import type { SeenSettings } from "./settings-as-seen.ts";
 
 /** As boto3 writes members; instants are epoch milliseconds. */
 type Document = Readonly<Record<string, unknown>>;
@@ -11,11 +12,26 @@ export type SeenScope = {
     readonly described: Document;
     readonly pitr: Document | string;
     readonly tags: Paged | string;
+    readonly settings: SeenSettings;
   }[];
   readonly backups: Paged;
   readonly described: readonly Document[];
   readonly tagged: Paged;
   readonly protected: Paged;
+  readonly recovery: SeenRecovery;
+};
+
+export type SeenRecovery = {
+  readonly settings: Document;
+  readonly vaults: Paged;
+  readonly describedVaults: readonly Document[];
+  /** By the name of their vault. */
+  readonly points: Readonly<Record<string, Paged>>;
+  readonly describedPoints: readonly Document[];
+  /** By the ARN of what was backed up. */
+  readonly byThing: Readonly<Record<string, Paged>>;
+  readonly plans: readonly { readonly plan: Document; readonly selections: readonly Document[] }[];
+  readonly restoreJobs: Paged;
 };
 
 export type SeenAccount = {
@@ -71,6 +87,9 @@ const of = (client: string, method: string, given: Document, rest: Partial<Wrong
   ...rest,
 });
 
+const key = (KeyId: string, rest: Partial<Wrong> = {}): Wrong =>
+  of("kms", "describe_key", { KeyId }, { account: member, region, ...rest });
+
 const missing = { TableName: "missing" };
 const missingBackup = { BackupArn: `${tableArn("orders")}/backup/00000000000000-00000000` };
 const session = { RoleArn: roleArn, RoleSessionName: "audit", ExternalId: externalId };
@@ -85,6 +104,17 @@ export const refused: readonly (readonly [Wrong, string, string, number])[] = [
     "TableNotFoundException",
     400,
   ],
+  [dynamodb("describe_time_to_live", missing), "ResourceNotFoundException", "ResourceNotFoundException", 400],
+  [dynamodb("describe_time_to_live", { TableName: "status-creating" }), "ClientError", "ValidationException", 400],
+  [
+    dynamodb("get_resource_policy", { ResourceArn: tableArn("orders") }),
+    "PolicyNotFoundException",
+    "PolicyNotFoundException",
+    400,
+  ],
+  [key("missing"), "NotFoundException", "NotFoundException", 400],
+  [key(tableArn("orders")), "InvalidArnException", "InvalidArnException", 400],
+  [key("missing", { fault: "server-error" }), "KMSInternalException", "KMSInternalException", 500],
   [dynamodb("describe_backup", missingBackup), "BackupNotFoundException", "BackupNotFoundException", 400],
   [dynamodb("delete_table", { TableName: "status-creating" }), "ResourceInUseException", "ResourceInUseException", 400],
   [
@@ -158,6 +188,19 @@ export const refused: readonly (readonly [Wrong, string, string, number])[] = [
     of("backup", "list_protected_resources", { MaxResults: 0 }),
     "InvalidParameterValueException",
     "InvalidParameterValueException",
+    400,
+  ],
+  [of("backup", "describe_backup_vault", { BackupVaultName: "missing" }), "ClientError", "AccessDeniedException", 403],
+  [
+    of("backup", "list_recovery_points_by_backup_vault", { BackupVaultName: "missing" }),
+    "ResourceNotFoundException",
+    "ResourceNotFoundException",
+    400,
+  ],
+  [
+    of("backup", "get_backup_plan", { BackupPlanId: "missing" }),
+    "ResourceNotFoundException",
+    "ResourceNotFoundException",
     400,
   ],
   [

@@ -47,7 +47,7 @@ def session_in(account):
     return session, {"AssumedRoleUser": assumed["AssumedRoleUser"], "Expiration": keys["Expiration"]}
 
 
-def table(client, name):
+def table(client, kms, name):
     described = client.describe_table(TableName=name)["Table"]
     try:
         pitr = client.describe_continuous_backups(TableName=name)["ContinuousBackupsDescription"]
@@ -57,24 +57,94 @@ def table(client, name):
         tags = paged(client, "list_tags_of_resource", "Tags", ResourceArn=described["TableArn"])
     except client.exceptions.ResourceNotFoundException as error:
         tags = error.response["Error"]["Code"]
-    return {"described": described, "pitr": pitr, "tags": tags}
+    return {"described": described, "pitr": pitr, "tags": tags, "settings": settings(client, kms, described)}
+
+
+def told(call, key, **arguments):
+    """What an answer holds, or the code of the error."""
+    try:
+        return call(**arguments)[key]
+    except ClientError as error:
+        return error.response["Error"]["Code"]
+
+
+def settings(client, kms, described):
+    name = described["TableName"]
+    key = described.get("SSEDescription", {}).get("KMSMasterKeyArn")
+    return {
+        "ttl": told(client.describe_time_to_live, "TimeToLiveDescription", TableName=name),
+        "policy": told(client.get_resource_policy, "Policy", ResourceArn=described["TableArn"]),
+        "kinesis": told(
+            client.describe_kinesis_streaming_destination, "KinesisDataStreamDestinations", TableName=name
+        ),
+        "key": told(kms.describe_key, "KeyMetadata", KeyId=key) if key else None,
+    }
 
 
 def scope(session, region):
     dynamodb = session.client("dynamodb", region, config=once)
     tagging = session.client("resourcegroupstaggingapi", region, config=once)
     backup = session.client("backup", region, config=once)
+    kms = session.client("kms", region, config=once)
     names = paged(dynamodb, "list_tables", "TableNames", size=2)
     backups = paged(dynamodb, "list_backups", "BackupSummaries", size=3, BackupType="ALL")
     return {
         "names": names,
-        "tables": [table(dynamodb, name) for name in names["items"]],
+        "tables": [table(dynamodb, kms, name) for name in names["items"]],
         "backups": backups,
         "described": [
             dynamodb.describe_backup(BackupArn=one["BackupArn"])["BackupDescription"] for one in backups["items"]
         ],
         "tagged": paged(tagging, "get_resources", "ResourceTagMappingList", size=1),
         "protected": paged(backup, "list_protected_resources", "Results", size=1),
+        "recovery": recovery(backup),
+    }
+
+
+def recovery(backup):
+    """All that AWS Backup holds in the Region, each thing listed and then asked for by its name."""
+    vaults = paged(backup, "list_backup_vaults", "BackupVaultList", size=2)
+    plans = paged(backup, "list_backup_plans", "BackupPlansList", size=2)
+    points = {
+        vault["BackupVaultName"]: paged(
+            backup,
+            "list_recovery_points_by_backup_vault",
+            "RecoveryPoints",
+            size=3,
+            BackupVaultName=vault["BackupVaultName"],
+        )
+        for vault in vaults["items"]
+    }
+    things = sorted({point["ResourceArn"] for found in points.values() for point in found["items"]})
+    return {
+        "settings": bare(backup.describe_region_settings()),
+        "vaults": vaults,
+        "describedVaults": [
+            bare(backup.describe_backup_vault(BackupVaultName=vault["BackupVaultName"])) for vault in vaults["items"]
+        ],
+        "points": points,
+        "describedPoints": [
+            bare(backup.describe_recovery_point(BackupVaultName=name, RecoveryPointArn=point["RecoveryPointArn"]))
+            for name, found in points.items()
+            for point in found["items"]
+        ],
+        "byThing": {
+            arn: paged(backup, "list_recovery_points_by_resource", "RecoveryPoints", size=2, ResourceArn=arn)
+            for arn in things
+        },
+        "plans": [backup_plan(backup, listed["BackupPlanId"]) for listed in plans["items"]],
+        "restoreJobs": paged(backup, "list_restore_jobs", "RestoreJobs", size=2),
+    }
+
+
+def backup_plan(backup, plan_id):
+    listed = paged(backup, "list_backup_selections", "BackupSelectionsList", size=1, BackupPlanId=plan_id)
+    return {
+        "plan": bare(backup.get_backup_plan(BackupPlanId=plan_id)),
+        "selections": [
+            bare(backup.get_backup_selection(BackupPlanId=plan_id, SelectionId=one["SelectionId"]))
+            for one in listed["items"]
+        ],
     }
 
 

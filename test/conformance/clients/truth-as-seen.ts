@@ -4,6 +4,8 @@
  */
 import type { BackupTruth, ScopeTruth, TableTruth } from "../../../src/emulator/truth.ts";
 import type { SeenScope } from "./boto3-plan.ts";
+import { expectedSettings, seenSettings } from "./settings-as-seen.ts";
+import { expectedRecovery, seenRecovery } from "./recovery-as-seen.ts";
 
 type Document = Readonly<Record<string, unknown>>;
 
@@ -26,6 +28,7 @@ export function expectedScope(truth: ScopeTruth): Document {
     described: backups.map(expectedBackup),
     tagged: tagged.map(({ arn, tags }) => ({ arn, tags })),
     protected: truth.awsBackup.map(({ tableArn, last }) => ({ arn: tableArn, last: ms(last) })),
+    recovery: expectedRecovery(truth.recovery),
   };
 }
 
@@ -36,6 +39,7 @@ export function seenScope(seen: SeenScope): Document {
     described: seen.described.map((one) => seenBackup(inside(one, "BackupDetails"), inside(one, "SourceTableDetails"))),
     tagged: seen.tagged.items.map((one) => ({ arn: one["ResourceARN"], tags: tagsOf(one["Tags"]) })),
     protected: seen.protected.items.map((one) => ({ arn: one["ResourceArn"], last: one["LastBackupTime"] })),
+    recovery: seenRecovery(seen.recovery),
   };
 }
 
@@ -63,11 +67,12 @@ function expectedTable(table: TableTruth): Document {
           period: table.pitr.enabled ? table.pitr.period : null,
         }
       : null,
+    settings: expectedSettings(table.settings, status),
     tags: status === "CREATING" || status === "DELETING" ? null : table.tags,
   };
 }
 
-function seenTable({ described: table, pitr, tags }: SeenScope["tables"][number]): Document {
+function seenTable({ described: table, pitr, tags, settings }: SeenScope["tables"][number]): Document {
   const status = String(table["TableStatus"]);
   const recovery = typeof pitr === "string" ? {} : inside(pitr, "PointInTimeRecoveryDescription");
   return {
@@ -94,6 +99,7 @@ function seenTable({ described: table, pitr, tags }: SeenScope["tables"][number]
           earliest: orNull(recovery["EarliestRestorableDateTime"]),
           latest: orNull(recovery["LatestRestorableDateTime"]),
         },
+    settings: seenSettings(table, settings),
     tags: typeof tags === "string" ? null : tagsOf(tags.items),
   };
 }

@@ -67,6 +67,10 @@ const inputs: Readonly<Partial<Record<OperationId, (of: Emulator) => Input>>> = 
     BackupPlanId: recoveryOf(of).plans[0]?.id,
     SelectionId: recoveryOf(of).plans[0]?.selections[0]?.id,
   }),
+  "dynamodb:DescribeTimeToLive": () => named,
+  "dynamodb:GetResourcePolicy": () => ({ ResourceArn: tableArn("settled") }),
+  "dynamodb:DescribeKinesisStreamingDestination": () => named,
+  "kms:DescribeKey": () => ({ KeyId: "00000000-0000-4000-8000-000000000001" }),
   "organizations:ListTagsForResource": () => ({ ResourceId: member }),
   "sts:AssumeRole": () => ({
     RoleArn: roleArn,
@@ -127,8 +131,12 @@ async function walkAccount(court: Courtroom, own: Emulator, account: AccountTrut
   for (const { region: at, tables, backups, recovery } of scopes) {
     for (const [operation, input, cursor] of listings)
       await pages(court, own, { operation, input, keys, region: at }, cursor);
-    for (const { name, arn } of tables) {
+    for (const { name, arn, settings } of tables) {
       await one("dynamodb:DescribeTable", { TableName: name }, at);
+      await one("dynamodb:DescribeTimeToLive", { TableName: name }, at);
+      await one("dynamodb:GetResourcePolicy", { ResourceArn: arn }, at);
+      await one("dynamodb:DescribeKinesisStreamingDestination", { TableName: name }, at);
+      if (settings.encryption !== null) await one("kms:DescribeKey", { KeyId: settings.encryption.keyArn }, at);
       await one("dynamodb:DescribeContinuousBackups", { TableName: name }, at);
       const tags = { operation: "dynamodb:ListTagsOfResource", input: { ResourceArn: arn }, keys, region: at } as const;
       await pages(court, own, tags, ["NextToken"]);

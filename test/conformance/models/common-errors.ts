@@ -49,6 +49,21 @@ export const commonErrorsOf: Readonly<Record<ServiceId, Common>> = {
     UnknownOperationException: { status: 400, because: front },
     ServiceUnavailable: { status: 503, because: commonErrors },
   },
+  kms: {
+    AccessDeniedException: { status: 400, because: commonErrors },
+    MissingAuthenticationTokenException: { status: 400, because: jsonStatus },
+    UnrecognizedClientException: { status: 400, because: jsonStatus },
+    InvalidSignatureException: { status: 400, because: skewed },
+    ExpiredTokenException: { status: 400, because: jsonStatus },
+    ThrottlingException: {
+      status: 400,
+      because: "KMS developer guide, Throttling requests: ThrottlingException, HTTP 400",
+    },
+    ValidationException: { status: 400, because: commonErrors },
+    SerializationException: { status: 400, because: front },
+    UnknownOperationException: { status: 400, because: front },
+    ServiceUnavailable: { status: 503, because: commonErrors },
+  },
   account: {
     MissingAuthenticationTokenException: { status: 403, because: commonErrors },
     UnrecognizedClientException: { status: 403, because: commonErrors },

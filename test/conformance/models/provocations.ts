@@ -5,7 +5,7 @@
 import type { Input } from "../../../src/emulator/input.ts";
 import type { ErrorCode } from "../../../src/emulator/error-codes.ts";
 import type { OperationId } from "../../../src/emulator/operations.ts";
-import { externalId, management, member, optInRegion, role, roleArn, tableArn } from "./varied-organization.ts";
+import { externalId, management, member, optInRegion, region, role, roleArn, tableArn } from "./varied-organization.ts";
 
 export type Provocation = {
   readonly operation: OperationId;
@@ -208,6 +208,41 @@ const others: readonly Provocation[] = [
   ]),
 ];
 
+const ofMember = `arn:aws:kms:${region}:${member}:key/missing`;
+
+const settings: readonly Provocation[] = [
+  ...all("dynamodb:DescribeTimeToLive", "ResourceNotFoundException", [
+    { TableName: "missing" },
+    { TableName: "restoring" },
+  ]),
+  ...all("dynamodb:DescribeTimeToLive", "ValidationException", [
+    {},
+    { TableName: "a b c" },
+    { TableName: "status-creating" },
+    { TableName: "status-deleting" },
+  ]),
+  ...all("dynamodb:GetResourcePolicy", "PolicyNotFoundException", [{ ResourceArn: tableArn("orders") }]),
+  ...all("dynamodb:GetResourcePolicy", "ResourceNotFoundException", [
+    { ResourceArn: tableArn("missing") },
+    { ResourceArn: tableArn("status-creating") },
+  ]),
+  ...all("dynamodb:GetResourcePolicy", "ValidationException", [{}, { ResourceArn: "orders" }]),
+  ...all("dynamodb:DescribeKinesisStreamingDestination", "ResourceNotFoundException", [
+    { TableName: "missing" },
+    { TableName: "status-creating" },
+  ]),
+  ...all("dynamodb:DescribeKinesisStreamingDestination", "ValidationException", [{}]),
+  ...all("kms:DescribeKey", "NotFoundException", [
+    { KeyId: "missing" },
+    { KeyId: ofMember },
+    { KeyId: ofMember.replace(region, "us-east-1") },
+  ]),
+  ...all("kms:DescribeKey", "AccessDeniedException", [{ KeyId: ofMember.replace(member, management) }]),
+  ...all("kms:DescribeKey", "InvalidArnException", [{ KeyId: tableArn("orders") }]),
+  ...all("kms:DescribeKey", "ValidationException", [{}]),
+  ...all("kms:DescribeKey", "SerializationException", [{ KeyId: 7 }]),
+];
+
 const vault = { BackupVaultName: "main" };
 const plan = { BackupPlanId: "missing" };
 
@@ -251,4 +286,4 @@ const recovery: readonly Provocation[] = [
   ]),
 ];
 
-export const provocations: readonly Provocation[] = [...tables, ...backups, ...recovery, ...others];
+export const provocations: readonly Provocation[] = [...tables, ...backups, ...recovery, ...settings, ...others];

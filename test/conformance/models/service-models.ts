@@ -60,6 +60,7 @@ const folders: Readonly<Record<ServiceId, string>> = {
   account: "account",
   tagging: "resourcegroupstaggingapi",
   backup: "backup",
+  kms: "kms",
 };
 
 export function readServiceModels(): ServiceModels {

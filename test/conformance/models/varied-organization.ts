@@ -17,6 +17,7 @@ import {
   type OrganizationSpec,
   type TableSpec,
 } from "../../../src/emulator/organization.ts";
+import { settingsTables, sharedKeys } from "./varied-settings.ts";
 
 export const management = "111111111111";
 export const member = "222222222222";
@@ -39,6 +40,7 @@ const inEveryStatus = tableStatuses.map((status): TableSpec => ({
 
 const tables: readonly TableSpec[] = [
   ...inEveryStatus,
+  ...settingsTables({ region, member, management }),
   {
     name: "orders",
     created: "2021-01-02T03:04:05.678Z",
@@ -175,7 +177,13 @@ export const variedOrganization: OrganizationSpec = {
   managementAccount: management,
   regions: [optInRegion, region, "us-east-1", "eu-west-1", "af-south-1"],
   accounts: [
-    { id: management, name: "management", regions: [region, optInRegion, "us-east-1", "eu-west-1"], roles: [role] },
+    {
+      id: management,
+      name: "management",
+      regions: [region, optInRegion, "us-east-1", "eu-west-1"],
+      roles: [role],
+      keys: { [region]: sharedKeys },
+    },
     {
       id: member,
       name: "member",

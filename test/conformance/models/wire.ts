@@ -22,6 +22,7 @@ const targets = {
   dynamodb: "DynamoDB_20120810",
   organizations: "AWSOrganizationsV20161128",
   tagging: "ResourceGroupsTaggingAPI_20170126",
+  kms: "TrentService",
 } as const;
 
 /** `signer`: null leaves the request unsigned. */
@@ -36,6 +37,7 @@ export function requestOf(
     case "dynamodb":
     case "organizations":
     case "tagging":
+    case "kms":
       return {
         method: "POST",
         path: "/",

@@ -105,6 +105,7 @@ const untouched = {
   itemCount: 0,
   replicas: [],
   archivalBackupArn: null,
+  settings: { encryption: null, ttl: null, stream: null, resourcePolicy: false, kinesis: [], restored: null },
   awsBackup: null,
   vanishesAfter: null,
 } as const satisfies Partial<TableTruth>;

@@ -2,8 +2,10 @@
  * A recorded answer comes in, what our emulator answers to the same call about an equivalent table goes out, as it is on
  * the wire. undefined: the emulator does not answer that operation.
  */
+import type { AwsBackupSpec } from "../../../src/emulator/backup-spec.ts";
 import { startEmulator } from "../../../src/emulator/emulator.ts";
 import type { TableSpec } from "../../../src/emulator/organization.ts";
+import { backupPath } from "../models/backup-request.ts";
 import { isObject, textOf, type Json, type JsonObject, type RecordedAnswer } from "./recordings.ts";
 import { isInstant, isoOf } from "./wire-form.ts";
 
@@ -19,7 +21,11 @@ const now = "2026-03-01T12:34:56.789Z";
 const name = "orders";
 const arn = `arn:aws:dynamodb:${region}:${account}:table/${name}`;
 
-type Equivalent = { readonly table: TableSpec; readonly input: Readonly<Record<string, unknown>> };
+type Equivalent = {
+  readonly table: TableSpec;
+  readonly backup?: AwsBackupSpec;
+  readonly input: Readonly<Record<string, unknown>>;
+};
 
 const backedUp: TableSpec = { name, backups: [{ age: "1d" }] };
 
@@ -48,6 +54,17 @@ const equivalents: Readonly<Record<string, (data: JsonObject, backup: string) =>
     table: { name, ...tagsLike(listed) },
     input: { ResourceTypeFilters: ["dynamodb:table"] },
   }),
+  "backup.ListRecoveryPointsByResource": () => ({
+    table: { name },
+    backup: { vaults: [{ name: "Default", points: [{ of: name, age: "1d", sizeBytes: 512 }] }] },
+    input: { ResourceArn: arn },
+  }),
+  "backup.DescribeBackupVault": () => ({
+    table: { name, awsBackup: { last: "1d" } },
+    // The recorded vault was made at an instant of its own, not at a whole second.
+    backup: { vaults: [{ name: "Default", created: "2019-11-19T11:42:20.907Z" }] },
+    input: { BackupVaultName: "Default" },
+  }),
 };
 
 export const isAnsweredByUs = ({ service, command }: RecordedAnswer): boolean => `${service}.${command}` in equivalents;
@@ -55,22 +72,28 @@ export const isAnsweredByUs = ({ service, command }: RecordedAnswer): boolean =>
 export async function equivalentAnswer({ service, command, data }: RecordedAnswer): Promise<Answered> {
   const make = equivalents[`${service}.${command}`];
   if (make === undefined) throw new Error(`the emulator does not answer ${command}`);
-  const { table } = make(data, "");
+  const { table, backup: held } = make(data, "");
+  const tables = { [region]: [table] };
   const emulator = await startEmulator({
-    organization: { now, managementAccount: account, accounts: [{ id: account, tables: { [region]: [table] } }] },
+    organization: {
+      now,
+      managementAccount: account,
+      accounts: [{ id: account, tables, ...(held && { backup: { [region]: held } }) }],
+    },
   });
   try {
     const backup = emulator.truth().accounts[0]?.scopes[0]?.backups[0]?.arn ?? "";
     const target = service === "dynamodb" ? "DynamoDB_20120810" : "ResourceGroupsTaggingAPI_20170126";
     const { accessKeyId } = emulator.credentials(account);
-    const response = await fetch(emulator.endpoint, {
-      method: "POST",
+    const { input } = make(data, backup);
+    const inBody = service !== "backup";
+    const response = await fetch(`${emulator.endpoint}${inBody ? "" : backupPath(command, input)}`, {
+      method: inBody ? "POST" : "GET",
       headers: {
-        "x-amz-target": `${target}.${command}`,
-        "content-type": "application/x-amz-json-1.0",
+        ...(inBody && { "x-amz-target": `${target}.${command}`, "content-type": "application/x-amz-json-1.0" }),
         authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260301/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`,
       },
-      body: JSON.stringify(make(data, backup).input),
+      ...(inBody && { body: JSON.stringify(input) }),
     });
     const headers = Object.fromEntries(response.headers);
     return { status: response.status, headers, data: (await response.json()) as Json };
