@@ -6,7 +6,7 @@ import type { ListItem } from "../model/fact.ts";
 import type { ForeignObservation, Scope } from "../model/observation.ts";
 import { scopeKey } from "../model/scope-key.ts";
 import { readTableArn } from "../model/table-arn.ts";
-import { fold, unfold } from "./folded-point.ts";
+import { fold, unfold, type SharedPart } from "./folded-point.ts";
 
 export type CopiesIndex = {
   /** `holder`: the scope of the vault. Anything but a point of a table of another scope is let go. */
@@ -40,18 +40,18 @@ export function createCopiesIndex(): CopiesIndex {
 /** What many points have in common, each kept once and known by its number. */
 function createShared() {
   const numbers = new Map<string, number>();
-  const items: ListItem[] = [];
+  const parts: SharedPart[] = [];
   return {
-    keep: (text: string, item: ListItem): number => {
+    keep: (text: string, part: SharedPart): number => {
       const known = numbers.get(text);
       if (known !== undefined) return known;
-      numbers.set(text, items.length);
-      return items.push(item) - 1;
+      numbers.set(text, parts.length);
+      return parts.push(part) - 1;
     },
-    at: (number: number): ListItem => {
-      const item = items[number];
-      if (item === undefined) throw new Error(`no shared part ${number}`);
-      return item;
+    at: (number: number): SharedPart => {
+      const part = parts[number];
+      if (part === undefined) throw new Error(`no shared part ${number}`);
+      return part;
     },
   };
 }

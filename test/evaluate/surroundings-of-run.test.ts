@@ -115,6 +115,9 @@ describe("copies of a table", () => {
       fc.integer().map((number): Fact => known(number)),
       fc.constant<Fact>(absent),
       fc.constant<Fact>(unknown(deniedBy("x:Y"))),
+      fc
+        .constantFrom("2026-02-01T00:00:00.000Z", "2026-02-01T00:00:00Z", "a:b:c", ":")
+        .map((text): Fact => known(text)),
     );
     const names = ["arn", "created", "deleteAt", "sizeBytes", "vault", "locked"];
     fc.assert(
