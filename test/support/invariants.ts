@@ -5,7 +5,8 @@
 import type { Outcome } from "./run-scenario.ts";
 
 /** By what IAM calls them: everything else may change something. */
-const reads = /^(dynamodb|backup|kms|tag|account|organizations):(Describe|List|Get)|^sts:(AssumeRole|GetCallerIdentity)$/;
+const reads =
+  /^(dynamodb|backup|kms|tag|account|organizations):(Describe|List|Get)|^sts:(AssumeRole|GetCallerIdentity)$/;
 
 export function breachesOf(outcome: Outcome): readonly string[] {
   return [
