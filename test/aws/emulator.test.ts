@@ -11,6 +11,7 @@ import { virtualPorts, type VirtualPorts } from "./ports-fixture.ts";
 const management = "111122223333";
 const member = "444455556666";
 const tableArn = `arn:aws:dynamodb:eu-west-1:${member}:table/orders`;
+const planId = "11112222-3333-4444-5555-666677778888";
 const keyArn = `arn:aws:kms:eu-west-1:${member}:key/orders`;
 /** Only where something hangs: elsewhere a busy machine would look like trouble. */
 const impatient = { connection: 500, request: 200, socket: 500, response: 500 };
@@ -43,6 +44,20 @@ beforeAll(async () => {
               { name: "orders", pitr: { enabled: true }, backups: [{ age: "2d", count: 250 }], encryption: { keyArn } },
             ],
           },
+          backup: {
+            "eu-west-1": {
+              vaults: [{ name: "daily", points: [{ of: "orders", age: "1d" }] }],
+              plans: [
+                {
+                  name: "daily",
+                  id: planId,
+                  rules: [{ name: "daily", vault: "daily" }],
+                  selections: [{ name: "orders", resources: [tableArn] }],
+                },
+              ],
+              restoreJobs: [{ of: "orders", age: "1h" }],
+            },
+          },
         },
         { id: "777788889999", roles: null },
       ],
@@ -50,6 +65,7 @@ beforeAll(async () => {
   });
   ports = virtualPorts(Date.parse("2026-11-22T00:00:00Z"));
   aws = connect({ env: emulator.environment(management), ports });
+  inputs["backup:GetBackupSelection"] = { BackupPlanId: planId, SelectionId: await selectionId() };
 });
 
 beforeEach(() => {
@@ -78,7 +94,16 @@ async function sessionIn(account: string): Promise<Session> {
   return session.value;
 }
 
-const inputs: Readonly<Record<OperationId, object>> = {
+/** AWS Backup makes it up. */
+async function selectionId(): Promise<string> {
+  const reader = aws.reader(await sessionIn(member), "eu-west-1");
+  const read = await reader.read("backup:ListBackupSelections", { BackupPlanId: planId });
+  const id = read.state === "read" ? read.value.BackupSelectionsList?.[0]?.SelectionId : undefined;
+  if (id === undefined) throw new Error("the plan has no selection");
+  return id;
+}
+
+const inputs: Record<OperationId, object> = {
   "organizations:DescribeOrganization": {},
   "organizations:ListAccounts": {},
   "organizations:ListTagsForResource": { ResourceId: member },
@@ -96,6 +121,14 @@ const inputs: Readonly<Record<OperationId, object>> = {
   "kms:DescribeKey": { KeyId: keyArn },
   "tag:GetResources": {},
   "backup:ListProtectedResources": {},
+  "backup:ListBackupVaults": {},
+  "backup:ListRecoveryPointsByBackupVault": { BackupVaultName: "daily" },
+  "backup:DescribeRegionSettings": {},
+  "backup:ListBackupPlans": {},
+  "backup:GetBackupPlan": { BackupPlanId: planId },
+  "backup:ListBackupSelections": { BackupPlanId: planId },
+  "backup:GetBackupSelection": { BackupPlanId: planId, SelectionId: "found before all" },
+  "backup:ListRestoreJobs": {},
 };
 
 async function readOne(operation: OperationId): Promise<{ read: Read<unknown>; reader: ScopeReader }> {

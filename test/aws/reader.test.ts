@@ -50,12 +50,27 @@ describe("the catalogue", () => {
       "dynamodb:DescribeKinesisStreamingDestination": { TableName: "orders" },
       "kms:DescribeKey": { KeyId: "arn:aws:kms:eu-west-1:111122223333:key/orders" },
       "dynamodb:ListTagsOfResource": { ResourceArn: "arn:aws:dynamodb:eu-west-1:111122223333:table/orders" },
+      "backup:ListRecoveryPointsByBackupVault": { BackupVaultName: "daily" },
+      "backup:GetBackupPlan": { BackupPlanId: "plan" },
+      "backup:ListBackupSelections": { BackupPlanId: "plan" },
+      "backup:GetBackupSelection": { BackupPlanId: "plan", SelectionId: "selection" },
     };
     for (const operation of Object.keys(operations) as OperationId[]) {
       const read = await reads.read(operation, (inputs[operation] ?? {}) as never);
       expect(read).toMatchObject({ state: "unread", reason: { kind: "malformed", operation } });
     }
-    const paths: Record<string, string> = { "/resources": "ListProtectedResources", "/listRegions": "ListRegions" };
+    const paths: Record<string, string> = {
+      "/resources": "ListProtectedResources",
+      "/listRegions": "ListRegions",
+      "/backup-vaults": "ListBackupVaults",
+      "/backup-vaults/daily/recovery-points": "ListRecoveryPointsByBackupVault",
+      "/account-settings": "DescribeRegionSettings",
+      "/backup/plans": "ListBackupPlans",
+      "/backup/plans/plan": "GetBackupPlan",
+      "/backup/plans/plan/selections": "ListBackupSelections",
+      "/backup/plans/plan/selections/selection": "GetBackupSelection",
+      "/restore-jobs": "ListRestoreJobs",
+    };
     const wire = endpoint?.seen.map(({ operation }) => paths[operation] ?? operation);
     expect(wire).toEqual(Object.values(operations).map(({ command }) => command));
   });

@@ -4,8 +4,9 @@
  * operation is the only reason for a verdict there to change, so one audit tries every operation apart. The policy that
  * goes with it needs every group of facts.
  */
+import type { AwsBackupSpec } from "../../src/emulator/backup-spec.ts";
 import type { FaultSpec, OrganizationSpec, RefusalSpec, TableSpec } from "../../src/emulator/organization.ts";
-import type { Unknown } from "../../src/model/fact.ts";
+import type { Unknown, UnknownKind } from "../../src/model/fact.ts";
 import type { Finding } from "../../src/model/finding.ts";
 import { operations, type OperationId } from "../../src/model/operations.ts";
 import { breachesOf } from "./invariants.ts";
@@ -47,23 +48,30 @@ const healthy = {
   pitr: { enabled: true },
   deletionProtection: true,
   tags: { tier: "gold" },
-  ttl: { attribute: "expires" },
 } satisfies Omit<TableSpec, "name">;
 
-const tables: readonly TableSpec[] = [
-  { ...healthy, name: "carts", awsBackup: { last: "1d" } },
-  { ...healthy, name: "orders", backups: [{ age: "1d" }] },
-  { ...healthy, name: "scratch", deletionProtection: false, backups: [{ age: "1d" }], tags: { backup: "off" } },
-];
+/** Encrypted with a key of the account itself, about which AWS KMS is asked. */
+function tablesIn(account: string, region: string): readonly TableSpec[] {
+  const all = { ...healthy, encryption: { keyArn: `arn:${partition}:kms:${region}:${account}:key/tables` } };
+  return [
+    { ...all, name: "carts", awsBackup: { last: "1d" } },
+    { ...all, name: "orders", backups: [{ age: "1d" }] },
+    { ...all, name: "scratch", deletionProtection: false, backups: [{ age: "1d" }], tags: { backup: "off" } },
+  ];
+}
 
-/** A key of its own for each Region of each account, which all tables there share. */
-const inRegions = (account: string): Readonly<Record<string, readonly TableSpec[]>> =>
-  Object.fromEntries(
-    regions.map((region) => {
-      const encryption = { keyArn: `arn:${partition}:kms:${region}:${account}:key/shared` };
-      return [region, tables.map((table) => ({ ...table, encryption }))];
-    }),
-  );
+/** What it selects by tags alone, it selects only where tables are opted in. */
+const backup: AwsBackupSpec = {
+  vaults: [{ name: "daily", points: [{ of: "carts", age: "1d" }] }],
+  plans: [
+    {
+      name: "daily",
+      rules: [{ name: "daily", vault: "daily" }],
+      selections: [{ name: "gold", listOfTags: [{ key: "tier", value: "gold" }] }],
+    },
+  ],
+  restoreJobs: [{ of: "carts", age: "1h" }],
+};
 
 /** Not `deletion-protection-enabled`, which the opted-out table fails, nor the two that a table of AWS Backup alone fails. */
 export const shippedRules = [
@@ -82,8 +90,7 @@ rules:
 ${shippedRules.map((rule) => `  - ${rule}`).join("\n")}
   - use: ./protected.yaml
   - use: ./known-owner.yaml
-  - use: ./usable-key.yaml
-  - use: ./restored-whole.yaml
+  - use: ./recoverable.yaml
 `;
 const protectedUnlessOff = `
 id: protected
@@ -103,25 +110,21 @@ assert: { fact: account.management, in: [true, false] }
 fix: Ask the organization.
 `;
 
-const usableKey = `
-id: usable-key
-title: The key of the table can be used
+const recoverable = `
+id: recoverable
+title: All that AWS Backup, KMS and the settings of a table tell is in order
 severity: low
-why: Without it nothing can be restored.
-assert: { fact: encryption.keyState, eq: Enabled }
-fix: Enable the key.
-`;
-const restoredWhole = `
-id: restored-whole
-title: A restored table lacks its time to live and nothing else
-severity: low
-why: What a restore leaves out has to be set by hand.
+why: Each read must count.
 assert:
   all:
-    - { fact: restoreSettings.ttl, eq: expires }
-    - { fact: restoreSettings.resourcePolicy, eq: false }
-    - { fact: restoreSettings.kinesisDestinations, eq: 0 }
-fix: Write down what is to be set.
+    - { every: recoveryPoints, satisfies: { fact: status, in: [COMPLETED, AVAILABLE] } }
+    - { every: backupPlans, satisfies: { fact: from, in: [account, organization] } }
+    - { every: restoreTests, satisfies: { fact: status, eq: COMPLETED } }
+    - { fact: encryption.keyManager, in: [AWS, CUSTOMER] }
+    - { not: { fact: restoreSettings.ttl, exists: true } }
+    - { fact: restoreSettings.resourcePolicy, in: [true, false] }
+    - { fact: restoreSettings.kinesisDestinations, gte: 0 }
+fix: Look at what was told.
 `;
 
 export type Disturbance = { readonly refusals?: readonly RefusalSpec[]; readonly faults?: readonly FaultSpec[] };
@@ -138,12 +141,17 @@ export type Audited = {
 
 /** Audits the organization as a whole. */
 export async function auditHealthy(disturbed: Disturbance): Promise<Audited> {
+  const inRegions = <T>(of: (region: string) => T) => Object.fromEntries(regions.map((region) => [region, of(region)]));
   const organization: OrganizationSpec = {
     now: "2026-03-01T00:00:00.000Z",
     managementAccount: hub,
     partition,
     regions,
-    accounts: [hub, ...memberOperations.map(accountOf)].map((id) => ({ id, tables: inRegions(id) })),
+    accounts: [hub, ...memberOperations.map(accountOf)].map((id) => ({
+      id,
+      tables: inRegions((region) => tablesIn(id, region)),
+      backup: inRegions(() => backup),
+    })),
     ...disturbed,
   };
   const argv = ["audit", "--organization", "--policy", "./everything.yaml"];
@@ -154,8 +162,7 @@ export async function auditHealthy(disturbed: Disturbance): Promise<Audited> {
       "everything.yaml": policy,
       "protected.yaml": protectedUnlessOff,
       "known-owner.yaml": knownOwner,
-      "usable-key.yaml": usableKey,
-      "restored-whole.yaml": restoredWhole,
+      "recoverable.yaml": recoverable,
     },
     steps: [{ argv, env: {}, expect: { exit: 0 } }],
     withoutOracle: "the rules are held against the oracle one by one below",
@@ -205,8 +212,53 @@ export function shownIn(report: JsonReport, whole: JsonReport, account: string):
   };
 }
 
-export const words = (shows: string, reason: Pick<Unknown, "kind" | "operation"> | undefined): string =>
-  `${shows}: ${reason?.kind} ${reason?.operation}`;
+/**
+ * How trouble of an operation must show. `overcome`: another operation answers the same question, so that nothing is
+ * unknown. `depending`: what is unknown is what follows from its answer. ListTagsOfResource is only asked where a tag opted a
+ * table out, and is then believed over the walk.
+ */
+export const shows = {
+  "sts:AssumeRole": "unseen",
+  "account:ListRegions": "guessed Regions",
+  "dynamodb:ListTables": "unseen",
+  "dynamodb:DescribeTable": "unknown",
+  "dynamodb:DescribeContinuousBackups": "unknown",
+  "dynamodb:ListBackups": "unknown",
+  "dynamodb:ListTagsOfResource": "unknown and depending",
+  "tag:GetResources": "overcome",
+  "backup:ListProtectedResources": "unknown",
+  "backup:ListBackupVaults": "unknown",
+  "backup:ListRecoveryPointsByBackupVault": "unknown",
+  "backup:DescribeRegionSettings": "depending",
+  "backup:ListBackupPlans": "unknown",
+  "backup:GetBackupPlan": "unknown",
+  "backup:ListBackupSelections": "unknown",
+  "backup:GetBackupSelection": "unknown",
+  "backup:ListRestoreJobs": "unknown",
+  "dynamodb:DescribeTimeToLive": "unknown",
+  "dynamodb:GetResourcePolicy": "unknown",
+  "dynamodb:DescribeKinesisStreamingDestination": "unknown",
+  "kms:DescribeKey": "unknown",
+} as const satisfies Record<MemberOperation, string>;
+
+/** The words of `Shown.as` for trouble of this kind at this operation. */
+export function toldAs(operation: MemberOperation, kind: UnknownKind): readonly string[] {
+  const how = shows[operation];
+  const depending = words("unknown", { kind: "depends-on", operation });
+  switch (how) {
+    case "overcome":
+      return [];
+    case "depending":
+      return [depending];
+    case "unknown and depending":
+      return [words("unknown", { kind, operation }), depending].sort();
+    default:
+      return [words(how, { kind, operation })];
+  }
+}
+
+export const words = (as: string, reason: Pick<Unknown, "kind" | "operation"> | undefined): string =>
+  `${as}: ${reason?.kind} ${reason?.operation}`;
 
 /** A finding without what identifies the table beyond its name. */
 export const placeOf = ({ account, region, table, rule }: Finding): string => [account, region, table, rule].join(" ");
