@@ -1,5 +1,5 @@
 /** The keys in AWS KMS that an organization has: those of its accounts, and those that tables name in their own account. */
-import { keyManagers, keyStates } from "./settings-spec.ts";
+import type { keyManagers, keyStates } from "./settings-spec.ts";
 import type { World } from "./world.ts";
 
 export type Key = {
