@@ -6,6 +6,7 @@ import { sampleOrganization } from "../../src/emulator/sample-organization.ts";
 import { settings } from "../../src/cli/settings.ts";
 import type { Operation } from "../../src/model/operation.ts";
 import { operations } from "../../src/model/operations.ts";
+import { listShippedPolicies } from "../../src/policy/list.ts";
 import { place } from "./invoke.ts";
 
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
@@ -95,6 +96,14 @@ describe("the README", () => {
     expect(rows.map(([key, env]) => [key, env])).toEqual(Object.values(settings).map(({ key, env }) => [key, env]));
     const flags = rows.flatMap(([, , flag]) => (flag ? [flag] : []));
     expect(flags.filter((flag) => !help.includes(`${flag} <`))).toEqual([]);
+  });
+
+  it("lists the shipped packs and rules as they are", async () => {
+    const { packs, rules } = await listShippedPolicies();
+    expect(tableUnder("### Shipped packs")).toEqual(
+      packs.map(({ id, title, rules: held }) => [id, title, String(held.length)]),
+    );
+    expect(tableUnder("### Shipped rules")).toEqual(rules.map(({ id, severity, title }) => [id, severity, title]));
   });
 
   it("counts the accounts of the sample organization", () => {

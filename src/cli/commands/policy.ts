@@ -7,6 +7,7 @@ const commands: Family = {
   check: async () => (await import("./policy-check.ts")).registerPolicyCheck,
   test: async () => (await import("./policy-test.ts")).registerPolicyTest,
   explain: async () => (await import("./policy-explain.ts")).registerPolicyExplain,
+  controls: async () => (await import("./policy-controls.ts")).registerPolicyControls,
   schema: async () => (await import("./policy-schema.ts")).registerPolicySchema,
 };
 
@@ -18,8 +19,8 @@ export async function loadPolicyCommands(words: readonly string[]): Promise<Regi
       .command("policy")
       .summary("list, write, check, explain and test policies")
       .description(
-        "Lists what is shipped, writes a policy to begin with, finds mistakes in policy files, runs the examples of rules and " +
-          "explains what rules judge.",
+        "Lists what is shipped, writes a policy to begin with, finds mistakes in policy files, runs the examples of rules, " +
+          "explains what rules judge and tells which controls they support.",
       )
       .addHelpText("after", examples);
     for (const register of registers) register(policy, io, finish);
@@ -34,4 +35,5 @@ Examples:
   restorable policy test                               the examples of every shipped rule
   restorable policy test ./rules                       their examples, and policy tests
   restorable policy explain acme.yaml                  in words, with calls and permissions
+  restorable policy controls acme.yaml                 which controls its rules support
 `;
