@@ -38,7 +38,11 @@ const inAllFormats = (product) => reportedAs(["json", "junit", "markdown"], prod
 
 async function reportedAs(ids, { resumeRun, sealVerdicts, writeReports, formats, assumedPrices }) {
   const writer = await resumeRun({ path, owner: { pid: process.pid, isAlive: () => false } });
-  const { run, verdicts } = await sealVerdicts(writer, { policy: writer.policy, prices: assumedPrices }, new AbortController().signal);
+  const { run, verdicts } = await sealVerdicts(
+    writer,
+    { policy: writer.policy, prices: assumedPrices },
+    new AbortController().signal,
+  );
   const io = { stdout: { write: () => undefined }, env: {}, isTTY: false, columns: 100 };
   const files = ids.map((id) => ({ path: join(path, "..", `${process.pid}.${id}`), format: formats[id] }));
   await writeReports({ io, run, policy: writer.policy, verdicts, format: "console", files });

@@ -149,7 +149,7 @@ describe("backup plans of a scope", () => {
     expect(end.backup?.plans).toMatchObject({ optIn: known(false), advanced: known(true), missing: [] });
     expect(end.backup).not.toHaveProperty("points");
     const plans = end.backup?.plans?.plans ?? [];
-    expect(plans.map(({ name, from }) => [name, from]).toSorted()).toEqual([
+    expect(plans.map(({ name, from }) => [name, from]).toSorted(([a = ""], [b = ""]) => (a < b ? -1 : 1))).toEqual([
       ["gold", "account"],
       ["ours", "organization"],
     ]);
