@@ -66,10 +66,8 @@ export type WaiverUse = {
   readonly places: readonly WaivedPlace[];
 };
 
-/** `warning`: milliseconds before its expiry from which a waiver is warned of. Uses in the order of the file. */
-export type WaiverUses = { readonly warning: number; readonly uses: readonly WaiverUse[] };
-
-export const noWaiverUses: WaiverUses = { warning: 0, uses: [] };
+/** `warning`: how long before its expiry a waiver is warned of, as `14d`. Uses in the order of the file. */
+export type WaiverUses = { readonly warning: string; readonly uses: readonly WaiverUse[] };
 
 /** Of every table there is: what it is about is a rule, and no table that anybody looked at. */
 export const isOfEveryTable = ({ accounts, regions, tables }: Waiver): boolean =>
