@@ -17,12 +17,14 @@ import { selectionFlags } from "./selection-flags.ts";
 import { tellGate } from "./tell-gate.ts";
 import { textTeller } from "./teller.ts";
 import { judgeRun } from "./verdicts.ts";
+import { waiversOf, type WaiversFlags } from "./waivers-option.ts";
 import { writeReports } from "./write-reports.ts";
 
 export type EvaluateFlags = options.GateFlags &
   options.RunsFlags &
   options.ConfigFlags &
   BlindSpotsFlags &
+  WaiversFlags &
   OutputFlags & { readonly policy?: string | undefined };
 
 /** Resolves to the exit code. */
@@ -41,7 +43,10 @@ export async function performEvaluation(given: {
   const policy = own ?? (await loadPolicy({ ref, cwd: io.cwd }));
   const accepted = flags.blindSpots === undefined ? run.blindSpots : null;
   const blindSpots = accepted ?? (await blindSpotsOf(settings, io));
-  const verdicts = await judgeRun({ run, policy, blindSpots, prices: settings.prices });
+  const kept = flags.waivers === undefined ? run.waivers : null;
+  const waivers = kept ?? (await waiversOf(settings, { io, policy }));
+  const accepting = { blindSpots, waivers, warning: values.waiverWarning };
+  const verdicts = await judgeRun({ run, policy, ...accepting, prices: settings.prices });
   await writeReports({ io, run, policy, verdicts, format: flags.format, files });
   await tellWhatIsMissing({ io, header: run.header, policy, ref });
   const decision = decideExitCode({ ...verdicts, ...values });
