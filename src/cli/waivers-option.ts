@@ -1,5 +1,6 @@
 /** The waivers file that a flag, the environment or restorable.yaml names, loaded for a policy, or null when none is. */
 import { Option } from "@commander-js/extra-typings";
+import { UsageError } from "../errors.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import type { Waivers } from "../model/waiver.ts";
 import { loadWaivers } from "../policy/waivers.ts";
@@ -22,6 +23,16 @@ export async function waiversOf(
 ): Promise<Waivers | null> {
   if (path === null) return null;
   return loadWaivers({ path, cwd: io.cwd, policy, now: new Date(io.now()).toISOString() });
+}
+
+/** Where a command is about nothing but waivers, one file has to be named somehow. */
+export function fileOfWaivers(named: string | null, { waivers }: Settled["values"]): string {
+  const path = named ?? waivers;
+  if (path !== null) return path;
+  const { env, key } = settings.waivers;
+  throw new UsageError(
+    `no file of waivers is named: give it as an argument, by ${env}, or as \`${key}\` in restorable.yaml`,
+  );
 }
 
 export const waiversHelp = `

@@ -17,7 +17,10 @@ import {
 /** Beyond this many, a reader works with the JSON report. */
 const mostWaivers = 50;
 
-export function consoleWaivers(page: Page): string {
+/** What a page of nothing but waivers is made of. */
+export type WaiversPage = Pick<Page, "waivers" | "paint" | "width">;
+
+export function consoleWaivers(page: WaiversPage): string {
   const { waivers, paint, width } = page;
   if (waivers.uses.length === 0) return "";
   const uses = mostUrgentFirst(waivers);
@@ -30,7 +33,7 @@ export function consoleWaivers(page: Page): string {
   ].join("\n");
 }
 
-function entry(use: WaiverUse, { paint, width }: Page): string {
+function entry(use: WaiverUse, { paint, width }: WaiversPage): string {
   const { waiver, state, expiresSoon, places } = use;
   const words = terminalProse(stateWords(use));
   const more = placesLeft(use);
