@@ -100,11 +100,11 @@ describe("restorable policy check", () => {
     const { invoke } = await place({ organization: twoAccounts, files });
     expect(await invoke(["policy", "check", "audit"])).toMatchObject({
       exit: 0,
-      stdout: expect.stringMatching(/^✓ \S+waivers\.yaml +1 waiver\n$/),
+      stdout: expect.stringMatching(/^✓ \S+waivers\.yaml +1 waiver\n$/) as string,
     });
     expect(await invoke(["policy", "check", "wrong"])).toMatchObject({
       exit: 2,
-      stderr: expect.stringContaining("[bad-pattern]"),
+      stderr: expect.stringContaining("[bad-pattern]") as string,
     });
   });
 });
@@ -176,7 +176,7 @@ describe("restorable waiver list", () => {
     expect(exit).toBe(0);
     expect(stdout).toContain("W-1  waives 1 finding");
     const none = await invoke(["waiver", "list", "--run", "latest"]);
-    expect(none).toMatchObject({ exit: 2, stderr: expect.stringContaining("no file of waivers is named") });
+    expect(none).toMatchObject({ exit: 2, stderr: expect.stringContaining("no file of waivers is named") as string });
   });
 });
 
@@ -189,6 +189,6 @@ describe("a run that is resumed", () => {
     expect(resumed.stdout).toContain("W-1  waives 1 finding");
     expect(resumed.stdout).not.toContain("O-1");
     const refused = await invoke(["audit", "--resume", "latest", "--waivers", "others.yaml"]);
-    expect(refused).toMatchObject({ exit: 2, stderr: expect.stringContaining("--waivers") });
+    expect(refused).toMatchObject({ exit: 2, stderr: expect.stringContaining("--waivers") as string });
   });
 });
