@@ -18,6 +18,7 @@ import { scanIntoRun, type Question, type ScanRequest } from "./scan-into-run.ts
 import { sealVerdicts } from "./seal-verdicts.ts";
 import { populationIn, settled, type Settled } from "./settle.ts";
 import { tellGate } from "./tell-gate.ts";
+import { tellWaivers } from "./tell-waivers.ts";
 import { tellerOf, type LogFlags, type Teller } from "./teller.ts";
 import { untilAborted } from "./until-aborted.ts";
 import { waiversOf, type WaiversFlags } from "./waivers-option.ts";
@@ -71,6 +72,7 @@ export async function auditRun(audit: {
     { ...instead, ...scanning },
   );
   await reported({ io, run, policy, verdicts, format: flags.format, files }, goOn);
+  await tellWaivers(teller, verdicts.waivers);
   return decideExitCode({ ...verdicts, ...given.values });
 }
 

@@ -15,6 +15,7 @@ import { outputFiles, type OutputFlags } from "./outputs.ts";
 import { settled } from "./settle.ts";
 import { selectionFlags } from "./selection-flags.ts";
 import { tellGate } from "./tell-gate.ts";
+import { tellWaivers } from "./tell-waivers.ts";
 import { textTeller } from "./teller.ts";
 import { judgeRun } from "./verdicts.ts";
 import { waiversOf, type WaiversFlags } from "./waivers-option.ts";
@@ -49,6 +50,7 @@ export async function performEvaluation(given: {
   const verdicts = await judgeRun({ run, policy, ...accepting, prices: settings.prices });
   await writeReports({ io, run, policy, verdicts, format: flags.format, files });
   await tellWhatIsMissing({ io, header: run.header, policy, ref });
+  await tellWaivers(textTeller(io), verdicts.waivers);
   const decision = decideExitCode({ ...verdicts, ...values });
   await tellGate(textTeller(io), decision);
   return decision.code;

@@ -43,17 +43,18 @@ export function createWaiving(given: WaiversInForce): Waiving {
       return finding;
     }
     const judged = about.map((counts) => ({ counts, end: endOf(counts.waiver, finding, maxTerm) }));
-    const [first, ...others] = judged.filter(({ end }) => now < end.at);
-    for (const { counts, end } of judged) if (now >= end.at) counts[end.because] += 1;
+    const first = judged.find(({ end }) => now < end.at);
     if (first === undefined) {
+      for (const { counts, end } of judged) counts[end.because] += 1;
       const last = judged.toSorted((a, b) => b.end.at - a.end.at)[0];
       return last === undefined ? finding : { ...finding, reason: ended(finding, last.counts.waiver, last.end) };
     }
     const { counts, end } = first;
     counts.waived += 1;
     if (counts.places.length < mostPlaces) counts.places.push(placeOf(finding));
-    for (const { counts: other } of others)
-      other.overlaps.set(counts.waiver.id, (other.overlaps.get(counts.waiver.id) ?? 0) + 1);
+    // One that has expired is no other: it is how a waiver is renewed.
+    for (const other of judged)
+      if (other !== first && now < Date.parse(other.counts.waiver.expires)) overlap(other.counts, counts);
     return { ...finding, verdict: "waived", reason: accepted(finding, counts.waiver, end), waiver: counts.waiver.id };
   };
 
@@ -73,6 +74,10 @@ type Counts = {
   readonly overlaps: Map<string, number>;
   readonly places: WaivedPlace[];
 };
+
+function overlap({ overlaps }: Counts, { waiver: { id } }: Counts): void {
+  overlaps.set(id, (overlaps.get(id) ?? 0) + 1);
+}
 
 const newCounts = (waiver: Waiver): Counts => ({
   waiver,

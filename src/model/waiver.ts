@@ -31,8 +31,8 @@ export type Waivers = {
 export type MaxTerm = Readonly<Partial<Record<Severity, number>>>;
 
 /**
- * `capped`: the policy allows no more time at the severity of what it is about. `overlapped`: others before it waive all
- * that it is about. `unused`: nothing that it is about fails.
+ * `capped`: the policy allows no more time at the severity of what it is about. `overlapped`: others waive all that it is
+ * about and that fails. `unused`: nothing that it is about fails.
  */
 export const waiverStates = ["in-force", "expired", "capped", "overlapped", "unused"] as const;
 export type WaiverState = (typeof waiverStates)[number];
@@ -54,13 +54,13 @@ export type WaiverUse = {
   readonly expiresSoon: boolean;
   /** Findings that it waives. */
   readonly waived: number;
-  /** Failing findings that it is about and no longer waives, since it has expired. */
+  /** Failing findings that it is about and no longer waives, since it has expired; none that another waives. */
   readonly lapsed: number;
   /** The same, since the policy allows no more time at their severity. */
   readonly capped: number;
   /** Findings that it is about and that are unknown: not waived, but no proof either that nobody needs it. */
   readonly unknown: number;
-  /** Waivers before it in the file that waive findings it is about, and how many. */
+  /** Waivers that waive findings it is about in its place, and how many: those before it in the file. */
   readonly overlaps: readonly { readonly waiver: string; readonly findings: number }[];
   /** The first findings that it waives, in the run's total order. */
   readonly places: readonly WaivedPlace[];

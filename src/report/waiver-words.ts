@@ -41,7 +41,7 @@ export function stateWords({ waiver, state, daysLeft, waived, lapsed, capped, un
     "in-force": `waives ${findings(waived)} until ${until}`,
     expired: `expired ${instantWords(waiver.expires)}`,
     capped: `waives nothing, since the policy allows less time; expires ${until}`,
-    overlapped: `waives nothing, since others before it do; expires ${until}`,
+    overlapped: `waives nothing, since others do; expires ${until}`,
     unused: `not used: nothing that it is about fails; expires ${until}`,
   }[state];
   return [
@@ -50,7 +50,7 @@ export function stateWords({ waiver, state, daysLeft, waived, lapsed, capped, un
     ...(capped > 0
       ? [`${fail(capped)} again: the policy allows less time at ${capped === 1 ? "its" : "their"} severity`]
       : []),
-    ...overlaps.map((other) => `${other.waiver} waives ${findings(other.findings)} before it`),
+    ...overlaps.map((other) => `${other.waiver} waives ${findings(other.findings)} that it is about`),
     ...(unknown > 0 ? [`${findings(unknown)} that it is about ${unknown === 1 ? "is" : "are"} unknown`] : []),
   ].join("; ");
 }

@@ -192,3 +192,34 @@ describe("a run that is resumed", () => {
     expect(refused).toMatchObject({ exit: 2, stderr: expect.stringContaining("--waivers") as string });
   });
 });
+
+describe("an audit with waivers", () => {
+  it("says on standard error which ended and which are about to, a few by name, also as JSON", async () => {
+    const ending = Array.from({ length: 12 }, (_, n) => waiver(`W-${n}`, { expires: "2026-11-25" }));
+    const files = { "waivers.yaml": fileOf(waiver("old", { rule: "deletion-*", expires: "2026-11-20" }), ...ending) };
+    const { invoke } = await place({ organization: twoAccounts, files });
+    const audit = ["audit", "--organization", "--waivers", "waivers.yaml", "--fail-on", "never"];
+    const { stderr } = await invoke(audit);
+    const told = stderr.split("\n").filter((line) => /waiver/i.test(line));
+    expect(told).toHaveLength(11);
+    expect(told[0]).toBe("Waiver old expired 2026-11-20 00:00:00 UTC: 1 finding fails again.");
+    expect(told[1]).toBe("Waiver W-0 expires 2026-11-25 00:00:00 UTC (4 days left).");
+    expect(told[10]).toBe("… and 3 waivers more that expired or end soon; the report has them all.");
+    const json = await invoke([...audit, "--log", "json"]);
+    const lines = json.stderr
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    const waivers = lines.find(({ event }) => event === "waivers");
+    expect(waivers).toMatchObject({
+      level: "warn",
+      waivers: { length: 13, 0: { id: "old", state: "expired", lapsed: 1 } },
+    });
+  });
+
+  it("says nothing of waivers that are in force for long", async () => {
+    const { invoke } = await place({ organization: twoAccounts, files: { "waivers.yaml": fileOf(waiver("W-1")) } });
+    const { stderr } = await invoke(["audit", "--organization", "--waivers", "waivers.yaml"]);
+    expect(stderr).not.toContain("W-1");
+  });
+});

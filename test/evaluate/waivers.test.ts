@@ -204,6 +204,18 @@ describe("the longest term", () => {
     expect(judged.uses).toMatchObject([{ state: "in-force", waived: 2, capped: 1, lapsed: 0 }]);
   });
 
+  it("leaves a waiver that ended by it to overlap with one that is in force, and one that expired to be renewed", () => {
+    const renewed = waiver("new", { created: "2026-02-25T00:00:00.000Z" });
+    const ended = [waiver("capped"), waiver("expired", { expires: asOf }), renewed];
+    const { findings, uses } = waived(ended, [finding({ severity: "critical" })], { maxTerm });
+    expect(findings).toMatchObject([{ verdict: "waived", waiver: "new" }]);
+    expect(uses).toMatchObject([
+      { state: "overlapped", capped: 0, overlaps: [{ waiver: "new", findings: 1 }] },
+      { state: "expired", lapsed: 0, overlaps: [] },
+      { state: "in-force", waived: 1 },
+    ]);
+  });
+
   it("shows a waiver that has no time left as capped", () => {
     expect(waived([waiver("W-1")], [finding({ severity: "critical" })], { maxTerm }).uses).toMatchObject([
       { state: "capped", capped: 1 },

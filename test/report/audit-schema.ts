@@ -364,7 +364,7 @@ const waivers = object(
         id: text("findings that it waives name it"),
         state: choice(
           waiverStates,
-          "capped: the policy allows no more time at the severity of what it is about; overlapped: others before it waive all that it is about; unused: nothing that it is about fails",
+          "capped: the policy allows no more time at the severity of what it is about; overlapped: others waive all that it is about and that fails; unused: nothing that it is about fails",
         ),
         rules: listOf(Type.String(), "ids or globs"),
         accounts: listOf(Type.String(), "account ids or globs"),
@@ -379,12 +379,14 @@ const waivers = object(
         daysLeft: Type.Integer(said("whole days from the time of judgement to `expires`; below 0 when it is past")),
         expiresSoon: Type.Boolean(said("it has not expired, and will within `warning`")),
         waived: count("findings that it waives"),
-        lapsed: count("failing findings that it is about and no longer waives, since it has expired"),
+        lapsed: count(
+          "failing findings that it is about and no longer waives, since it has expired; none that another waives",
+        ),
         capped: count("the same, since the policy allows no more time at their severity"),
         unknown: count("findings that it is about and that are unknown: those are never waived"),
         overlaps: listOf(
-          object({ waiver: text("id of a waiver before it"), findings: count() }),
-          "waivers before it that waive findings it is about",
+          object({ waiver: text("id of the other waiver"), findings: count() }),
+          "waivers that waive findings it is about in its place, most often as they come before it in the file",
         ),
       }),
       "every waiver of the run, in the order of its file",
