@@ -63,12 +63,12 @@ function stateOf({ state, expiresSoon, daysLeft }: WaiverUse): string {
   return `${expiresSoon ? "expires soon" : "current"}, ${plural(daysLeft, "day", "days")} left`;
 }
 
-async function ofRun(io: Io, { file, flags }: ListWaivers, { values }: Settled): Promise<string> {
+async function ofRun(io: Io, { file, flags }: ListWaivers, { values, prices }: Settled): Promise<string> {
   const run = await openRun(await findRun(flags.run ?? "latest", resolve(io.cwd, values.runs), io.cwd));
   const own = flags.policy === undefined ? run.policy : null;
   const policy = own ?? (await loadPolicy({ ref: values.policy, cwd: io.cwd }));
   const waivers = file === null && run.waivers !== null ? run.waivers : await loaded(io, file, { values, policy });
-  const judging = { run, policy, blindSpots: run.blindSpots, waivers, warning: values.waiverWarning };
+  const judging = { run, policy, blindSpots: run.blindSpots, waivers, prices, warning: values.waiverWarning };
   const verdicts = await judgeRun({ ...judging, mostPlaces: mostListed });
   return told(verdicts.waivers, io);
 }
