@@ -69,6 +69,7 @@ const rule = Type.Object(
     remediate: optional(
       Type.Object({ action: choice(actionIds, "the action that repairs it") }, { ...closed, ...said("how to repair") }),
     ),
+    mention: optional(Type.Array(text("name of a fact"), said("facts to tell beside a fail; they decide nothing"))),
     controls: optional(
       Type.Array(
         Type.Object(

@@ -50,7 +50,9 @@ export async function surroundingsIn(
       for await (const observation of foreign()) linking.foreign(end, observation);
     }
   }
-  return { around: linking.close(accounts, run.accountsEnd), copies: linking.copies };
+  const { alone, caller } = run.header;
+  const around = linking.close({ accounts, end: run.accountsEnd, alone: alone === true ? caller.account : null });
+  return { around, copies: linking.copies };
 }
 
 /** After every scope has been asked what it names. `blindSpots`: those to go by, which need not be the run's own. */

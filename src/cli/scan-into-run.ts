@@ -69,17 +69,20 @@ export async function scanIntoRun<T>(request: ScanRequest, afterwards: (run: Run
     await teller.tell({ event: "clock-skew", level: "warn", text, fields: { skew } });
   }
   const hub = aws.reader(aws.hub, partitions[caller.partition].alwaysEnabled);
+  const { groups } = demandOfQuestion(question);
   const asked =
     question.selection.population.kind === "organization" ||
-    demandOfQuestion(question).groups.includes("account") ||
+    groups.includes("account") ||
     Object.keys(request.roles.except).some((id) => !/^\d+$/.test(id));
+  // Of an account that is in no organization no other account can hold copies.
+  const wanted = asked || groups.includes("recoveryPoints");
   let described: Promise<Organization | null> | undefined;
-  const organization = () => (described ??= asked ? describeOrganization(hub) : Promise.resolve(null));
+  const organization = () => (described ??= wanted ? describeOrganization(hub) : Promise.resolve(null));
 
   const run = await openForWriting(request, caller, organization);
   try {
     await teller.tell(begunText(run, question));
-    if (!run.sealed) await fill(run, request, { caller, hub, organization: await organization() });
+    if (!run.sealed) await fill(run, request, { caller, hub, organization: asked ? await organization() : null });
     return await afterwards(run);
   } catch (error) {
     throw io.signal.aborted ? interrupted(request, run) : outOfRoom(error, request, run);
@@ -170,6 +173,7 @@ function headerOf(given: {
     policyDigest,
     partition: caller.partition,
     organization: organization?.id.state === "known" ? organization.id.value : null,
+    ...(organization?.id.state === "absent" ? { alone: true } : {}),
     foreignHosts: [],
   };
 }

@@ -71,17 +71,25 @@ const itemsRuledOut = wordsOnce((condition: QuantifiedCondition) => wordsOfItems
 function wordsOfItems(condition: QuantifiedCondition, negated: boolean): string {
   const wanted = wantedOf(condition.satisfies, condition.list);
   const { a, one, many } = nounOf(condition.list);
+  const having = asksForAny(condition) ? "" : ` with ${wanted}`;
   switch (condition.kind) {
     case "some":
-      return `${negated ? `no ${one}` : a} with ${wanted}`;
+      return `${negated ? `no ${one}` : a}${having}`;
     case "every":
       return `${negated ? "not all" : "all"} ${many} with ${wanted}`;
     case "none":
-      return `${negated ? a : `no ${one}`} with ${wanted}`;
+      return `${negated ? a : `no ${one}`}${having}`;
     default:
       return condition.kind satisfies never;
   }
 }
+
+/** It asks for a member that every item has: for any item, whatever it is. */
+export const asksForAny = ({ list, satisfies }: QuantifiedCondition): boolean =>
+  satisfies.kind === "leaf" &&
+  satisfies.operator === "exists" &&
+  satisfies.operand === true &&
+  entryOf(satisfies.fact, list)?.absentWhen === null;
 
 /** What is asked of one item of `list`. */
 export function wantedOf(condition: Condition, list: string, negated = false): string {

@@ -1,7 +1,7 @@
 /** A condition in, plain English out, as clauses and the clauses they introduce. Says what is judged, and no verdict. */
 import type { Saying } from "../model/explanation.ts";
 import type { Condition } from "../model/policy.ts";
-import { nounOf, type QuantifiedCondition } from "./describe-condition.ts";
+import { asksForAny, nounOf, type QuantifiedCondition } from "./describe-condition.ts";
 import { operators, type OperatorDefinition } from "./operators.ts";
 import { withoutNot } from "./without-not.ts";
 import { entryOf, expectedWords } from "./wording.ts";
@@ -37,9 +37,11 @@ function say(condition: Condition, list: string | null): Saying {
 
 const clause = (text: string): Saying => ({ text, parts: [] });
 
-function sayItems({ kind, list, satisfies }: QuantifiedCondition): Saying {
+function sayItems(condition: QuantifiedCondition): Saying {
+  const { kind, list, satisfies } = condition;
   const { one, many } = nounOf(list);
   const items = { some: `at least one ${one}`, every: `only ${many}`, none: `no ${one}` }[kind];
+  if (kind !== "every" && asksForAny(condition)) return clause(`${list} holds ${items}`);
   const { text, parts } = isShort(satisfies) ? clause(inline(satisfies, list)) : say(satisfies, list);
   return { text: `${list} holds ${items} where ${text}`, parts };
 }

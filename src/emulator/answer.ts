@@ -9,7 +9,7 @@ import type { CredentialStore, Principal } from "./credentials.ts";
 import { canStrike, type FaultStore } from "./faults.ts";
 import { handlers } from "./handlers.ts";
 import type { Input } from "./input.ts";
-import { tableNamed, type CallFacts } from "./matching.ts";
+import { tableNamed, vaultNamed, type CallFacts } from "./matching.ts";
 import { missing } from "./not-found.ts";
 import { operationOf, operations, type OperationId, type ServiceId } from "./operations.ts";
 import { durationMs } from "./instant.ts";
@@ -80,7 +80,13 @@ export function answer(core: Core, request: WireRequest, seq: number): Answered 
   try {
     principal = identify(core, request, asked);
     if (asked === undefined) throw standard.unknownOperation(request.service);
-    const facts: CallFacts = { account: target ?? principal.account, region: request.region, operation: asked, table };
+    const facts: CallFacts = {
+      account: target ?? principal.account,
+      region: request.region,
+      operation: asked,
+      table,
+      vault: vaultNamed(input),
+    };
     fault = core.faults.strike(facts);
     if (fault) throwFault(fault.kind, asked, input);
     if (fault?.kind === "clock-skew") refuseOldSignature(request, skewedTime(core, fault));

@@ -7,6 +7,8 @@ export type CallFacts = {
   readonly region: string;
   readonly operation: OperationId;
   readonly table: string | null;
+  /** The vault of AWS Backup that a call names. */
+  readonly vault?: string | null;
 };
 
 export type CallPattern = {
@@ -14,13 +16,15 @@ export type CallPattern = {
   readonly region?: string;
   readonly operation?: string;
   readonly table?: string;
+  readonly vault?: string;
 };
 
 export const matchesCall = (pattern: CallPattern, call: CallFacts): boolean =>
   (pattern.account === undefined || pattern.account === call.account) &&
   (pattern.region === undefined || pattern.region === call.region) &&
   (pattern.operation === undefined || operationMatches(pattern.operation, call.operation)) &&
-  (pattern.table === undefined || pattern.table === call.table);
+  (pattern.table === undefined || pattern.table === call.table) &&
+  (pattern.vault === undefined || pattern.vault === call.vault);
 
 /** The table a call names, by name or ARN; null when it is about none. */
 export function tableNamed(operation: OperationId, input: Readonly<Record<string, unknown>>): string | null {
@@ -30,3 +34,6 @@ export function tableNamed(operation: OperationId, input: Readonly<Record<string
   if (!given.startsWith("arn:")) return given;
   return /:table\/([^/]+)/.exec(given)?.[1] ?? null;
 }
+
+export const vaultNamed = (input: Readonly<Record<string, unknown>>): string | null =>
+  typeof input["BackupVaultName"] === "string" ? input["BackupVaultName"] : null;

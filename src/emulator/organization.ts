@@ -227,6 +227,8 @@ export type RefusalSpec = {
   readonly region?: string;
   readonly operation?: string;
   readonly table?: string;
+  /** Name of a vault of AWS Backup. */
+  readonly vault?: string;
   readonly because: RefusalCause;
 };
 
@@ -263,6 +265,8 @@ export type FaultSpec = {
   /** As in a refusal. */
   readonly operation?: string;
   readonly table?: string;
+  /** Name of a vault of AWS Backup. */
+  readonly vault?: string;
   readonly after?: number;
   readonly times?: number;
   /** 0 to 1. */

@@ -19,7 +19,7 @@ import {
   type RefusalSpec,
 } from "./organization.ts";
 import { keysByRegion } from "./parse-settings.ts";
-import { awsBackup, judgeBackup } from "./parse-backup.ts";
+import { awsBackup, judgeBackup, vaultName } from "./parse-backup.ts";
 import { judgeTables, tableList, tableName, tags } from "./parse-tables.ts";
 import * as shapes from "./shape.ts";
 import type { Check, Report } from "./shape.ts";
@@ -59,7 +59,7 @@ const operation: Check = (value, path, report) => {
   if (!known)
     report(path, `${JSON.stringify(value)} names no operation of the emulator; it knows ${operationIds.join(", ")}`);
 };
-const pattern = { account: accountId, region, operation, table: tableName };
+const pattern = { account: accountId, region, operation, table: tableName, vault: vaultName };
 
 const refusal = shape({ ...pattern, because: oneOf(refusalCauses) }, ["because"]);
 const faultMembers = shape(

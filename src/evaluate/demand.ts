@@ -21,7 +21,8 @@ export function demandOf(policy: CompiledPolicy, asOf: string): Demand {
       [rule, ...rule.overrides.map(({ terms }) => terms)].map((terms) => [terms, groupsOf(terms)]),
     );
     const choosing = rule.overrides.flatMap(({ when }) => groupsOfCondition(when));
-    return { rule, choosing, groupsOf: (terms: RuleTerms) => groups.get(terms) ?? [] };
+    const mentioned = groupsOfFacts(rule.mention);
+    return { rule, choosing: [...choosing, ...mentioned], groupsOf: (terms: RuleTerms) => groups.get(terms) ?? [] };
   });
   const groups = groupsOfRules(policy.rules);
   const within = groups.includes("recoveryPoints") ? pointsWithin(policy.rules) : null;
@@ -59,10 +60,11 @@ const withoutTags = (view: FactView): FactView => ({
   fact: (name) => (name.startsWith(tagPrefix) ? unknown({ kind: "not-collected" }) : view.fact(name)),
 });
 
-/** Everything that could decide a verdict of one of them, overrides included; in the order of the catalogue. */
+/** Everything that could decide a verdict of one of them, overrides included, or is told beside one; in the order of the catalogue. */
 export function groupsOfRules(rules: readonly CompiledRule[]): readonly GroupId[] {
   const named = rules.flatMap((rule) => [
     ...groupsOf(rule),
+    ...groupsOfFacts(rule.mention),
     ...rule.overrides.flatMap(({ when, terms }) => [...groupsOfCondition(when), ...groupsOf(terms)]),
   ]);
   return inOrder(new Set(named));
@@ -74,10 +76,13 @@ function groupsOf({ applies, assert }: RuleTerms): readonly GroupId[] {
   return [...new Set<GroupId>(["table", ...named])];
 }
 
+const groupsOfFacts = (names: readonly string[]): readonly GroupId[] =>
+  names.flatMap((name) => factEntry(name)?.groups ?? []);
+
 function groupsOfCondition(condition: Condition): readonly GroupId[] {
   switch (condition.kind) {
     case "leaf":
-      return factEntry(condition.fact)?.groups ?? [];
+      return groupsOfFacts([condition.fact]);
     case "all":
     case "any":
       return condition.of.flatMap(groupsOfCondition);

@@ -91,9 +91,9 @@ type Count = { readonly calls: number; readonly because: string };
 function countOf(answers: Answers, { tables, backupsPerTable }: Population, exception: string | undefined): Count {
   if (exception !== undefined) return { calls: 0, because: exception };
   if (answers.kind === "one") {
-    return answers.of === "table"
-      ? { calls: tables, because: "1 a table" }
-      : { calls: 1, because: `1 a ${answers.of}` };
+    if (answers.of === "table") return { calls: tables, because: "1 a table" };
+    // As if all tables shared one; without a table nobody asks for a key.
+    return { calls: answers.of === "key" ? Math.min(1, tables) : 1, because: `1 a ${answers.of}` };
   }
   const items = itemsOf(answers.of, { tables, backupsPerTable });
   // A list of nothing is a page too.

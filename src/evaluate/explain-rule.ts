@@ -13,7 +13,7 @@ import { groupsOfRules } from "./demand.ts";
 import { readsOf } from "./expected-calls.ts";
 
 export function explainRule(rule: CompiledRule, origin: RuleOrigin, population: Population): RuleExplanation {
-  const { id, title, severity, why, fix, at, remediate, controls } = rule;
+  const { id, title, severity, why, fix, at, remediate, mention, controls } = rule;
   return {
     kind: "rule",
     id,
@@ -36,6 +36,7 @@ export function explainRule(rule: CompiledRule, origin: RuleOrigin, population: 
     params: origin.params,
     facts: factsOf(rule),
     remediate,
+    mention,
     controls,
     examples: rule.examples.length,
     reads: readsOf(groupsOfRules([rule]), population),
@@ -53,7 +54,7 @@ function sayWhichTables({ archivedTables, grace, applies }: CompiledRule): Sayin
 }
 
 /** In the order in which the rule names them; `grace` asks for the age of the table. */
-function factsOf({ grace, applies, assert, overrides }: CompiledRule): readonly FactExplanation[] {
+function factsOf({ grace, applies, assert, mention, overrides }: CompiledRule): readonly FactExplanation[] {
   const named = new Map<string, NamedFact>();
   const add = (each: NamedFact): void => {
     const key = `${each.list ?? ""}\n${each.fact ?? ""}`;
@@ -66,6 +67,7 @@ function factsOf({ grace, applies, assert, overrides }: CompiledRule): readonly 
   namedIn(applies);
   namedIn(assert);
   for (const { when } of overrides) namedIn(when);
+  for (const fact of mention) add({ list: null, fact });
   // Members of a list stay with it, though `applies` and `assert` both name it.
   const lists = [...new Set([...named.values()].map(({ list }) => list))];
   return lists.flatMap((list) => [...named.values()].filter((each) => each.list === list).map(explainFact));

@@ -26,7 +26,12 @@ export type Linking = {
   /** Of tables in other scopes than their vault's; empty where no rule asks for recovery points. */
   readonly copies: CopiesIndex;
   /** After all that ended: what is around the tables of a scope. */
-  close(accounts: readonly AccountRecord[], end: AccountsEnd | null): (scope: EndOfScope) => Surroundings;
+  close(population: {
+    readonly accounts: readonly AccountRecord[];
+    readonly end: AccountsEnd | null;
+    /** The account that AWS says is in no organization; null: none, or nobody asked. */
+    readonly alone: string | null;
+  }): (scope: EndOfScope) => Surroundings;
 };
 
 /** `collected`: the groups that the run asked for. */
@@ -47,8 +52,9 @@ export function createLinking(rules: readonly CompiledRule[], collected: readonl
       if (wantsCopies) copies.add(holder, observation);
       if (wantsReplicas) replicas.add(observation);
     },
-    close(accounts, end) {
-      const missing = wantsCopies ? unseenVaults({ accounts, end, ended }) : null;
+    close(population) {
+      const { accounts } = population;
+      const missing = wantsCopies ? unseenVaults({ ...population, ended }) : null;
       const byId = new Map(accounts.map((account) => [account.id, account]));
       const whyUnseen = (replica: Scope): Unknown =>
         whyNotSeen(replica, byId.get(replica.account), ended.get(scopeKey(replica))?.coverage);

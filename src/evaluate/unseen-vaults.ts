@@ -13,6 +13,8 @@ export type Ended = { readonly coverage: ScopeEnd["coverage"]; readonly points: 
 type Population = {
   readonly accounts: Iterable<Pick<AccountRecord, "id" | "access" | "regions">>;
   readonly end: AccountsEnd | null;
+  /** The account that AWS says is in no organization; null: none, or nobody asked. */
+  readonly alone: string | null;
   /** By `scopeKey`. */
   readonly ended: ReadonlyMap<string, Ended>;
 };
@@ -21,7 +23,7 @@ type Population = {
  * Of all scopes but the table's own, whose points are told with the table. A Region that is disabled in the account is no
  * gap: no copy can be made there, and nothing restored from one that was; nearly every account has such Regions.
  */
-export function unseenVaults({ accounts, end, ended }: Population): (table: Scope) => readonly Unknown[] {
+export function unseenVaults({ accounts, end, alone, ended }: Population): (table: Scope) => readonly Unknown[] {
   const gaps = createGaps();
   let recorded = 0;
   for (const { id, access, regions } of accounts) {
@@ -55,7 +57,8 @@ export function unseenVaults({ accounts, end, ended }: Population): (table: Scop
   return (table) => {
     const key = scopeKey(table);
     // Tables come scope by scope.
-    last = last?.key === key ? last : { key, reasons: [...gaps.without(key), ...outside] };
+    last =
+      last?.key === key ? last : { key, reasons: [...gaps.without(key), ...(table.account === alone ? [] : outside)] };
     return last.reasons;
   };
 }
@@ -63,7 +66,15 @@ export function unseenVaults({ accounts, end, ended }: Population): (table: Scop
 const because = (detail: string, cause?: Unknown): Unknown => ({ ...cause, kind: "not-scanned", detail });
 
 /** Of a place that was not entered: the call that failed there has nothing to do with vaults. */
-const inWords = ({ detail: _, ...reason }: Unknown): Unknown => because(unknownWords(reason));
+const inWords = ({ kind, operation, code, by }: Unknown): Unknown =>
+  because(
+    unknownWords({
+      kind,
+      ...(operation === undefined ? {} : { operation }),
+      ...(code === undefined ? {} : { code }),
+      ...(by === undefined ? {} : { by }),
+    }),
+  );
 
 /** Accounts that have no line. AWS Backup copies only within an organization, so one that was listed whole is all. */
 function* outsideOf(end: AccountsEnd | null, recorded: number): Iterable<Unknown> {

@@ -1,6 +1,8 @@
 /** Rule × table → verdict with reason, gaps and trace (design §7). Waivers are applied after it, to fails only. */
 import { distinctUnknowns } from "../condition/distinct-unknowns.ts";
 import { evaluateCondition, type DecidingLeaf } from "../condition/evaluate-condition.ts";
+import { actualWords, entryOf } from "../condition/wording.ts";
+import type { FactView } from "../model/derive.ts";
 import type { Unknown } from "../model/fact.ts";
 import type { Finding, TraceEntry } from "../model/finding.ts";
 import { severities } from "../model/severity.ts";
@@ -72,13 +74,22 @@ function judgeTerms(rule: CompiledRule, inForce: InForce, subject: Subject): Jud
   switch (check.truth) {
     case true:
       return judgement("pass", { code: "met", text: sentence(check.trace, found) }, check.trace);
-    case false:
-      return judgement("fail", { code: "not-met", text: sentence(check.trace, foundAndExpected) }, check.trace);
+    case false: {
+      const text = [sentence(check.trace, foundAndExpected), ...mentions(rule, subject.view)].join(" ");
+      return judgement("fail", { code: "not-met", text }, check.trace);
+    }
     case "unknown":
       return undecided("Not known", check.unknowns, check.trace);
     default:
       return check.truth satisfies never;
   }
+}
+
+/** Told whatever is known of it: that nobody could read it says something too, and changes no verdict. */
+function mentions({ mention }: CompiledRule, view: FactView): readonly string[] {
+  if (mention.length === 0) return [];
+  const told = mention.map((fact) => `${fact} is ${actualWords(view.fact(fact), entryOf(fact, null))}`);
+  return [`Besides: ${told.join("; ")}.`];
 }
 
 const judgement = (

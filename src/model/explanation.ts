@@ -105,6 +105,8 @@ export type RuleExplanation = {
   readonly params: readonly ParamExplanation[];
   readonly facts: readonly FactExplanation[];
   readonly remediate: { readonly action: string } | null;
+  /** Facts that the reason of a fail tells too. */
+  readonly mention: readonly string[];
   readonly controls: readonly Control[];
   readonly examples: number;
   readonly reads: Reads;

@@ -43,7 +43,12 @@ export const factGroups = {
   },
   recoveryPoints: {
     granularity: "scope",
-    operations: ["backup:ListBackupVaults", "backup:ListRecoveryPointsByBackupVault"],
+    // Whether other accounts can hold copies at all: AWS Backup copies only within an organization.
+    operations: [
+      "backup:ListBackupVaults",
+      "backup:ListRecoveryPointsByBackupVault",
+      "organizations:DescribeOrganization",
+    ],
     about: "recovery points of AWS Backup by vault, with locks, here and as copies elsewhere",
   },
   backupPlans: {

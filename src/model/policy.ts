@@ -87,6 +87,8 @@ export type CompiledRule = RuleTerms & {
   /** `skip`: an archived table is not-applicable. */
   readonly archivedTables: "skip" | "judge";
   readonly remediate: { readonly action: string } | null;
+  /** Facts that the reason of a fail tells too: they help whoever reads it, and decide nothing. */
+  readonly mention: readonly string[];
   readonly controls: readonly Control[];
   /** In order, those of extended policies first. */
   readonly overrides: readonly RuleOverride[];

@@ -32,6 +32,8 @@ export type RunHeader = {
   readonly policyDigest: string | null;
   readonly partition: string;
   readonly organization: string | null;
+  /** AWS says that the account of the caller is in no organization. Absent: it is in one, or nobody asked. */
+  readonly alone?: true;
   /** Endpoint hosts outside the partition's AWS suffixes; not empty means: NOT OBSERVED FROM AWS. */
   readonly foreignHosts: readonly string[];
 };

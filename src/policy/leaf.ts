@@ -67,6 +67,11 @@ function lookUp(name: string, node: Node, scope: Scope): FactEntry | undefined {
   return undefined;
 }
 
+/** Whether it is the name of a fact of the table; what is none is told. */
+export function compileFactName(name: string, node: Node, mistakes: Mistakes): boolean {
+  return lookUp(name, node, outermost(new Map(), mistakes)) !== undefined;
+}
+
 const ownEntry = (items: Readonly<Record<string, FactEntry>>, name: string): FactEntry | undefined =>
   Object.hasOwn(items, name) ? items[name] : undefined;
 

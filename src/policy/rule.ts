@@ -4,7 +4,7 @@ import type { CompiledRule, Control, RuleExample, RuleTerms } from "../model/pol
 import type { Scalar } from "../model/fact.ts";
 import { compileCondition } from "./condition.ts";
 import { compileGiven } from "./given.ts";
-import { outermost } from "./leaf.ts";
+import { compileFactName, outermost } from "./leaf.ts";
 import type { Mistakes } from "./mistakes.ts";
 import { declareParams, fillText, resolveValue } from "./params.ts";
 import type { Params } from "./params.ts";
@@ -19,6 +19,7 @@ export function compileRule(rule: MapNode, settings: Settings, mistakes: Mistake
   const idNode = child(rule, "id");
   const terms = compileTerms(rule, settings, mistakes);
   const examples = itemsOf(child(rule, "examples")).map((example) => compileExample(example, mistakes));
+  const mention = itemsOf(child(rule, "mention")).flatMap((fact) => compileMention(fact, mistakes));
   const action = choose(child(child(rule, "remediate"), "action"), actionIds);
   const id = compileId(idNode, mistakes);
   if (id === null || idNode === undefined || terms === null) return null;
@@ -27,6 +28,7 @@ export function compileRule(rule: MapNode, settings: Settings, mistakes: Mistake
     ...terms,
     archivedTables: choose(child(rule, "archivedTables"), archivedTables) ?? "skip",
     remediate: action === null ? null : { action },
+    mention,
     controls: itemsOf(child(rule, "controls")).flatMap(compileControl),
     overrides: [],
     examples: examples.filter((example) => example !== null),
@@ -69,6 +71,11 @@ function compileGrace(node: Node | undefined, params: Params, mistakes: Mistakes
   if (node === undefined) return null;
   const value = resolveValue({ type: "duration", name: "`grace`" }, node, params, mistakes);
   return typeof value === "number" ? value : null;
+}
+
+function compileMention(node: Node, mistakes: Mistakes): readonly string[] {
+  const name = textOf(node);
+  return name !== undefined && compileFactName(name, node, mistakes) ? [name] : [];
 }
 
 function compileControl(node: Node): readonly Control[] {

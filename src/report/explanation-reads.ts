@@ -11,10 +11,17 @@ export const explainedReads = (reads: Reads, look: Look): readonly string[] => [
   permissions(reads, look),
 ];
 
-const everyWords = { account: "once an account", scope: "in pages, once a Region", table: "1 call a table" } as const;
+type Group = Reads["groups"][number];
+
+function everyWords({ granularity, operations: asked }: Group): string {
+  if (granularity === "account") return "once an account";
+  if (granularity === "scope") return "in pages, once a Region";
+  if (asked.some((operation) => operations[operation].answers.of === "key")) return "1 call a key";
+  return `${plural(asked.length, "call", "calls")} a table`;
+}
 
 function groups({ groups: all }: Reads, look: Look): string {
-  const rows = all.map(({ id, about, granularity }) => [id, about, everyWords[granularity]]);
+  const rows = all.map((group) => [group.id, group.about, everyWords(group)]);
   return table(look, { title: "Groups of facts it reads", head: ["Group", "About", "Read"], rows });
 }
 
@@ -40,6 +47,7 @@ function calls({ population, perScope, calls: total, slowest }: Reads, look: Loo
   const assumptions = [
     "every rule judges every table",
     ...(counted.has("tagged") ? ["every table has a tag"] : []),
+    ...(counted.has("key") ? ["all tables share one key"] : []),
     ...(counted.has("protected") ? ["AWS Backup protects these tables and nothing else"] : []),
   ];
   const notes = [

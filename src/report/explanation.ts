@@ -29,6 +29,9 @@ function ruleSections(rule: RuleExplanation, look: Look): readonly string[] {
       ...differences(rule),
       ["Why", { text: terminalProse(rule.why), parts: [] }],
       ["Fix", { text: terminalProse(rule.fix), parts: [] }],
+      ...(rule.mention.length === 0
+        ? []
+        : [["A fail tells", { text: terminalText(rule.mention.join(", ")), parts: [] }] as const]),
       ...(rule.remediate === null ? [] : [["Action", { text: rule.remediate.action, parts: [] }] as const]),
     ]),
     quietly(look, "Tables it does not judge are not-applicable. Where what decides could not be read, it is unknown."),

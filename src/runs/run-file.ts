@@ -6,7 +6,19 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { RunError } from "../errors.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
-import { array, boolean, decode, nullable, object, oneOf, record, string, variant } from "../model/decoder.ts";
+import {
+  array,
+  boolean,
+  decode,
+  nullable,
+  object,
+  oneOf,
+  record,
+  refuse,
+  string,
+  variant,
+  type Decoder,
+} from "../model/decoder.ts";
 import { factGroups, type GroupId } from "../model/fact-groups.ts";
 import type { AccountTag, AskedPopulation } from "../model/population.ts";
 import type { RecordedRole, RecordedRoles } from "../model/roles.ts";
@@ -47,32 +59,43 @@ const decodePopulation = variant<AskedPopulation, "kind">("kind", {
 
 const decodeRole = object<RecordedRole>({ name: string, externalId: boolean });
 
-const decodeRunFile = object<RunHeader & Omit<RunFile, "header">>({
-  schemaVersion: oneOf(schemaVersion),
-  id: string,
-  tool: object<RunHeader["tool"]>({ name: oneOf("restorable"), version: string }),
-  asOf: string,
-  selection: object<Selection>({
-    population: decodePopulation,
-    excludedAccounts: array(string),
-    regions: nullable(array(string)),
-  }),
-  caller: object<RunHeader["caller"]>({ account: string, arn: string }),
-  roles: object<RecordedRoles>({
-    everywhere: decodeRole,
-    except: record(decodeRole),
-    sessionName: string,
-    hub: nullable(object<NonNullable<RecordedRoles["hub"]>>({ arn: string, externalId: boolean, sessionName: string })),
-  }),
-  groups: array(oneOf(...(Object.keys(factGroups) as GroupId[]))),
-  collection: oneOf("pruned", "full"),
-  policyDigest: nullable(string),
-  partition: string,
-  organization: nullable(string),
-  foreignHosts: array(string),
-  status: oneOf("running", "complete"),
-  inputs: record(string),
-});
+const onlyTrue: Decoder<true> = (value) => {
+  if (value !== true) throw refuse("true", value);
+  return value;
+};
+
+const decodeRunFile = object<RunHeader & Omit<RunFile, "header">>(
+  {
+    schemaVersion: oneOf(schemaVersion),
+    id: string,
+    tool: object<RunHeader["tool"]>({ name: oneOf("restorable"), version: string }),
+    asOf: string,
+    selection: object<Selection>({
+      population: decodePopulation,
+      excludedAccounts: array(string),
+      regions: nullable(array(string)),
+    }),
+    caller: object<RunHeader["caller"]>({ account: string, arn: string }),
+    roles: object<RecordedRoles>({
+      everywhere: decodeRole,
+      except: record(decodeRole),
+      sessionName: string,
+      hub: nullable(
+        object<NonNullable<RecordedRoles["hub"]>>({ arn: string, externalId: boolean, sessionName: string }),
+      ),
+    }),
+    groups: array(oneOf(...(Object.keys(factGroups) as GroupId[]))),
+    collection: oneOf("pruned", "full"),
+    policyDigest: nullable(string),
+    partition: string,
+    organization: nullable(string),
+    alone: onlyTrue,
+    foreignHosts: array(string),
+    status: oneOf("running", "complete"),
+    inputs: record(string),
+  },
+  ["alone"],
+);
 
 export async function writeRunFile(run: string, file: RunFile, beforeRename?: () => void): Promise<void> {
   const { header, status, inputs } = file;

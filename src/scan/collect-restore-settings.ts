@@ -41,14 +41,14 @@ export async function collectRestoreSettings(
     return answer.facts[operation] ?? unknown(malformed(operation, "no answer"));
   }
   const named = { TableName: name };
-  const [ttlAttribute, resourcePolicy, destinations] = await Promise.all([
+  const [ttlAttribute, ownPolicy, destinations] = await Promise.all([
     factOf(ttl, named, ttlFact),
     factOf(policy, { ResourceArn: arn }, policyFact),
     factOf(kinesis, named, kinesisFact),
   ]);
   const facts: FactsOf<"restoreSettings"> = {
     "restoreSettings.ttl": ttlAttribute,
-    "restoreSettings.resourcePolicy": resourcePolicy,
+    "restoreSettings.resourcePolicy": ownPolicy,
     "restoreSettings.kinesisDestinations": destinations,
   };
   // In the order of the operations, whichever was answered first.

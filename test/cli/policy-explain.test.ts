@@ -38,6 +38,18 @@ assert: { fact: pitr.enabled, eq: true }
 fix: Turn it on.
 `;
 
+const restorableWhole = `
+id: restorable-whole
+title: A restore needs a key that can be used, and lacks nothing
+severity: low
+why: What a restore leaves out has to be set by hand.
+assert:
+  all:
+    - { fact: encryption.keyState, eq: Enabled }
+    - { fact: restoreSettings.resourcePolicy, eq: false }
+fix: Enable the key, and write down the policy.
+`;
+
 async function explained(invoke: Place["invoke"], ...argv: readonly string[]): Promise<readonly Explanation[]> {
   const { exit, stdout, stderr } = await invoke(["policy", "explain", ...argv, "--json"]);
   expect({ exit, stderr }).toEqual({ exit: 0, stderr: "" });
@@ -106,6 +118,31 @@ describe("the calls that are told beforehand", () => {
         because: "only for a table that a tag takes out of a rule, or where GetResources fails",
       }),
     );
+  });
+
+  it("are three a table for its settings and one for a key that all tables share, and are asked if a rule names them", async () => {
+    const keyArn = `arn:aws:kms:${region}:${management}:key/shared`;
+    const tables = Array.from({ length: 7 }, (_, n) => ({ name: `table-${n}`, encryption: { keyArn } }));
+    const organization: OrganizationSpec = {
+      now: "2026-11-20T12:00:00.000Z",
+      managementAccount: management,
+      regions: [region],
+      accounts: [{ id: management, tables: { [region]: tables } }],
+    };
+    const here = await place({ organization, files: { "restorable-whole.yaml": restorableWhole } });
+    const reads = await readsFor(here.invoke, "restorable-whole.yaml", "--tables", "7");
+    const { exit } = await here.invoke(["audit", "--policy", "restorable-whole.yaml"]);
+    expect(exit).toBe(0);
+    expect(countedBy(here)).toEqual(predictedBy(reads));
+    expect(countedBy(here)).toMatchObject({ "kms:DescribeKey": 1, "dynamodb:GetResourcePolicy": 7 });
+    const actions = ["dynamodb:DescribeTimeToLive", "dynamodb:GetResourcePolicy", "kms:DescribeKey"];
+    expect(reads.iam.member).toEqual(expect.arrayContaining(actions));
+    const { stdout } = await here.invoke(["policy", "explain", "restorable-whole.yaml"]);
+    expect(stdout).toMatch(/encryptionKey .* 1 call a key/);
+    expect(stdout).toMatch(/restoreSettings .* 3 calls a table/);
+    expect(stdout).toContain("all tables share one key");
+    const others = await readsFor(here.invoke, "baseline");
+    expect(others.iam.member.filter((action) => actions.includes(action))).toEqual([]);
   });
 
   it("count a group once however many rules need it", async () => {

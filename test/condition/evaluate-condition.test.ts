@@ -231,6 +231,13 @@ describe("a quantifier is told in one line", () => {
     );
   });
 
+  it("says no more than that there is none, where any would do", () => {
+    const anyPlan = { some: "backupPlans", satisfies: { fact: "plan", exists: true } } as const;
+    const list = { backupPlans: complete([]) };
+    expect(evaluate(anyPlan, {}, list).trace[0]?.expected).toBe("a rule of a plan");
+    expect(evaluate({ not: anyPlan }, {}, list).trace[0]?.expected).toBe("no rule of a plan");
+  });
+
   it("stays one line of bounded length for 250 backups that all differ", () => {
     const items = Array.from({ length: 250 }, (_, index) => aged(`STATE-${index}`, index * hour));
     const { trace } = evaluate(fresh, {}, { onDemandBackups: { items, missing: throttled } });

@@ -119,6 +119,11 @@ describe("a condition in words", () => {
       ["onDemandBackups holds no backup where status is AVAILABLE"],
     ],
     [
+      "any item at all",
+      { some: "backupPlans", satisfies: { fact: "plan", exists: true } },
+      ["backupPlans holds at least one rule of a plan"],
+    ],
+    [
       "a quantifier over a condition of several levels",
       { some: "onDemandBackups", satisfies: { all: [available, { any: [fresh, { fact: "name", exists: true }] }] } },
       [

@@ -68,6 +68,7 @@ export function rule(spec: RuleSpec): CompiledRule {
     grace: null,
     archivedTables: "skip",
     remediate: null,
+    mention: [],
     controls: [],
     params: {},
     examples: [],

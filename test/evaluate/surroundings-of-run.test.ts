@@ -56,6 +56,7 @@ type Run = {
   readonly collected?: readonly GroupId[];
   readonly accounts?: readonly AccountRecord[];
   readonly end?: AccountsEnd | null;
+  readonly alone?: string;
   /** In the account of vaults; null: it did not end. */
   readonly coverage?: ScopeState | null;
   readonly backup?: ScopeBackup | undefined;
@@ -78,7 +79,7 @@ function around({ asks = copies, collected = ["table", "recoveryPoints", "backup
   }
   for (const named of run.named ?? []) linking.foreign(there, { kind: "foreign", ...named });
   const accounts = run.accounts ?? [accountOf(own), accountOf(vaults)];
-  return linking.close(accounts, run.end === undefined ? listed : run.end);
+  return linking.close({ accounts, end: run.end === undefined ? listed : run.end, alone: run.alone ?? null });
 }
 
 const optional = (backup: ScopeBackup | undefined) => (backup === undefined ? {} : { backup });
@@ -198,6 +199,12 @@ describe("copies of a table", () => {
     expect(whyMissing({ end })).toEqual([["not-scanned", expect.stringMatching(why)]]);
   });
 
+  it("lie in no other account where AWS says that the table's is in no organization", () => {
+    const end = { ...listed, source: "caller" } as const;
+    expect(whyMissing({ end, alone: own })).toEqual([]);
+    expect(whyMissing({ end, alone: vaults })).toHaveLength(1);
+  });
+
   it("may lie in Regions that an account would not tell", () => {
     const silent = accountOf(vaults);
     const accounts = [
@@ -241,14 +248,8 @@ describe("copies of a table", () => {
       });
     }
     const accounts = [accountOf(own), accountOf(vaults, opened, { "a-1": "enabled", "b-1": "enabled" })];
-    expect(
-      linking
-        .close(
-          accounts,
-          listed,
-        )({ ...here, coverage: seen })
-        .copiesOf(arn).missing,
-    ).toMatchObject([{ before: "2026-01-03T00:00:00.000Z" }]);
+    const linked = linking.close({ accounts, end: listed, alone: null })({ ...here, coverage: seen });
+    expect(linked.copiesOf(arn).missing).toMatchObject([{ before: "2026-01-03T00:00:00.000Z" }]);
   });
 
   it("that many scopes may hold are missing for one reason, which names three and counts the rest", () => {
@@ -257,7 +258,7 @@ describe("copies of a table", () => {
     const refused: ScopeBackup = { points: { missing: [deniedBy("backup:ListBackupVaults")] } };
     for (const region of regions) linking.end({ account: own, region, coverage: seen, backup: refused });
     const accounts = [accountOf(own, opened, Object.fromEntries(regions.map((name) => [name, "enabled"])))];
-    const linked = linking.close(accounts, { ...listed, listed: 1 });
+    const linked = linking.close({ accounts, end: { ...listed, listed: 1 }, alone: null });
     const missingFrom = (region: string) => linked({ account: own, region, coverage: seen }).copiesOf(arn).missing;
     const reason = { kind: "not-scanned", operation: "backup:ListBackupVaults", code: "AccessDeniedException" };
     const places = (...names: readonly string[]) => names.map((name) => `${own} ${name}`).join(", ");

@@ -164,6 +164,7 @@ describe("a compiled rule", () => {
       applies: null,
       archivedTables: "skip",
       remediate: null,
+      mention: [],
       controls: [],
       params: {},
       examples: [],

@@ -62,6 +62,7 @@ export function rule(id: string, severity: Severity, texts: Partial<CompiledRule
     applies: null,
     assert: { kind: "all", of: [], at },
     remediate: null,
+    mention: [],
     controls: [],
     params: {},
     examples: [],

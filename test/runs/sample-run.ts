@@ -48,6 +48,7 @@ export const policy: CompiledPolicy = {
         at: position,
       },
       remediate: { action: "enable-pitr" },
+      mention: [],
       controls: [],
       params: {},
       examples: [],

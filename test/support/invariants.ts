@@ -6,7 +6,7 @@ import type { Outcome } from "./run-scenario.ts";
 
 /** By what IAM calls them: everything else may change something. */
 const reads =
-  /^(dynamodb|backup|tag|account|organizations):(Describe|List|Get)|^sts:(AssumeRole|GetCallerIdentity)$|^kms:DescribeKey$/;
+  /^(dynamodb|backup|kms|tag|account|organizations):(Describe|List|Get)|^sts:(AssumeRole|GetCallerIdentity)$/;
 
 export function breachesOf(outcome: Outcome): readonly string[] {
   return [

@@ -26,6 +26,8 @@ let emulator: EmulatorProcess;
 let truth: Truth;
 /** What each command said; started together, because a second of each is Python coming up. */
 let said: Readonly<Record<keyof typeof commands, Ended>>;
+/** One plan, one point and one table's points by their names, which are known only once the emulator is up. */
+let named: Readonly<Record<"point" | "ofTable" | "plan" | "selections" | "selection", Document>>;
 let life: Readonly<Record<"created" | "pitr" | "backup" | "removed" | "deleted", Document>> & {
   readonly waited: Ended;
   readonly gone: Ended;
@@ -34,6 +36,8 @@ let life: Readonly<Record<"created" | "pitr" | "backup" | "removed" | "deleted",
 type Document = Readonly<Record<string, unknown>>;
 
 const sharedKeyArn = `arn:aws:kms:${region}:${management}:key/${sharedKeys[0]?.id ?? ""}`;
+/** A week before the organization's clock. */
+const aWeekAgo = "2026-11-13T12:00:00Z";
 
 /** As the management account, with what `restorable emulator` prints; `member` goes through a profile with a role. */
 const commands = {
@@ -57,6 +61,14 @@ const commands = {
   key: `--profile member kms describe-key --key-id ${sharedKeyArn}`,
   noPolicy: `--profile member dynamodb get-resource-policy --resource-arn ${tableArn("orders")}`,
   noKey: "--profile member kms describe-key --key-id missing",
+  vaults: "--profile member backup list-backup-vaults --page-size 2",
+  vault: "--profile member backup describe-backup-vault --backup-vault-name main",
+  points: "--profile member backup list-recovery-points-by-backup-vault --backup-vault-name main --page-size 3",
+  younger: `--profile member backup list-recovery-points-by-backup-vault --backup-vault-name main --by-resource-type DynamoDB --by-created-after ${aWeekAgo}`,
+  plans: "--profile member backup list-backup-plans --page-size 2",
+  regionSettings: "--profile member backup describe-region-settings",
+  restores: "--profile member backup list-restore-jobs --page-size 2 --by-status COMPLETED",
+  noVault: "--profile member backup list-recovery-points-by-backup-vault --backup-vault-name missing",
   missing: "--profile member dynamodb describe-table --table-name missing",
   noBackups: "--profile member dynamodb describe-continuous-backups --table-name missing",
   denied: "--profile stranger sts get-caller-identity",
@@ -73,6 +85,7 @@ beforeAll(async () => {
   writeProfiles();
   const lives = lifeOfATable("made-by-cli");
   said = (await inTwos(Object.entries(commands))) as typeof said;
+  named = await readByName();
   life = await lives;
 }, patience);
 
@@ -146,6 +159,22 @@ async function lifeOfATable(name: string): Promise<typeof life> {
   await emulator.post("/clock", { advance: "1m" });
   const gone = await dynamodb(`wait table-not-exists --table-name ${name}`);
   return { created, waited, pitr, backup, removed, deleted, gone };
+}
+
+async function readByName(): Promise<typeof named> {
+  const { vaults, plans } = scope().recovery;
+  const point = vaults.find(({ name }) => name === "main")?.points[0]?.arn ?? "";
+  // The plan of the organization, whose id holds a slash, has no selection.
+  const [ofOrganization, own] = [plans.find(({ id }) => id.startsWith("orgs/")), plans[0]];
+  const asked = {
+    point: `describe-recovery-point --backup-vault-name main --recovery-point-arn ${point}`,
+    ofTable: `list-recovery-points-by-resource --resource-arn ${tableArn("orders")} --page-size 4`,
+    plan: `get-backup-plan --backup-plan-id ${ofOrganization?.id ?? ""}`,
+    selections: `list-backup-selections --backup-plan-id ${own?.id ?? ""}`,
+    selection: `get-backup-selection --backup-plan-id ${own?.id ?? ""} --selection-id ${own?.selections[1]?.id ?? ""}`,
+  };
+  const ended = await inTwos(Object.entries(asked).map(([name, text]) => [name, `--profile member backup ${text}`]));
+  return Object.fromEntries(Object.entries(ended).map(([name, one]) => [name, documentOf(one)])) as typeof named;
 }
 
 function documentOf(ended: Ended): Document {
@@ -223,6 +252,59 @@ describe("the AWS CLI, given what `restorable emulator` prints, shows", () => {
     expect(points).toEqual(awsBackup.map(({ tableArn: arn, last }) => ({ arn, last: Date.parse(last) })));
   });
 
+  it("every vault, point, plan and restore there is, and those of one week", (context) => {
+    needPython(context);
+    const { vaults, plans, restoreJobs, optIn, advanced } = scope().recovery;
+    const main = vaults.find(({ name }) => name === "main");
+    expect((told("vaults")["BackupVaultList"] as Document[]).map((vault) => vault["BackupVaultArn"])).toEqual(
+      vaults.map(({ arn }) => arn),
+    );
+    expect(told("vault")).toMatchObject({ Locked: true, NumberOfRecoveryPoints: main?.points.length });
+    expect(ms(told("vault")["LockDate"])).toBe(Date.parse(main?.lock?.date ?? ""));
+    const pointsOf = (command: "points" | "younger") =>
+      (told(command)["RecoveryPoints"] as Document[]).map((point) => ({
+        arn: point["RecoveryPointArn"],
+        created: ms(point["CreationDate"]),
+      }));
+    const known = main?.points.map(({ arn, type, created }) => ({ arn, type, created: Date.parse(created) })) ?? [];
+    expect(pointsOf("points")).toEqual(known.map(({ arn, created }) => ({ arn, created })));
+    const young = known.filter(({ type, created }) => type === "DynamoDB" && created > Date.parse(aWeekAgo));
+    expect(pointsOf("younger")).toEqual(young.map(({ arn, created }) => ({ arn, created })));
+    expect(young.length).toBeLessThan(known.length);
+    expect((told("plans")["BackupPlansList"] as Document[]).map((plan) => plan["BackupPlanId"])).toEqual(
+      plans.map(({ id }) => id).toSorted(),
+    );
+    expect(told("regionSettings")).toMatchObject({
+      ResourceTypeOptInPreference: { DynamoDB: optIn },
+      ResourceTypeManagementPreference: { DynamoDB: advanced },
+    });
+    const completed = restoreJobs.filter(({ status }) => status === "COMPLETED");
+    expect((told("restores")["RestoreJobs"] as Document[]).map((job) => job["RestoreJobId"])).toEqual(
+      completed.map(({ id }) => id),
+    );
+  });
+
+  it("one point, one table's points, one plan of the organization and one selection, by their names", (context) => {
+    needPython(context);
+    const { vaults, plans } = scope().recovery;
+    const main = vaults.find(({ name }) => name === "main");
+    expect(named.point).toMatchObject({ RecoveryPointArn: main?.points[0]?.arn, Status: main?.points[0]?.status });
+    const ofTable = vaults.flatMap(({ points }) => points.filter(({ of }) => of === tableArn("orders")));
+    const listed = (named.ofTable["RecoveryPoints"] as Document[]).map((point) => String(point["RecoveryPointArn"]));
+    expect(listed.toSorted()).toEqual(ofTable.map(({ arn }) => arn).toSorted());
+    const ofOrganization = plans.find(({ id }) => id.startsWith("orgs/"));
+    expect(named.plan).toMatchObject({ BackupPlanArn: ofOrganization?.arn, BackupPlanId: ofOrganization?.id });
+    expect((named.selections["BackupSelectionsList"] as Document[]).map((one) => one["SelectionId"])).toEqual(
+      plans[0]?.selections.map(({ id }) => id).toSorted(),
+    );
+    expect(named.selection).toMatchObject({
+      SelectionId: plans[0]?.selections[1]?.id,
+      BackupSelection: {
+        ListOfTags: [{ ConditionType: "STRINGEQUALS", ConditionKey: "env", ConditionValue: "prod" }],
+      },
+    });
+  });
+
   it("one table with all that is known of it", (context) => {
     needPython(context);
     const orders = scope().tables.find(({ name }) => name === "orders");
@@ -274,6 +356,10 @@ describe("the AWS CLI, given what `restorable emulator` prints, shows", () => {
     expect(said.missing).toMatchObject({ code: 255, stdout: "" });
     expect(said.missing.stderr).toContain(
       "An error occurred (ResourceNotFoundException) when calling the DescribeTable operation",
+    );
+    expect(said.noVault).toMatchObject({ code: 255, stdout: "" });
+    expect(said.noVault.stderr).toContain(
+      "(ResourceNotFoundException) when calling the ListRecoveryPointsByBackupVault operation",
     );
     expect(said.noBackups).toMatchObject({ code: 255, stdout: "" });
     expect(said.noBackups.stderr).toContain(

@@ -18,6 +18,20 @@ export type SeenScope = {
   readonly described: readonly Document[];
   readonly tagged: Paged;
   readonly protected: Paged;
+  readonly recovery: SeenRecovery;
+};
+
+export type SeenRecovery = {
+  readonly settings: Document;
+  readonly vaults: Paged;
+  readonly describedVaults: readonly Document[];
+  /** By the name of their vault. */
+  readonly points: Readonly<Record<string, Paged>>;
+  readonly describedPoints: readonly Document[];
+  /** By the ARN of what was backed up. */
+  readonly byThing: Readonly<Record<string, Paged>>;
+  readonly plans: readonly { readonly plan: Document; readonly selections: readonly Document[] }[];
+  readonly restoreJobs: Paged;
 };
 
 export type SeenAccount = {
@@ -174,6 +188,19 @@ export const refused: readonly (readonly [Wrong, string, string, number])[] = [
     of("backup", "list_protected_resources", { MaxResults: 0 }),
     "InvalidParameterValueException",
     "InvalidParameterValueException",
+    400,
+  ],
+  [of("backup", "describe_backup_vault", { BackupVaultName: "missing" }), "ClientError", "AccessDeniedException", 403],
+  [
+    of("backup", "list_recovery_points_by_backup_vault", { BackupVaultName: "missing" }),
+    "ResourceNotFoundException",
+    "ResourceNotFoundException",
+    400,
+  ],
+  [
+    of("backup", "get_backup_plan", { BackupPlanId: "missing" }),
+    "ResourceNotFoundException",
+    "ResourceNotFoundException",
     400,
   ],
   [

@@ -97,6 +97,54 @@ def scope(session, region):
         ],
         "tagged": paged(tagging, "get_resources", "ResourceTagMappingList", size=1),
         "protected": paged(backup, "list_protected_resources", "Results", size=1),
+        "recovery": recovery(backup),
+    }
+
+
+def recovery(backup):
+    """All that AWS Backup holds in the Region, each thing listed and then asked for by its name."""
+    vaults = paged(backup, "list_backup_vaults", "BackupVaultList", size=2)
+    plans = paged(backup, "list_backup_plans", "BackupPlansList", size=2)
+    points = {
+        vault["BackupVaultName"]: paged(
+            backup,
+            "list_recovery_points_by_backup_vault",
+            "RecoveryPoints",
+            size=3,
+            BackupVaultName=vault["BackupVaultName"],
+        )
+        for vault in vaults["items"]
+    }
+    things = sorted({point["ResourceArn"] for found in points.values() for point in found["items"]})
+    return {
+        "settings": bare(backup.describe_region_settings()),
+        "vaults": vaults,
+        "describedVaults": [
+            bare(backup.describe_backup_vault(BackupVaultName=vault["BackupVaultName"])) for vault in vaults["items"]
+        ],
+        "points": points,
+        "describedPoints": [
+            bare(backup.describe_recovery_point(BackupVaultName=name, RecoveryPointArn=point["RecoveryPointArn"]))
+            for name, found in points.items()
+            for point in found["items"]
+        ],
+        "byThing": {
+            arn: paged(backup, "list_recovery_points_by_resource", "RecoveryPoints", size=2, ResourceArn=arn)
+            for arn in things
+        },
+        "plans": [backup_plan(backup, listed["BackupPlanId"]) for listed in plans["items"]],
+        "restoreJobs": paged(backup, "list_restore_jobs", "RestoreJobs", size=2),
+    }
+
+
+def backup_plan(backup, plan_id):
+    listed = paged(backup, "list_backup_selections", "BackupSelectionsList", size=1, BackupPlanId=plan_id)
+    return {
+        "plan": bare(backup.get_backup_plan(BackupPlanId=plan_id)),
+        "selections": [
+            bare(backup.get_backup_selection(BackupPlanId=plan_id, SelectionId=one["SelectionId"]))
+            for one in listed["items"]
+        ],
     }
 
 

@@ -5,6 +5,7 @@
 import { createServer, request, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { ServiceId } from "../../../src/emulator/operations.ts";
+import { backupCommandOf } from "../models/backup-request.ts";
 import type { RawAnswer } from "../models/judge-answer.ts";
 
 export type Exchange = {
@@ -92,7 +93,8 @@ function askedOf(incoming: IncomingMessage, url: URL, body: string): Pick<Exchan
   const service = targets[target ?? ""];
   if (service) return { service, command };
   if (url.pathname === "/listRegions") return { service: "account", command: "ListRegions" };
-  if (url.pathname === "/resources/") return { service: "backup", command: "ListProtectedResources" };
+  const asked = backupCommandOf(url.pathname);
+  if (asked !== undefined) return { service: "backup", command: asked };
   const action = new URLSearchParams(body).get("Action");
   if (action !== null) return { service: "sts", command: action };
   throw new Error(`nobody expected ${String(incoming.method)} ${url.pathname}`);

@@ -5,6 +5,7 @@
 import type { BackupTruth, ScopeTruth, TableTruth } from "../../../src/emulator/truth.ts";
 import type { SeenScope } from "./boto3-plan.ts";
 import { expectedSettings, seenSettings } from "./settings-as-seen.ts";
+import { expectedRecovery, seenRecovery } from "./recovery-as-seen.ts";
 
 type Document = Readonly<Record<string, unknown>>;
 
@@ -27,6 +28,7 @@ export function expectedScope(truth: ScopeTruth): Document {
     described: backups.map(expectedBackup),
     tagged: tagged.map(({ arn, tags }) => ({ arn, tags })),
     protected: truth.awsBackup.map(({ tableArn, last }) => ({ arn: tableArn, last: ms(last) })),
+    recovery: expectedRecovery(truth.recovery),
   };
 }
 
@@ -37,6 +39,7 @@ export function seenScope(seen: SeenScope): Document {
     described: seen.described.map((one) => seenBackup(inside(one, "BackupDetails"), inside(one, "SourceTableDetails"))),
     tagged: seen.tagged.items.map((one) => ({ arn: one["ResourceARN"], tags: tagsOf(one["Tags"]) })),
     protected: seen.protected.items.map((one) => ({ arn: one["ResourceArn"], last: one["LastBackupTime"] })),
+    recovery: seenRecovery(seen.recovery),
   };
 }
 

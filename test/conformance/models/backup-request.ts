@@ -1,4 +1,7 @@
-/** Where AWS Backup's operations take their input from, by its API reference: an operation and its input in, a path out. */
+/**
+ * Where AWS Backup's operations take their input from, by its API reference: an operation and its input in, a path out; and
+ * from a path back to the operation.
+ */
 
 const paths: Readonly<Record<string, string>> = {
   ListProtectedResources: "/resources/",
@@ -47,3 +50,7 @@ export function backupPath(command: string, input: Readonly<Record<string, unkno
   }
   return `${path}?${asked.toString()}`;
 }
+
+/** undefined: the path of no operation here. */
+export const backupCommandOf = (pathname: string): string | undefined =>
+  Object.entries(paths).find(([, path]) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, "[^/]+")}$`).test(pathname))?.[0];
