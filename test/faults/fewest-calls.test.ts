@@ -82,7 +82,7 @@ describe("an audit asks", () => {
       { "dynamodb:DescribeContinuousBackups": 101, "dynamodb:ListBackups": 2, "backup:ListProtectedResources": 1 },
     ],
     ["pitr-only", { "dynamodb:DescribeContinuousBackups": 101 }],
-    ["native-backups", { "dynamodb:ListBackups": 2 }],
+    ["native-backups", { "dynamodb:ListBackups": 2, "backup:ListProtectedResources": 1 }],
     ["deletion-protection-enabled", {}],
   ])(
     "of a scope of 101 tables, for %s, two pages, each table once, and what the policy names",
