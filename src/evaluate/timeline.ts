@@ -56,7 +56,7 @@ function pitrOf(view: FactView, asOf: number): Pick<Timeline, "points" | "missin
   const enabled = view.fact("pitr.enabled");
   if (enabled.state === "unknown") return { points: [], missing: [missed("pitr", enabled.reason, asOf)] };
   if (enabled.state === "absent" || enabled.value === false) return { points: [], missing: [] };
-  const names = ["latest", "earliest", "period", "window"] as const;
+  const names = ["latest", "earliest", "period", "window", "lag"] as const;
   const members = names.map((name) => [name, told(view.fact(`pitr.${name}`), factEntry(`pitr.${name}`))] as const);
   const newest = sinceOf(view.fact("pitr.latest"), asOf);
   const oldest = sinceOf(view.fact("pitr.earliest"), asOf);

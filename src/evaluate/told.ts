@@ -1,12 +1,24 @@
 /** Facts, items of lists and gaps with the words people read, by the catalogue's entry of each. Nothing is decided here. */
-import { actualWords } from "../condition/wording.ts";
-import { unknown, type Fact, type ListFact, type ListItem, type Unknown } from "../model/fact.ts";
-import type { FactEntry } from "../model/fact-entry.ts";
+import { actualWords, valueWords } from "../condition/wording.ts";
+import { unknown, type Bound, type Fact, type ListFact, type ListItem, type Unknown } from "../model/fact.ts";
+import type { FactEntry, FactType } from "../model/fact-entry.ts";
 import { listEntry, type ListName } from "../model/facts.ts";
 import type { Gap, Told, ToldItem, ToldList } from "../model/table-explanation.ts";
 import { unknownWords } from "../model/unknown-words.ts";
 
-export const told = (fact: Fact, entry: FactEntry | undefined): Told => ({ fact, words: actualWords(fact, entry) });
+export function told(fact: Fact, entry: FactEntry | undefined): Told {
+  const words = actualWords(fact, entry);
+  const bound = fact.state === "unknown" ? fact.bound : undefined;
+  return { fact, words: bound === undefined ? words : `${boundWords(bound, entry?.type ?? "string")}; ${words}` };
+}
+
+function boundWords({ atLeast, atMost }: Bound, type: FactType): string {
+  const [least, most] = type === "instant" ? ["not before", "not after"] : ["at least", "at most"];
+  return [
+    ...(atLeast === undefined ? [] : [`${least} ${valueWords(atLeast, type)}`]),
+    ...(atMost === undefined ? [] : [`${most} ${valueWords(atMost, type)}`]),
+  ].join(" and ");
+}
 
 export function gap(reason: Unknown): Gap {
   const { before } = reason;

@@ -47,7 +47,7 @@ export function drawAxis(lanes: readonly Lane[], width: number): Drawing {
   const columnOf = (age: number): number => columns - Math.round((stepsTo(age, last) / last) * columns);
   const ticks = steps.slice(0, last + 1).map(([label, age]) => ({ label, at: columnOf(age) }));
   const drawn = lanes.map((lane) => drawLane(lane, { columns, columnOf }));
-  const signs = new Set(drawn.flatMap((row) => [...row.filter((sign) => sign !== " ")]));
+  const signs = new Set(drawn.flatMap((row) => row.filter((sign) => sign !== " ")));
   return {
     lines: [
       ["", head(ticks, columns)],
@@ -77,7 +77,7 @@ function head(ticks: Ticks, columns: number): string {
   for (const { label, at } of ticks) {
     const from = Math.min(at, columns + 1 - label.length);
     if (from + label.length > free) continue;
-    for (const [index, character] of [...label].entries()) row[from + index] = character;
+    for (let index = 0; index < label.length; index += 1) row[from + index] = label.charAt(index);
     free = from - 1;
   }
   return row.join("");
@@ -117,8 +117,8 @@ function legendOf(signs: ReadonlySet<string>): readonly string[] {
   const isMany = [...signs].some((sign) => /[2-9#]/.test(sign));
   return [
     ...(signs.has("=") ? ["= any second can be restored"] : []),
-    ...(signs.has("o") || isMany ? [isMany ? "o a full copy, 2-9 so many, # more" : "o a full copy"] : []),
-    ...(signs.has("x") ? ["x not to be restored from"] : []),
+    ...(signs.has("o") || isMany ? [isMany ? "o a full copy (2-9: so many, #: more)" : "o a full copy"] : []),
+    ...(signs.has("x") ? ["x no copy to restore it from"] : []),
     ...(signs.has("?") ? ["? not seen"] : []),
     ...(signs.has(".") ? [". the table exists"] : []),
   ];

@@ -39,15 +39,28 @@ function cellText({ text, as, tone }: Cell, { paint }: Page): string {
   return tone === undefined ? shown : shown.split("\n").map(paint[tone]).join("\n");
 }
 
-const joined = (cells: readonly Cell[], page: Page): string => cells.map((cell) => cellText(cell, page)).join("  ");
+const joined = (cells: readonly Cell[], page: Page, between = "  "): string =>
+  cells.map((cell) => cellText(cell, page)).join(between);
 
 function blockText(block: Block, page: Page): string {
   const { paint, width } = page;
   switch (block.kind) {
     case "rows": {
       const rows = block.rows.map((row) => row.map((cell) => cellText(cell, page)));
-      const head = block.quiet === true ? [] : [block.head.map(paint.quiet)];
-      return layOut([...head, ...rows], { width, indent: 2, rightAligned: block.numbers ?? new Set() });
+      return layOut([block.head.map(paint.quiet), ...rows], {
+        width,
+        indent: 2,
+        rightAligned: block.numbers ?? new Set(),
+      });
+    }
+    case "pairs": {
+      const laidOut = layOutAlike(
+        block.groups.map(({ rows }) => rows.map((row) => row.map((cell) => cellText(cell, page)))),
+        { width, indent: 4 },
+      );
+      return block.groups
+        .map(({ title }, index) => `${line(paint.quiet(title), page, 2)}\n${laidOut[index] ?? ""}`)
+        .join("\n");
     }
     case "note":
       return line(cellText(block.cell, page), page, 2);
@@ -68,7 +81,12 @@ function blockText(block: Block, page: Page): string {
 function entries(all: readonly Entry[], page: Page): string {
   const { width } = page;
   const blocks = layOutAlike(
-    all.map(({ rows }) => rows.map(({ label, cells }) => [page.paint.quiet(label), joined(cells, page)])),
+    all.map(({ rows }) =>
+      rows.map(({ label, cells, stacked }) => [
+        page.paint.quiet(label),
+        joined(cells, page, stacked === true ? "\n" : "  "),
+      ]),
+    ),
     { width, indent: 4 },
   );
   return all

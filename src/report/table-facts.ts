@@ -2,7 +2,7 @@
 import { unknownWords } from "../model/unknown-words.ts";
 import type { FactSection, Gap, TableExplanation, ToldItem, ToldList, ToldPlan } from "../model/table-explanation.ts";
 import { grouped, instantWords, plural } from "./numbers.ts";
-import { named, prose, toned, type Block, type Cell, type Entry, type Section } from "./table-page.ts";
+import { named, prose, toned, type Block, type Cell, type Entry, type Pairs, type Section } from "./table-page.ts";
 
 const wordsOf = (item: ToldItem, name: string): string => item[name]?.words ?? "";
 const isTrue = (item: ToldItem, name: string): boolean => {
@@ -121,39 +121,43 @@ function listSection(
 const gaps = (missing: readonly Gap[]): readonly Block[] =>
   missing.map(({ words }) => ({ kind: "gap", cell: prose(words) }));
 
+const groupTitles: Readonly<Record<string, string>> = {
+  account: "Account",
+  table: "Table",
+  encryption: "Encryption",
+  pitr: "Point-in-time recovery",
+  awsBackup: "AWS Backup",
+  recovery: "All recovery points together",
+  restoreSettings: "What a restored table would lack",
+};
+
 export function factsSection({ facts, tags, notCollected }: TableExplanation): Section {
-  const tagRows = tags.items.map(({ name, words }) => [named(name), named(words)]);
-  const missing =
-    tags.missing === null ? [] : [[named("tags.*"), toned(prose(`unknown: ${tags.missing.words}`), "unknown")]];
-  const none =
-    tagRows.length + missing.length === 0
-      ? [[named("tags.*"), toned(prose("absent: the table has no tags"), "quiet")]]
-      : [];
+  const groups = facts.map((section) => ({ title: groupTitles[section.id] ?? section.id, rows: factRows(section) }));
+  const unread = notCollected?.groups.join(", ") ?? "";
   return {
     title: "What is known",
     blocks: [
-      {
-        kind: "rows",
-        head: ["Fact", "Value"],
-        quiet: true,
-        rows: [...facts.flatMap(factRows), ...tagRows, ...missing, ...none],
-      },
+      { kind: "pairs", groups: [...groups, { title: "Tags", rows: tagRows(tags) }] },
       ...(notCollected === null
         ? []
         : [
-            {
-              kind: "note",
-              cell: prose(
-                `This run did not read ${notCollected.groups.join(", ")} of the table. To read everything: ${notCollected.command}`,
-              ),
-            } as const,
+            note(`This run did not read these groups of facts of the table: ${unread}.`),
+            note(`To read everything: ${notCollected.command}`),
           ]),
     ],
   };
 }
 
+const note = (text: string): Block => ({ kind: "note", cell: prose(text) });
+
+function tagRows({ items, missing }: TableExplanation["tags"]): Pairs["rows"] {
+  const rows = items.map(({ name, words }) => [named(name), named(words)] as const);
+  if (missing !== null) return [...rows, [named("tags.*"), toned(prose(`unknown: ${missing.words}`), "unknown")]];
+  return rows.length > 0 ? rows : [[named("tags.*"), toned(prose("absent: the table has no tags"), "quiet")]];
+}
+
 /** Facts of a section that are unknown for one reason are told in one row. */
-function factRows({ facts }: FactSection): readonly (readonly Cell[])[] {
+function factRows({ facts }: FactSection): Pairs["rows"] {
   const rows: { readonly names: string[]; readonly cell: Cell }[] = [];
   for (const { name, fact, words } of facts) {
     const before = fact.state === "unknown" ? rows.find(({ cell }) => cell.text === words) : undefined;
@@ -177,7 +181,7 @@ export function evidenceSection({ evidence, reads, table }: TableExplanation): S
   const ledger = evidence.scope.map(({ operation, calls: count, throttled, failed, complete }) => [
     named(operation),
     ...[count, throttled, failed].map((number) => prose(grouped(number))),
-    prose(complete ? "to its end" : "not to its end"),
+    prose(complete ? "whole" : "in part"),
   ]);
   const states = { read: "read", unread: "not read", "not-collected": "not asked for" } as const;
   const groups = reads.map(({ group, state, reason }) => {

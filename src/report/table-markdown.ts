@@ -44,6 +44,12 @@ function blockText(block: Block): string {
         `| ${block.head.map((_, index) => (block.numbers?.has(index) === true ? "---:" : "---")).join(" | ")} |`,
         ...block.rows.map((row) => `| ${row.map(cellText).join(" | ")} |`),
       ].join("\n");
+    case "pairs":
+      return [
+        "| Fact | Value |",
+        "| --- | --- |",
+        ...block.groups.flatMap(({ rows }) => rows.map((row) => `| ${row.map(cellText).join(" | ")} |`)),
+      ].join("\n");
     case "note":
       return `Note: ${cellText(block.cell)}`;
     case "gap":

@@ -15,18 +15,21 @@ export const toned = (cell: Cell, tone: "unknown" | "quiet"): Cell => ({ ...cell
 export type Entry = {
   readonly verdict: Verdict | null;
   readonly title: readonly Cell[];
-  readonly rows: readonly { readonly label: string; readonly cells: readonly Cell[] }[];
+  /** `stacked`: on a terminal each cell has a line of its own. */
+  readonly rows: readonly { readonly label: string; readonly cells: readonly Cell[]; readonly stacked?: true }[];
 };
 
+export type Pairs = { readonly title: string; readonly rows: readonly (readonly [name: Cell, value: Cell])[] };
+
 export type Block =
-  /** `head`: `quiet` ones speak for themselves on a terminal; Markdown has no table without a head. */
   | {
       readonly kind: "rows";
       readonly head: readonly string[];
-      readonly quiet?: true;
       readonly rows: readonly (readonly Cell[])[];
       readonly numbers?: ReadonlySet<number>;
     }
+  /** Groups of names and values, below each other in the same columns. */
+  | { readonly kind: "pairs"; readonly groups: readonly Pairs[] }
   | { readonly kind: "note"; readonly cell: Cell }
   /** Begins with a mark: something could not be seen. */
   | { readonly kind: "gap"; readonly cell: Cell }

@@ -1,5 +1,6 @@
 /** Everything there is to say of one table → the sections of its page, what a reader in trouble needs first, and its headline. */
 import type { TableExplanation } from "../model/table-explanation.ts";
+import { unknownWords } from "../model/unknown-words.ts";
 import { foreignStamp } from "./run-words.ts";
 import { grouped, instantWords } from "./numbers.ts";
 import { evidenceSection, factsSection, plansSection, replicasSection, restoresSection } from "./table-facts.ts";
@@ -7,15 +8,22 @@ import { timelineSection } from "./table-timeline.ts";
 import { verdictsSection } from "./table-verdicts.ts";
 import { named, prose, type Cell, type Section } from "./table-page.ts";
 
-export const tableSections = (explanation: TableExplanation): readonly Section[] => [
-  timelineSection(explanation),
-  plansSection(explanation),
-  replicasSection(explanation),
-  restoresSection(explanation),
-  verdictsSection(explanation),
-  factsSection(explanation),
-  evidenceSection(explanation),
-];
+export function tableSections(explanation: TableExplanation): readonly Section[] {
+  const { table, reads } = explanation;
+  const verdicts = verdictsSection(explanation);
+  const evidence = evidenceSection(explanation);
+  // Of a table that went before anything was read there is nothing else to say.
+  if (table.presence === "deleted" && reads.every(({ state }) => state !== "read")) return [verdicts, evidence];
+  return [
+    timelineSection(explanation),
+    plansSection(explanation),
+    replicasSection(explanation),
+    restoresSection(explanation),
+    verdicts,
+    factsSection(explanation),
+    evidence,
+  ];
+}
 
 /** Null: every answer came from AWS. */
 export const stampOf = ({ run }: TableExplanation): string | null =>
@@ -53,15 +61,17 @@ export function tableHeadline({ verdicts, table }: TableExplanation): {
   return { mark: fail > 0 ? "fail" : unknown > 0 || pass + waived === 0 ? "unknown" : "pass", text: counts };
 }
 
-function restoreWords({ facts }: TableExplanation): string {
-  const told = (name: string): TableExplanation["facts"][number]["facts"][number] | undefined =>
-    facts.flatMap((section) => section.facts).find((fact) => fact.name === name);
-  const loss = told("recovery.rpo");
-  const oldest = told("recovery.oldest");
+function restoreWords({ facts, table }: TableExplanation): string {
+  if (table.presence === "deleted") return "it was deleted during the scan, and nothing more was read of it";
+  const all = new Map(facts.flatMap((section) => section.facts.map((fact) => [fact.name, fact] as const)));
+  const loss = all.get("recovery.rpo");
+  const oldest = all.get("recovery.oldest");
   if (loss === undefined || oldest === undefined) return "";
   if (loss.fact.state === "absent") return "there is nothing to restore it from";
-  if (loss.fact.state === "unknown")
-    return `what can be restored is not known: ${loss.words.replace(/^unknown: /, "")}`;
+  if (loss.fact.state === "unknown") {
+    const bound = loss.fact.bound?.atMost === undefined ? "" : `loses ${loss.words.split(";")[0] ?? ""} of writes; `;
+    return `${bound}${bound === "" ? "what can be restored" : "what else there is"} is not known: ${unknownWords(loss.fact.reason)}`;
+  }
   const back = oldest.fact.state === "known" ? `, and reaches back to ${instantWords(String(oldest.fact.value))}` : "";
   return `loses the last ${loss.words} of writes${back}`;
 }

@@ -8,8 +8,8 @@ import {
   type ToldPoint,
 } from "../model/table-explanation.ts";
 import { drawAxis, type Lane, type Mark } from "./draw-axis.ts";
-import { grouped, instantWords } from "./numbers.ts";
-import { named, prose, toned, type Block, type Cell, type Section } from "./table-page.ts";
+import { instantWords, plural } from "./numbers.ts";
+import { prose, toned, type Block, type Cell, type Section } from "./table-page.ts";
 
 const laneLabels = {
   pitr: "PITR",
@@ -20,7 +20,7 @@ const laneLabels = {
 } as const satisfies Record<PointSource, string>;
 
 /** Beyond this many, rows say no more than the drawing: the JSON has them all. */
-const mostRows = 100;
+const mostRows = 50;
 
 export function timelineSection({ timeline, table }: TableExplanation): Section {
   const { points, missing } = timeline;
@@ -36,16 +36,20 @@ export function timelineSection({ timeline, table }: TableExplanation): Section 
         : [
             {
               kind: "rows",
-              head: ["", "Newest moment (UTC)", "Age", "What", "Where", "Kept until", "Size"],
+              head: ["", "Moment (UTC)", "Age", "What", "Where", "Kept until", "Size"],
               rows,
             } as const,
           ]),
-      ...(left === 0
-        ? []
-        : [{ kind: "note", cell: prose(`… and ${grouped(left)} older ones: -f json has them all`) } as const]),
+      ...(left === 0 ? [] : [{ kind: "note", cell: prose(leftOut(points, left)) } as const]),
       ...missing.map(({ source, words }): Block => ({ kind: "gap", cell: prose(`${gapLabels[source]}: ${words}`) })),
     ],
   };
+}
+
+function leftOut(points: readonly ToldPoint[], left: number): string {
+  const oldest = points.findLast(({ newest }) => newest !== null)?.members["created"]?.fact;
+  const back = oldest?.state === "known" ? `, back to ${instantWords(String(oldest.value))}` : "";
+  return `… and ${plural(left, "older one", "older ones")}${back}: the JSON has them all`;
 }
 
 const gapLabels = {
@@ -87,6 +91,8 @@ const valueOf = (members: ToldItem, name: string): string => {
   return fact?.state === "known" ? String(fact.value) : "";
 };
 const wordsOf = (members: ToldItem, name: string): string => members[name]?.words ?? "";
+/** Nothing where there is no value. */
+const wordsIf = (members: ToldItem, name: string): string => (isKnown(members, name) ? wordsOf(members, name) : "");
 
 function rowOf(point: ToldPoint, table: TableExplanation["table"]): readonly Cell[] {
   const { members, source, restorable } = point;
@@ -96,42 +102,39 @@ function rowOf(point: ToldPoint, table: TableExplanation["table"]): readonly Cel
     isKnown(members, moment)
       ? prose(instantWords(valueOf(members, moment)).replace(" UTC", ""))
       : prose(wordsOf(members, moment)),
-    prose(source === "pitr" ? ageOfPitr(point) : isKnown(members, "age") ? wordsOf(members, "age") : ""),
+    prose(wordsIf(members, source === "pitr" ? "lag" : "age")),
     prose(whatOf(point)),
     prose(whereOf(point, table)),
     prose(keptOf(point)),
-    prose(isKnown(members, "sizeBytes") ? wordsOf(members, "sizeBytes") : ""),
+    prose(wordsIf(members, "sizeBytes")),
   ];
   return restorable === true ? cells : cells.map((cell) => toned(cell, "quiet"));
 }
 
-const ageOfPitr = ({ members }: ToldPoint): string =>
-  isKnown(members, "window") ? `over ${wordsOf(members, "window")}` : "";
-
 function whatOf({ source, of, members, restorable }: ToldPoint): string {
   if (source === "pitr") {
-    const since = isKnown(members, "earliest")
-      ? instantWords(valueOf(members, "earliest"))
-      : wordsOf(members, "earliest");
-    return `PITR: any second since ${since}`;
+    const known = isKnown(members, "earliest");
+    const since = known ? instantWords(valueOf(members, "earliest")) : wordsOf(members, "earliest");
+    return `PITR, any second since ${since}`;
   }
-  const kind =
-    source === "aws-backup" || source === "copies"
-      ? "AWS Backup"
-      : valueOf(members, "type") === "SYSTEM"
-        ? "system backup"
-        : "native backup";
   const name = isKnown(members, "name") ? ` ${wordsOf(members, "name")}` : "";
   const status = wordsOf(members, "status");
+  const isFinished = status === "AVAILABLE" || status === "COMPLETED";
   return [
-    `${kind}${name}`,
-    ...(of === "namesake" ? ["of a deleted table of the same name"] : []),
-    ...(restorable === true || (of === "namesake" && ["AVAILABLE", "COMPLETED"].includes(status)) ? [] : [status]),
+    `${kindOf(source, members)}${name}`,
+    ...(of === "namesake" ? ["of a deleted namesake"] : []),
+    ...(restorable === true || isFinished ? [] : [status]),
   ].join(", ");
 }
 
+function kindOf(source: PointSource, members: ToldItem): string {
+  if (source === "aws-backup" || source === "copies") return "AWS Backup";
+  return valueOf(members, "type") === "SYSTEM" ? "system backup" : "native";
+}
+
+/** With the table unless said otherwise. */
 function whereOf({ source, members }: ToldPoint, { account, region }: TableExplanation["table"]): string {
-  if (source !== "aws-backup" && source !== "copies") return "with the table";
+  if (source !== "aws-backup" && source !== "copies") return "";
   const lock = valueOf(members, "lock");
   return [
     `vault ${wordsOf(members, "vault")}`,
@@ -143,17 +146,16 @@ function whereOf({ source, members }: ToldPoint, { account, region }: TableExpla
 }
 
 const lockWords: Readonly<Record<string, string>> = {
-  governance: "locked, and some may take the lock off",
-  "compliance-grace": "locked for compliance from a later day on",
-  compliance: "locked for compliance",
+  governance: "governance lock",
+  "compliance-grace": "compliance lock that can still be taken off",
+  compliance: "compliance lock",
 };
 
 function keptOf({ source, members }: ToldPoint): string {
-  if (source === "pitr") return isKnown(members, "period") ? `${wordsOf(members, "period")}, always` : "";
-  if (source === "native" || source === "namesakes") return "it is deleted";
-  const until = members["deleteAt"];
-  if (until?.fact.state === "absent") return "it is deleted";
+  if (source === "pitr") return wordsIf(members, "period");
+  if (source === "native" || source === "namesakes") return "deleted";
+  if (members["deleteAt"]?.fact.state === "absent") return "deleted";
   return isKnown(members, "deleteAt")
-    ? `${valueOf(members, "deleteAt").slice(0, 10)} (${wordsOf(members, "left")} left)`
+    ? `${valueOf(members, "deleteAt").slice(0, 10)} (in ${wordsOf(members, "left")})`
     : wordsOf(members, "deleteAt");
 }

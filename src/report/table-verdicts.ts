@@ -24,9 +24,15 @@ function entryOf({ finding, title, why, fix, at, unknowns }: ToldFinding): Entry
     title: [named(rule), toned(prose(`${verdictWords}, ${severity}`), "quiet"), prose(title)],
     rows: [
       row("found", prose(reason.text)),
-      ...trace.map(({ file, line, col, leaf, expected, actual }) =>
-        row("trace", named(`${file}:${line}:${col}`), named(leaf), prose(`expected ${expected}, found ${actual}`)),
-      ),
+      ...trace.map(({ file, line, col, leaf, expected, actual }) => ({
+        label: "leaf",
+        cells: [
+          named(leaf),
+          prose(`expected ${expected}, found ${actual}`),
+          toned(named(`${file}:${line}:${col}`), "quiet"),
+        ],
+        stacked: true as const,
+      })),
       ...unknowns.map(({ reason: cause, words }) => {
         const detail = quotedDetail(cause);
         return row("unknown", prose(detail === null ? words : `${words}: ${detail}`), prose(`→ ${nextStep(cause)}`));
