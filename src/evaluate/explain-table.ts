@@ -127,10 +127,10 @@ function readsOf(header: RunHeader, table: TableRecord, view: FactView): readonl
       if (read?.state === "unread") return { group, state: "unread", reason: gap(read.reason) };
       // Plans are kept with the scope, as which of them select a table depends on its tags.
       if (group === "backupPlans" && header.groups.includes(group)) {
-        const [first] = view.list("backupPlans").missing;
-        return first === undefined
-          ? { group, state: "read", reason: null }
-          : { group, state: "unread", reason: gap(first) };
+        const { items, missing } = view.list("backupPlans");
+        const [first] = missing;
+        const state = first === undefined || items.length > 0 ? "read" : "unread";
+        return { group, state, reason: first === undefined ? null : gap(first) };
       }
       return { group, state: "not-collected", reason: null };
     });

@@ -68,7 +68,7 @@ export type ToldFinding = {
   readonly unknowns: readonly Gap[];
 };
 
-/** `reason` null: it was read, or nobody asked. */
+/** `reason` null: it was read whole, or nobody asked. */
 export type ToldRead = {
   readonly group: GroupId;
   readonly state: "read" | "unread" | "not-collected";

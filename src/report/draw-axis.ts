@@ -29,7 +29,7 @@ const steps = [
 export type Mark = {
   readonly newest: number;
   readonly oldest: number;
-  readonly sign: "point" | "not" | "span" | "life";
+  readonly sign: "point" | "not" | "unclear" | "span" | "life";
 };
 
 /** `unseen`: the age from which on back nothing is known; null: all is. */
@@ -102,7 +102,7 @@ function drawLane({ marks, unseen }: Lane, { columns, columnOf }: Axis): readonl
     for (let at = columnOf(oldest); at <= to; at += 1) {
       if (sign === "span") row[at] = "=";
       else if (sign === "life") row[at] = ".";
-      else if (sign === "not" && !counts.has(at)) row[at] = "x";
+      else if (sign !== "point" && !counts.has(at)) row[at] = sign === "not" ? "x" : "?";
       else if (sign === "point") {
         const count = (counts.get(at) ?? 0) + 1;
         counts.set(at, count);
@@ -116,10 +116,10 @@ function drawLane({ marks, unseen }: Lane, { columns, columnOf }: Axis): readonl
 function legendOf(signs: ReadonlySet<string>): readonly string[] {
   const isMany = [...signs].some((sign) => /[2-9#]/.test(sign));
   return [
-    ...(signs.has("=") ? ["= any second can be restored"] : []),
+    ...(signs.has("=") ? ["= any second"] : []),
     ...(signs.has("o") || isMany ? [isMany ? "o a full copy (2-9: so many, #: more)" : "o a full copy"] : []),
     ...(signs.has("x") ? ["x no copy to restore it from"] : []),
-    ...(signs.has("?") ? ["? not seen"] : []),
+    ...(signs.has("?") ? ["? not known"] : []),
     ...(signs.has(".") ? [". the table exists"] : []),
   ];
 }

@@ -33,10 +33,9 @@ type Page = { readonly paint: Paint; readonly width: number };
 
 const line = (text: string, { width }: Page, indent = 0): string => layOut([[text]], { width, indent });
 
-function cellText({ text, as, tone }: Cell, { paint }: Page): string {
-  // Names may be listed one below the other.
-  const shown = as === "name" ? text.split("\n").map(terminalText).join("\n") : terminalProse(text);
-  return tone === undefined ? shown : shown.split("\n").map(paint[tone]).join("\n");
+function cellText({ text, as, others, tone }: Cell, { paint }: Page): string {
+  const shown = as === "name" ? [text, ...others].map(terminalText) : [terminalProse(text)];
+  return shown.map((each) => (tone === undefined ? each : paint[tone](each))).join("\n");
 }
 
 const joined = (cells: readonly Cell[], page: Page, between = "  "): string =>

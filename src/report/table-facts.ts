@@ -4,7 +4,12 @@ import type { FactSection, Gap, TableExplanation, ToldItem, ToldList, ToldPlan }
 import { grouped, instantWords, plural } from "./numbers.ts";
 import { named, prose, toned, type Block, type Cell, type Entry, type Pairs, type Section } from "./table-page.ts";
 
-const wordsOf = (item: ToldItem, name: string): string => item[name]?.words ?? "";
+/** A text as it is, and why there is none. */
+function wordsOf(item: ToldItem, name: string): string {
+  const member = item[name];
+  const isText = member?.fact.state === "known" && typeof member.fact.value === "string";
+  return isText ? String(member.fact.value) : (member?.words ?? "");
+}
 const isTrue = (item: ToldItem, name: string): boolean => {
   const fact = item[name]?.fact;
   return fact?.state === "known" && fact.value === true;
@@ -158,13 +163,13 @@ function tagRows({ items, missing }: TableExplanation["tags"]): Pairs["rows"] {
 
 /** Facts of a section that are unknown for one reason are told in one row. */
 function factRows({ facts }: FactSection): Pairs["rows"] {
-  const rows: { readonly names: string[]; readonly cell: Cell }[] = [];
+  const rows: { readonly name: string; readonly others: string[]; readonly cell: Cell }[] = [];
   for (const { name, fact, words } of facts) {
     const before = fact.state === "unknown" ? rows.find(({ cell }) => cell.text === words) : undefined;
-    if (before !== undefined) before.names.push(name);
-    else rows.push({ names: [name], cell: valueCell(fact.state, words) });
+    if (before !== undefined) before.others.push(name);
+    else rows.push({ name, others: [], cell: valueCell(fact.state, words) });
   }
-  return rows.map(({ names, cell }) => [named(names.join("\n")), cell]);
+  return rows.map(({ name, others, cell }) => [named(name, ...others), cell]);
 }
 
 function valueCell(state: "known" | "absent" | "unknown", words: string): Cell {
@@ -185,8 +190,9 @@ export function evidenceSection({ evidence, reads, table }: TableExplanation): S
   ]);
   const states = { read: "read", unread: "not read", "not-collected": "not asked for" } as const;
   const groups = reads.map(({ group, state, reason }) => {
-    const words = reason === null ? states[state] : `${states[state]}: ${reason.words}`;
-    return [named(group), state === "read" ? prose(words) : toned(prose(words), "unknown")];
+    const says = state === "read" && reason !== null ? "read in part" : states[state];
+    const words = prose(reason === null ? says : `${says}: ${reason.words}`);
+    return [named(group), says === "read" ? words : toned(words, "unknown")];
   });
   const { scope } = table;
   return {

@@ -29,9 +29,9 @@ const drawingWidth = 90;
 const sectionText = ({ title, blocks }: Section): string =>
   [`### ${title}`, ...blocks.map(blockText)].filter((text) => text !== "").join("\n\n");
 
-function cellText({ text, as }: Cell): string {
+function cellText({ text, as, others }: Cell): string {
   if (text === "") return "";
-  return as === "name" ? text.split("\n").map(markdownCode).join(", ") : markdownProse(text);
+  return as === "name" ? [text, ...others].map(markdownCode).join(", ") : markdownProse(text);
 }
 
 const joined = (cells: readonly Cell[]): string => cells.map(cellText).join(" ");

@@ -5,11 +5,16 @@
 import type { Verdict } from "../model/finding.ts";
 import type { Drawing } from "./draw-axis.ts";
 
-/** `name`: an id, a name, a value, shown as it is. `prose`: a sentence. */
-export type Cell = { readonly text: string; readonly as: "name" | "prose"; readonly tone?: "unknown" | "quiet" };
+/** `name`: an id, a name, a value, shown as it is; `others` are more of them. `prose`: a sentence. */
+export type Cell = {
+  readonly text: string;
+  readonly as: "name" | "prose";
+  readonly others: readonly string[];
+  readonly tone?: "unknown" | "quiet";
+};
 
-export const named = (text: string): Cell => ({ text, as: "name" });
-export const prose = (text: string): Cell => ({ text, as: "prose" });
+export const named = (text: string, ...others: readonly string[]): Cell => ({ text, as: "name", others });
+export const prose = (text: string): Cell => ({ text, as: "prose", others: [] });
 export const toned = (cell: Cell, tone: "unknown" | "quiet"): Cell => ({ ...cell, tone });
 
 export type Entry = {

@@ -82,7 +82,8 @@ const laneOf = ({ source, of }: ToldPoint): PointSource => (of === "namesake" ? 
 
 function markOf({ source, restorable, newest, oldest }: ToldPoint): readonly Mark[] {
   if (newest === null || oldest === null) return [];
-  return [{ newest, oldest, sign: source === "pitr" ? "span" : restorable === true ? "point" : "not" }];
+  const sign = restorable === null ? "unclear" : restorable ? "point" : "not";
+  return [{ newest, oldest, sign: source === "pitr" ? "span" : sign }];
 }
 
 const isKnown = (members: ToldItem, name: string): boolean => members[name]?.fact.state === "known";
@@ -114,8 +115,8 @@ function rowOf(point: ToldPoint, table: TableExplanation["table"]): readonly Cel
 function whatOf({ source, of, members, restorable }: ToldPoint): string {
   if (source === "pitr") {
     const known = isKnown(members, "earliest");
-    const since = known ? instantWords(valueOf(members, "earliest")) : wordsOf(members, "earliest");
-    return `PITR, any second since ${since}`;
+    const since = known ? instantWords(valueOf(members, "earliest")).slice(0, 16) : wordsOf(members, "earliest");
+    return `PITR since ${since}`;
   }
   const name = isKnown(members, "name") ? ` ${wordsOf(members, "name")}` : "";
   const status = wordsOf(members, "status");
@@ -156,6 +157,6 @@ function keptOf({ source, members }: ToldPoint): string {
   if (source === "native" || source === "namesakes") return "deleted";
   if (members["deleteAt"]?.fact.state === "absent") return "deleted";
   return isKnown(members, "deleteAt")
-    ? `${valueOf(members, "deleteAt").slice(0, 10)} (in ${wordsOf(members, "left")})`
+    ? `${valueOf(members, "deleteAt").slice(0, 10)} (in ${wordsOf(members, "left").replace(/ .*/, "")})`
     : wordsOf(members, "deleteAt");
 }

@@ -35,7 +35,8 @@ function entryOf({ finding, title, why, fix, at, unknowns }: ToldFinding): Entry
       })),
       ...unknowns.map(({ reason: cause, words }) => {
         const detail = quotedDetail(cause);
-        return row("unknown", prose(detail === null ? words : `${words}: ${detail}`), prose(`→ ${nextStep(cause)}`));
+        const told = prose(detail === null ? words : `${words}: ${detail}`);
+        return { label: "unknown", cells: [told, prose(`→ ${nextStep(cause)}`)], stacked: true as const };
       }),
       ...(override === undefined ? [] : [row("override", named(override))]),
       ...(waiver === undefined ? [] : [row("waiver", named(waiver))]),
