@@ -3,11 +3,11 @@ import { resolve } from "node:path";
 import { UsageError } from "../errors.ts";
 import { evaluateTable } from "../evaluate/evaluate-table.ts";
 import { explainTable } from "../evaluate/explain-table.ts";
-import { nothingAround } from "../model/surroundings.ts";
 import type { TableExplanation } from "../model/table-explanation.ts";
 import { loadPolicy } from "../policy/load.ts";
 import { tableFormats, type TableFormatId } from "../report/table-registry.ts";
 import { openRun } from "../runs/open-run.ts";
+import { aroundTable } from "./around-table.ts";
 import { findRun } from "./find-run.ts";
 import { findTable, wantedTable } from "./find-table.ts";
 import type { Io } from "./io.ts";
@@ -55,7 +55,7 @@ async function explanationOf(
   const own = flags.policy === undefined ? run.policy : null;
   const policy = own ?? (await loadPolicy({ ref: values.policy, cwd: io.cwd }));
   const { account, scope, table } = await findTable(run, wanted);
-  const around = nothingAround;
+  const around = await aroundTable(run, table.arn, scope);
   const { header } = run;
   return explainTable({
     header,

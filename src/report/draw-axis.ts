@@ -120,6 +120,5 @@ function legendOf(signs: ReadonlySet<string>): readonly string[] {
     ...(signs.has("o") || isMany ? [isMany ? "o a full copy (2-9: so many, #: more)" : "o a full copy"] : []),
     ...(signs.has("x") ? ["x no copy to restore it from"] : []),
     ...(signs.has("?") ? ["? not known"] : []),
-    ...(signs.has(".") ? [". the table exists"] : []),
   ];
 }

@@ -36,7 +36,7 @@ export function timelineSection({ timeline, table }: TableExplanation): Section 
         : [
             {
               kind: "rows",
-              head: ["", "Moment (UTC)", "Age", "What", "Where", "Kept until", "Size"],
+              head: ["", "Moment (UTC)", "Age", "What and where", "Kept until", "Size"],
               rows,
             } as const,
           ]),
@@ -86,6 +86,9 @@ function markOf({ source, restorable, newest, oldest }: ToldPoint): readonly Mar
   return [{ newest, oldest, sign: source === "pitr" ? "span" : sign }];
 }
 
+/** To the minute, in UTC. */
+const minute = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 16)}`;
+
 const isKnown = (members: ToldItem, name: string): boolean => members[name]?.fact.state === "known";
 const valueOf = (members: ToldItem, name: string): string => {
   const fact = members[name]?.fact;
@@ -100,12 +103,9 @@ function rowOf(point: ToldPoint, table: TableExplanation["table"]): readonly Cel
   const moment = source === "pitr" ? "latest" : "created";
   const cells = [
     prose(restorable === true ? (source === "pitr" ? "=" : "o") : restorable === null ? "?" : "x"),
-    isKnown(members, moment)
-      ? prose(instantWords(valueOf(members, moment)).replace(" UTC", ""))
-      : prose(wordsOf(members, moment)),
+    isKnown(members, moment) ? prose(minute(valueOf(members, moment))) : prose(wordsOf(members, moment)),
     prose(wordsIf(members, source === "pitr" ? "lag" : "age")),
-    prose(whatOf(point)),
-    prose(whereOf(point, table)),
+    prose([whatOf(point), ...whereOf(point, table)].join(", ")),
     prose(keptOf(point)),
     prose(wordsIf(members, "sizeBytes")),
   ];
@@ -115,7 +115,7 @@ function rowOf(point: ToldPoint, table: TableExplanation["table"]): readonly Cel
 function whatOf({ source, of, members, restorable }: ToldPoint): string {
   if (source === "pitr") {
     const known = isKnown(members, "earliest");
-    const since = known ? instantWords(valueOf(members, "earliest")).slice(0, 16) : wordsOf(members, "earliest");
+    const since = known ? minute(valueOf(members, "earliest")) : wordsOf(members, "earliest");
     return `PITR since ${since}`;
   }
   const name = isKnown(members, "name") ? ` ${wordsOf(members, "name")}` : "";
@@ -134,8 +134,8 @@ function kindOf(source: PointSource, members: ToldItem): string {
 }
 
 /** With the table unless said otherwise. */
-function whereOf({ source, members }: ToldPoint, { account, region }: TableExplanation["table"]): string {
-  if (source !== "aws-backup" && source !== "copies") return "";
+function whereOf({ source, members }: ToldPoint, { account, region }: TableExplanation["table"]): readonly string[] {
+  if (source !== "aws-backup" && source !== "copies") return [];
   const lock = valueOf(members, "lock");
   return [
     `vault ${wordsOf(members, "vault")}`,
@@ -143,7 +143,7 @@ function whereOf({ source, members }: ToldPoint, { account, region }: TableExpla
     ...(valueOf(members, "account") === account ? [] : [`of account ${wordsOf(members, "account")}`]),
     ...(lock === "" || lock === "none" ? [] : [lockWords[lock] ?? lock]),
     ...(valueOf(members, "airGapped") === "true" ? ["air-gapped"] : []),
-  ].join(", ");
+  ];
 }
 
 const lockWords: Readonly<Record<string, string>> = {
@@ -156,7 +156,5 @@ function keptOf({ source, members }: ToldPoint): string {
   if (source === "pitr") return wordsIf(members, "period");
   if (source === "native" || source === "namesakes") return "deleted";
   if (members["deleteAt"]?.fact.state === "absent") return "deleted";
-  return isKnown(members, "deleteAt")
-    ? `${valueOf(members, "deleteAt").slice(0, 10)} (in ${wordsOf(members, "left").replace(/ .*/, "")})`
-    : wordsOf(members, "deleteAt");
+  return isKnown(members, "deleteAt") ? valueOf(members, "deleteAt").slice(0, 10) : wordsOf(members, "deleteAt");
 }

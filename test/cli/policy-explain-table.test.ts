@@ -5,6 +5,7 @@ import { sampleOrganization } from "../../src/emulator/sample-organization.ts";
 import type { OrganizationSpec } from "../../src/emulator/organization.ts";
 import type { TableExplanation } from "../../src/model/table-explanation.ts";
 import { management, member, place, twoAccounts, type Place } from "./invoke.ts";
+import { keptOrganization, ledger, vaults } from "./kept-organization.ts";
 
 const region = "us-east-1";
 const arnIn = (account: string, table: string, inRegion = region): string =>
@@ -57,6 +58,51 @@ describe("policy explain of a table", () => {
     const { stdout } = await invoke(["policy", "explain", arnIn(orders, "shipments", frankfurt)]);
     expect(stdout.match(/^ {2}x .*/gm)).toHaveLength(31);
     expect(stdout).not.toMatch(/^ {2}o /m);
+  });
+
+  it("brings together what other Regions and accounts keep of the table, and which plan selects it and why", async () => {
+    const { invoke } = await place({ organization: keptOrganization });
+    await invoke(["scan", "--organization"]);
+    const { timeline, plans, replicas } = await told(invoke, ledger);
+    expect(timeline.points.map(({ source, of, restorable }) => `${source} ${of} ${String(restorable)}`)).toEqual([
+      "pitr table true",
+      "aws-backup table true",
+      "aws-backup table true",
+      "copies table true",
+      "aws-backup table true",
+      "native table true",
+      "native table true",
+      "aws-backup table false",
+      "namesakes namesake false",
+      "aws-backup namesake false",
+    ]);
+    expect(timeline.missing).toEqual([]);
+    const [copy] = timeline.points.filter(({ source }) => source === "copies");
+    expect(copy?.members).toMatchObject({
+      account: { words: vaults },
+      region: { words: "eu-central-1" },
+      vault: { words: "central" },
+      lock: { words: "compliance" },
+    });
+    expect(plans.missing).toEqual([]);
+    expect(plans.rules.map(({ members, points }) => [members["plan"]?.words, members["rule"]?.words, points])).toEqual([
+      ["gold", "nightly", { count: 3, newest: "7h" }],
+    ]);
+    expect(plans.rules[0]?.members["why"]?.words).toContain("backup");
+    expect(replicas.items.map(({ region: where, pitr }) => [where?.words, pitr?.words])).toEqual([
+      ["eu-central-1", "false"],
+    ]);
+  });
+
+  it("names the accounts and Regions in which a copy may lie that nobody saw", async () => {
+    const { invoke } = await place({ organization: keptOrganization });
+    await invoke(["scan", "--organization", "--exclude-account", vaults]);
+    const { timeline } = await told(invoke, ledger);
+    expect(timeline.points.filter(({ source }) => source === "copies")).toEqual([]);
+    expect(timeline.missing.map(({ source }) => source)).toEqual(["copies"]);
+    expect(timeline.missing[0]?.words).toContain(vaults);
+    const { stdout } = await invoke(["policy", "explain", ledger]);
+    expect(stdout).toMatch(/^ {2}copies +\?/m);
   });
 
   it("judges by the run's own policy, and by another where one is named", async () => {
