@@ -39,11 +39,11 @@ export function explainTable(given: Explained): TableExplanation {
   const { id, tool, asOf, foreignHosts } = header;
   const now = Date.parse(asOf);
   const view = deriveFacts(account, table, asOf, around);
-  const timeline = timelineOf({ view, table, around, asOf: now });
+  const place = { account: account.id, region: scope.region };
+  const timeline = timelineOf({ view, table, around, ...place, asOf: now });
   const name = view.fact("account.name");
   const reads = readsOf(header, table, view);
   const groups = reads.filter(({ state }) => state === "not-collected").map(({ group }) => group);
-  const place = { account: account.id, region: scope.region };
   const counts = createCounts();
   counts.add({ ...place, table: table.name, arn: table.arn, findings });
   return {

@@ -17,6 +17,9 @@ export type Remembered = {
   readonly view: FactView;
   readonly table: TableRecord;
   readonly around: Surroundings;
+  /** Of the table. */
+  readonly account: string;
+  readonly region: string;
   /** Epoch milliseconds. */
   readonly asOf: number;
 };
@@ -86,12 +89,15 @@ function isFinished(source: Exclude<PointSource, "pitr">, status: Fact): boolean
 }
 
 /** AWS Backup goes by ARN: what is older than the table is of the deleted one that had its name. */
-function ofPredecessor({ view, table, around, asOf }: Remembered): readonly ToldPoint[] {
+function ofPredecessor({ view, table, around, account, region, asOf }: Remembered): readonly ToldPoint[] {
   const created = view.fact("table.created");
   if (created.state !== "known") return [];
   const ofTheArn = (stored: ListFact | undefined): readonly ListItem[] => {
     if (stored === undefined) return [];
-    const { items } = pointsOfTable({ ...stored, missing: [] }, { tableCreated: known(firstInstant), asOf });
+    const { items } = pointsOfTable(
+      { ...stored, missing: [] },
+      { account, region, tableCreated: known(firstInstant), asOf },
+    );
     return items.filter((item) => {
       const made = memberOf(item, "created");
       return made.state === "known" && String(made.value) < String(created.value);

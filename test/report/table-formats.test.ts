@@ -1,8 +1,11 @@
+import { Ajv } from "ajv";
 import { gfm, gfmHtml } from "micromark-extension-gfm";
 import { micromark } from "micromark";
+import { format as formatted } from "prettier";
 import { describe, expect, it } from "vitest";
 import { tableFormatIds, tableFormats, type TableFormatId } from "../../src/report/table-registry.ts";
 import { bareTable, goneTable, hostile, hostileTable, keptTable } from "./table-explanations.ts";
+import { tableSchema } from "./table-schema.ts";
 
 const explained = { kept: keptTable, hostile: hostileTable, bare: bareTable, gone: goneTable } as const;
 const fileNames = { console: "txt", json: "json", markdown: "md" } as const satisfies Record<TableFormatId, string>;
@@ -13,7 +16,7 @@ describe.each(tableFormatIds)("a table explained as %s", (id) => {
 
   // `vitest --update` writes these files; a change of output changes its golden in the same commit.
   it.each(Object.entries(explained))("is, of the %s one, its golden", async (name, explanation) => {
-    await expect(format.render(explanation, plain)).toMatchFileSnapshot(`golden/table-${name}.${fileNames[id]}`);
+    await expect(format.render(explanation, plain)).toMatchFileSnapshot(`golden/table/${name}.${fileNames[id]}`);
   });
 
   it("ends with a line feed and holds no control character, override or half a character", () => {
@@ -78,10 +81,25 @@ describe("a table explained in Markdown", () => {
 });
 
 describe("a table explained as JSON", () => {
+  const parsed = (name: keyof typeof explained): object =>
+    JSON.parse(tableFormats.json.render(explained[name], plain)) as object;
+  const validate = new Ajv({ allErrors: true }).compile(tableSchema);
+
+  it("is described by the published schema, which is what the lists of the model say", async () => {
+    const text = await formatted(JSON.stringify(tableSchema), { parser: "json", printWidth: 120 });
+    await expect(text).toMatchFileSnapshot("../../schemas/table.schema.json");
+  });
+
+  it.each(["kept", "hostile", "bare", "gone"] as const)("is, of the %s one, valid", (name) => {
+    validate(parsed(name));
+    expect(validate.errors ?? []).toEqual([]);
+  });
+
+  it("with anything in it that the schema does not know would not be valid", () => {
+    expect(validate({ ...parsed("kept"), hostname: "build-7" })).toBe(false);
+  });
+
   it("holds names as they are", () => {
-    const { table } = JSON.parse(tableFormats.json.render(hostileTable, plain)) as {
-      readonly table: { readonly name: string };
-    };
-    expect(table.name).toBe(hostile);
+    expect(parsed("hostile")).toMatchObject({ table: { name: hostile } });
   });
 });

@@ -83,7 +83,7 @@ Examples:
   restorable policy explain -p acme.yaml pitr-enabled   with the parameters that acme.yaml sets
   restorable policy explain baseline --json
   restorable policy explain arn:aws:dynamodb:eu-central-1:111122223333:table/orders
-  restorable policy explain arn:aws:dynamodb:eu-central-1:111122223333:table/orders --run latest -o orders.md
+  restorable policy explain arn:aws:dynamodb:eu-central-1:111122223333:table/orders -o orders.md
 `;
 
 const exitCodes = exitCodesHelpOf({
