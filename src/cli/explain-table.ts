@@ -26,9 +26,6 @@ export type TableFlags = options.RunsFlags &
     readonly output: readonly string[];
   };
 
-/** An ARN is nothing that a policy, a rule or a file would be called; for a file of that name, write `./arn:…`. */
-export const isArn = (ref: string): boolean => ref.startsWith("arn:");
-
 export async function explainTableOfRun(io: Io, refs: readonly string[], flags: TableFlags): Promise<void> {
   const [arn, ...others] = refs;
   if (arn === undefined || others.length > 0) {

@@ -40,6 +40,7 @@ export function timelineSection({ timeline, table }: TableExplanation): Section 
               rows,
             } as const,
           ]),
+      ...(isPitrOff(timeline) ? [{ kind: "note", cell: prose("Point-in-time recovery is off.") } as const] : []),
       ...(left === 0 ? [] : [{ kind: "note", cell: prose(leftOut(points, left)) } as const]),
       ...missing.map(({ source, words }): Block => ({ kind: "gap", cell: prose(`${gapLabels[source]}: ${words}`) })),
     ],
@@ -59,6 +60,9 @@ const gapLabels = {
   copies: "Copies in other Regions and accounts",
   namesakes: "Backups of deleted tables of this name",
 } as const satisfies Record<PointSource, string>;
+
+const isPitrOff = ({ points, missing }: Timeline): boolean =>
+  [...points, ...missing].every(({ source }) => source !== "pitr");
 
 const nothingWords = ({ missing }: Timeline): string =>
   missing.length === 0

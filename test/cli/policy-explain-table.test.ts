@@ -172,11 +172,12 @@ describe("policy explain of a table", () => {
     expect((await invoke(["policy", "explain", arn, "--json"])).stdout).toBe(await read("orders.json"));
   });
 
-  it("carries the stamp of answers that are not from AWS at both ends", async () => {
+  it("carries the stamp of answers that are not from AWS at both ends, and says that PITR is off where it is", async () => {
     const { invoke } = await place({ organization: twoAccounts });
     await invoke(["scan", "--organization"]);
     const { stdout } = await invoke(["policy", "explain", arnIn(member, "carts")]);
     expect(stdout.match(/^NOT OBSERVED FROM AWS/gm)).toHaveLength(2);
+    expect(stdout).toContain("Point-in-time recovery is off.");
   });
 
   it("shows names of tags as text, whatever they would do to a terminal", async () => {

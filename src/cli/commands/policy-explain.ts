@@ -7,7 +7,7 @@ import { exitCodesHelpOf } from "../exit-codes.ts";
 import { UsageError } from "../../errors.ts";
 import { tableFormatIds, tableFormats } from "../../report/table-registry.ts";
 import { explainPolicies } from "../explain-policies.ts";
-import { explainTableOfRun, isArn, type TableFlags } from "../explain-table.ts";
+import type { TableFlags } from "../explain-table.ts";
 import type { Io } from "../io.ts";
 import { filled, wholeNumber } from "../option-values.ts";
 import { configOption, policyOption, runsOption } from "../options.ts";
@@ -52,11 +52,18 @@ export function registerPolicyExplain(policy: Command, io: Io): void {
     .addHelpText("after", `${examples}${outputHelpOf(tableFormats)}\n${exitCodes}`)
     .action(async (refs, { tables, backups, json, ...flags }) => {
       const format = json === true ? "json" : flags.format;
-      if (refs.some(isArn)) return explainTableOfRun(io, refs, { ...flags, format });
+      if (refs.some(isArn)) {
+        // Runs are read only for tables.
+        const { explainTableOfRun } = await import("../explain-table.ts");
+        return explainTableOfRun(io, refs, { ...flags, format });
+      }
       refuseTableFlags(flags);
       return explainPolicies(io, { refs, within: flags.policy ?? null, tables, backups, json });
     });
 }
+
+/** Nothing that a policy, a rule or a file would be called; for a file of that name, write `./arn:…`. */
+const isArn = (ref: string): boolean => ref.startsWith("arn:");
 
 /** What would be passed over in silence is refused. */
 function refuseTableFlags({ run, format, output }: TableFlags): void {
