@@ -7,10 +7,10 @@ import type { TableExplanation } from "../model/table-explanation.ts";
 import { loadPolicy } from "../policy/load.ts";
 import { tableFormats, type TableFormatId } from "../report/table-registry.ts";
 import { openRun } from "../runs/open-run.ts";
-import { aroundTable } from "./around-table.ts";
 import { findRun } from "./find-run.ts";
 import { findTable, wantedTable } from "./find-table.ts";
 import type { Io } from "./io.ts";
+import { surroundingsIn } from "./link.ts";
 import type * as options from "./options.ts";
 import { openOutput } from "./output-file.ts";
 import { outputFilesIn } from "./outputs.ts";
@@ -52,7 +52,8 @@ async function explanationOf(
   const own = flags.policy === undefined ? run.policy : null;
   const policy = own ?? (await loadPolicy({ ref: values.policy, cwd: io.cwd }));
   const { account, scope, table } = await findTable(run, wanted);
-  const around = await aroundTable(run, table.arn, scope);
+  // Whatever the policy asks for: what nobody asked about the table is told, too.
+  const around = (await surroundingsIn(run, { rules: null, about: table.arn })).around(scope);
   const { header } = run;
   return explainTable({
     header,
