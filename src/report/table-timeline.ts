@@ -22,7 +22,7 @@ const laneLabels = {
 /** Beyond this many, rows say no more than the drawing: the JSON has them all. */
 const mostRows = 50;
 
-export function timelineSection({ timeline, table }: TableExplanation): Section {
+export function timelineSection({ timeline, table, facts }: TableExplanation): Section {
   const { points, missing } = timeline;
   const shown = points.slice(0, mostRows);
   const left = points.length - shown.length;
@@ -42,6 +42,7 @@ export function timelineSection({ timeline, table }: TableExplanation): Section 
           ]),
       ...(isPitrOff(timeline) ? [{ kind: "note", cell: prose("Point-in-time recovery is off.") } as const] : []),
       ...(left === 0 ? [] : [{ kind: "note", cell: prose(leftOut(points, left)) } as const]),
+      ...lastBackup(timeline, facts).map((text): Block => ({ kind: "note", cell: prose(text) })),
       ...missing.map(({ source, words }): Block => ({ kind: "gap", cell: prose(`${gapLabels[source]}: ${words}`) })),
     ],
   };
@@ -60,6 +61,18 @@ const gapLabels = {
   copies: "Copies in other Regions and accounts",
   namesakes: "Backups of deleted tables of this name",
 } as const satisfies Record<PointSource, string>;
+
+/** What AWS Backup tells of its last backup, where its points themselves were not read. */
+function lastBackup({ points, missing }: Timeline, facts: TableExplanation["facts"]): readonly string[] {
+  const seen = points.some(({ source }) => source === "aws-backup");
+  if (seen || missing.every(({ source }) => source !== "aws-backup")) return [];
+  const all = facts.flatMap((section) => section.facts);
+  const last = all.find(({ name }) => name === "awsBackup.lastBackup")?.fact;
+  if (last?.state !== "known") return [];
+  const own = all.find(({ name }) => name === "awsBackup.age")?.fact.state === "known";
+  const whose = own ? "of this table" : "of this ARN, not known to be of this table,";
+  return [`AWS Backup tells that its last backup ${whose} was at ${minute(String(last.value))} UTC.`];
+}
 
 const isPitrOff = ({ points, missing }: Timeline): boolean =>
   [...points, ...missing].every(({ source }) => source !== "pitr");

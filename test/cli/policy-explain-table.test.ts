@@ -149,6 +149,15 @@ describe("policy explain of a table", () => {
     expect(after.notCollected?.groups ?? []).not.toContain("onDemandBackups");
   });
 
+  it("tells when AWS Backup last made a backup, where only that was read", async () => {
+    const { invoke } = await place({ organization: keptOrganization });
+    await invoke(["audit", "--organization", "--policy", "recovery-point-fresh"]);
+    const { timeline } = await told(invoke, ledger);
+    expect(timeline.missing.map(({ source }) => source)).toContain("aws-backup");
+    const { stdout } = await invoke(["policy", "explain", ledger]);
+    expect(stdout).toContain("AWS Backup tells that its last backup of this table was at 2026-11-20 05:00 UTC.");
+  });
+
   it("tells of a table that went during the scan that it did", async () => {
     const { invoke } = await place({ organization: sampleOrganization });
     await invoke(["audit", "--account", orders]);
