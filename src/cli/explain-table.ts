@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { UsageError } from "../errors.ts";
 import { evaluateTable } from "../evaluate/evaluate-table.ts";
 import { explainTable } from "../evaluate/explain-table.ts";
+import { createWaiving } from "../evaluate/waivers.ts";
 import type { TableExplanation } from "../model/table-explanation.ts";
 import { loadPolicy } from "../policy/load.ts";
 import { tableFormats, type TableFormatId } from "../report/table-registry.ts";
@@ -55,6 +56,14 @@ async function explanationOf(
   // Whatever the policy asks for: what nobody asked about the table is told, too.
   const around = (await surroundingsIn(run, { rules: null, about: table.arn })).around(scope);
   const { header } = run;
+  const waiving = createWaiving({
+    waivers: run.waivers?.waivers ?? [],
+    maxTerm: policy.waivers?.maxTerm ?? {},
+    asOf: header.asOf,
+    warning: values.waiverWarning,
+  });
+  const findings = evaluateTable(policy, account, table, header.asOf, around);
+  const place = { account: account.id, region: scope.region, table: table.name, arn: table.arn };
   return explainTable({
     header,
     policy,
@@ -62,7 +71,7 @@ async function explanationOf(
     scope,
     table,
     around,
-    findings: evaluateTable(policy, account, table, header.asOf, around),
+    findings: waiving.waive({ ...place, findings }).findings,
     collectBy: `restorable scan${selectionFlags(header.selection)}`,
   });
 }

@@ -3,12 +3,9 @@ import { scan } from "../audit.ts";
 import type { Aws, Caller } from "../aws/connect.ts";
 import { checkRegions, partitions } from "../aws/partitions.ts";
 import { InterruptedError, RunError, UnseenError } from "../errors.ts";
-import type { BlindSpots } from "../model/blind-spot.ts";
 import { notableSkew, skewWords } from "../model/clock-skew.ts";
-import type { CompiledPolicy } from "../model/policy.ts";
-import type { RecordedRoles, Roles } from "../model/roles.ts";
-import type { RunHeader, Selection } from "../model/run.ts";
-import type { Waivers } from "../model/waiver.ts";
+import type { Roles } from "../model/roles.ts";
+import type { RunHeader } from "../model/run.ts";
 import { createRun } from "../runs/create-run.ts";
 import { isOutOfRoom } from "../runs/refusals.ts";
 import { resumeRun } from "../runs/resume-run.ts";
@@ -21,6 +18,7 @@ import { mostTelling } from "./explain.ts";
 import { interruptiblePorts } from "./interruptible-ports.ts";
 import type { Io } from "./io.ts";
 import type { Scanning } from "./pacing-options.ts";
+import type { Question } from "./question.ts";
 import { jointTally } from "./progress/joint-tally.ts";
 import { watchScan } from "./progress/watch-scan.ts";
 import { reasonText } from "./reason-text.ts";
@@ -28,22 +26,6 @@ import { recordedRoles } from "./role-options.ts";
 import type { Saying, Teller } from "./teller.ts";
 import { toolVersion } from "./version.ts";
 import { createWorkerPool } from "./workers/worker-pool.ts";
-
-/** What a run looks at. `policy` null: a scan without verdicts. */
-export type Question = {
-  readonly selection: Selection;
-  readonly policy: CompiledPolicy | null;
-  /** Null: none were given. */
-  readonly blindSpots: BlindSpots | null;
-  /** Null: none were given. */
-  readonly waivers: Waivers | null;
-  readonly collection: RunHeader["collection"];
-  readonly asOf: string;
-  /** Path of an interrupted run, whose question this is; null begins a new one. */
-  readonly resume: string | null;
-  /** The roles of that run. */
-  readonly recorded: RecordedRoles | null;
-};
 
 export type ScanRequest = {
   readonly io: Io;

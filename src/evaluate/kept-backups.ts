@@ -22,7 +22,7 @@ export type KeepingCount = {
   table(account: AccountRecord, table: TableRecord): void;
   /** After the tables of the scope. */
   scope(
-    end: Pick<ScopeEnd, "account" | "region" | "coverage" | "backup" | "ledger">,
+    end: Pick<ScopeEnd, "account" | "region" | "coverage" | "backup">,
     foreign: readonly ForeignObservation[],
   ): void;
   close(): KeptBackups;
@@ -48,6 +48,8 @@ export function countKept(given: {
   const deleted = new Map<string, Counted>();
   const forEver = new Map<string, Counted>();
   const unseen = { native: 0, awsBackup: 0 };
+  /** One walk of a scope answers for all of its tables. */
+  let nativeRead = false;
 
   const add = (to: Map<string, Counted>, about: Omit<Counted, "sums">, kind: Kind, sum: BackupSum): void => {
     if (sum.count === 0) return;
@@ -59,6 +61,7 @@ export function countKept(given: {
   return {
     table(account, table) {
       if (copies.has(table.arn)) alive.add(table.arn);
+      if (table.lists["backupsByName"]?.missing.length === 0) nativeRead = true;
       if (table.lists["backupsByName"] === undefined && table.lists["pointsByArn"] === undefined) return;
       const place = readTableArn(table.arn);
       if (place === null) return;
@@ -74,8 +77,8 @@ export function countKept(given: {
       add(deleted, ofNamesake, "awsBackup", sumOf(older, isFinished));
     },
     scope(end, foreign) {
-      if (!end.ledger.some(({ operation, complete }) => operation === "dynamodb:ListBackups" && complete))
-        unseen.native += 1;
+      if (!nativeRead) unseen.native += 1;
+      nativeRead = false;
       if (end.backup?.points === undefined || end.backup.points.missing.length > 0) unseen.awsBackup += 1;
       // Where the list of tables broke off, a table that it did not name may well be there.
       if (end.coverage.state !== "seen") return;

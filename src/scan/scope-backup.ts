@@ -20,7 +20,7 @@ export type HeldByBackup = {
  * how many there are.
  */
 export async function heldByBackup(scope: {
-  readonly demand: Pick<Demand, "groups">;
+  readonly demand: Pick<Demand, "groups" | "recoveryPointsSince">;
   readonly walks: Pick<ScopeWalks, "recoveryPoints" | "backupPlans">;
   readonly coverage: ScopeState;
   readonly tables: number;
@@ -28,11 +28,9 @@ export async function heldByBackup(scope: {
   const { demand, walks, coverage, tables } = scope;
   // Where tables were seen the Region can be asked, and they may have asked already.
   const closed = tables === 0 ? closedBy(coverage) : null;
-  const points = demand.groups.includes("recoveryPoints")
-    ? closed === null
-      ? await walks.recoveryPoints()
-      : nothingRead(closed)
-    : null;
+  // Where only points back to some time are wanted, none of tables elsewhere are.
+  const wanted = demand.groups.includes("recoveryPoints") && (tables > 0 || demand.recoveryPointsSince === undefined);
+  const points = wanted ? (closed === null ? await walks.recoveryPoints() : nothingRead(closed)) : null;
   const plans = demand.groups.includes("backupPlans") && tables > 0 ? (await walks.backupPlans()).plans : null;
   return {
     *elsewhere(isListed) {

@@ -117,6 +117,32 @@ describe("policy explain of a table", () => {
     expect(other.verdicts.fail).toBe(1);
   });
 
+  it("goes by the waivers of the run", async () => {
+    const waiver = [
+      "waivers:",
+      "  - id: W-1",
+      "    rule: pitr-enabled",
+      `    accounts: "${member}"`,
+      '    regions: "*"',
+      "    tables: carts",
+      "    reason: It is rebuilt every night.",
+      "    owner: carts@example.com",
+      "    approver: security@example.com",
+      "    ticket: SEC-1",
+      "    created: 2026-03-01",
+      "    expires: 2099-01-01",
+      "",
+    ].join("\n");
+    const { invoke } = await place({ organization: twoAccounts, files: { "waivers.yaml": waiver } });
+    await invoke(["audit", "--organization", "--policy", "pitr-only", "--waivers", "waivers.yaml"]);
+    const { findings } = await told(invoke, arnIn(member, "carts"));
+    expect(findings.map(({ finding }) => [finding.rule, finding.verdict, finding.waiver])).toContainEqual([
+      "pitr-enabled",
+      "waived",
+      "W-1",
+    ]);
+  });
+
   it("looks in the run it is told, and else in the latest", async () => {
     const { invoke } = await place({ organization: twoAccounts });
     const first = (await invoke(["scan", "--organization"])).stdout.trim();

@@ -9,6 +9,8 @@ export const payments = "222222222222";
 export const orders = "333333333333";
 export const roleless = "444444444444";
 
+const copyOf = (table: string) => ({ of: `arn:aws:dynamodb:us-east-1:${orders}:table/${table}`, age: "2d" }) as const;
+
 export const organization: OrganizationSpec = {
   now: "2026-03-01T00:00:00.000Z",
   managementAccount: hub,
@@ -19,6 +21,8 @@ export const organization: OrganizationSpec = {
       id: payments,
       name: "payments",
       tables: { "eu-west-1": { generate: { count: 8, seed: 2 } }, "us-east-1": { generate: { count: 8, seed: 3 } } },
+      // Of a table of another account, and of one that is gone: told by a scope of its own tables.
+      backup: { "eu-west-1": { vaults: [{ name: "copies", points: [copyOf("kept"), copyOf("gone")] }] } },
     },
     {
       id: orders,
@@ -33,6 +37,19 @@ export const organization: OrganizationSpec = {
           { name: "secret", pitr: { enabled: true } },
           { name: "tagged", tags: { team: "=cmd|]]>\n<b>" } },
         ],
+      },
+      backup: {
+        "us-east-1": {
+          vaults: [{ name: "daily", points: [{ of: "kept", age: "1d", count: 3 }, copyOf("gone")] }],
+          plans: [
+            {
+              name: "daily",
+              rules: [{ name: "daily", vault: "daily" }],
+              selections: [{ name: "all", resources: ["*"] }],
+            },
+          ],
+          restoreJobs: [{ of: "kept", age: "1h" }],
+        },
       },
     },
     { id: roleless, name: "roleless", roles: null, tables: { "us-east-1": [{ name: "behind-no-role" }] } },

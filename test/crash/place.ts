@@ -23,6 +23,10 @@ title: Every group of facts is needed
 extends: [baseline, native-backups]
 rules:
   - use: ./tagged.yaml
+  - aws-backup-retention
+  - copy-in-another-region
+  - in-backup-plan
+  - restore-tested
 `;
 const tagged = `
 id: tagged

@@ -173,7 +173,13 @@ describe("the sums", () => {
   });
 
   it("say in how many Regions nobody looked", () => {
-    const { unseen } = keptOf([], [], end({ ledger: [], backup: { points: { missing: [{ kind: "denied" }] } } }));
-    expect(unseen).toEqual({ native: 1, awsBackup: 1 });
+    const lacking = end({ backup: { points: { missing: [{ kind: "denied" }] } } });
+    expect(keptOf([], [], lacking).unseen).toEqual({ native: 1, awsBackup: 1 });
+    const broken = table({ backups: { items: [], missing: [{ kind: "throttled" }] } });
+    expect(keptOf([broken]).unseen).toEqual({ native: 1, awsBackup: 0 });
+  });
+
+  it("tell the same of a scope whose calls another attempt made", () => {
+    expect(keptOf([table()], [], end({ ledger: [] })).unseen).toEqual({ native: 0, awsBackup: 0 });
   });
 });

@@ -102,30 +102,42 @@ describe("an audit asks", () => {
     },
   );
 
-  it("of recovery points each vault once, also where there is no table, and no plan", async () => {
-    const central = {
-      name: "central",
-      points: [{ of: `arn:aws:dynamodb:eu-west-1:${hub}:table/table-0000`, age: "1d" }],
-    } as const;
-    const log = await callsOf({
-      organization: {
-        accounts: [
-          {
-            id: hub,
-            tables: { "eu-west-1": many(3, { awsBackup: { last: "2h" } }) },
-            backup: { "eu-west-1": { vaults: [{ name: "empty" }] }, "us-east-1": { vaults: [central] } },
+  const copied: Pick<OrganizationSpec, "accounts"> = {
+    accounts: [
+      {
+        id: hub,
+        tables: { "eu-west-1": many(3, { awsBackup: { last: "2h" } }) },
+        backup: {
+          "eu-west-1": { vaults: [{ name: "empty" }] },
+          "us-east-1": {
+            vaults: [
+              {
+                name: "central",
+                points: many(3).map(({ name }) => ({
+                  of: `arn:aws:dynamodb:eu-west-1:${hub}:table/${name}`,
+                  age: "1d",
+                })),
+              },
+            ],
           },
-        ],
+        },
       },
-      policy: "aws-backup-point-fresh",
-      exit: 0,
-    });
+    ],
+  };
+
+  it("of recovery points each vault once, and no plan; where there is no table, none if nobody wants copies", async () => {
+    const log = await callsOf({ organization: copied, policy: "aws-backup-point-fresh", exit: 0 });
     expect(counted(log, { account: hub, region: "eu-west-1" })).toEqual({
       "dynamodb:ListTables": 1,
       "dynamodb:DescribeTable": 3,
       "backup:ListBackupVaults": 1,
       "backup:ListRecoveryPointsByBackupVault": 2,
     });
+    expect(counted(log, { account: hub, region: "us-east-1" })).toEqual({ "dynamodb:ListTables": 1 });
+  });
+
+  it("of copies each vault once, also where there is no table", async () => {
+    const log = await callsOf({ organization: copied, policy: "copy-in-another-region", exit: 0 });
     expect(counted(log, { account: hub, region: "us-east-1" })).toEqual({
       "dynamodb:ListTables": 1,
       "backup:ListBackupVaults": 1,
