@@ -42,7 +42,7 @@ describe("the README", () => {
       const wanted = argv[0] === "audit" || argv[0] === "evaluate" || argv[0] === "scan" ? [0, 1, 3] : [0];
       expect(wanted.includes(exit) ? "" : `${line} → ${exit}\n${stderr}`).toBe("");
     }
-  });
+  }, 240_000);
 
   it("names every command, and says of each what --help says", async () => {
     const { invoke } = await place({});
