@@ -121,6 +121,9 @@ function locate(reference: string, kind: DocumentKind | "either", from: Referrer
 /** What contains a slash or ends in .yaml is a path; all else is the id of something shipped. */
 export const isPath = (reference: string): boolean => /[/\\]|\.ya?ml$/.test(reference);
 
+/** Of more, nobody finds the one that was meant in one line. */
+const mostNamed = 10;
+
 function unknownReference(reference: string, kind: DocumentKind | "either", { packs, rules }: Shipped): Mistake {
   if (kind === "policy" && rules.includes(reference)) {
     const message = `\`${reference}\` is a rule, not a pack`;
@@ -132,7 +135,8 @@ function unknownReference(reference: string, kind: DocumentKind | "either", { pa
   }
   const names = { rule: rules, policy: packs, either: [...packs, ...rules] }[kind];
   const nouns = { rule: "rule", policy: "pack", either: "pack or rule" }[kind];
-  const hint = didYouMean(reference, names) ?? `shipped: ${names.join(", ")}; a path contains / or ends in .yaml`;
+  const shown = names.length > mostNamed ? "`restorable policy list` shows what is" : `shipped: ${names.join(", ")}`;
+  const hint = didYouMean(reference, names) ?? `${shown}; a path contains / or ends in .yaml`;
   return { code: "unknown-reference", message: `no shipped ${nouns} is called \`${reference}\``, hint };
 }
 

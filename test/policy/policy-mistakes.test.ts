@@ -13,7 +13,7 @@ describe("a reference", () => {
       "1 mistake
 
       soc2: no shipped pack or rule is called \`soc2\` [unknown-reference]
-        hint: shipped: baseline, native-backups, pitr-only, backups-are-of-this-table, deletion-protection-enabled, on-demand-backup-exists, on-demand-backup-fresh, pitr-enabled, pitr-recovery-period, pitr-window-full, recovery-point-fresh, table-accessible; a path contains / or ends in .yaml"
+        hint: \`restorable policy list\` shows what is; a path contains / or ends in .yaml"
     `);
   });
 
@@ -40,7 +40,7 @@ describe("a reference", () => {
         4 |   - ptir-enabled
       > 5 |   - { use: on-demand-backup }
           |            ^^^^^^^^^^^^^^^^
-        hint: shipped: backups-are-of-this-table, deletion-protection-enabled, on-demand-backup-exists, on-demand-backup-fresh, pitr-enabled, pitr-recovery-period, pitr-window-full, recovery-point-fresh, table-accessible; a path contains / or ends in .yaml"
+        hint: \`restorable policy list\` shows what is; a path contains / or ends in .yaml"
     `);
   });
 
