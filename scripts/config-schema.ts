@@ -71,6 +71,8 @@ export const config = Type.Object(
     regions: optional(list({ ...Type.Union([Type.String({ examples: ["eu-central-1"] })]) }, about("region"))),
     excludeAccounts: optional(list(accountId, about("excludeAccount"))),
     blindSpots: optional(text("blindSpots")),
+    waivers: optional(text("waivers")),
+    waiverWarning: optional(text("waiverWarning", { examples: ["14d"] })),
     runs: optional(text("runs")),
     quotaShare: optional(text("quotaShare", { examples: ["50%"] })),
     rates: optional(

@@ -22,7 +22,20 @@ import { conditionSchema } from "./condition-schema.ts";
 import { givenSchema, givenTypes } from "./given-schema.ts";
 import { config } from "./config-schema.ts";
 import { inventory, policytest } from "./policytest-schemas.ts";
-import { choice, closed, condition, duration, id, optional, reference, said, scalars, text } from "./schema-parts.ts";
+import { waiversSchema } from "./waivers-schema.ts";
+import {
+  choice,
+  closed,
+  condition,
+  duration,
+  id,
+  mapped,
+  optional,
+  reference,
+  said,
+  scalars,
+  text,
+} from "./schema-parts.ts";
 
 const draft = "http://json-schema.org/draft-07/schema#";
 
@@ -122,6 +135,8 @@ const override = Type.Object(
   closed,
 );
 
+const termsBySeverity = Object.fromEntries(severities.map((severity) => [severity, severity]));
+
 const policy = Type.Object(
   {
     id: id("name of the policy"),
@@ -136,7 +151,17 @@ const policy = Type.Object(
         ...said("in order: of those whose `when` holds for a table, the last counts"),
       }),
     ),
-    waivers: optional({ ...said("reserved: not supported yet") }),
+    waivers: optional(
+      Type.Object(
+        {
+          maxTerm: Type.Object(
+            mapped(termsBySeverity, () => optional({ ...Type.Union([duration]), ...said("30d; 0d: none") })),
+            { ...closed, ...said("how long a waiver may be in force, from `created`, by severity of the finding") },
+          ),
+        },
+        { ...closed, ...said("what is asked of waivers") },
+      ),
+    ),
   },
   closed,
 );
@@ -178,6 +203,7 @@ export const policySchemas = {
     ...config,
   },
   "blind-spots.schema.json": blindSpotsSchema,
+  "waivers.schema.json": waiversSchema,
 } as const;
 
 export type SchemaFile = keyof typeof policySchemas;

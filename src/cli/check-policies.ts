@@ -25,6 +25,8 @@ function holds(file: LoadedFile): string {
       return counted(file.tables, "table");
     case "blind-spots":
       return counted(file.spots, "blind spot");
+    case "waivers":
+      return counted(file.waivers, "waiver");
     case "settings":
       return "settings";
     default:

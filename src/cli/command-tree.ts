@@ -18,6 +18,7 @@ const commands: Family = {
   scan: async () => (await import("./commands/scan.ts")).registerScan,
   evaluate: async () => (await import("./commands/evaluate.ts")).registerEvaluate,
   policy: async (words) => (await import("./commands/policy.ts")).loadPolicyCommands(words),
+  waiver: async (words) => (await import("./commands/waiver.ts")).loadWaiverCommands(words),
   demo: async () => (await import("./commands/demo.ts")).registerDemo,
   emulator: async () => (await import("./commands/emulator.ts")).registerEmulator,
 };
@@ -56,6 +57,7 @@ Examples:
   restorable audit                                     audit the account of your credentials
   restorable audit --organization -o audit.json -o audit.junit.xml
   restorable evaluate latest --policy native-backups   judge the last run again, without an API call
+  restorable waiver check waivers.yaml                 its mistakes, and what ends soon
   restorable policy test                               run the examples of every shipped rule
 
 ${exitCodesHelp}`;

@@ -49,7 +49,8 @@ function joined(id: "region" | "excludeAccount", list: Node, reading: Reading): 
 
 function located(id: SettingId, value: Said[SettingId], { folder }: Reading): Said[SettingId] {
   if (folder === null || typeof value !== "string") return value;
-  if (id === "runs" || id === "blindSpots" || (id === "policy" && isPath(value))) return resolve(folder, value);
+  if (id === "runs" || id === "blindSpots" || id === "waivers" || (id === "policy" && isPath(value)))
+    return resolve(folder, value);
   return value;
 }
 

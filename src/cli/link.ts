@@ -36,10 +36,13 @@ export async function nameForeign(
   return named;
 }
 
+/** A policy's rules, or null for whatever there is; `about`: the ARN of the one table that is asked about. */
+type Asked = { readonly rules: CompiledPolicy["rules"] | null; readonly about?: string };
+
 /** Before any table is judged: what other scopes and its own tell of each. Ends and foreign observations are read, no table. */
 export async function surroundingsIn(
   run: RunReader,
-  { rules }: CompiledPolicy,
+  { rules, about }: Asked,
 ): Promise<{ readonly around: (scope: ScopeEnd) => Surroundings; readonly copies: CopiesIndex }> {
   const linking = createLinking(rules, run.header.groups);
   const accounts: AccountRecord[] = [];
@@ -47,7 +50,9 @@ export async function surroundingsIn(
     for await (const account of run.accounts()) accounts.push(account);
     for await (const { end, foreign } of run.scopes()) {
       linking.end(end);
-      for await (const observation of foreign()) linking.foreign(end, observation);
+      for await (const observation of foreign()) {
+        if (about === undefined || observation.about === about) linking.foreign(end, observation);
+      }
     }
   }
   const { alone, caller } = run.header;

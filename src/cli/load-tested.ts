@@ -1,10 +1,10 @@
 /**
- * References in, what can be checked and tested out: policies, policy tests, inventories, blind spots, settings, and every
- * mistake of the files that are none of these. A broken file does not keep the others from being loaded.
+ * References in, what can be checked and tested out: policies, policy tests, inventories, blind spots, waivers, settings,
+ * and every mistake of the files that are none of these. A broken file does not keep the others from being loaded.
  */
 import { PolicyError, type PolicyMistake } from "../errors.ts";
 import type { PolicyTest } from "../model/policy-test.ts";
-import { isBlindSpots, isInventory, isPolicyTest, isSettings } from "../policy/file-names.ts";
+import { isBlindSpots, isInventory, isPolicyTest, isSettings, isWaivers } from "../policy/file-names.ts";
 import { readDisk, type ReadFile } from "../policy/files.ts";
 import { checkPolicy, type CheckedPolicy } from "../policy/load.ts";
 import { renderMistakes } from "../policy/mistakes.ts";
@@ -14,6 +14,7 @@ export type LoadedFile = { readonly ref: string } & (
   | { readonly kind: "test"; readonly test: PolicyTest }
   | { readonly kind: "inventory"; readonly tables: number }
   | { readonly kind: "blind-spots"; readonly spots: number }
+  | { readonly kind: "waivers"; readonly waivers: number }
   | { readonly kind: "settings" }
 );
 
@@ -39,6 +40,12 @@ async function load(ref: string, cwd: string, readFile: ReadFile): Promise<Loade
   if (isBlindSpots(ref)) {
     const { spots } = await (await import("../policy/blind-spots.ts")).loadBlindSpots(given);
     return { kind: "blind-spots", ref, spots: spots.length };
+  }
+  if (isWaivers(ref)) {
+    const { loadWaivers } = await import("../policy/waivers.ts");
+    // Which policy it is for is not known here: `restorable waiver check` holds it against one.
+    const { waivers } = await loadWaivers({ ...given, policy: null, now: null });
+    return { kind: "waivers", ref, waivers: waivers.length };
   }
   if (isSettings(ref)) {
     await (await import("./config-file.ts")).loadConfig(ref, cwd);

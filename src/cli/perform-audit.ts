@@ -18,8 +18,10 @@ import { scanIntoRun, type Question, type ScanRequest } from "./scan-into-run.ts
 import { sealVerdicts } from "./seal-verdicts.ts";
 import { populationIn, settled, type Settled } from "./settle.ts";
 import { tellGate } from "./tell-gate.ts";
+import { tellWaivers } from "./tell-waivers.ts";
 import { tellerOf, type LogFlags, type Teller } from "./teller.ts";
 import { untilAborted } from "./until-aborted.ts";
+import { waiversOf, type WaiversFlags } from "./waivers-option.ts";
 import type { WorkersFlag } from "./workers-option.ts";
 import { writeReports, type Reporting } from "./write-reports.ts";
 
@@ -32,6 +34,7 @@ export type AuditFlags = PopulationFlags &
   WorkersFlag &
   LogFlags &
   BlindSpotsFlags &
+  WaiversFlags &
   OutputFlags & { readonly policy?: string | undefined; readonly resume?: string | undefined };
 
 /** Resolves to the exit code. */
@@ -64,11 +67,12 @@ export async function auditRun(audit: {
     io,
     (aws) =>
       scanIntoRun({ io, teller, aws, question, roles, runsDir, goOn, scanning }, (writer) =>
-        sealVerdicts(writer, { policy, prices: given.prices }, io.signal),
+        sealVerdicts(writer, { policy, prices: given.prices, warning: given.values.waiverWarning }, io.signal),
       ),
     { ...instead, ...scanning },
   );
   await reported({ io, run, policy, verdicts, format: flags.format, files }, goOn);
+  await tellWaivers(teller, verdicts.waivers);
   return decideExitCode({ ...verdicts, ...given.values });
 }
 
@@ -99,12 +103,14 @@ async function questionOf(
   if (flags.resume === undefined) {
     const policy = await loadPolicy({ ref: given.values.policy, cwd: io.cwd });
     const blindSpots = await blindSpotsOf(given, io);
+    const waivers = await waiversOf(given, { io, policy });
     const asOf = new Date(io.now()).toISOString();
     const selection = await selectionOf({ ...flags, ...populationIn(given) }, { cwd: io.cwd, teller });
-    return { policy, blindSpots, collection, selection, asOf, resume: null, recorded: null };
+    return { policy, blindSpots, waivers, collection, selection, asOf, resume: null, recorded: null };
   }
-  const { path, header, policy, blindSpots } = await resumedRun({ name: flags.resume, command: "audit", io, runsDir });
+  const resumed = await resumedRun({ name: flags.resume, command: "audit", io, runsDir });
+  const { path, header, policy, blindSpots, waivers } = resumed;
   if (policy === null) throw new Error(`${path} is a run of an audit and has no policy`);
   const { selection, asOf, roles: recorded } = header;
-  return { policy, blindSpots, collection, selection, asOf, resume: path, recorded };
+  return { policy, blindSpots, waivers, collection, selection, asOf, resume: path, recorded };
 }

@@ -15,14 +15,17 @@ import { outputFiles, type OutputFlags } from "./outputs.ts";
 import { settled } from "./settle.ts";
 import { selectionFlags } from "./selection-flags.ts";
 import { tellGate } from "./tell-gate.ts";
+import { tellWaivers } from "./tell-waivers.ts";
 import { textTeller } from "./teller.ts";
 import { judgeRun } from "./verdicts.ts";
+import { waiversOf, type WaiversFlags } from "./waivers-option.ts";
 import { writeReports } from "./write-reports.ts";
 
 export type EvaluateFlags = options.GateFlags &
   options.RunsFlags &
   options.ConfigFlags &
   BlindSpotsFlags &
+  WaiversFlags &
   OutputFlags & { readonly policy?: string | undefined };
 
 /** Resolves to the exit code. */
@@ -41,9 +44,13 @@ export async function performEvaluation(given: {
   const policy = own ?? (await loadPolicy({ ref, cwd: io.cwd }));
   const accepted = flags.blindSpots === undefined ? run.blindSpots : null;
   const blindSpots = accepted ?? (await blindSpotsOf(settings, io));
-  const verdicts = await judgeRun({ run, policy, blindSpots, prices: settings.prices });
+  const kept = flags.waivers === undefined ? run.waivers : null;
+  const waivers = kept ?? (await waiversOf(settings, { io, policy }));
+  const accepting = { blindSpots, waivers, warning: values.waiverWarning };
+  const verdicts = await judgeRun({ run, policy, ...accepting, prices: settings.prices });
   await writeReports({ io, run, policy, verdicts, format: flags.format, files });
   await tellWhatIsMissing({ io, header: run.header, policy, ref });
+  await tellWaivers(textTeller(io), verdicts.waivers);
   const decision = decideExitCode({ ...verdicts, ...values });
   await tellGate(textTeller(io), decision);
   return decision.code;

@@ -8,6 +8,7 @@ import { notableSkew, skewWords } from "../model/clock-skew.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import type { RecordedRoles, Roles } from "../model/roles.ts";
 import type { RunHeader, Selection } from "../model/run.ts";
+import type { Waivers } from "../model/waiver.ts";
 import { createRun } from "../runs/create-run.ts";
 import { isOutOfRoom } from "../runs/refusals.ts";
 import { resumeRun } from "../runs/resume-run.ts";
@@ -34,6 +35,8 @@ export type Question = {
   readonly policy: CompiledPolicy | null;
   /** Null: none were given. */
   readonly blindSpots: BlindSpots | null;
+  /** Null: none were given. */
+  readonly waivers: Waivers | null;
   readonly collection: RunHeader["collection"];
   readonly asOf: string;
   /** Path of an interrupted run, whose question this is; null begins a new one. */
@@ -120,7 +123,7 @@ async function openForWriting(
     return createRun({
       runsDir,
       header,
-      inputs: { policy: question.policy, blindSpots: question.blindSpots },
+      inputs: { policy: question.policy, blindSpots: question.blindSpots, waivers: question.waivers },
       ...writing,
     });
   }

@@ -12,11 +12,12 @@ export type JudgedRun = { readonly run: RunReader; readonly verdicts: Verdicts }
 /** A run that is not whole, or sealed before, is judged and left as it is. Rejects with the reason of `signal`. */
 export async function sealVerdicts(
   writer: RunWriter,
-  { policy, prices }: Pick<Judging, "policy" | "prices">,
+  given: Pick<Judging, "policy" | "prices" | "warning">,
   signal: AbortSignal,
 ): Promise<JudgedRun> {
   const run = await openRun(writer.path);
-  const judging = { run: interruptibleRun(run, signal), policy, blindSpots: run.blindSpots, prices };
+  const { blindSpots, waivers } = run;
+  const judging = { ...given, run: interruptibleRun(run, signal), blindSpots, waivers };
   if (run.sealed !== null || !run.completeness.complete) return { run, verdicts: await judgeRun(judging) };
   const sealing = {
     seal: (findings: AsyncIterable<Finding>) => writer.sealFindings(findings, toolVersion),

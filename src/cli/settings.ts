@@ -4,6 +4,7 @@
  */
 import { InvalidArgumentError } from "@commander-js/extra-typings";
 import { checkRegions } from "../aws/partitions.ts";
+import { durationExamples, parseDuration } from "../condition/duration.ts";
 import { parsePercent } from "../condition/percent.ts";
 import { severities } from "../model/severity.ts";
 import { accountIds, filled, matching, names, wholeNumber } from "./option-values.ts";
@@ -50,6 +51,12 @@ function share(text: string): number {
   const percent = parsePercent(text);
   if (percent === null || percent < 1) throw new InvalidArgumentError("It must be from 1% to 100%, such as 50%.");
   return percent;
+}
+
+/** As text, as it is shown and written. */
+function duration(text: string): string {
+  if (parseDuration(text) !== null) return text;
+  throw new InvalidArgumentError(`It must be a duration, such as ${durationExamples.join(", ")}.`);
 }
 
 function regions(text: string): readonly string[] {
@@ -150,6 +157,20 @@ export const settings = {
     about: "file of accounts and Regions accepted as unseen, each with its cause, owner and expiry",
     parse: filled,
     fallback: null,
+  }),
+  waivers: setting({
+    key: "waivers",
+    env: "RESTORABLE_WAIVERS",
+    about: "file of fails that are accepted, each with its rule, tables, owner, approver and expiry",
+    parse: filled,
+    fallback: null,
+  }),
+  waiverWarning: setting({
+    key: "waiverWarning",
+    env: "RESTORABLE_WAIVER_WARNING",
+    about: "how long before its expiry a waiver is warned of",
+    parse: duration,
+    fallback: "14d",
   }),
   runs: setting({
     key: "runs",

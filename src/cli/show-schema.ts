@@ -15,6 +15,7 @@ const byName = {
   "typical-table": "typical-table.schema.json",
   config: "config.schema.json",
   "blind-spots": "blind-spots.schema.json",
+  waivers: "waivers.schema.json",
 } as const satisfies Record<string, (typeof schemaFiles)[number]>;
 
 export type SchemaName = keyof typeof byName;

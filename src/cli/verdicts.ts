@@ -6,6 +6,7 @@ import { judge, type JudgedScope } from "../audit.ts";
 import { countKept } from "../evaluate/kept-backups.ts";
 import { createReconciling } from "../evaluate/reconcile.ts";
 import { createCounts, createSummary, noVerdicts } from "../evaluate/summarize.ts";
+import { createWaiving, type Waiving } from "../evaluate/waivers.ts";
 import type { Finding, TableFindings } from "../model/finding.ts";
 import type { BlindSpots } from "../model/blind-spot.ts";
 import type { BackupPrices, KeptBackups } from "../model/kept-backups.ts";
@@ -13,6 +14,7 @@ import type { AccountRecord, TableRecord } from "../model/observation.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import type { ReportedScope } from "../model/report.ts";
 import type { Coverage, Summary } from "../model/run.ts";
+import type { Waivers, WaiverUses } from "../model/waiver.ts";
 import type { RunReader } from "../runs/open-run.ts";
 import { accountNames } from "./account-names.ts";
 import { coverageOfRun, nameForeign, surroundingsIn, withoutLedger } from "./link.ts";
@@ -24,6 +26,7 @@ export type Verdicts = {
   readonly summary: Summary;
   readonly coverage: Coverage;
   readonly kept: KeptBackups | null;
+  readonly waivers: WaiverUses;
   readonly worst: readonly Finding[];
   readonly accountNames: ReadonlyMap<string, string>;
   /** In the run's total order; a scope comes before its tables. Can be read more than once. */
@@ -38,14 +41,21 @@ export type Judging = {
   readonly policy: CompiledPolicy;
   readonly blindSpots: BlindSpots | null;
   readonly prices: BackupPrices;
+  readonly waivers: Waivers | null;
+  /** How long before its expiry a waiver is warned of, as `14d`. */
+  readonly warning: string;
+  /** Places that are named for each waiver, where more than reports show are wanted. */
+  readonly mostPlaces?: number;
   /** Without it nothing is written, and the reports judge the run once more. */
   readonly sealing?: Sealing;
 };
 
-export async function judgeRun({ run, policy, blindSpots, prices, sealing }: Judging): Promise<Verdicts> {
+export async function judgeRun(judging: Judging): Promise<Verdicts> {
+  const { run, policy, blindSpots, prices, sealing } = judging;
   const asked = run.header.groups.some((group) => group === "onDemandBackups" || group === "recoveryPoints");
   const { around, copies } = await surroundingsIn(run, policy);
   const keeping = asked ? countKept({ asOf: run.header.asOf, prices, copies }) : null;
+  const waiving = waivingOf(judging);
   const fold = createSummary(policy);
   const reconciling = createReconciling();
   const scopes: ReportedScope[] = [];
@@ -53,7 +63,8 @@ export async function judgeRun({ run, policy, blindSpots, prices, sealing }: Jud
     const onTable = (account: AccountRecord, table: TableRecord): void => keeping?.table(account, table);
     for await (const scope of judge(run, { policy, around, onTable })) {
       const counts = createCounts();
-      for await (const table of scope.tables()) {
+      for await (const judged of scope.tables()) {
+        const table = waiving.waive(judged);
         fold.add(table);
         counts.add(table);
         yield* table.findings;
@@ -69,15 +80,33 @@ export async function judgeRun({ run, policy, blindSpots, prices, sealing }: Jud
     summary: fold.summary(),
     coverage,
     kept: keeping?.close() ?? null,
+    waivers: waiving.uses(),
     worst: fold.worst(),
     accountNames: accountNames(accounts),
     parts: () =>
-      inOrder(scopes, sealing === undefined ? tablesOf(judge(run, { policy, around })) : grouped(sealing.sealed())),
+      inOrder(
+        scopes,
+        sealing === undefined
+          ? tablesOf(judge(run, { policy, around }), waivingOf(judging))
+          : grouped(sealing.sealed()),
+      ),
   };
 }
 
-async function* tablesOf(scopes: AsyncIterable<JudgedScope>): AsyncGenerator<TableFindings> {
-  for await (const scope of scopes) yield* scope.tables();
+function waivingOf({ run, policy, waivers, warning, mostPlaces }: Judging): Waiving {
+  const maxTerm = policy.waivers?.maxTerm ?? {};
+  const { asOf } = run.header;
+  return createWaiving({
+    waivers: waivers?.waivers ?? [],
+    maxTerm,
+    asOf,
+    warning,
+    ...(mostPlaces !== undefined && { mostPlaces }),
+  });
+}
+
+async function* tablesOf(scopes: AsyncIterable<JudgedScope>, waiving: Waiving): AsyncGenerator<TableFindings> {
+  for await (const scope of scopes) for await (const table of scope.tables()) yield waiving.waive(table);
 }
 
 async function* grouped(findings: AsyncIterable<Finding>): AsyncGenerator<TableFindings> {

@@ -2,11 +2,11 @@
  * What was not seen and the blind spots of the run in; what is accepted of it, what counts, and what became of each blind
  * spot out. A blind spot holds for the cause it expects and before it expires; where another cause is found it does not.
  */
-import { matchesPattern } from "../condition/pattern.ts";
 import type { BlindSpot } from "../model/blind-spot.ts";
 import type { BlindSpotUse } from "../model/coverage-parts.ts";
 import type { UnknownKind } from "../model/fact.ts";
 import type { Coverage, Unseen } from "../model/run.ts";
+import { matcherOf, type Matcher } from "./matcher-of.ts";
 
 export type Acceptance = Pick<Coverage, "unseen" | "accepted" | "blindSpots">;
 
@@ -74,15 +74,6 @@ function findAbout<Use extends { readonly spot: BlindSpot }>(uses: readonly Use[
       .filter((each) => (region === null ? each.everywhere : each.region(region)))
       .map(({ use }) => use);
   };
-}
-
-type Matcher = (text: string) => boolean;
-
-/** Lists of ids are long; only what has a wildcard has to be tried one by one. */
-function matcherOf(patterns: readonly string[]): Matcher {
-  const names = new Set(patterns);
-  const globs = patterns.filter((pattern) => /[*?]/.test(pattern));
-  return (text) => names.has(text) || globs.some((glob) => matchesPattern("glob", glob, text));
 }
 
 function remembered(matches: Matcher): Matcher {

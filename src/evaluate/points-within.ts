@@ -14,7 +14,10 @@ export function pointsWithin(rules: readonly CompiledRule[]): number | null {
     ...[rule, ...rule.overrides.map(({ terms }) => terms)].flatMap(({ applies, assert }) => [applies, assert]),
     ...rule.overrides.map(({ when }) => when),
   ]);
-  const within = Math.max(0, ...conditions.map((condition) => (condition === null ? 0 : withinOf(condition))));
+  const within = Math.max(
+    ...conditions.map((condition) => (condition === null ? 0 : withinOf(condition))),
+    ...rules.flatMap(({ mention }) => mention.map(ofFact)),
+  );
   return within <= longest ? within : null;
 }
 
@@ -22,7 +25,7 @@ export function pointsWithin(rules: readonly CompiledRule[]): number | null {
 function withinOf(condition: Condition): number {
   switch (condition.kind) {
     case "leaf":
-      return factEntry(condition.fact)?.groups.includes("recoveryPoints") === true ? Infinity : 0;
+      return ofFact(condition.fact);
     case "all":
     case "any":
       return Math.max(0, ...condition.of.map(withinOf));
@@ -40,6 +43,7 @@ function withinOf(condition: Condition): number {
   }
 }
 
+const ofFact = (fact: string): number => (factEntry(fact)?.groups.includes("recoveryPoints") === true ? Infinity : 0);
 const ofList = (list: string): number => (listEntry(list)?.groups.includes("recoveryPoints") === true ? Infinity : 0);
 
 /** The age beyond which no item can satisfy the condition. */

@@ -34,10 +34,11 @@ export type Linking = {
   }): (scope: EndOfScope) => Surroundings;
 };
 
-/** `collected`: the groups that the run asked for. */
-export function createLinking(rules: readonly CompiledRule[], collected: readonly GroupId[]): Linking {
-  const wantsCopies = groupsOfRules(rules).includes("recoveryPoints") && collected.includes("recoveryPoints");
-  const wantsReplicas = rules.some((rule) => namesList(rule, "table.replicas"));
+/** `collected`: the groups that the run asked for. `rules` null: everything is asked for, whatever rules there are. */
+export function createLinking(rules: readonly CompiledRule[] | null, collected: readonly GroupId[]): Linking {
+  const asked = rules === null || groupsOfRules(rules).includes("recoveryPoints");
+  const wantsCopies = asked && collected.includes("recoveryPoints");
+  const wantsReplicas = rules === null || rules.some((rule) => namesList(rule, "table.replicas"));
   const copies = createCopiesIndex();
   const replicas = createReplicaIndex();
   const ended = new Map<string, Ended>();

@@ -4,6 +4,7 @@ import type { GroupId } from "./fact-groups.ts";
 import type { Verdict } from "./finding.ts";
 import type { AccountRecord, TableRecord } from "./observation.ts";
 import type { Severity } from "./severity.ts";
+import type { MaxTerm } from "./waiver.ts";
 
 /** 1-based line and column in a policy file, as an editor counts them; `file` is the name shown to people. */
 export type Position = {
@@ -100,13 +101,15 @@ export type CompiledRule = RuleTerms & {
 export type PolicySource = { readonly file: string; readonly text: string };
 
 /**
- * `rules` in order of id by code unit, which is the order of findings. `digest` is sha256 over the canonical JSON of `id`
- * and `rules` without their examples.
+ * `rules` in order of id by code unit, which is the order of findings. `digest` is sha256 over the canonical JSON of `id`,
+ * `rules` without their examples, and `waivers`.
  */
 export type CompiledPolicy = {
   readonly id: string;
   readonly title: string;
   readonly rules: readonly CompiledRule[];
+  /** Left out where the policy says nothing: then a waiver is in force as long as it says. */
+  readonly waivers?: { readonly maxTerm: MaxTerm };
   readonly sources: readonly PolicySource[];
   readonly digest: string;
 };

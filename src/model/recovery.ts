@@ -29,6 +29,9 @@ export type RecoverySources = {
   readonly list: (name: "onDemandBackups" | "recoveryPoints" | "copies" | "restoreTests" | "backupPlans") => ListFact;
 };
 
+/** A native backup in another state cannot be restored from, or not yet. */
+export const finishedBackup: readonly string[] = ["AVAILABLE"];
+
 /** The list `recovery.points`. */
 export function recoveryPoints(sources: RecoverySources): ListFact {
   const parts = [ofPitr(sources), ...fullCopies(sources)];
@@ -99,7 +102,7 @@ function ofPitr({ account, region, fact }: RecoverySources): ListFact {
 }
 
 function native({ account, region, list }: RecoverySources): ListFact {
-  const { items, missing } = finished(list("onDemandBackups"), ["AVAILABLE"]);
+  const { items, missing } = finished(list("onDemandBackups"), finishedBackup);
   const shown = items.map((backup) => ({
     kind: known("native"),
     account: known(account),

@@ -4,6 +4,7 @@ import type { KeptBackups } from "./kept-backups.ts";
 import type { CompiledPolicy } from "./policy.ts";
 import type { Coverage, RunHeader, Summary, VerdictCounts } from "./run.ts";
 import type { Scope, ScopeState } from "./observation.ts";
+import type { WaiverUses } from "./waiver.ts";
 
 export type ReportContext = {
   readonly run: RunHeader;
@@ -12,6 +13,7 @@ export type ReportContext = {
   readonly coverage: Coverage;
   /** Null: no backups were asked for. */
   readonly kept: KeptBackups | null;
+  readonly waivers: WaiverUses;
   /** Name of each account where known, by id. */
   readonly accountNames: ReadonlyMap<string, string>;
   /** At most 200 failing and unknown findings, worst first. */

@@ -31,3 +31,12 @@ export const blindSpotsWords: FileWords = {
     "`blindSpots:` lists them, each with `id:`, `accounts:`, `regions:`, `cause:`, `reason:`, `owner:`, `expires:`",
   split: "list all of them under one `blindSpots:`",
 };
+
+export const waiversWords: FileWords = {
+  noun: "a file of waivers",
+  such: "waivers: …",
+  begin:
+    "`waivers:` lists them, each with `id:`, `rule:`, `accounts:`, `regions:`, `tables:`, `reason:`, `owner:`, `approver:`, " +
+    "`ticket:`, `created:`, `expires:`",
+  split: "list all of them under one `waivers:`",
+};

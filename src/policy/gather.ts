@@ -2,8 +2,10 @@
  * A policy document in, its rules as written out, each with what the policies on the way set. Follows `extends` and
  * `use`; tells cycles, duplicates and packs that contradict each other. Does not look inside a rule but for its id.
  */
+import type { MaxTerm } from "../model/waiver.ts";
 import type { Library, Opened } from "./library.ts";
 import { folderOf } from "./library.ts";
+import { noMaxTerm, readMaxTerm, shortest } from "./max-term.ts";
 import type { Mistake, Mistakes } from "./mistakes.ts";
 import { readOverrides, tellStrayOverrides } from "./overrides.ts";
 import type { WrittenOverride } from "./overrides.ts";
@@ -12,9 +14,8 @@ import { differences, noSettings, over, sets, settingsOf } from "./settings.ts";
 import type { Settings } from "./settings.ts";
 import { positionOf } from "./source.ts";
 import type { Place } from "./source.ts";
-import { child, entriesOf, headOf, itemsOf, textOf } from "./tree.ts";
+import { child, headOf, itemsOf, textOf } from "./tree.ts";
 import type { MapNode, Node } from "./tree.ts";
-import { reservedPolicyKeys } from "./vocabulary.ts";
 
 /** A rule is where it stands: two places are two rules, even with one id; a file that is used twice is one. */
 export type GatheredRule = { readonly id: string; readonly rule: MapNode; readonly settings: Settings };
@@ -22,6 +23,8 @@ export type Gathered = {
   readonly rules: ReadonlyMap<string, GatheredRule>;
   /** In order: those of extended policies before those of the policies that extend them. */
   readonly overrides: readonly WrittenOverride[];
+  /** Of waivers, by severity. */
+  readonly maxTerm: MaxTerm;
 };
 
 /** `gathered` remembers each file's rules: policies that extend two others each, level upon level, would be 2ⁿ visits. */
@@ -54,15 +57,6 @@ async function gather(policy: Opened, chain: readonly Opened[], gathering: Gathe
   const { mistakes } = gathering;
   const known = gathering.gathered.get(policy.path);
   if (known !== undefined) return known;
-  for (const { key, keyAt } of entriesOf(policy.root)) {
-    if (!(reservedPolicyKeys as readonly string[]).includes(key)) continue;
-    const message = `\`${key}\` is not supported yet in this version`;
-    mistakes.add(keyAt, {
-      code: "not-supported-yet",
-      message,
-      hint: `leave it out; nothing it says would be in force`,
-    });
-  }
   const before = mistakes.count;
   const inherited = await gatherInherited(policy, chain, gathering);
   const own = await gatherOwn(policy, gathering);
@@ -70,7 +64,8 @@ async function gather(policy: Opened, chain: readonly Opened[], gathering: Gathe
   const overrides = readOverrides(policy.root, mistakes);
   // Where rules could not be read, an override of one of them may still be right.
   if (mistakes.count === before) tellStrayOverrides(overrides, new Set(rules.keys()), mistakes);
-  const gathered = { rules, overrides: [...inherited.overrides, ...overrides] };
+  const maxTerm = { ...inherited.maxTerm, ...readMaxTerm(policy.root, mistakes) };
+  const gathered = { rules, overrides: [...inherited.overrides, ...overrides], maxTerm };
   gathering.gathered.set(policy.path, gathered);
   return gathered;
 }
@@ -83,6 +78,7 @@ async function gatherInherited(policy: Opened, chain: readonly Opened[], gatheri
   const rules = new Map<string, GatheredRule>();
   const overrides = new Set<WrittenOverride>();
   const conflicts = new Map<string, Conflict>();
+  let maxTerm = noMaxTerm;
   for (const item of itemsOf(child(policy.root, "extends"))) {
     const reference = textOf(item);
     if (reference === undefined) continue;
@@ -90,6 +86,7 @@ async function gatherInherited(policy: Opened, chain: readonly Opened[], gatheri
     const extended = await gathering.library.open(reference, "policy", from);
     if (extended === null || !mayExtend(extended, item, [...chain, policy], gathering.mistakes)) continue;
     const found = await gather(extended, [...chain, policy], gathering);
+    maxTerm = shortest(maxTerm, found.maxTerm);
     for (const override of found.overrides) {
       if (!mayHandOn(item, gathering)) break;
       overrides.add(override);
@@ -103,7 +100,7 @@ async function gatherInherited(policy: Opened, chain: readonly Opened[], gatheri
       rules.set(rule.id, other === undefined || keys.length > 0 ? rule : other);
     }
   }
-  return { rules, overrides: [...overrides], conflicts };
+  return { rules, overrides: [...overrides], maxTerm, conflicts };
 }
 
 function mayHandOn({ at }: Node, gathering: Gathering): boolean {

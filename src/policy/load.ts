@@ -11,6 +11,7 @@ import { gatherRules } from "./gather.ts";
 import type { Gathered } from "./gather.ts";
 import { createLibrary } from "./library.ts";
 import type { Opened } from "./library.ts";
+import { noMaxTerm } from "./max-term.ts";
 import { Mistakes } from "./mistakes.ts";
 import { compileOverrides } from "./overrides.ts";
 import type { WrittenOverride } from "./overrides.ts";
@@ -50,7 +51,7 @@ export async function loadPolicy(options: LoadOptions): Promise<CompiledPolicy> 
 /** Loads what computes it, which takes as long as compiling a rule. */
 async function withDigest(policy: CheckedPolicy): Promise<CompiledPolicy> {
   const { digestPolicy } = await import("./digest.ts");
-  return { ...policy, digest: digestPolicy(policy.id, policy.rules) };
+  return { ...policy, digest: digestPolicy(policy.id, policy.rules, policy.waivers) };
 }
 
 /** What a policy means, and where that comes from: for explaining it. */
@@ -114,6 +115,7 @@ async function compile({ ref, cwd, readFile = readDisk, rules: wanted = "as-set"
     id,
     title: titleOf(document, rules) ?? id,
     rules,
+    ...(Object.keys(gathered.maxTerm).length > 0 && { waivers: { maxTerm: gathered.maxTerm } }),
     sources: sources.sort((a, b) => (a.file < b.file ? -1 : 1)),
   };
   return { policy, document, gathered, overrides };
@@ -121,7 +123,7 @@ async function compile({ ref, cwd, readFile = readDisk, rules: wanted = "as-set"
   async function gather(opened: Opened): Promise<Gathered> {
     if (opened.kind === "policy") return gatherRules(opened, library, mistakes);
     const rule = { id: textOf(child(opened.root, "id")) ?? "", rule: opened.root, settings: noSettings };
-    return { rules: new Map([[rule.id, rule]]), overrides: [] };
+    return { rules: new Map([[rule.id, rule]]), overrides: [], maxTerm: noMaxTerm };
   }
 }
 

@@ -19,6 +19,7 @@ export const schemaFiles = [
   "typical-table.schema.json",
   "config.schema.json",
   "blind-spots.schema.json",
+  "waivers.schema.json",
 ] as const;
 export type SchemaFile = (typeof schemaFiles)[number];
 

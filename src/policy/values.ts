@@ -71,7 +71,8 @@ function percentHint(text: string): string {
 /** Without a zone an instant would mean another moment on every machine. */
 const instant = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;
 
-function parseInstant(text: string): string | null {
+/** The ISO instant in UTC that a text says; null when it says none, or one without a zone. */
+export function parseInstant(text: string): string | null {
   const [, day] = instant.exec(text) ?? [];
   const time = Date.parse(text);
   if (day === undefined || Number.isNaN(time)) return null;

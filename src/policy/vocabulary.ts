@@ -33,9 +33,6 @@ export const actionIds = [
   "tag-for-backup-plan",
 ] as const;
 
-/** Keys of a policy whose meaning is settled and whose code is not here yet. */
-export const reservedPolicyKeys = ["waivers"] as const;
-
 /** Ids go into file names, JUnit names and SARIF rules unescaped. */
 export const idPattern = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$";
 

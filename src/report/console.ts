@@ -14,6 +14,7 @@ import { grouped, instantWords } from "./numbers.ts";
 import type { Page } from "./page.ts";
 import { paintWith } from "./paint.ts";
 import { foreignStamp, populationWords, shortDigest } from "./run-words.ts";
+import { consoleWaivers } from "./console-waivers.ts";
 import { failingWords, notApplicableWords } from "./verdict-words.ts";
 
 export const consoleFormat: Format = {
@@ -30,6 +31,7 @@ export const consoleFormat: Format = {
         paragraphs([
           consoleFindings(page),
           consoleFixes(page),
+          consoleWaivers(page),
           consoleRules(page),
           consoleKept(page),
           consoleCoverage(page),

@@ -9,6 +9,7 @@ import type { RunHeader, Summary, VerdictCounts } from "../model/run.ts";
 import { ofCoverage, ofUnknown } from "./json-coverage.ts";
 import { ofKept } from "./json-kept.ts";
 import { escapedJson } from "./escape-json.ts";
+import { ofWaivers } from "./json-waivers.ts";
 
 /** Of the report, not of the run directory. */
 export const reportSchemaVersion = 1;
@@ -34,6 +35,7 @@ function head(context: ReportContext): string {
     policy: ofPolicy(context.policy),
     summary: ofSummary(context.summary),
     coverage: ofCoverage(context),
+    waivers: ofWaivers(context.waivers),
     ...(context.kept !== null && { keptBackups: ofKept(context.kept) }),
   };
   const members = Object.entries(sections).map(([key, section]) => `  ${line(key)}: ${block(section)},\n`);

@@ -23,6 +23,7 @@ import { foreignStamp } from "./run-words.ts";
 import { unknownWords } from "../model/unknown-words.ts";
 import { termsOf } from "./override-words.ts";
 import { visible } from "./visible.ts";
+import { waiverCases } from "./junit-waivers.ts";
 
 export const junitFormat: Format = {
   id: "junit",
@@ -62,7 +63,14 @@ function junitWriter(context: ReportContext): ReportWriter {
         ...head("coverage", properties),
         classname: "restorable.coverage",
         cases: coverageCases(context),
-      }),
+      }) +
+      (context.waivers.uses.length === 0
+        ? ""
+        : junitSuite({
+            ...head("waivers", properties),
+            classname: "restorable.waivers",
+            cases: waiverCases(context.waivers),
+          })),
     scope(scope) {
       const before = closed();
       const counts = countsOf(scope);

@@ -9,6 +9,7 @@ import { markdownCoverage } from "./markdown-coverage.ts";
 import { markdownFailing, markdownUnknown } from "./markdown-findings.ts";
 import { markdownKept } from "./markdown-kept.ts";
 import { markdownFixes, markdownRules } from "./markdown-rules.ts";
+import { markdownWaivers } from "./markdown-waivers.ts";
 import { grouped, instantWords } from "./numbers.ts";
 import { foreignStamp, populationWords, shortDigest } from "./run-words.ts";
 import { failingWords, notApplicableWords } from "./verdict-words.ts";
@@ -28,7 +29,15 @@ export const markdownFormat: Format = {
  * Characters for the rows of each section. GitHub refuses comments of more than 65,536 characters ("body is too long");
  * headings and what stands around a pasted report take the rest.
  */
-const most = { failing: 24_000, unknown: 9_000, coverage: 9_000, kept: 5_000, rules: 6_000, fixes: 6_000 } as const;
+const most = {
+  failing: 24_000,
+  unknown: 8_000,
+  waivers: 5_000,
+  coverage: 8_000,
+  kept: 4_500,
+  rules: 6_000,
+  fixes: 5_500,
+} as const;
 
 const document = (context: ReportContext): string =>
   [
@@ -38,6 +47,7 @@ const document = (context: ReportContext): string =>
     counts(context),
     markdownFailing(context, most.failing),
     markdownUnknown(context, most.unknown),
+    markdownWaivers(context, most.waivers),
     markdownCoverage(context, most.coverage),
     markdownKept(context, most.kept),
     markdownRules(context, most.rules),

@@ -7,16 +7,22 @@ import { posix, join } from "node:path";
 import type { BlindSpots } from "../model/blind-spot.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
 import type { CompiledPolicy, PolicySource } from "../model/policy.ts";
+import type { Waivers } from "../model/waiver.ts";
 import { digestOf } from "./digest.ts";
 import { syncFolder, writeDurably } from "./durable.ts";
 import { folderMode, runLayout } from "./layout.ts";
 import { damaged, onDisk, readIfThere } from "./refusals.ts";
 
-/** `policy` null: the run was scanned without one. `blindSpots` null: none were given. */
-export type RunInputs = { readonly policy: CompiledPolicy | null; readonly blindSpots: BlindSpots | null };
+/** `policy` null: the run was scanned without one. `blindSpots` and `waivers` null: none were given. */
+export type RunInputs = {
+  readonly policy: CompiledPolicy | null;
+  readonly blindSpots: BlindSpots | null;
+  readonly waivers: Waivers | null;
+};
 
 const policyFile = posix.join(runLayout.inputs, "policy.json");
 const blindSpotsFile = posix.join(runLayout.inputs, "blind-spots.json");
+const waiversFile = posix.join(runLayout.inputs, "waivers.json");
 const sourcesFolder = posix.join(runLayout.inputs, "sources");
 
 /** The compiled policy with the texts of its sources in files of their own. */
@@ -25,6 +31,7 @@ type StoredPolicy = Omit<CompiledPolicy, "sources"> & {
 };
 
 type StoredBlindSpots = Pick<BlindSpots, "spots"> & { readonly file: string; readonly stored: string };
+type StoredWaivers = Pick<Waivers, "waivers"> & { readonly file: string; readonly stored: string };
 
 /** A number keeps sources of one name apart, and nothing but the plain end of the name is taken over. */
 function storedName({ file }: PolicySource, index: number): string {
@@ -35,7 +42,7 @@ function storedName({ file }: PolicySource, index: number): string {
 /** Gives the digest of each file by its path within the run. */
 export async function writeInputs(
   run: string,
-  { policy, blindSpots }: RunInputs,
+  { policy, blindSpots, waivers }: RunInputs,
 ): Promise<Readonly<Record<string, string>>> {
   const folder = join(run, sourcesFolder);
   await onDisk("make", folder, () => mkdir(folder, { recursive: true, mode: folderMode }));
@@ -53,6 +60,12 @@ export async function writeInputs(
       blindSpotsFile,
       `${canonicalJson({ spots: blindSpots.spots, file, stored } satisfies StoredBlindSpots)}\n`,
     );
+  }
+  if (waivers !== null) {
+    const { file, text } = waivers.source;
+    const stored = storedName(waivers.source, (policy?.sources.length ?? 0) + 1);
+    texts.set(stored, text);
+    texts.set(waiversFile, `${canonicalJson({ waivers: waivers.waivers, file, stored } satisfies StoredWaivers)}\n`);
   }
   const digests: Record<string, string> = {};
   for (const [name, text] of texts) {
@@ -75,12 +88,14 @@ export async function readInputs(run: string, digests: Readonly<Record<string, s
   // Their shapes were ours when they were written, and their digests say that they still are what was written.
   const policy = texts.has(policyFile) ? (JSON.parse(textAt(policyFile)) as StoredPolicy) : null;
   const spots = texts.has(blindSpotsFile) ? (JSON.parse(textAt(blindSpotsFile)) as StoredBlindSpots) : null;
+  const waivers = texts.has(waiversFile) ? (JSON.parse(textAt(waiversFile)) as StoredWaivers) : null;
   return {
     policy: policy && {
       ...policy,
       sources: policy.sources.map(({ file, stored }) => ({ file, text: textAt(stored) })),
     },
     blindSpots: spots && { spots: spots.spots, source: { file: spots.file, text: textAt(spots.stored) } },
+    waivers: waivers && { waivers: waivers.waivers, source: { file: waivers.file, text: textAt(waivers.stored) } },
   };
 }
 

@@ -7,6 +7,7 @@ import type { Finding } from "../model/finding.ts";
 import type { AccountRecord, AccountsEnd } from "../model/observation.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import type { Coverage, RunHeader, Summary } from "../model/run.ts";
+import type { Waivers } from "../model/waiver.ts";
 import { readAccounts } from "./account-index.ts";
 import type { Completeness } from "./completeness.ts";
 import { readFindings } from "./findings-file.ts";
@@ -28,6 +29,8 @@ export type RunReader = {
   readonly policy: CompiledPolicy | null;
   /** Null: none were given. */
   readonly blindSpots: BlindSpots | null;
+  /** Null: none were given. */
+  readonly waivers: Waivers | null;
   readonly completeness: Completeness;
   /** Null when the listing did not end. */
   readonly accountsEnd: AccountsEnd | null;
@@ -40,12 +43,13 @@ export type RunReader = {
 
 /** Throws RunError, here or while streaming, for what is no run or is damaged: by file and, where there is one, line. */
 export async function openRun(path: string): Promise<RunReader> {
-  const { file, policy, blindSpots, accounts, scopes, completeness, summary } = await readState(path);
+  const { file, policy, blindSpots, waivers, accounts, scopes, completeness, summary } = await readState(path);
   return {
     path,
     header: file.header,
     policy,
     blindSpots,
+    waivers,
     completeness,
     accountsEnd: accounts.end,
     accounts: () => readAccounts(path, accounts.slots),

@@ -60,6 +60,8 @@ const said = {
     ["111122223333"],
   ],
   blindSpots: ["blindSpots: spots.yaml", "b.yaml", "spots.yaml", "b.yaml"],
+  waivers: ["waivers: waivers.yaml", "b.yaml", "waivers.yaml", "b.yaml"],
+  waiverWarning: ["waiverWarning: 2w", "36h", "2w", "36h"],
   runs: ["runs: kept", "elsewhere", "kept", "elsewhere"],
   quotaShare: ["quotaShare: 12.5%", "100%", 12.5, 100],
   workers: ["workers: 2", "8", 2, 8],
@@ -93,7 +95,7 @@ describe("a setting", () => {
     ).toEqual([fromText, "flag"]);
   });
 
-  it.each(settingIds.filter((id) => !["policy", "runs", "blindSpots"].includes(id)))(
+  it.each(settingIds.filter((id) => !["policy", "runs", "blindSpots", "waivers"].includes(id)))(
     "%s in the environment that cannot be is refused, with the name of the variable",
     (id) => {
       const { env } = settings[id];
@@ -121,13 +123,14 @@ describe("restorable.yaml", () => {
 
   it("names files from where it lies, and shipped packs from anywhere", async () => {
     const folder = await folderWith({
-      "ci/a.yaml": "policy: ./acme.yaml\nruns: ../runs\nblindSpots: spots.yaml\n",
+      "ci/a.yaml": "policy: ./acme.yaml\nruns: ../runs\nblindSpots: spots.yaml\nwaivers: waivers.yaml\n",
       "ci/b.yaml": "policy: pitr-only\n",
     });
     expect((await loadConfig("ci/a.yaml", folder)).said).toEqual({
       policy: join(folder, "ci/acme.yaml"),
       runs: join(folder, "runs"),
       blindSpots: join(folder, "ci/spots.yaml"),
+      waivers: join(folder, "ci/waivers.yaml"),
     });
     expect((await loadConfig("ci/b.yaml", folder)).said).toEqual({ policy: "pitr-only" });
   });

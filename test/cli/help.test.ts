@@ -15,6 +15,9 @@ const commands = [
   ["policy", "init"],
   ["policy", "explain"],
   ["policy", "schema"],
+  ["waiver"],
+  ["waiver", "check"],
+  ["waiver", "list"],
   ["demo"],
   ["emulator"],
 ];

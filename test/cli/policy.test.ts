@@ -13,7 +13,7 @@ describe("restorable policy list", () => {
       readdirSync(new URL(`../../policies/${folder}`, import.meta.url))
         .filter((name) => name.endsWith(".yaml") && name !== "typical-table.yaml")
         .map((name) => name.replace(".yaml", ""));
-    const listed = [...stdout.matchAll(/^ {2}([a-z-]+) /gm)].map(([, id]) => id);
+    const listed = [...stdout.matchAll(/^ {2}([a-z0-9-]+) /gm)].map(([, id]) => id);
     expect(new Set(listed)).toEqual(new Set([...ids("packs"), ...ids("")]));
     expect(new Set(listed).size).toBe(listed.length);
   });

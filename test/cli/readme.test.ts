@@ -71,6 +71,7 @@ describe("the README", () => {
     const { invoke } = await place({ files: policies });
     expect(Object.keys(policies)).toEqual([
       "audit/blind-spots.yaml",
+      "audit/waivers.yaml",
       "acme.yaml",
       "rules/gold-has-a-backup.yaml",
       "acme.policytest.yaml",

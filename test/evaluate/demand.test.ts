@@ -90,6 +90,11 @@ describe("how far back points of AWS Backup are wanted", () => {
     expect(since(rule({ assert: pitr, applies: { when: pitr, asks: assert } }), week)).toBeUndefined();
   });
 
+  it("all the way, where a fact that is only mentioned is made of them", () => {
+    expect(since(week, rule({ id: "told", assert: pitr, mention: ["recovery.oldest"] }))).toBeUndefined();
+    expect(since(week, rule({ id: "told", assert: pitr, mention: ["awsBackup.age"] }))).toBe(ago(8 * day));
+  });
+
   it("nowhere, where nobody asks for them", () => {
     expect(demandOf(policy(rule({ assert: pitr })), asOf)).not.toHaveProperty("recoveryPointsSince");
   });

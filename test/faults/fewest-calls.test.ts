@@ -82,7 +82,8 @@ describe("an audit asks", () => {
       { "dynamodb:DescribeContinuousBackups": 101, "dynamodb:ListBackups": 2, "backup:ListProtectedResources": 1 },
     ],
     ["pitr-only", { "dynamodb:DescribeContinuousBackups": 101 }],
-    ["native-backups", { "dynamodb:ListBackups": 2 }],
+    // Whoever reads that there is no native backup is told whether AWS Backup has one.
+    ["native-backups", { "dynamodb:ListBackups": 2, "backup:ListProtectedResources": 1 }],
     ["deletion-protection-enabled", {}],
   ])(
     "of a scope of 101 tables, for %s, two pages, each table once, and what the policy names",
@@ -100,6 +101,37 @@ describe("an audit asks", () => {
       expect(counted(log, { account: hub, region: "us-east-1" })).toEqual({ "dynamodb:ListTables": 1 });
     },
   );
+
+  it("of recovery points each vault once, also where there is no table, and no plan", async () => {
+    const central = {
+      name: "central",
+      points: [{ of: `arn:aws:dynamodb:eu-west-1:${hub}:table/table-0000`, age: "1d" }],
+    } as const;
+    const log = await callsOf({
+      organization: {
+        accounts: [
+          {
+            id: hub,
+            tables: { "eu-west-1": many(3, { awsBackup: { last: "2h" } }) },
+            backup: { "eu-west-1": { vaults: [{ name: "empty" }] }, "us-east-1": { vaults: [central] } },
+          },
+        ],
+      },
+      policy: "aws-backup-point-fresh",
+      exit: 0,
+    });
+    expect(counted(log, { account: hub, region: "eu-west-1" })).toEqual({
+      "dynamodb:ListTables": 1,
+      "dynamodb:DescribeTable": 3,
+      "backup:ListBackupVaults": 1,
+      "backup:ListRecoveryPointsByBackupVault": 2,
+    });
+    expect(counted(log, { account: hub, region: "us-east-1" })).toEqual({
+      "dynamodb:ListTables": 1,
+      "backup:ListBackupVaults": 1,
+      "backup:ListRecoveryPointsByBackupVault": 1,
+    });
+  });
 
   it("of a table that no rule concerns what it is, and nothing more", async () => {
     const tagged = `

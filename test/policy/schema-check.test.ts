@@ -102,6 +102,23 @@ const whole = {
       { id: "a", accounts: "*", regions: ["eu-*"], cause: "denied", reason: "r", owner: "o", expires: "2027-01-01" },
     ],
   },
+  "waivers.schema.json": {
+    waivers: [
+      {
+        id: "a",
+        rule: ["pitr-*"],
+        accounts: "*",
+        regions: ["eu-*"],
+        tables: "orders",
+        reason: "r",
+        owner: "o",
+        approver: "p",
+        ticket: "T-1",
+        created: "2026-01-01",
+        expires: "2026-02-01",
+      },
+    ],
+  },
   "typical-table.schema.json": { given: { "pitr.enabled": true } },
 } as const;
 

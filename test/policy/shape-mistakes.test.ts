@@ -260,16 +260,23 @@ test("an id that is none, is too long, or is not the name of its file", async ()
   `);
 });
 
-test("keys of a later version are told as such", async () => {
-  const later = "waivers: { maxTerm: { critical: 30d } }\n";
-  expect(await mistakesIn({ "acme.yaml": `id: acme\nextends: [baseline]\n${later}` })).toMatchInlineSnapshot(`
-    "1 mistake
+test("the longest terms of waivers are durations by severity", async () => {
+  const terms = "waivers: { maxTerm: { critical: 30, hihg: 90d } }\n";
+  expect(await mistakesIn({ "acme.yaml": `id: acme\nextends: [baseline]\n${terms}` })).toMatchInlineSnapshot(`
+    "2 mistakes
 
-    acme.yaml:3:1: \`waivers\` is not supported yet in this version [not-supported-yet]
+    acme.yaml:3:33: \`critical\` has to be a duration, not \`30\` [value-type]
       1 | id: acme
       2 | extends: [baseline]
-    > 3 | waivers: { maxTerm: { critical: 30d } }
-        | ^^^^^^^
-      hint: leave it out; nothing it says would be in force"
+    > 3 | waivers: { maxTerm: { critical: 30, hihg: 90d } }
+        |                                 ^^
+      hint: write 30d
+
+    acme.yaml:3:37: unknown key \`hihg\` [unknown-key]
+      1 | id: acme
+      2 | extends: [baseline]
+    > 3 | waivers: { maxTerm: { critical: 30, hihg: 90d } }
+        |                                     ^^^^
+      hint: did you mean \`high\`?"
   `);
 });

@@ -8,6 +8,7 @@ import type { CompiledPolicy, CompiledRule, RuleOverride, RuleTerms } from "../.
 import type { Severity } from "../../src/model/severity.ts";
 import type { Format, ReportContext } from "../../src/model/report.ts";
 import type { Coverage, RunHeader } from "../../src/model/run.ts";
+import type { WaiverUse } from "../../src/model/waiver.ts";
 
 export type Audit = Omit<ReportContext, "options"> & { readonly tables: readonly TableFindings[] };
 
@@ -141,6 +142,7 @@ export function auditOf(stated: {
   readonly tables: readonly StatedTable[];
   readonly run?: Partial<RunHeader>;
   readonly coverage?: Partial<Coverage>;
+  readonly waivers?: readonly WaiverUse[];
   readonly accountNames?: Readonly<Record<string, string>>;
   readonly kept?: KeptBackups;
 }): Audit {
@@ -152,6 +154,7 @@ export function auditOf(stated: {
     run: { ...run, ...stated.run },
     policy,
     summary: fold.summary(),
+    waivers: { warning: "14d", uses: stated.waivers ?? [] },
     coverage: { ...fullCoverage, tables: tables.length, ...stated.coverage },
     accountNames: new Map(Object.entries(stated.accountNames ?? {})),
     kept: stated.kept ?? null,

@@ -12,6 +12,7 @@ import { factGroups } from "../../src/model/fact-groups.ts";
 import { populationSources, regionSources } from "../../src/model/population.ts";
 import { notApplicableCodes, verdicts } from "../../src/model/finding.ts";
 import { severities } from "../../src/model/severity.ts";
+import { waiverStates } from "../../src/model/waiver.ts";
 import type { RunHeader, Unseen } from "../../src/model/run.ts";
 import { reportSchemaVersion } from "../../src/report/json.ts";
 
@@ -355,6 +356,45 @@ const keptBackups = object(
   "backups that outlived their tables or that nothing deletes; not there when no backups were asked for",
 );
 
+const waivers = object(
+  {
+    warning: text("how long before its expiry a waiver is warned of, e.g. 14d"),
+    given: listOf(
+      object({
+        id: text("findings that it waives name it"),
+        state: choice(
+          waiverStates,
+          "capped: the policy allows no more time at the severity of what it is about; overlapped: others waive all that it is about and that fails; unused: nothing that it is about fails",
+        ),
+        rules: listOf(Type.String(), "ids or globs"),
+        accounts: listOf(Type.String(), "account ids or globs"),
+        regions: listOf(Type.String(), "Regions or globs"),
+        tables: listOf(Type.String(), "whole table names or globs over them"),
+        reason: Type.String(),
+        owner: text("who answers for it"),
+        approver: text("who approved it"),
+        ticket: text("where that was decided"),
+        created: text("the instant from which the policy's longest term is counted"),
+        expires: text("in force before this instant"),
+        daysLeft: Type.Integer(said("whole days from the time of judgement to `expires`; below 0 when it is past")),
+        expiresSoon: Type.Boolean(said("it has not expired, and will within `warning`")),
+        waived: count("findings that it waives"),
+        lapsed: count(
+          "failing findings that it is about and no longer waives, since it has expired; none that another waives",
+        ),
+        capped: count("the same, since the policy allows no more time at their severity"),
+        unknown: count("findings that it is about and that are unknown: those are never waived"),
+        overlaps: listOf(
+          object({ waiver: text("id of the other waiver"), findings: count() }),
+          "waivers that waive findings it is about in its place, most often as they come before it in the file",
+        ),
+      }),
+      "every waiver of the run, in the order of its file",
+    ),
+  },
+  "fails that a person accepts, for a time; what is waived does not pass",
+);
+
 export const auditSchema = {
   $schema: "http://json-schema.org/draft-07/schema#",
   $id: "audit.schema.json",
@@ -365,6 +405,7 @@ export const auditSchema = {
     policy,
     summary,
     coverage,
+    waivers,
     keptBackups: optional(keptBackups),
     findings: listOf(Type.Ref("#/definitions/finding"), "in order of account, Region, table, rule"),
   }),

@@ -2,6 +2,7 @@
 import type { Unknown } from "../../src/model/fact.ts";
 import { assumedPrices, type BackupSum, type KeptBackups, type KeptTable } from "../../src/model/kept-backups.ts";
 import type { TraceEntry } from "../../src/model/finding.ts";
+import type { Waiver, WaiverUse } from "../../src/model/waiver.ts";
 import {
   auditOf,
   fail,
@@ -161,6 +162,34 @@ const kept = (names: readonly [string, string]): KeptBackups => ({
   unseen: { native: 3, awsBackup: 4 },
 });
 
+const scratch: Waiver = {
+  id: "W-12",
+  rules: ["deletion-protection-enabled"],
+  accounts: ["111111111111"],
+  regions: ["us-east-1"],
+  tables: ["scratch*"],
+  reason: "Filled anew each night.",
+  owner: "payments@example.com",
+  approver: "ciso@example.com",
+  ticket: "SEC-4711",
+  created: "2026-01-12T00:00:00.000Z",
+  expires: "2026-03-12T00:00:00.000Z",
+};
+
+const waiverUse = (changes: Partial<WaiverUse>): WaiverUse => ({
+  waiver: scratch,
+  state: "in-force",
+  daysLeft: 0,
+  expiresSoon: false,
+  waived: 0,
+  lapsed: 0,
+  capped: 0,
+  unknown: 0,
+  overlaps: [],
+  places: [],
+  ...changes,
+});
+
 /** What an organization of some size looks like on an ordinary day. */
 export const typicalAudit: Audit = auditOf({
   policy: baseline,
@@ -208,6 +237,61 @@ export const typicalAudit: Audit = auditOf({
       "deletion-protection-enabled": unprotected,
     }),
     table("333333333333", "us-east-1", "wishlists"),
+  ],
+  waivers: [
+    waiverUse({
+      waived: 1,
+      daysLeft: 10,
+      expiresSoon: true,
+      places: [{ account: "111111111111", region: "us-east-1", table: "scratch", rule: "deletion-protection-enabled" }],
+    }),
+    waiverUse({
+      waiver: {
+        ...scratch,
+        id: "W-7",
+        rules: ["pitr-enabled"],
+        accounts: ["222222222222"],
+        tables: ["events-archive"],
+        reason: "The archive can be made again from the lake.",
+        expires: "2026-02-28T00:00:00.000Z",
+      },
+      state: "expired",
+      daysLeft: -1,
+      lapsed: 1,
+    }),
+    waiverUse({
+      waiver: {
+        ...scratch,
+        id: "W-9",
+        rules: ["recovery-point-fresh"],
+        accounts: ["*"],
+        regions: ["*"],
+        tables: ["*"],
+        reason: "AWS Backup is being introduced.",
+        expires: "2026-09-30T00:00:00.000Z",
+      },
+      state: "capped",
+      daysLeft: 212,
+      capped: 2,
+      unknown: 3,
+    }),
+    waiverUse({
+      waiver: { ...scratch, id: "W-13", expires: "2026-05-31T00:00:00.000Z" },
+      state: "overlapped",
+      daysLeft: 90,
+      overlaps: [{ waiver: "W-12", findings: 1 }],
+    }),
+    waiverUse({
+      waiver: { ...scratch, id: "W-14", tables: ["tmp-*"], expires: "2026-05-31T00:00:00.000Z" },
+      state: "unused",
+      daysLeft: 90,
+    }),
+    waiverUse({
+      waiver: { ...scratch, id: "W-15", expires: "2026-05-31T00:00:00.000Z" },
+      waived: 12,
+      daysLeft: 90,
+      places: [{ account: "111111111111", region: "us-east-1", table: "scratch", rule: "deletion-protection-enabled" }],
+    }),
   ],
   coverage: {
     accounts: { listed: 6, opened: 4, unopened: 1, skipped: 1, excluded: 0 },
@@ -371,6 +455,31 @@ export const nastyAudit: Audit = auditOf({
     },
     { at: [nasty, nasty, ""], rules: { "nasty-rule": fail(""), [nasty]: fail("=1+1") } },
   ],
+  waivers: [
+    // A part of it each, so that also a report with little room shows every place that it can reach.
+    waiverUse({ waiver: { ...scratch, reason: nasty }, waived: 1 }),
+    waiverUse({ waiver: { ...scratch, owner: nasty }, waived: 1 }),
+    ...[nasty, longName].map((text) =>
+      waiverUse({
+        waiver: {
+          id: text,
+          rules: [text],
+          accounts: [text],
+          regions: [text],
+          tables: [text],
+          reason: text,
+          owner: text,
+          approver: text,
+          ticket: text,
+          created: text,
+          expires: text,
+        },
+        waived: 1,
+        overlaps: [{ waiver: text, findings: 1 }],
+        places: [{ account: text, region: text, table: text, rule: text }],
+      }),
+    ),
+  ],
   coverage: {
     accounts: { listed: 5, opened: 3, unopened: 1, skipped: 1, excluded: 2 },
     scopes: { seen: 3, denied: 1, failed: 0, unfinished: 0, disabled: 1, excluded: 7 },
@@ -465,6 +574,18 @@ export const largeAudit: Audit = auditOf({
     at: [`1111111111${String(index % 40).padStart(2, "0")}`, "eu-west-1", `table-${String(index).padStart(4, "0")}`],
     rules: { [`rule-${String(index % 120).padStart(3, "0")}`]: index % 5 === 0 ? unreadTable : pitrOff },
   })),
+  waivers: Array.from({ length: 300 }, (_, index) =>
+    waiverUse({
+      waiver: { ...scratch, id: `W-${index}` },
+      waived: 40,
+      places: Array.from({ length: 10 }, (__, n) => ({
+        account: "111111111100",
+        region: "eu-west-1",
+        table: `table-${n}`,
+        rule: "rule-000",
+      })),
+    }),
+  ),
   coverage: {
     accounts: { listed: 1_040, opened: 40, unopened: 1_000, skipped: 0, excluded: 0 },
     scopes: { seen: 680, denied: 0, failed: 0, unfinished: 0, disabled: 0, excluded: 0 },

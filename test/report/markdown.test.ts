@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { BlindSpotUse } from "../../src/model/coverage-parts.ts";
+import type { WaiverUse } from "../../src/model/waiver.ts";
 import { markdownCode, markdownProse } from "../../src/report/escape-markdown.ts";
 import { markdownFormat } from "../../src/report/markdown.ts";
 import { auditOf, fail, policyOf, rendered, rule } from "./audit-fixture.ts";
@@ -57,6 +58,7 @@ describe("the Markdown report", () => {
         ),
       ),
       accountNames: Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`${index}${long}`, long])),
+      waivers: Array.from({ length: 60 }, (_, index) => longWaiver(`${index}${long}`)),
       run: { organization: long, foreignHosts: Array.from({ length: 60 }, () => long) },
       tables: Array.from({ length: 60 }, (_, index) => ({
         at: [`${index}${long}`, long, long],
@@ -77,4 +79,29 @@ describe("the Markdown report", () => {
       expect(rendered(markdownFormat, audit).length).toBeLessThan(65_536);
     }
   });
+});
+
+const longWaiver = (text: string): WaiverUse => ({
+  waiver: {
+    id: text,
+    rules: [text],
+    accounts: [text],
+    regions: [text],
+    tables: [text],
+    reason: text,
+    owner: text,
+    approver: text,
+    ticket: text,
+    created: text,
+    expires: text,
+  },
+  state: "in-force",
+  daysLeft: 1,
+  expiresSoon: false,
+  waived: 20,
+  lapsed: 0,
+  capped: 0,
+  unknown: 0,
+  overlaps: [],
+  places: Array.from({ length: 10 }, () => ({ account: text, region: text, table: text, rule: text })),
 });

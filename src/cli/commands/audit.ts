@@ -5,6 +5,7 @@ import { exitCodesHelp } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import * as options from "../options.ts";
 import { outputHelp, outputOptions } from "../outputs.ts";
+import { waiversHelp, waiversOptions } from "../waivers-option.ts";
 import { performAudit } from "../perform-audit.ts";
 import { scanningCommand } from "../scanning-command.ts";
 import { logOption } from "../teller.ts";
@@ -23,10 +24,12 @@ export function registerAudit(program: Command, io: Io, finish: (exitCode: numbe
     .addOption(options.gateOptions.maxUnknown())
     .addOption(options.gateOptions.maxUnseen())
     .addOption(blindSpotsOption())
+    .addOption(waiversOptions.waivers())
+    .addOption(waiversOptions.waiverWarning())
     .addOption(options.runsOption())
     .addOption(logOption())
     .addOption(options.resumeOption())
-    .addHelpText("after", `${examples}${blindSpotsHelp}${outputHelp}\n${exitCodesHelp}`)
+    .addHelpText("after", `${examples}${blindSpotsHelp}${waiversHelp}${outputHelp}\n${exitCodesHelp}`)
     .action(async (flags) => finish(await performAudit({ io, flags })));
 }
 

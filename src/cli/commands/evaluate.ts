@@ -5,6 +5,7 @@ import { exitCodesHelp } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import * as options from "../options.ts";
 import { outputHelp, outputOptions } from "../outputs.ts";
+import { waiversHelp, waiversOptions } from "../waivers-option.ts";
 import { performEvaluation } from "../perform-evaluation.ts";
 
 export function registerEvaluate(program: Command, io: Io, finish: (exitCode: number) => void): void {
@@ -23,9 +24,11 @@ export function registerEvaluate(program: Command, io: Io, finish: (exitCode: nu
     .addOption(options.gateOptions.maxUnknown())
     .addOption(options.gateOptions.maxUnseen())
     .addOption(blindSpotsOption())
+    .addOption(waiversOptions.waivers())
+    .addOption(waiversOptions.waiverWarning())
     .addOption(options.runsOption())
     .addOption(options.configOption())
-    .addHelpText("after", `${examples}${blindSpotsHelp}${outputHelp}\n${exitCodesHelp}`)
+    .addHelpText("after", `${examples}${blindSpotsHelp}${waiversHelp}${outputHelp}\n${exitCodesHelp}`)
     .action(async (run, flags) => finish(await performEvaluation({ io, run, flags })));
 }
 

@@ -5,7 +5,7 @@ import { exitCodes, exitCodesHelpOf } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 
 const accepted =
-  "files (policy tests, restorable.yaml and *blind-spots.yaml too), folders of files, shipped packs or rules";
+  "files (policy tests, restorable.yaml, *blind-spots.yaml and *waivers.yaml too), folders of files, shipped packs or rules";
 
 const examples = `
 Examples:

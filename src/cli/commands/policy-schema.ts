@@ -12,7 +12,7 @@ export function registerPolicySchema(policy: Command, io: Io): void {
     .summary("print the JSON Schema of policies or rules, or write all to a folder")
     .description(
       "Prints the JSON Schema of policies, rules, policy tests, inventories, the table that examples begin with, the " +
-        "settings in restorable.yaml or blind spots, as one document that refers to no other file. With --out, writes the schemas as they refer to each other.",
+        "settings in restorable.yaml, blind spots or waivers, as one document that refers to no other file. With --out, writes the schemas as they refer to each other.",
     )
     .addArgument(new Argument("[of]", "what the schema is of").choices(schemaNames).default("policy" as const))
     .addOption(new Option("--out <dir>", "write every schema into this folder, replacing older ones").argParser(filled))
@@ -33,7 +33,8 @@ Then the first line of a policy file, or of a rule file, leads an editor there:
 and the first line of a restorable.yaml:
   # yaml-language-server: $schema=./schemas/config.schema.json
 
-and that of a file of blind spots:
+and that of a file of blind spots, or of waivers:
   # yaml-language-server: $schema=../schemas/blind-spots.schema.json
+  # yaml-language-server: $schema=../schemas/waivers.schema.json
 
 ${exitCodesHelpOf({ ok: "printed or written", usage: "no such schema, or the folder cannot be written" })}`;

@@ -18,12 +18,14 @@ const filesIn = (folder: string, ending: string): readonly string[] =>
     .map((name) => folder + name);
 
 /** Every JSON report whose text is pinned. */
-const goldens: readonly Document[] = filesIn("test/report/golden/", ".json").map((path) => ({
-  name: path,
-  schema: "audit.schema.json",
-  text: read(path),
-  form: "json",
-}));
+const goldens: readonly Document[] = (
+  [
+    ["test/report/golden/", "audit.schema.json"],
+    ["test/report/golden/table/", "table.schema.json"],
+  ] as const
+).flatMap(([folder, schema]) =>
+  filesIn(folder, ".json").map((path) => ({ name: path, schema, text: read(path), form: "json" }) as const),
+);
 
 const schemaOf = (path: string): SchemaId => {
   if (path.startsWith("policies/packs/")) return "policy.schema.json";

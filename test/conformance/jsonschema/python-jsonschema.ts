@@ -7,7 +7,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { python } from "../../support/python.ts";
 
-export type SchemaId = "audit.schema.json" | "rule.schema.json" | "policy.schema.json" | "typical-table.schema.json";
+export type SchemaId =
+  "audit.schema.json" | "table.schema.json" | "rule.schema.json" | "policy.schema.json" | "typical-table.schema.json";
 
 export type Document = {
   /** Its own among all of them. */
