@@ -71,9 +71,10 @@ describe("the faults of other tools", () => {
 });
 
 describe("Security Hub's controls about DynamoDB", () => {
-  /** By what AWS calls the Config rule behind it. The others are about capacity, DAX, plans and tags: no rule asks that. */
+  /** By what AWS calls the Config rule behind it. The others are about capacity, DAX and tags: no rule asks that. */
   const claimed = {
     "pitr-enabled": ["DynamoDB.2", "dynamodb-pitr-enabled"],
+    "in-backup-plan": ["DynamoDB.4", "dynamodb-resources-protected-by-backup-plan"],
     "deletion-protection-enabled": ["DynamoDB.6", "dynamodb-table-deletion-protection-enabled"],
   } as const;
 
