@@ -59,6 +59,8 @@ export type RestoreTruth = {
   readonly of: string;
   readonly type: string;
   readonly pointArn: string | null;
+  /** When the point was made that was restored; it may be gone. */
+  readonly pointCreated: string | null;
   readonly created: string;
   readonly completed: string | null;
   readonly status: RestoreStatus;
@@ -86,6 +88,7 @@ export function recoveryTruth(store: BackupStore, now: number): RecoveryTruth {
     restoreJobs: store.restoreJobs.map(({ key: _order, point, created, completed, ...job }) => ({
       ...job,
       pointArn: point?.arn ?? null,
+      pointCreated: isoOrNull(point?.created ?? null),
       created: iso(created),
       completed: isoOrNull(completed),
     })),

@@ -34,9 +34,15 @@ export const finishedBackup: readonly string[] = ["AVAILABLE"];
 
 /** The list `recovery.points`. */
 export function recoveryPoints(sources: RecoverySources): ListFact {
-  const parts = [ofPitr(sources), ...fullCopies(sources)];
-  return joined(parts, sources.asOf);
+  const list = joined([ofPitr(sources), ...fullCopies(sources)], sources.asOf);
+  const ofBackup = [ownPoints(sources), copies(sources)];
+  // What may be missing is then PITR or a native backup, of which this much is known unseen.
+  const isRestDynamoDbs = list.missing.length > 0 && ofBackup.every(({ missing }) => missing.length === 0);
+  return isRestDynamoDbs ? { ...list, rest: { ...list.rest, ...ofDynamoDb } } : list;
 }
+
+/** PITR and native backups are the table's own neighbours, and whoever may delete them can. */
+const ofDynamoDb = { otherRegion: known(false), otherAccount: known(false), immutable: known(false) } as const;
 
 /** A fact of the catalogue whose name begins with `recovery.`. */
 export function recoveryFact(name: RecoveryFact, sources: RecoverySources): Fact {
@@ -94,9 +100,7 @@ function ofPitr({ account, region, fact }: RecoverySources): ListFact {
     earliest: fact("pitr.earliest"),
     kept: fact("pitr.period"),
     left: fact("pitr.period"),
-    otherRegion: known(false),
-    otherAccount: known(false),
-    immutable: known(false),
+    ...ofDynamoDb,
   };
   return { items: [item], missing: [] };
 }
@@ -113,9 +117,7 @@ function native({ account, region, list }: RecoverySources): ListFact {
     earliest: of(backup, "created"),
     kept: absent,
     left: absent,
-    otherRegion: known(false),
-    otherAccount: known(false),
-    immutable: known(false),
+    ...ofDynamoDb,
   }));
   return { items: shown, missing };
 }

@@ -69,6 +69,7 @@ function causesIn({ findings, coverage }: JsonReport): readonly Told[] {
 
 function isExplained(told: Told, { faults = [], refusals = [] }: Disturbance): boolean {
   const { reason } = told;
+  if (reason.kind === "not-scanned") return hidesAnother(reason, [...faults, ...refusals]);
   return (
     faults.some(
       (fault) => strikesThere(fault, told) && kindsThere(kindsOf[fault.kind], reason).includes(reason.kind),
@@ -79,6 +80,18 @@ function isExplained(told: Told, { faults = [], refusals = [] }: Disturbance): b
     isOwn(told)
   );
 }
+
+/** Where a copy may lie that nobody saw: told of every table elsewhere, with the operation if it is one of AWS Backup's. */
+const hidesAnother = ({ operation }: Unknown, given: readonly Pick<FaultSpec | RefusalSpec, "operation">[]): boolean =>
+  given.some((each) => {
+    const hides = operation === undefined ? waysIn : [operation];
+    const revokes = "kind" in each && each.kind === "revoked-session";
+    return revokes || each.operation === undefined || hides.some((id) => matches(each.operation, id));
+  });
+
+const waysIn = ["organizations:ListAccounts", "sts:AssumeRole", "account:ListRegions", "dynamodb:ListTables"];
+const matches = (pattern: string | undefined, id: string): boolean =>
+  pattern === undefined || operationMatches(pattern, id as OperationId);
 
 /** Whatever STS refuses AssumeRole for, the role is what cannot be had. */
 const kindsThere = (kinds: readonly UnknownKind[], { operation }: Unknown): readonly UnknownKind[] =>
@@ -100,7 +113,7 @@ function meets(pattern: Pick<RefusalSpec, "account" | "region" | "operation" | "
   // STS, Organizations and ListRegions are signed for whichever Region the reader chooses.
   const region = ofHub || /^(sts|account):/.test(operation) ? null : told.region;
   return (
-    (pattern.operation === undefined || operationMatches(pattern.operation, operation as OperationId)) &&
+    matches(pattern.operation, operation) &&
     (pattern.account === undefined || pattern.account === account) &&
     (pattern.region === undefined || region === null || pattern.region === region) &&
     (pattern.table === undefined || pattern.table === told.table)

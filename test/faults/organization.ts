@@ -2,6 +2,7 @@
  * Four accounts, two Regions and tables with every kind of setting: small enough to be audited hundreds of times, and
  * varied enough that a wrong default anywhere changes a verdict. What is to go wrong comes in, the organization goes out.
  */
+import type { AwsBackupSpec } from "../../src/emulator/backup-spec.ts";
 import type { FaultSpec, OrganizationSpec, RefusalSpec, TableSpec } from "../../src/emulator/organization.ts";
 
 export const hub = "111111111111";
@@ -13,6 +14,8 @@ export const regions = ["us-east-1", "af-south-1"] as const;
 export type Disturbance = { readonly refusals?: readonly RefusalSpec[]; readonly faults?: readonly FaultSpec[] };
 
 const good = { pitr: { enabled: true }, deletionProtection: true, backups: [{ age: "1d" }] } as const;
+
+const keyOf = (id: string): string => `arn:aws:kms:us-east-1:222222222222:key/${id}`;
 
 const healthy: readonly TableSpec[] = [
   { ...good, name: "carts", tags: { tier: "gold" } },
@@ -43,6 +46,55 @@ const passing: readonly TableSpec[] = [
   { name: "new", created: "10m", backups: [{ age: "5m" }] },
 ];
 
+const ofMember = (table: string): string => `arn:aws:dynamodb:us-east-1:222222222222:table/${table}`;
+
+/** In a plan by tag, backed up, copied elsewhere or not; a namesake's point; a restore; and keys. */
+const backedUp: readonly TableSpec[] = [
+  { ...good, name: "planned", tags: { backup: "daily" }, encryption: { keyArn: keyOf("good") } },
+  { name: "late", tags: { backup: "daily" }, encryption: { keyArn: keyOf("bad"), state: "Disabled" } },
+  { name: "made-anew", created: "2d", tags: { backup: "no" }, restored: { at: "3d", from: ofMember("bare") } },
+  { name: "global", pitr: { enabled: true }, replicas: [{ region: "af-south-1" }] },
+];
+
+const backup: AwsBackupSpec = {
+  vaults: [
+    {
+      name: "daily",
+      points: [
+        { of: "planned", age: "5h", count: 3, plan: "daily", deleteAfterDays: 35 },
+        { of: "late", age: "4d", plan: "daily", deleteAfterDays: 7 },
+        { of: "made-anew", age: "3d" },
+      ],
+    },
+    { name: "locked", lock: { lockDate: "10d" }, points: [{ of: "planned", age: "1d", deleteAfterDays: 90 }] },
+  ],
+  plans: [
+    {
+      name: "daily",
+      rules: [{ name: "daily", vault: "daily", continuous: true }],
+      selections: [
+        { name: "tagged", listOfTags: [{ key: "backup", value: "daily" }] },
+        { name: "named", resources: [ofMember("global")] },
+      ],
+    },
+    { name: "idle", rules: [{ name: "weekly", vault: "locked", schedule: "cron(0 5 ? * SUN *)" }] },
+  ],
+  restoreJobs: [
+    { of: "planned", age: "2h", validation: "SUCCESSFUL" },
+    { of: "late", age: "1d", status: "FAILED" },
+  ],
+};
+
+const central: AwsBackupSpec = {
+  vaults: [
+    {
+      name: "central",
+      type: "LOGICALLY_AIR_GAPPED_BACKUP_VAULT",
+      points: [{ of: ofMember("planned"), age: "5h", deleteAfterDays: 35 }],
+    },
+  ],
+};
+
 const moving: readonly TableSpec[] = [
   { ...good, name: "appears-1", backups: [], appears: { after: "ListTables" } },
   { ...good, name: "appears-2", backups: [], appears: { after: "DescribeTable" } },
@@ -59,8 +111,19 @@ export const organization = (disturbance: Disturbance): OrganizationSpec => ({
   regions,
   accounts: [
     { id: hub, tables: { "us-east-1": healthy } },
-    { id: "222222222222", tables: { "us-east-1": poor, "af-south-1": healthy } },
-    { id: "333333333333", tables: { "us-east-1": passing, "af-south-1": moving } },
+    {
+      id: "222222222222",
+      tables: {
+        "us-east-1": [...poor, ...backedUp],
+        "af-south-1": [...healthy, { name: "global", replicas: [{ region: "us-east-1" }] }],
+      },
+      backup: { "us-east-1": backup },
+    },
+    {
+      id: "333333333333",
+      tables: { "us-east-1": passing, "af-south-1": moving },
+      backup: { "af-south-1": central },
+    },
     // What a Region that is not enabled holds, nobody gets to see.
     { id: "444444444444", regions: ["us-east-1"], tables: { "us-east-1": [...healthy, ...poor], "af-south-1": poor } },
   ],

@@ -106,6 +106,8 @@ const specs: readonly Spec[] = [
     },
   },
   { some: "copies", satisfies: { fact: "immutable", eq: true } },
+  { some: "recovery.points", satisfies: { fact: "immutable", eq: true } },
+  { every: "recovery.points", satisfies: { fact: "otherRegion", eq: true } },
 ];
 
 describe("what a table can be restored from, with a part of it unseen", () => {
@@ -177,6 +179,18 @@ describe("what a table can be restored from, with a part of it unseen", () => {
       expect(view.fact("recovery.rpo")).toMatchObject({ state: "unknown", reason: { kind: "depends-on" } });
       expect(view.fact("recovery.rpo")).not.toHaveProperty("bound");
     }
+  });
+
+  it("needs neither PITR nor native backups to say that nothing is out of reach of whoever may delete", () => {
+    const asked = condition({ some: "recovery.points", satisfies: { fact: "immutable", eq: true } });
+    const unseen = { back: null, kept: 0, member: null };
+    for (const lost of [
+      { ...nothingLost, native: unseen },
+      { ...nothingLost, facts: ["pitr.enabled"] },
+    ])
+      expect(truthOf(asked, viewOf(nothing, lost))).toBe(false);
+    expect(truthOf(asked, viewOf(nothing, { ...nothingLost, native: unseen, points: unseen }))).toBe("unknown");
+    expect(truthOf(asked, viewOf(nothing, { ...nothingLost, copies: unseen }))).toBe("unknown");
   });
 
   it("knows a kind of which one is seen, whatever else of it may be", () => {

@@ -6,6 +6,7 @@ import type { Finding, Verdict } from "../../../src/model/finding.ts";
 import type { Unseen } from "../../../src/model/run.ts";
 import type { JsonReport } from "../json-report.ts";
 import { disagreements } from "./oracle.ts";
+import { populationOf } from "./population.ts";
 import type { RuleId } from "./rules.ts";
 import { askedFor } from "./selection.ts";
 import { rightVerdicts } from "./verdicts.ts";
@@ -41,7 +42,10 @@ async function verdictsOn(table: Omit<TableSpec, "name">, rule: RuleId, trouble:
   const scope = account?.scopes.find(({ region }) => region === "us-east-1");
   const subject = scope?.tables.find(({ name }) => name === "orders");
   if (!account || !scope || !subject) throw new Error("the organization has no such table");
-  return [...rightVerdicts(rule, { truth, account, scope, table: subject }, Date.parse(now))].sort().join(" or ");
+  const population = populationOf(truth, askedFor(["audit", "--organization"]), management);
+  return [...rightVerdicts(rule, { truth, population, account, scope, table: subject }, Date.parse(now))]
+    .sort()
+    .join(" or ");
 }
 
 const denied = (operation: string): Trouble => ({ refusals: [{ operation, because: "identity" }] });

@@ -5,7 +5,7 @@
 import type { Truth } from "../../../src/emulator/truth.ts";
 import type { Finding, Verdict } from "../../../src/model/finding.ts";
 import type { JsonReport } from "../json-report.ts";
-import { populationOf, type Part } from "./population.ts";
+import { populationOf, type Part, type Population } from "./population.ts";
 import { packs, rules, type RuleId } from "./rules.ts";
 import type { AskedFor } from "./selection.ts";
 import { troubleOfScope } from "./troubles.ts";
@@ -32,7 +32,7 @@ export function disagreements(question: Question): readonly string[] {
     ...[...byTable.keys()]
       .filter((arn) => !known.has(arn))
       .map((arn) => `${arn} is judged, but is not in the population`),
-    ...population.parts.flatMap((part) => ofPart(question, part, population.listed === "seen", byTable)),
+    ...population.parts.flatMap((part) => ofPart({ ...question, population }, part, byTable)),
     ...(population.listed === "unseen" && !report.coverage.unseen.some(({ account }) => account === null)
       ? ["the accounts could not be listed, but coverage does not say so"]
       : []),
@@ -50,11 +50,11 @@ function byArn(findings: readonly Finding[]): ReadonlyMap<string, readonly Findi
 }
 
 function ofPart(
-  question: Question,
+  question: Question & { readonly population: Population },
   part: Part,
-  listed: boolean,
   byTable: ReadonlyMap<string, readonly Finding[]>,
 ): readonly string[] {
+  const { population } = question;
   const { account, scope, reach } = part;
   const place = scope === null ? account.id : `${account.id} ${scope.region}`;
   const { unseen, accepted } = question.report.coverage;
@@ -64,7 +64,8 @@ function ofPart(
       each.account === null || (each.account === account.id && (each.region === null || each.region === scope?.region)),
   );
   if (reach === "unseen" && !saysUnseen) return [`${place} cannot be seen, but coverage does not say so`];
-  if (reach === "seen" && listed && saysUnseen) return [`${place} can be seen, but coverage says it was not`];
+  if (reach === "seen" && population.listed === "seen" && saysUnseen)
+    return [`${place} can be seen, but coverage says it was not`];
 
   const appearing = new Set(scope?.appearing);
   return [...(scope?.tables ?? []), ...appearing].flatMap((table) => {
@@ -82,7 +83,9 @@ function ofPart(
       if (finding === undefined) return [`${place} ${table.name} was not judged by ${rule}`];
       const { report, truth } = question;
       const right = new Set<Verdict>(
-        scope === null ? [] : rightVerdicts(rule, { truth, account, scope, table }, Date.parse(report.run.asOf)),
+        scope === null
+          ? []
+          : rightVerdicts(rule, { truth, population, account, scope, table }, Date.parse(report.run.asOf)),
       );
       // A run holds what its own policy needed; what another policy needs besides is unknown.
       if (question.judged !== question.scanned) right.add("unknown");

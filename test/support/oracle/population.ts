@@ -16,7 +16,12 @@ export type Part = {
 };
 
 /** `listed`: whether the organization's accounts could be listed. */
-export type Population = { readonly listed: Reach; readonly parts: readonly Part[] };
+export type Population = {
+  readonly asked: AskedFor;
+  readonly caller: string;
+  readonly listed: Reach;
+  readonly parts: readonly Part[];
+};
 
 export function populationOf(truth: Truth, asked: AskedFor, caller: string): Population {
   const hub = truth.accounts.find(({ id }) => id === caller);
@@ -25,12 +30,14 @@ export function populationOf(truth: Truth, asked: AskedFor, caller: string): Pop
       ? reachOf(troubleOfAccount(truth, hub, "organizations:ListAccounts"))
       : "seen";
   return {
+    asked,
+    caller,
     listed,
     parts: truth.accounts.filter(isAskedFor(truth, asked, caller)).flatMap(partsOf(truth, asked, caller)),
   };
 }
 
-const isAskedFor =
+export const isAskedFor =
   (truth: Truth, asked: AskedFor, caller: string) =>
   (account: AccountTruth): boolean => {
     const { population, excludedAccounts } = asked;
@@ -66,7 +73,7 @@ const partsOf =
     });
   };
 
-function entering(truth: Truth, asked: AskedFor, account: AccountTruth): Reach {
+export function entering(truth: Truth, asked: AskedFor, account: AccountTruth): Reach {
   const trusted = account.externalId === null || account.externalId === asked.externalId;
   if (!account.roles.includes(asked.roleName) || !trusted || account.state !== "ACTIVE") return "unseen";
   return reachOf(troubleOfAccount(truth, account, "sts:AssumeRole"));
@@ -75,7 +82,11 @@ function entering(truth: Truth, asked: AskedFor, account: AccountTruth): Reach {
 const inRegions =
   ({ regions }: AskedFor, account: AccountTruth) =>
   ({ region }: ScopeTruth): boolean =>
-    (regions === null || regions.includes(region)) &&
+    (regions === null || regions.includes(region)) && isEnabled(account)({ region });
+
+export const isEnabled =
+  (account: AccountTruth) =>
+  ({ region }: Pick<ScopeTruth, "region">): boolean =>
     account.regions.some(({ name, status }) => name === region && status.startsWith("ENABLED"));
 
 const reachOf = (trouble: "none" | "refused" | "disturbed"): Reach =>

@@ -3,63 +3,9 @@
  * and from AWS's documentation, over the emulator's own knowledge. It shares no code and no YAML with the product, so
  * that a mistake there is not a mistake here.
  */
-import type { BackupTruth, TableTruth } from "../../../src/emulator/truth.ts";
-
-export const second = 1_000;
-export const hour = 3_600 * second;
-export const day = 24 * hour;
-
-/** True, false, or null: what was read does not tell. */
-export type Answer = boolean | null;
-
-/** What there is to know of one table. A part that could not be read is null. */
-export type Known = {
-  readonly now: number;
-  readonly table: TableTruth;
-  readonly pitr: TableTruth["pitr"] | null;
-  /** Native backups of the Region that carry the table's name, as ListBackups would give them. */
-  readonly backups: readonly BackupTruth[] | null;
-  /** AWS Backup's last point of the ARN; `undefined`: never. */
-  readonly awsBackup: { readonly last: string | undefined } | null;
-};
-
-export type Rule = {
-  /** A younger table is not judged; milliseconds. */
-  readonly grace: number;
-  /** Does the rule speak of an archived table? */
-  readonly archived: boolean;
-  readonly appliesTo: (known: Known) => Answer;
-  readonly holdsFor: (known: Known) => Answer;
-};
-
-const always = (): Answer => true;
-
-/** An instant after the time of judgement has age 0. */
-export const ageOf = (instant: string, now: number): number => Math.max(0, now - Date.parse(instant));
-
-const some = <T>(items: readonly T[], holds: (item: T) => Answer): Answer => {
-  const answers = items.map(holds);
-  return answers.includes(true) ? true : answers.includes(null) ? null : false;
-};
-
-const either = (...answers: readonly Answer[]): Answer => some(answers, (answer) => answer);
-
-/** Same name is not same table: a backup is of this table when it says so, or when it is younger than the table. */
-function isOfThisTable(backup: BackupTruth, table: TableTruth): Answer {
-  if (!backup.sendsTableId) return Date.parse(backup.created) >= Date.parse(table.created);
-  return table.tableId === null ? null : backup.tableId === table.tableId;
-}
-
-function ownBackup({ backups, table, now }: Known, newerThan: number): Answer {
-  if (backups === null) return null;
-  return some(backups, (backup) => {
-    if (backup.type !== "USER") return false;
-    const own = isOfThisTable(backup, table);
-    // A backup that may be of either table is a gap in the list of each, whatever else is known of it.
-    if (own !== true) return own;
-    return backup.status === "AVAILABLE" && ageOf(backup.created, now) <= newerThan;
-  });
-}
+import { ageOf, always, day, either, hour, some, type Answer, type Known, type Rule } from "./known.ts";
+import { ownBackup, isOfThisTable } from "./own-backup.ts";
+import { recoveryRules } from "./recovery-rules.ts";
 
 function backupOfNamesake({ backups, table }: Known): Answer {
   if (backups === null) return null;
@@ -155,18 +101,60 @@ export const rules = {
       return either(namesakes === null ? null : !namesakes, ownBackup(known, Infinity));
     },
   },
+  ...recoveryRules,
 } as const satisfies Record<string, Rule>;
 
 export type RuleId = keyof typeof rules;
 
+const baseline = [
+  "pitr-enabled",
+  "pitr-recovery-period",
+  "recovery-point-fresh",
+  "deletion-protection-enabled",
+  "table-accessible",
+] as const satisfies readonly RuleId[];
+const nativeBackups = ["on-demand-backup-exists", "on-demand-backup-fresh"] as const satisfies readonly RuleId[];
+
 export const packs: Readonly<Record<string, readonly RuleId[]>> = {
-  baseline: [
+  "aws-fsbp": ["pitr-enabled", "in-backup-plan", "deletion-protection-enabled"],
+  baseline,
+  "native-backups": nativeBackups,
+  "nist-800-53-r5": [
     "pitr-enabled",
+    "in-backup-plan",
+    "deletion-protection-enabled",
+    "aws-backup-retention",
+    "backup-plan-produces-points",
+    "copy-in-another-region",
+    "encrypted-with-customer-key",
+    "encryption-key-usable",
     "pitr-recovery-period",
     "recovery-point-fresh",
-    "deletion-protection-enabled",
+    "recovery-point-objective",
+    "restore-tested",
+    "restored-table-protected",
     "table-accessible",
   ],
-  "native-backups": ["on-demand-backup-exists", "on-demand-backup-fresh"],
   "pitr-only": ["pitr-enabled", "pitr-recovery-period"],
+  strict: [
+    ...baseline,
+    ...nativeBackups,
+    "aws-backup-point-fresh",
+    "aws-backup-retention",
+    "backup-plan-produces-points",
+    "backup-vault-locked",
+    "backups-are-of-this-table",
+    "continuous-backup-is-pitr",
+    "copy-in-another-account",
+    "copy-in-another-region",
+    "encrypted-with-customer-key",
+    "encryption-key-usable",
+    "immutable-copy",
+    "in-backup-plan",
+    "pitr-window-full",
+    "recovery-point-objective",
+    "replica-pitr-every",
+    "restore-tested",
+    "restored-table-protected",
+  ],
 };

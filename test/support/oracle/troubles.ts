@@ -4,7 +4,7 @@ import type { FaultKind, FaultSpec } from "../../../src/emulator/organization.ts
 
 export type Trouble = "none" | "refused" | "disturbed";
 
-type Place = { readonly account?: string; readonly region?: string; readonly table?: string };
+type Place = { readonly account?: string; readonly region?: string; readonly table?: string; readonly vault?: string };
 
 const named = (pattern: string | undefined, operation: string): boolean =>
   pattern === undefined || new RegExp(`^${pattern.replaceAll(".", "\\.").replaceAll("*", ".*")}$`, "i").test(operation);
@@ -33,7 +33,7 @@ const strikes = (fault: FaultSpec, operation: string, place: Place): boolean =>
   parts(fault).every((part) => place[part] === undefined || fault[part] === place[part]);
 
 const parts = (fault: FaultSpec) =>
-  (["account", "region", "table"] as const).filter((part) => fault[part] !== undefined);
+  (["account", "region", "table", "vault"] as const).filter((part) => fault[part] !== undefined);
 
 /** A session that one call revoked is of no use to any other call in its account, whatever it asks. */
 const spread = (fault: FaultSpec): FaultSpec =>
@@ -83,3 +83,23 @@ export const troubleOfTable = (
   table: TableTruth,
   operation: string,
 ): Trouble => trouble(truth, table.refused, operation, { ...place, table: table.name });
+
+/** A vault can be closed by its own policy, and what is asked about it be lost apart from that of its neighbours. */
+export function troubleOfVault(
+  truth: Truth,
+  { account, scope }: { readonly account: string; readonly scope: ScopeTruth },
+  vault: string,
+  operation: string,
+): Trouble {
+  const place = { account, region: scope.region, vault };
+  const refused = truth.refusals.some(
+    (refusal) =>
+      refusal.table === undefined &&
+      named(refusal.operation, operation) &&
+      (["account", "region", "vault"] as const).every(
+        (part) => refusal[part] === undefined || refusal[part] === place[part],
+      ),
+  );
+  const faults = truth.faults.map(spread).filter((fault) => fault.table === undefined);
+  return refused ? "refused" : trouble({ ...truth, faults }, [], operation, place);
+}

@@ -2,20 +2,15 @@
  * Which verdicts on a table are right, from the emulator's knowledge and what stands in the way of reading it. A refusal
  * leaves one right answer. A fault leaves two, as if it had been overcome and as if not; never a third.
  */
-import type { AccountTruth, ScopeTruth, TableTruth, Truth } from "../../../src/emulator/truth.ts";
+import type { TableTruth } from "../../../src/emulator/truth.ts";
 import type { Verdict } from "../../../src/model/finding.ts";
-import { ageOf, rules, type Known, type Rule, type RuleId } from "./rules.ts";
+import { aroundTable, type Looked } from "./around.ts";
+import { ageOf, type Known, type Rule } from "./known.ts";
+import { rules, type RuleId } from "./rules.ts";
 import { troubleOfScope, troubleOfTable, type Trouble } from "./troubles.ts";
 
-export type Subject = {
-  readonly truth: Truth;
-  readonly account: AccountTruth;
-  readonly scope: ScopeTruth;
-  readonly table: TableTruth;
-};
-
 /** `now`: the time of judgement, epoch milliseconds. */
-export function rightVerdicts(rule: RuleId, subject: Subject, now: number): ReadonlySet<Verdict> {
+export function rightVerdicts(rule: RuleId, subject: Looked, now: number): ReadonlySet<Verdict> {
   const { truth, account, scope, table } = subject;
   const place = { account: account.id, region: scope.region };
   const ofTable = (operation: string): readonly boolean[] => readable(troubleOfTable(truth, place, table, operation));
@@ -35,17 +30,20 @@ export function rightVerdicts(rule: RuleId, subject: Subject, now: number): Read
   for (const described of ofTable("dynamodb:DescribeTable"))
     for (const pitr of described || hasParts(table) ? ofTable("dynamodb:DescribeContinuousBackups") : [true, false])
       for (const backups of ofScope("dynamodb:ListBackups"))
-        for (const awsBackup of ofScope("backup:ListProtectedResources")) {
-          const last = scope.awsBackup.find(({ tableArn }) => tableArn === table.arn)?.last;
-          const known: Known = {
-            now,
-            table,
-            pitr: pitr ? table.pitr : null,
-            backups: backups ? scope.backups.filter((backup) => backup.table === table.name) : null,
-            awsBackup: awsBackup ? { last } : null,
-          };
-          right.add(verdictOf(rules[rule], known, described));
-        }
+        for (const awsBackup of ofScope("backup:ListProtectedResources"))
+          for (const overcome of [true, false]) {
+            const last = scope.awsBackup.find(({ tableArn }) => tableArn === table.arn)?.last;
+            const known: Known = {
+              now,
+              table,
+              described,
+              around: aroundTable(subject, { described, overcome }),
+              pitr: pitr ? table.pitr : null,
+              backups: backups ? scope.backups.filter((backup) => backup.table === table.name) : null,
+              awsBackup: awsBackup ? { last } : null,
+            };
+            right.add(verdictOf(rules[rule], known));
+          }
   return right;
 }
 
@@ -56,10 +54,9 @@ const hasParts = ({ status, vanishesAfter }: TableTruth): boolean =>
 const readable = (trouble: Trouble): readonly boolean[] =>
   ({ none: [true], refused: [false], disturbed: [true, false] })[trouble];
 
-/** `described`: whether DescribeTable answered. Without it nobody knows the table's state, age or identity. */
-function verdictOf(rule: Rule, known: Known, described: boolean): Verdict {
+function verdictOf(rule: Rule, known: Known): Verdict {
+  const { table, now, described } = known;
   if (!described) return rule.appliesTo(known) === false ? "not-applicable" : "unknown";
-  const { table, now } = known;
   if (["CREATING", "DELETING"].includes(table.status)) return "not-applicable";
   if (["ARCHIVING", "ARCHIVED"].includes(table.status) && !rule.archived) return "not-applicable";
   if (ageOf(table.created, now) < rule.grace) return "not-applicable";
