@@ -38,7 +38,7 @@ describe("the log of an audit in JSON", () => {
       expect(of(lines, "account-unopened")).toMatchObject([
         { account: roleless, level: "warn", reason: { kind: "role-not-assumable" } },
       ]);
-      expect(of(lines, "accounts-listed")).toMatchObject([{ listed: 6 }]);
+      expect(of(lines, "accounts-listed")).toMatchObject([{ listed: 7 }]);
 
       const begun = of(lines, "scope-begun").map(({ account, region }) => `${String(account)} ${String(region)}`);
       const ended = of(lines, "scope-ended").map(({ account, region }) => `${String(account)} ${String(region)}`);

@@ -297,7 +297,7 @@ describe("restorable policy explain", () => {
   test.each([
     [["basline"], "did you mean `baseline`?"],
     [["pitr-enable"], "did you mean `pitr-enabled`?"],
-    [["nothing-like-it"], "shipped: "],
+    [["nothing-like-it"], "restorable policy list"],
     [["missing.yaml"], "there is no file `missing.yaml`"],
     [["-p", "acme.yaml", "recovery-point-frsh"], "did you mean `recovery-point-fresh`?"],
     [["-p", "acme.yaml", "pitr-window-full"], "the policy acme has no rule `pitr-window-full`: it has "],

@@ -13,38 +13,11 @@ export const roleless = "444444444444";
 
 const copyOf = (table: string) => ({ of: `arn:aws:dynamodb:us-east-1:${orders}:table/${table}`, age: "2d" }) as const;
 
-const ofOrders = (table: string): string => `arn:aws:dynamodb:us-east-1:${orders}:table/${table}`;
-
-const backup: AwsBackupSpec = {
-  vaults: [
-    { name: "daily", points: [{ of: "kept", age: "5h", count: 9, plan: "daily", deleteAfterDays: 40 }] },
-    { name: "old", points: [{ of: "namesake", age: "12d" }] },
-  ],
-  plans: [
-    {
-      name: "daily",
-      rules: [{ name: "daily", vault: "daily" }],
-      selections: [
-        { name: "named", resources: [ofOrders("kept")] },
-        { name: "tagged", listOfTags: [{ key: "team", value: "none" }] },
-      ],
-    },
-    { name: "idle", rules: [{ name: "daily", vault: "old" }] },
-  ],
-  restoreJobs: [{ of: "kept", age: "2h" }],
-};
-
 /** Without a table: all that it holds is of tables elsewhere. */
 const copies: AwsBackupSpec = {
   vaults: [
-    { name: "first", points: [{ of: ofOrders("kept"), age: "5h", count: 4 }] },
-    {
-      name: "second",
-      points: [
-        { of: ofOrders("kept"), age: "6d" },
-        { of: ofOrders("gone"), age: "9d" },
-      ],
-    },
+    { name: "first", points: [{ ...copyOf("kept"), count: 4 }] },
+    { name: "second", points: [copyOf("kept"), copyOf("gone")] },
   ],
 };
 
