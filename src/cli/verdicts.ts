@@ -70,7 +70,9 @@ export async function judgeRun(judging: Judging): Promise<Verdicts> {
         yield* table.findings;
       }
       scopes.push({ ...withoutLedger(scope.end), verdicts: scope.end.tables === 0 ? noVerdicts : counts.counts() });
-      keeping?.scope(scope.end, await nameForeign(reconciling, scope.end, scope.foreign()));
+      // Apart from `keeping`: what follows `?.` is not even asked for where there is none.
+      const named = await nameForeign(reconciling, scope.end, scope.foreign());
+      keeping?.scope(scope.end, named);
     }
   }
   if (sealing === undefined) for await (const finding of counted()) void finding;
