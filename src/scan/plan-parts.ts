@@ -14,6 +14,7 @@ export type SentSelection = NonNullable<OutputOf<"backup:GetBackupSelection">["B
 type Parsed<T> = T | string;
 
 export function backupRule(sent: SentRule): Parsed<BackupRule> {
+  if (!isObject(sent)) return "a rule that is none";
   const { RuleId: id, RuleName: name, TargetBackupVaultName: vault, Lifecycle: lifecycle } = sent;
   if (!isText(name)) return "a rule without RuleName";
   if (!isText(id)) return `rule ${name} has no RuleId`;
@@ -32,11 +33,10 @@ export function backupRule(sent: SentRule): Parsed<BackupRule> {
 }
 
 function copiesOf(sent: unknown): BackupRule["copies"] | undefined {
-  if (!Array.isArray(sent)) return undefined;
+  if (!areObjects(sent)) return undefined;
   const copies: { vaultArn: string; deleteAfterDays: number | null }[] = [];
-  for (const action of sent as readonly NonNullable<SentRule["CopyActions"]>[number][]) {
-    const { DestinationBackupVaultArn: vaultArn } = action;
-    const deleteAfterDays = daysOrNull(action.Lifecycle?.DeleteAfterDays);
+  for (const { DestinationBackupVaultArn: vaultArn, Lifecycle: lifecycle } of sent) {
+    const deleteAfterDays = daysOrNull(isObject(lifecycle) ? lifecycle["DeleteAfterDays"] : undefined);
     if (!isText(vaultArn) || deleteAfterDays === undefined) return undefined;
     copies.push({ vaultArn, deleteAfterDays });
   }
@@ -56,9 +56,9 @@ export function backupSelection(id: string, sent: SentSelection): Parsed<BackupS
 }
 
 function tagsOf(sent: unknown): BackupSelection["listOfTags"] | undefined {
-  if (!Array.isArray(sent)) return undefined;
+  if (!areObjects(sent)) return undefined;
   const tags: { type: string; key: string; value: string }[] = [];
-  for (const { ConditionType: type, ConditionKey: key, ConditionValue: value } of sent as Record<string, unknown>[]) {
+  for (const { ConditionType: type, ConditionKey: key, ConditionValue: value } of sent) {
     if (!isText(type) || !isText(key) || typeof value !== "string") return undefined;
     tags.push({ type, key, value });
   }
@@ -72,8 +72,8 @@ function conditionsOf(sent: NonNullable<SentSelection["Conditions"]>): readonly 
   for (const [operator, parameters] of Object.entries(byOperator)) {
     if (parameters === undefined || parameters === null) continue;
     const documented = selectionOperators.find((each) => each === operator);
-    if (documented === undefined || !Array.isArray(parameters)) return undefined;
-    for (const { ConditionKey: key, ConditionValue: value } of parameters as Record<string, unknown>[]) {
+    if (documented === undefined || !areObjects(parameters)) return undefined;
+    for (const { ConditionKey: key, ConditionValue: value } of parameters) {
       if (!isText(key) || typeof value !== "string") return undefined;
       conditions.push({ operator: documented, key, value });
     }
@@ -81,6 +81,11 @@ function conditionsOf(sent: NonNullable<SentSelection["Conditions"]>): readonly 
   return conditions;
 }
 
+/** What the SDK gives is what was sent, whatever its types say. */
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null;
+const areObjects = (value: unknown): value is readonly Readonly<Record<string, unknown>>[] =>
+  Array.isArray(value) && value.every(isObject);
 const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
 const areTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every(isText);
 

@@ -89,7 +89,10 @@ function ofPart(
       );
       // A run holds what its own policy needed; what another policy needs besides is unknown.
       if (question.judged !== question.scanned) right.add("unknown");
-      // Of waivers the oracle knows nothing: whatever is waived must be a fail.
+      // Of what a waiver says the oracle knows nothing: whatever is waived must be a fail, and somebody must have waived.
+      if (finding.verdict === "waived" && !question.judged.waives) {
+        return [`${place} ${table.name} ${rule}: waived, but nothing waives`];
+      }
       return right.has(finding.verdict === "waived" ? "fail" : finding.verdict)
         ? []
         : [`${place} ${table.name} ${rule}: ${finding.verdict}, but it is ${[...right].join(" or ")}`];
@@ -100,8 +103,8 @@ function ofPart(
 const isSureToBeListed = ({ truth }: Question, { account, scope }: Part): boolean =>
   scope !== null && troubleOfScope(truth, account.id, scope, "dynamodb:ListTables") === "none";
 
-/** The rules of a shipped pack, or one shipped rule. Of a policy file the oracle knows nothing. */
-function expectedRules({ policy }: AskedFor): readonly RuleId[] {
-  if (policy === null) return [];
-  return packs[policy] ?? (Object.keys(rules) as RuleId[]).filter((rule) => rule === policy);
+/** The rules of a shipped pack, or one shipped rule; of a policy file, the shipped rules that it uses as they are. */
+function expectedRules({ policy, uses }: AskedFor): readonly RuleId[] {
+  const asked = policy === null ? uses : (packs[policy] ?? [policy]);
+  return (Object.keys(rules) as RuleId[]).filter((rule) => asked.includes(rule));
 }

@@ -1,4 +1,5 @@
 /** argv comes in, what the user asked to look at goes out: a second, small reading of the flags that the oracle needs. */
+import { parseDocument } from "yaml";
 
 export type AskedFor = {
   readonly command: string;
@@ -12,8 +13,12 @@ export type AskedFor = {
   readonly regions: readonly string[] | null;
   readonly roleName: string;
   readonly externalId: string | null;
-  /** A shipped pack or rule by id; null: a file, of which the oracle knows nothing. */
+  /** A shipped pack or rule by id; null: a file. */
   readonly policy: string | null;
+  /** Of a file: the shipped rules that it uses as they are. Of anything else in it the oracle knows nothing. */
+  readonly uses: readonly string[];
+  /** Whether anything can be waived: a flag names waivers, or a file holds some. */
+  readonly waives: boolean;
   /** Flags that change which findings decide the exit code. */
   readonly movesTheGate: boolean;
 };
@@ -38,8 +43,30 @@ export function askedFor(argv: readonly string[], files: ReadonlyMap<string, str
     roleName: valuesOf(argv, "--role-name").at(-1) ?? "RestorableAudit",
     externalId: valuesOf(argv, "--external-id").at(-1) ?? null,
     policy: /[/.]/.test(policy) ? null : policy,
+    uses: /[/.]/.test(policy) ? usedAsTheyAre(files.get(policy.replace(/^\.\//, ""))) : [],
+    waives: argv.includes("--waivers") || [...files.values()].some((text) => /^waivers:/m.test(text)),
     movesTheGate: ["--fail-on", "--max-unknown", "--max-unseen"].some((flag) => argv.includes(flag)),
   };
+}
+
+type Written = { readonly rules?: readonly (string | Readonly<Record<string, unknown>>)[] };
+
+/** A policy that says more than which rules it has may change what they ask. */
+function usedAsTheyAre(text: string | undefined): readonly string[] {
+  if (text === undefined) return [];
+  const { rules, ...more } = (tryToParse(text) ?? {}) as Written;
+  if (!Array.isArray(rules) || Object.keys(more).some((key) => key !== "id" && key !== "title")) return [];
+  return (rules as NonNullable<Written["rules"]>).flatMap((rule) => {
+    if (typeof rule === "string") return [rule];
+    const { use, severity: _severity, ...terms } = rule;
+    return typeof use === "string" && Object.keys(terms).length === 0 ? [use] : [];
+  });
+}
+
+/** Files that are no YAML are among those that scenarios hand over. */
+function tryToParse(text: string): unknown {
+  const document = parseDocument(text);
+  return document.errors.length > 0 ? null : document.toJS();
 }
 
 /** Every word after one of the flags, up to the next flag; `a,b` is two words. */
