@@ -135,7 +135,7 @@ describe("the demo", () => {
         expect(ended.stdout + ended.stderr).not.toContain("junk");
         expect(hosts).toEqual(new Set(["127.0.0.1"]));
         const [json, markdown, junit] = outputs.map((name) => readFileSync(join(folder, "reports", name), "utf8"));
-        expect(JSON.parse(json ?? "")).toMatchObject({ schemaVersion: 1, coverage: { accounts: { listed: 10 } } });
+        expect(JSON.parse(json ?? "")).toMatchObject({ schemaVersion: 1, coverage: { accounts: { listed: 11 } } });
         expect(markdown).toContain("pitr-enabled");
         expect(junit).toContain("<testsuites");
         expect(`${json}${markdown}${junit}`).not.toContain("junk");
