@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { hub, payments } from "./organization.ts";
+import { central, hub, orders, organization, payments } from "./organization.ts";
 import {
   askedAgain,
   auditing,
@@ -57,9 +57,9 @@ describe("resuming an interrupted run", () => {
       await runHere(place, { argv: resuming });
       const lines = readFileSync(accounts, "utf8").trimEnd().split("\n");
       const ids = lines.map((line) => (JSON.parse(line) as { readonly id?: string }).id);
-      // Six accounts, and the line that ends them.
-      expect(ids).toHaveLength(7);
-      expect(new Set(ids).size).toBe(7);
+      // Seven accounts, and the line that ends them.
+      expect(ids).toHaveLength(8);
+      expect(new Set(ids).size).toBe(8);
       expect(leftBehind(place)).toEqual(undisturbed.left);
     });
   });
@@ -102,6 +102,51 @@ describe("resuming an interrupted run", () => {
       expect(leftBehind(place)).toEqual(undisturbed.left);
     });
   });
+});
+
+describe("resuming a run of tables whose copies lie in an account without any", () => {
+  const vaults = {
+    ...organization,
+    accounts: organization.accounts.filter((account) => "id" in account && [hub, orders, central].includes(account.id)),
+  };
+
+  it.each(["table:after-append", "seal:before-rename", "seal:after-rename", "seal:after-unlink"])(
+    "killed at %s, and there again, ends in the same bytes and asks for no vault and no plan twice",
+    async (point) => {
+      const whole = await inPlace(
+        async (place) => {
+          await runHere(place, { argv: auditing });
+          return leftBehind(place);
+        },
+        { organization: vaults },
+      );
+      await inPlace(
+        async (place) => {
+          await killed(place, point);
+          const first = recorded(place);
+          place.emulator.clearLog();
+          await runAndDie(place, { argv: resuming, point, occurrence: 1 });
+          const asked = askedAgain(place, first);
+          const second = recorded(place);
+          place.emulator.clearLog();
+          await runHere(place, { argv: resuming });
+          expect([...asked, ...askedAgain(place, second)]).toEqual([]);
+          expect(leftBehind(place)).toEqual(whole);
+          expect(copiesFound(whole.findings)).toEqual(["kept"]);
+        },
+        { organization: vaults },
+      );
+    },
+  );
+
+  const copiesFound = (findings: string): readonly string[] =>
+    findings
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => JSON.parse(line) as { readonly rule?: string; readonly verdict?: string; readonly table?: string })
+      .flatMap(({ rule, verdict, table }) =>
+        rule === "copy-in-another-region" && verdict === "pass" && table !== undefined ? [table] : [],
+      );
 });
 
 describe("resuming a run that is there to its end", () => {
