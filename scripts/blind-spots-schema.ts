@@ -1,15 +1,7 @@
 /** The JSON Schema of blind spots files, for editors and for telling wrong keys and kinds of value. */
 import { Type } from "typebox";
 import { expectableCauses } from "../src/model/blind-spot.ts";
-
-const closed = { additionalProperties: false } as const;
-const text = (description: string) => Type.String({ minLength: 1, description });
-/** What only advises editors: the loader takes ids without quotes too, and says more. */
-const patterns = (description: string) =>
-  Type.Unsafe({
-    anyOf: [{ type: "string" }, { type: "array", items: { type: "string" }, minItems: 1 }],
-    description,
-  });
+import { closed, patterns, text } from "./schema-parts.ts";
 
 const blindSpot = Type.Object(
   {

@@ -22,6 +22,7 @@ import { conditionSchema } from "./condition-schema.ts";
 import { givenSchema, givenTypes } from "./given-schema.ts";
 import { config } from "./config-schema.ts";
 import { inventory, policytest } from "./policytest-schemas.ts";
+import { optedOutChoices } from "../src/model/policy.ts";
 import { waiversSchema } from "./waivers-schema.ts";
 import {
   choice,
@@ -150,6 +151,12 @@ const policy = Type.Object(
         minItems: 1,
         ...said("in order: of those whose `when` holds for a table, the last counts"),
       }),
+    ),
+    optedOut: optional(
+      choice(
+        optedOutChoices,
+        "a table that a tag takes out of a rule: not-applicable, or a fail that only a waiver accepts",
+      ),
     ),
     waivers: optional(
       Type.Object(

@@ -8,6 +8,12 @@ export const closed = { additionalProperties: false } as const;
 export const said = (description: string): { description: string } => ({ description });
 
 export const text = (description: string): TSchema => Type.String({ minLength: 1, ...said(description) });
+/** What only advises editors: the loaders take ids without quotes too, and say more. */
+export const patterns = (description: string): TSchema =>
+  Type.Unsafe({
+    anyOf: [{ type: "string" }, { type: "array", items: { type: "string" }, minItems: 1 }],
+    description,
+  });
 /** Ids become file names and columns of reports: longer ones serve nobody. */
 const idLimit = 64;
 export const id = (description: string): TSchema =>

@@ -1,14 +1,6 @@
 /** The JSON Schema of waivers files, for editors and for telling wrong keys and kinds of value. */
 import { Type } from "typebox";
-
-const closed = { additionalProperties: false } as const;
-const text = (description: string) => Type.String({ minLength: 1, description });
-/** What only advises editors: the loader takes ids without quotes too, and says more. */
-const patterns = (description: string) =>
-  Type.Unsafe({
-    anyOf: [{ type: "string" }, { type: "array", items: { type: "string" }, minItems: 1 }],
-    description,
-  });
+import { closed, patterns, text } from "./schema-parts.ts";
 
 const waiver = Type.Object(
   {

@@ -5,7 +5,7 @@ import type { AccountRecord, TableRecord } from "../model/observation.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import type { Surroundings } from "../model/surroundings.ts";
 import { fingerprint } from "./fingerprint.ts";
-import { judge } from "./verdict.ts";
+import { judge, type RuleJudgement } from "./verdict.ts";
 
 /** `asOf`: ISO instant of judgement. Every rule of the policy gives exactly one finding. */
 export function evaluateTable(
@@ -26,9 +26,16 @@ export function evaluateTable(
     table: table.name,
     arn: table.arn,
     tableId,
-    ...judge(rule, { presence: table.presence, view }),
+    ...asOptedOut(policy, judge(rule, { presence: table.presence, view })),
     fingerprint: fingerprint(rule.id, table.arn, tableId),
   }));
+}
+
+/** The trace stays: it names the tag. A waiver can accept the fail, with somebody's name to it and for a time. */
+function asOptedOut({ optedOut }: CompiledPolicy, judged: RuleJudgement): RuleJudgement {
+  if (optedOut !== "fail" || judged.reason.code !== "opted-out") return judged;
+  const text = `${judged.reason.text} The policy takes that for a fail, unless a waiver accepts it.`;
+  return { ...judged, verdict: "fail", reason: { code: "not-met", text } };
 }
 
 /** `arn:<partition>:dynamodb:<region>:<account>:table/<name>`. */

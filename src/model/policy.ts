@@ -98,11 +98,15 @@ export type CompiledRule = RuleTerms & {
   readonly at: Position;
 };
 
+/** What comes of a table that a tag takes out of a rule: nothing, or a fail that only a waiver accepts. */
+export const optedOutChoices = ["not-applicable", "fail"] as const;
+export type OptedOut = (typeof optedOutChoices)[number];
+
 export type PolicySource = { readonly file: string; readonly text: string };
 
 /**
  * `rules` in order of id by code unit, which is the order of findings. `digest` is sha256 over the canonical JSON of `id`,
- * `rules` without their examples, and `waivers`.
+ * `rules` without their examples, `waivers` and `optedOut`.
  */
 export type CompiledPolicy = {
   readonly id: string;
@@ -110,6 +114,8 @@ export type CompiledPolicy = {
   readonly rules: readonly CompiledRule[];
   /** Left out where the policy says nothing: then a waiver is in force as long as it says. */
   readonly waivers?: { readonly maxTerm: MaxTerm };
+  /** Left out where such a table is not-applicable. */
+  readonly optedOut?: "fail";
   readonly sources: readonly PolicySource[];
   readonly digest: string;
 };

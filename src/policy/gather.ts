@@ -2,6 +2,7 @@
  * A policy document in, its rules as written out, each with what the policies on the way set. Follows `extends` and
  * `use`; tells cycles, duplicates and packs that contradict each other. Does not look inside a rule but for its id.
  */
+import type { OptedOut } from "../model/policy.ts";
 import type { MaxTerm } from "../model/waiver.ts";
 import type { Library, Opened } from "./library.ts";
 import { folderOf } from "./library.ts";
@@ -12,6 +13,7 @@ import type { WrittenOverride } from "./overrides.ts";
 import { compileId } from "./rule.ts";
 import { differences, noSettings, over, sets, settingsOf } from "./settings.ts";
 import type { Settings } from "./settings.ts";
+import { readOptedOut, stricter } from "./opted-out.ts";
 import { positionOf } from "./source.ts";
 import type { Place } from "./source.ts";
 import { child, headOf, itemsOf, textOf } from "./tree.ts";
@@ -25,6 +27,8 @@ export type Gathered = {
   readonly overrides: readonly WrittenOverride[];
   /** Of waivers, by severity. */
   readonly maxTerm: MaxTerm;
+  /** Null: nobody says. */
+  readonly optedOut: OptedOut | null;
 };
 
 /** `gathered` remembers each file's rules: policies that extend two others each, level upon level, would be 2ⁿ visits. */
@@ -65,7 +69,8 @@ async function gather(policy: Opened, chain: readonly Opened[], gathering: Gathe
   // Where rules could not be read, an override of one of them may still be right.
   if (mistakes.count === before) tellStrayOverrides(overrides, new Set(rules.keys()), mistakes);
   const maxTerm = { ...inherited.maxTerm, ...readMaxTerm(policy.root, mistakes) };
-  const gathered = { rules, overrides: [...inherited.overrides, ...overrides], maxTerm };
+  const optedOut = readOptedOut(policy.root) ?? inherited.optedOut;
+  const gathered = { rules, overrides: [...inherited.overrides, ...overrides], maxTerm, optedOut };
   gathering.gathered.set(policy.path, gathered);
   return gathered;
 }
@@ -79,6 +84,7 @@ async function gatherInherited(policy: Opened, chain: readonly Opened[], gatheri
   const overrides = new Set<WrittenOverride>();
   const conflicts = new Map<string, Conflict>();
   let maxTerm = noMaxTerm;
+  let optedOut: OptedOut | null = null;
   for (const item of itemsOf(child(policy.root, "extends"))) {
     const reference = textOf(item);
     if (reference === undefined) continue;
@@ -87,6 +93,7 @@ async function gatherInherited(policy: Opened, chain: readonly Opened[], gatheri
     if (extended === null || !mayExtend(extended, item, [...chain, policy], gathering.mistakes)) continue;
     const found = await gather(extended, [...chain, policy], gathering);
     maxTerm = shortest(maxTerm, found.maxTerm);
+    optedOut = stricter(optedOut, found.optedOut);
     for (const override of found.overrides) {
       if (!mayHandOn(item, gathering)) break;
       overrides.add(override);
@@ -100,7 +107,7 @@ async function gatherInherited(policy: Opened, chain: readonly Opened[], gatheri
       rules.set(rule.id, other === undefined || keys.length > 0 ? rule : other);
     }
   }
-  return { rules, overrides: [...overrides], maxTerm, conflicts };
+  return { rules, overrides: [...overrides], maxTerm, optedOut, conflicts };
 }
 
 function mayHandOn({ at }: Node, gathering: Gathering): boolean {

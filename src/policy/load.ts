@@ -51,7 +51,7 @@ export async function loadPolicy(options: LoadOptions): Promise<CompiledPolicy> 
 /** Loads what computes it, which takes as long as compiling a rule. */
 async function withDigest(policy: CheckedPolicy): Promise<CompiledPolicy> {
   const { digestPolicy } = await import("./digest.ts");
-  return { ...policy, digest: digestPolicy(policy.id, policy.rules, policy.waivers) };
+  return { ...policy, digest: digestPolicy(policy) };
 }
 
 /** What a policy means, and where that comes from: for explaining it. */
@@ -116,6 +116,7 @@ async function compile({ ref, cwd, readFile = readDisk, rules: wanted = "as-set"
     title: titleOf(document, rules) ?? id,
     rules,
     ...(Object.keys(gathered.maxTerm).length > 0 && { waivers: { maxTerm: gathered.maxTerm } }),
+    ...(gathered.optedOut === "fail" && { optedOut: gathered.optedOut }),
     sources: sources.sort((a, b) => (a.file < b.file ? -1 : 1)),
   };
   return { policy, document, gathered, overrides };
@@ -123,7 +124,7 @@ async function compile({ ref, cwd, readFile = readDisk, rules: wanted = "as-set"
   async function gather(opened: Opened): Promise<Gathered> {
     if (opened.kind === "policy") return gatherRules(opened, library, mistakes);
     const rule = { id: textOf(child(opened.root, "id")) ?? "", rule: opened.root, settings: noSettings };
-    return { rules: new Map([[rule.id, rule]]), overrides: [], maxTerm: noMaxTerm };
+    return { rules: new Map([[rule.id, rule]]), overrides: [], maxTerm: noMaxTerm, optedOut: null };
   }
 }
 

@@ -10,6 +10,7 @@ import { operations } from "../model/operations.ts";
 import type { Answer } from "./answer.ts";
 import { answered, unanswered } from "./answer.ts";
 import { asTheyFinish } from "./as-they-finish.ts";
+import { listNamed, type Named } from "./list-named.ts";
 import { malformed, membersOf } from "./members.ts";
 import { backupRule, backupSelection } from "./plan-parts.ts";
 
@@ -21,16 +22,19 @@ export type ScopeBackupPlans = {
   readonly ofTable: Answer;
 };
 
-const listing = "backup:ListBackupPlans";
-
 /** Their calls share the rates of the scope: more at once would only wait. */
 const plansAtOnce = 4;
 
 export async function walkBackupPlans(reader: ScopeReader): Promise<ScopeBackupPlans> {
   const settings = readSettings(reader);
-  const listed = listPlans(reader);
+  const listed = listNamed(reader, {
+    operation: "backup:ListBackupPlans",
+    itemsOf: ({ BackupPlansList: sent }) => sent,
+    nameOf: ({ BackupPlanId: id }) => id,
+    nameless: "a plan without BackupPlanId",
+  });
   const plans: BackupPlan[] = [];
-  for await (const plan of asTheyFinish(listed.plans, plansAtOnce, (sent) => readPlan(reader, sent))) plans.push(plan);
+  for await (const plan of asTheyFinish(listed.items, plansAtOnce, (sent) => readPlan(reader, sent))) plans.push(plan);
   plans.sort((a, b) => (a.id < b.id ? -1 : 1));
   const missing = listed.missing();
   const nothing = listed.pages() === 0 ? missing[0] : undefined;
@@ -56,48 +60,12 @@ async function readSettings(reader: ScopeReader): Promise<Settings> {
   };
 }
 
-type Listed = {
-  readonly plans: AsyncIterable<SentPlan & { readonly BackupPlanId: string }>;
-  /** After the last plan: why there may be more. */
-  missing(): readonly Unknown[];
-  pages(): number;
-};
-
-function listPlans(reader: ScopeReader): Listed {
-  let broken: Unknown | null = null;
-  let nameless: Unknown | null = null;
-  let pages = 0;
-  async function* plans(): AsyncGenerator<SentPlan & { readonly BackupPlanId: string }> {
-    const seen = new Set<string>();
-    for await (const page of reader.pages(listing, { MaxResults: operations[listing].answers.most })) {
-      if (page.state === "unread") {
-        broken = page.reason;
-        return;
-      }
-      pages += 1;
-      for (const plan of page.value.BackupPlansList ?? []) {
-        const id: unknown = plan.BackupPlanId;
-        if (typeof id !== "string") nameless = malformed(listing, "a plan without BackupPlanId");
-        else if (!seen.has(id)) {
-          seen.add(id);
-          yield { ...plan, BackupPlanId: id };
-        }
-      }
-    }
-  }
-  return {
-    plans: plans(),
-    missing: () => [broken, nameless].filter((reason) => reason !== null),
-    pages: () => pages,
-  };
-}
-
 /** Ids of plans that a backup policy of AWS Organizations made; AWS shows it in ARNs, `backup-plan:orgs/…`, and says it nowhere. */
 const ofOrganization = /^orgs\//;
 
 async function readPlan(
   reader: ScopeReader,
-  { BackupPlanId: id, BackupPlanName: listedName }: SentPlan & { readonly BackupPlanId: string },
+  { name: id, item: { BackupPlanName: listedName } }: Named<SentPlan>,
 ): Promise<BackupPlan> {
   const [body, selected] = await Promise.all([readRules(reader, id), readSelections(reader, id)]);
   return {

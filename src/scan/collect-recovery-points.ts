@@ -10,6 +10,7 @@ import { operations } from "../model/operations.ts";
 import type { Answer } from "./answer.ts";
 import { unanswered } from "./answer.ts";
 import { asTheyFinish } from "./as-they-finish.ts";
+import { listNamed, type Named } from "./list-named.ts";
 import { malformed } from "./members.ts";
 import { pointItem, vaultMembers, type Point, type Vault } from "./point-item.ts";
 import { tableNamed } from "./table-named.ts";
@@ -29,7 +30,6 @@ export type PointsAsked = Scope & {
   readonly since?: string | undefined;
 };
 
-const listing = "backup:ListBackupVaults";
 const operation = "backup:ListRecoveryPointsByBackupVault";
 
 /** Their calls share one rate of 5/s: more at once would only wait. */
@@ -42,9 +42,14 @@ type WalkedVault = {
 };
 
 export async function walkRecoveryPoints(reader: ScopeReader, asked: PointsAsked): Promise<ScopeRecoveryPoints> {
-  const listed = listVaults(reader);
+  const listed = listNamed(reader, {
+    operation: "backup:ListBackupVaults",
+    itemsOf: ({ BackupVaultList: sent }) => sent,
+    nameOf: ({ BackupVaultName: name }) => name,
+    nameless: "a vault without BackupVaultName",
+  });
   const walked: WalkedVault[] = [];
-  for await (const vault of asTheyFinish(listed.vaults, vaultsAtOnce, (vault) => walkVault(reader, vault, asked))) {
+  for await (const vault of asTheyFinish(listed.items, vaultsAtOnce, (vault) => walkVault(reader, vault, asked))) {
     walked.push(vault);
   }
   const lacking = listed.missing();
@@ -84,46 +89,9 @@ function unasked({ since }: PointsAsked): readonly Unknown[] {
   return [{ kind: "not-collected", operation, detail, before: since }];
 }
 
-type Listed = {
-  readonly vaults: AsyncIterable<{ readonly name: string; readonly vault: Vault }>;
-  /** After the last vault: why there may be more. */
-  missing(): readonly Unknown[];
-  pages(): number;
-};
-
-/** Each vault once, however pages overlap. */
-function listVaults(reader: ScopeReader): Listed {
-  let broken: Unknown | null = null;
-  let nameless: Unknown | null = null;
-  let pages = 0;
-  async function* vaults(): AsyncGenerator<{ readonly name: string; readonly vault: Vault }> {
-    const seen = new Set<string>();
-    for await (const page of reader.pages(listing, { MaxResults: operations[listing].answers.most })) {
-      if (page.state === "unread") {
-        broken = page.reason;
-        return;
-      }
-      pages += 1;
-      for (const vault of page.value.BackupVaultList ?? []) {
-        const name: unknown = vault.BackupVaultName;
-        if (typeof name !== "string") nameless = malformed(listing, "a vault without BackupVaultName");
-        else if (!seen.has(name)) {
-          seen.add(name);
-          yield { name, vault };
-        }
-      }
-    }
-  }
-  return {
-    vaults: vaults(),
-    missing: () => [broken, nameless].filter((reason) => reason !== null),
-    pages: () => pages,
-  };
-}
-
 async function walkVault(
   reader: ScopeReader,
-  { name, vault }: { readonly name: string; readonly vault: Vault },
+  { name, item: vault }: Named<Vault>,
   { since, ...scope }: PointsAsked,
 ): Promise<WalkedVault> {
   const shared = vaultMembers(vault, name, scope);

@@ -40,7 +40,7 @@ async function reportedAs(ids, { resumeRun, sealVerdicts, writeReports, formats,
   const writer = await resumeRun({ path, owner: { pid: process.pid, isAlive: () => false } });
   const { run, verdicts } = await sealVerdicts(
     writer,
-    { policy: writer.policy, prices: assumedPrices },
+    { policy: writer.policy, prices: assumedPrices, warning: "14d" },
     new AbortController().signal,
   );
   const io = { stdout: { write: () => undefined }, env: {}, isTTY: false, columns: 100 };

@@ -192,6 +192,20 @@ describe("opting out by tag", () => {
     expect(reasonOf({ all: [enabled, { fact: "tags.backup", ne: "off" }] }, { backup: "off" })).toEqual(reason);
   });
 
+  it("is a fail of a policy that accepts it by a waiver alone, and leaves all else as it is", () => {
+    const judged = rule({ applies: { fact: "tags.backup", ne: "off" }, assert: enabled });
+    const strict = { ...policy(judged), optedOut: "fail" } as const;
+    const [left, stayed] = [{ backup: "off" }, { backup: "on" }].map(
+      (tags) => evaluateTable(strict, account, table({ facts: facts(tags) }), asOf)[0],
+    );
+    expect(left).toMatchObject({
+      verdict: "fail",
+      reason: { code: "not-met", text: expect.stringContaining("Opted out by tag backup=off.") as string },
+      trace: [{ leaf: "tags.backup ne off" }],
+    });
+    expect(stayed).toEqual(evaluateTable(policy(judged), account, table({ facts: facts({ backup: "on" }) }), asOf)[0]);
+  });
+
   it("names every tag that did it", () => {
     const applies: Spec = {
       all: [

@@ -259,23 +259,22 @@ describe("the digest", () => {
   test("is that of the id and the rules without their examples", async () => {
     const { id, rules, digest } = await loadPolicy({ ref: "baseline", cwd: "/" });
     expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
-    expect(
-      digestPolicy(
-        id,
-        rules.map((rule) => ({ ...rule, examples: [] })),
-      ),
-    ).toBe(digest);
-    expect(digestPolicy("other", rules)).not.toBe(digest);
-    expect(digestPolicy(id, rules.slice(1))).not.toBe(digest);
+    const policy = { id, rules, title: "", sources: [] };
+    expect(digestPolicy({ ...policy, rules: rules.map((rule) => ({ ...rule, examples: [] })) })).toBe(digest);
+    expect(digestPolicy({ ...policy, id: "other" })).not.toBe(digest);
+    expect(digestPolicy({ ...policy, rules: rules.slice(1) })).not.toBe(digest);
+    expect(digestPolicy({ ...policy, optedOut: "fail" })).not.toBe(digest);
   });
 
   test("does not depend on the order of keys and does on every value", async () => {
     const { id, rules } = await loadPolicy({ ref: "pitr-enabled", cwd: "/" });
     const [rule] = rules as readonly [CompiledRule];
     const turned = Object.fromEntries(Object.entries(rule).reverse()) as CompiledRule;
-    expect(digestPolicy(id, [turned])).toBe(digestPolicy(id, [rule]));
-    expect(digestPolicy(id, [{ ...rule, severity: "low" }])).not.toBe(digestPolicy(id, [rule]));
-    expect(digestPolicy(id, [{ ...rule, at: { ...rule.at, line: 99 } }])).not.toBe(digestPolicy(id, [rule]));
+    const digestOf = (...judged: readonly CompiledRule[]) =>
+      digestPolicy({ id, rules: judged, title: "", sources: [] });
+    expect(digestOf(turned)).toBe(digestOf(rule));
+    expect(digestOf({ ...rule, severity: "low" })).not.toBe(digestOf(rule));
+    expect(digestOf({ ...rule, at: { ...rule.at, line: 99 } })).not.toBe(digestOf(rule));
   });
 
   test("is another one for another setting", async () => {
@@ -298,4 +297,22 @@ test("every mistake there is has a test that shows its text", () => {
   const shown = tests.map((file) => readFileSync(new URL(file, folder), "utf8")).join("");
   const untested = Object.keys(mistakeCodes).filter((code) => !new RegExp(`^ .*\\[${code}\\]`, "m").test(shown));
   expect(untested).toEqual([]);
+});
+
+describe("what comes of a table that a tag takes out of a rule", () => {
+  const files = {
+    "strict.yaml": "id: s\noptedOut: fail\nrules: [pitr-enabled]\n",
+    "loose.yaml": "id: l\noptedOut: not-applicable\nrules: [pitr-enabled]\n",
+    "both.yaml": "id: b\nextends: [./strict.yaml, ./loose.yaml]\n",
+    "back.yaml": "id: k\noptedOut: not-applicable\nextends: [./strict.yaml]\n",
+  };
+
+  test.each([
+    ["strict.yaml", "fail"],
+    ["loose.yaml", "nothing"],
+    ["both.yaml", "fail"],
+    ["back.yaml", "nothing"],
+  ])("is inherited unless the policy itself says: %s", async (file, wanted) => {
+    expect((await loadFiles(files, `./${file}`)).optedOut ?? "nothing").toBe(wanted);
+  });
 });
