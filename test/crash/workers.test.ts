@@ -36,7 +36,7 @@ describe("an audit with two workers", () => {
     });
     await inPlace(async (place) => {
       const { code, stderr } = await audit(place);
-      expect(stderr).toContain("Scanned 8 scopes");
+      expect(stderr).toContain("Scanned 10 scopes");
       expect(code).toBe(1);
       expect(leftBehind(place)).toEqual(undisturbed);
       expect(scopeCalls(place)).toEqual(alone);
