@@ -31,7 +31,9 @@ describe("the package", () => {
     });
     const [packed] = JSON.parse(told) as readonly { readonly files: readonly { readonly path: string }[] }[];
     const paths = packed?.files.map(({ path }) => path) ?? [];
-    expect(paths).toEqual(expect.arrayContaining(["LICENSE", "README.md", "CHANGELOG.md", "CONTROLS.md", "dist/cli/bin.cjs"]));
+    expect(paths).toEqual(
+      expect.arrayContaining(["LICENSE", "README.md", "CHANGELOG.md", "CONTROLS.md", "dist/cli/bin.cjs"]),
+    );
     // What `policy init` copies, and where its modeline leads in a project that has the package.
     expect(paths).toEqual(
       expect.arrayContaining(["policies/starter/restorable-policy.yaml", "schemas/policy.schema.json"]),
