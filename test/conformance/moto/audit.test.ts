@@ -173,6 +173,25 @@ describe("an organization of 1,200 tables in moto, made by the AWS SDK and audit
       "deletion-protection-enabled": ["fail", "pass"],
       // moto has one state for tables.
       "table-accessible": ["pass"],
+      // It has no vault, no plan, no replica and no restored table here, and tells of no restore.
+      "aws-backup-point-fresh": ["fail", "not-applicable"],
+      "aws-backup-retention": ["not-applicable"],
+      "backup-plan-produces-points": ["not-applicable"],
+      "backup-vault-locked": ["fail", "not-applicable"],
+      "continuous-backup-is-pitr": ["not-applicable"],
+      "in-backup-plan": ["fail"],
+      "replica-pitr-any": ["not-applicable"],
+      "replica-pitr-every": ["not-applicable"],
+      "restore-tested": ["not-applicable", "unknown"],
+      "restored-table-protected": ["not-applicable"],
+      // The account that lets nobody in may hold copies.
+      "copy-in-another-account": ["not-applicable", "unknown"],
+      "copy-in-another-region": ["not-applicable", "unknown"],
+      "immutable-copy": ["not-applicable", "unknown"],
+      "recovery-point-objective": ["not-applicable", "pass", "unknown"],
+      // All tables are under DynamoDB's own key.
+      "encrypted-with-customer-key": ["fail"],
+      "encryption-key-usable": ["pass"],
     });
   });
 
