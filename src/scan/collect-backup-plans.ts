@@ -26,7 +26,17 @@ export type ScopeBackupPlans = {
 const plansAtOnce = 4;
 
 export async function walkBackupPlans(reader: ScopeReader): Promise<ScopeBackupPlans> {
-  const settings = readSettings(reader);
+  // Together: a walk that is interrupted must leave no other behind that nobody waits for.
+  const [settings, { plans, missing, pages }] = await Promise.all([readSettings(reader), readPlans(reader)]);
+  const nothing = pages === 0 ? missing[0] : undefined;
+  return {
+    plans: { plans, missing, ...settings },
+    ofTable: nothing === undefined ? answered({}, []) : unanswered(nothing),
+  };
+}
+
+/** By id, in whichever order they came. */
+async function readPlans(reader: ScopeReader): Promise<Pick<BackupPlans, "plans" | "missing"> & { pages: number }> {
   const listed = listNamed(reader, {
     operation: "backup:ListBackupPlans",
     itemsOf: ({ BackupPlansList: sent }) => sent,
@@ -36,12 +46,7 @@ export async function walkBackupPlans(reader: ScopeReader): Promise<ScopeBackupP
   const plans: BackupPlan[] = [];
   for await (const plan of asTheyFinish(listed.items, plansAtOnce, (sent) => readPlan(reader, sent))) plans.push(plan);
   plans.sort((a, b) => (a.id < b.id ? -1 : 1));
-  const missing = listed.missing();
-  const nothing = listed.pages() === 0 ? missing[0] : undefined;
-  return {
-    plans: { plans, missing, ...(await settings) },
-    ofTable: nothing === undefined ? answered({}, []) : unanswered(nothing),
-  };
+  return { plans, missing: listed.missing(), pages: listed.pages() };
 }
 
 type Settings = Pick<BackupPlans, "optIn" | "advanced">;

@@ -59,6 +59,7 @@ describe("an audit that the user interrupts", () => {
     ["SIGINT", 3],
     ["SIGTERM", 12],
     ["SIGINT", 45],
+    ["SIGINT", 60],
     ["SIGINT", 90],
   ] as const)(
     "by %s after %i calls ends with 130, names the command that goes on, and loses nothing",

@@ -62,7 +62,12 @@ export function expectedRecovery({ optIn, advanced, vaults, plans, restoreJobs }
           .toSorted(byId),
       }))
       .toSorted(byId),
-    restoreJobs: restoreJobs.map((job) => ({ ...job, created: ms(job.created), completed: ms(job.completed) })),
+    restoreJobs: restoreJobs.map((job) => ({
+      ...job,
+      created: ms(job.created),
+      completed: ms(job.completed),
+      pointCreated: ms(job.pointCreated),
+    })),
   };
 }
 
@@ -128,6 +133,7 @@ export function seenRecovery(seen: SeenRecovery): Document {
       pointArn: orNull(job["RecoveryPointArn"]),
       created: job["CreationDate"],
       completed: orNull(job["CompletionDate"]),
+      pointCreated: orNull(job["RecoveryPointCreationDate"]),
       status: job["Status"],
       validation: orNull(job["ValidationStatus"]),
       testingPlanArn: orNull(inside(job, "CreatedBy")["RestoreTestingPlanArn"]),
