@@ -33,8 +33,11 @@ function kindsIn({ report }: Audited): readonly UnknownKind[] {
   ];
   const before = new Set(causes(whole).map((cause) => cause.join(" ")));
   const now = report === null ? [] : causes(report).filter((cause) => !before.has(cause.join(" ")));
-  return [...new Set(now.map(([, kind]) => kind))].filter((kind) => kind !== "not-scanned").toSorted();
+  return [...new Set(now.map(([, kind]) => kind))].filter((kind) => !following.has(kind)).toSorted();
 }
+
+/** They tell of another gap: in a scope that may hold copies, or of a fact that was read too late to tell whose a point is. */
+const following: ReadonlySet<UnknownKind> = new Set(["not-scanned", "depends-on"]);
 
 /** Which tables come and go while they are looked at depends on who is quicker. */
 const steady = (report: JsonReport | null) => report?.findings.filter(({ table }) => !/^(gone|appears)-/.test(table));
