@@ -12,12 +12,13 @@ export function told(fact: Fact, entry: FactEntry | undefined): Told {
   return { fact, words: bound === undefined ? words : `${boundWords(bound, entry?.type ?? "string")}; ${words}` };
 }
 
-function boundWords({ atLeast, atMost }: Bound, type: FactType): string {
+function boundWords({ atLeast, atMost, orAbsent }: Bound, type: FactType): string {
   const [least, most] = type === "instant" ? ["not before", "not after"] : ["at least", "at most"];
-  return [
+  const ends = [
     ...(atLeast === undefined ? [] : [`${least} ${valueWords(atLeast, type)}`]),
     ...(atMost === undefined ? [] : [`${most} ${valueWords(atMost, type)}`]),
   ].join(" and ");
+  return orAbsent === true ? `${ends}, or absent` : ends;
 }
 
 export function gap(reason: Unknown): Gap {

@@ -362,3 +362,32 @@ export const goneTable = explainTable({
     pitr: notApplicable("deleted-during-scan", "The table was deleted during the scan."),
   }),
 });
+
+/** No backup is known, and points were asked for back to some day alone: an older one may be there, or none at all. */
+export const unprovenTable = explainTable({
+  ...base,
+  header: run,
+  around: {
+    copiesOf: () => ({ items: [], missing: [] }),
+    plansOf: () => ({ items: [], missing: [] }),
+    replicasOf: (_, told) => told,
+  },
+  table: {
+    ...table,
+    lists: {
+      backupsByName: { items: [], missing: [] },
+      pointsByArn: {
+        items: [],
+        missing: [
+          {
+            kind: "not-collected",
+            operation: "backup:ListRecoveryPointsByBackupVault",
+            before: "2026-02-01T00:00:00.000Z",
+          },
+        ],
+      },
+      restoresByArn: { items: [], missing: [] },
+    },
+  },
+  findings: [],
+});

@@ -4,7 +4,7 @@ import { micromark } from "micromark";
 import { format as formatted } from "prettier";
 import { describe, expect, it } from "vitest";
 import { tableFormatIds, tableFormats, type TableFormatId } from "../../src/report/table-registry.ts";
-import { bareTable, goneTable, hostile, hostileTable, keptTable } from "./table-explanations.ts";
+import { bareTable, goneTable, hostile, hostileTable, keptTable, unprovenTable } from "./table-explanations.ts";
 import { tableSchema } from "./table-schema.ts";
 
 const explained = { kept: keptTable, hostile: hostileTable, bare: bareTable, gone: goneTable } as const;
@@ -97,6 +97,15 @@ describe("a table explained as JSON", () => {
 
   it("with anything in it that the schema does not know would not be valid", () => {
     expect(validate({ ...parsed("kept"), hostname: "build-7" })).toBe(false);
+  });
+
+  it("is valid of a value that ends somewhere and may not be there, and says both", () => {
+    const text = tableFormats.json.render(unprovenTable, plain);
+    validate(JSON.parse(text));
+    expect(validate.errors ?? []).toEqual([]);
+    const newest = unprovenTable.facts.flatMap(({ facts }) => facts).find(({ name }) => name === "recovery.newest");
+    expect(newest?.fact).toMatchObject({ bound: { atMost: "2026-02-01T00:00:00.000Z", orAbsent: true } });
+    expect(newest?.words).toMatch(/^not after 2026-02-01\S*, or absent; /);
   });
 
   it("holds names as they are", () => {

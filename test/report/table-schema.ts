@@ -60,7 +60,14 @@ const definitions = {
       value: optional(scalar),
       reason: optional(ref("unknown")),
       bound: optional(
-        object({ atLeast: optional(scalar), atMost: optional(scalar) }, "where a value that is not known ends"),
+        object(
+          {
+            atLeast: optional(scalar),
+            atMost: optional(scalar),
+            orAbsent: optional(Type.Literal(true, said("there may be no value at all"))),
+          },
+          "where a value that is not known ends",
+        ),
       ),
     },
     "a value, that there is none, or why it is not known",
