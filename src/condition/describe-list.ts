@@ -6,7 +6,7 @@ import type { Fact, ListFact, ListItem, Scalar } from "../model/fact.ts";
 import type { Condition } from "../model/policy.ts";
 import { unknownWords } from "../model/unknown-words.ts";
 import { nounOf, wantedOf, type QuantifiedCondition } from "./describe-condition.ts";
-import { distinctUnknowns } from "./distinct-unknowns.ts";
+import { distinctUnknowns } from "../model/distinct-unknowns.ts";
 import { truthOf, viewOfItem } from "./truth-of.ts";
 import type { Truth } from "./truth.ts";
 import { actualWords, entryOf, valueWords } from "./wording.ts";

@@ -7,7 +7,7 @@ import type { Fact, Unknown } from "../model/fact.ts";
 import type { Condition, Position } from "../model/policy.ts";
 import { expectedOfItems, expectedOfLeaf, textOf, type QuantifiedCondition } from "./describe-condition.ts";
 import { describeList } from "./describe-list.ts";
-import { distinctUnknowns } from "./distinct-unknowns.ts";
+import { distinctUnknowns } from "../model/distinct-unknowns.ts";
 import { completenessOf, truthOf, viewOfItem } from "./truth-of.ts";
 import type { Truth } from "./truth.ts";
 import { actualWords, entryOf } from "./wording.ts";

@@ -6,7 +6,7 @@
  * may be CREATING or DELETING, and then nothing is to be said about it. Only a part that is surely false still decides:
  * a rule that does not apply whatever the state of the table is not-applicable.
  */
-import { distinctUnknowns } from "../condition/distinct-unknowns.ts";
+import { distinctUnknowns } from "../model/distinct-unknowns.ts";
 import { evaluateCondition, type DecidingLeaf } from "../condition/evaluate-condition.ts";
 import { formatDuration, formatDurationExactly } from "../condition/duration.ts";
 import { truthOf } from "../condition/truth-of.ts";

@@ -2,7 +2,7 @@
  * A rule × what is known of a table → the terms the rule is judged by: its own, or those of its last override that
  * holds. Where nobody knows whether an override holds, everything it leaves possible comes out.
  */
-import { distinctUnknowns } from "../condition/distinct-unknowns.ts";
+import { distinctUnknowns } from "../model/distinct-unknowns.ts";
 import { evaluateCondition, type DecidingLeaf } from "../condition/evaluate-condition.ts";
 import { truthOf } from "../condition/truth-of.ts";
 import type { FactView } from "../model/derive.ts";

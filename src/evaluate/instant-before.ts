@@ -1,5 +1,6 @@
 /** An instant, in epoch milliseconds, and a duration in; the instant that long before out. Absent and unknown stay what they are. */
-import { known, type Fact } from "../model/fact.ts";
+import type { Fact } from "../model/fact.ts";
+import { mapKnown } from "../model/fact-values.ts";
 
 export const before = (end: number, duration: Fact): Fact =>
-  duration.state === "known" ? known(new Date(end - Number(duration.value)).toISOString()) : duration;
+  mapKnown(duration, (value) => new Date(end - Number(value)).toISOString());

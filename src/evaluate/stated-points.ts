@@ -3,6 +3,7 @@
  * and times left become instants, so that everything derived agrees.
  */
 import { absent, known, unknown, type Fact, type ListFact, type ListItem } from "../model/fact.ts";
+import { mapKnown, timeOf } from "../model/fact-values.ts";
 import type { GivenTable } from "../model/policy.ts";
 import type { Surroundings } from "../model/surroundings.ts";
 import { before } from "./instant-before.ts";
@@ -60,7 +61,7 @@ function rawPoint(item: ListItem, now: number): ListItem {
     created,
     deleteAt: item["deleteAt"] ?? deleteAtOf({ kept, left, created, now }),
     ...rawLock(lock ?? lockBy(item["immutable"]), now),
-    vaultType: airGapped === undefined ? vaultTypeBy(item["immutable"]) : changed(airGapped, typeOfVault),
+    vaultType: airGapped === undefined ? vaultTypeBy(item["immutable"]) : mapKnown(airGapped, typeOfVault),
   };
 }
 
@@ -69,10 +70,10 @@ function placeOfCopy({ otherRegion, otherAccount }: ListItem, own: { account: st
   return {
     ...(otherRegion === undefined
       ? {}
-      : { region: changed(otherRegion, (is) => (is === true ? "elsewhere-1" : own.region)) }),
+      : { region: mapKnown(otherRegion, (is) => (is === true ? "elsewhere-1" : own.region)) }),
     ...(otherAccount === undefined
       ? {}
-      : { account: changed(otherAccount, (is) => (is === true ? "444455556666" : own.account)) }),
+      : { account: mapKnown(otherAccount, (is) => (is === true ? "444455556666" : own.account)) }),
   };
 }
 
@@ -101,15 +102,11 @@ function deleteAtOf(stated: {
   const { kept, left, created, now } = stated;
   if (left !== undefined) return after(now, left);
   if (kept === undefined) return notStated("deleteAt");
-  return created.state === "known"
-    ? after(Date.parse(String(created.value)), kept)
-    : kept.state === "known"
-      ? created
-      : kept;
+  return created.state === "known" ? after(timeOf(created.value), kept) : kept.state === "known" ? created : kept;
 }
 
 const after = (start: number, duration: Fact): Fact =>
-  changed(duration, (value) => new Date(start + Number(value)).toISOString());
+  mapKnown(duration, (value) => new Date(start + Number(value)).toISOString());
 
 /** A day is long enough for a grace that has ended, and for one that has not. */
 const day = 86_400_000;
@@ -144,13 +141,6 @@ function rawRestore(item: ListItem, now: number): ListItem {
   const { age: _age, took, ...rest } = item;
   const created = createdOf(item, now);
   const completed =
-    took === undefined
-      ? notStated("took")
-      : created.state === "known"
-        ? after(Date.parse(String(created.value)), took)
-        : took;
+    took === undefined ? notStated("took") : created.state === "known" ? after(timeOf(created.value), took) : took;
   return { ...rest, created, completed, pointCreated: known(new Date(now).toISOString()) };
 }
-
-const changed = (fact: Fact, change: (value: string | number | boolean) => string): Fact =>
-  fact.state === "known" ? known(change(fact.value)) : fact;

@@ -1,5 +1,5 @@
 /** Rule × table → verdict with reason, gaps and trace (design §7). Waivers are applied after it, to fails only. */
-import { distinctUnknowns } from "../condition/distinct-unknowns.ts";
+import { distinctUnknowns } from "../model/distinct-unknowns.ts";
 import { evaluateCondition, type DecidingLeaf } from "../condition/evaluate-condition.ts";
 import { actualWords, entryOf } from "../condition/wording.ts";
 import type { FactView } from "../model/derive.ts";

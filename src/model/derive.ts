@@ -9,6 +9,7 @@ import { absent, known, unknown, type Fact, type ListFact, type Scalar, type Unk
 import type { FactEntry } from "./fact-entry.ts";
 import { factEntry, type facts as catalogue, listEntry, tagPrefix, type FactName, type ListName } from "./facts.ts";
 import { type GroupId } from "./fact-groups.ts";
+import { ageOf, timeOf } from "./fact-values.ts";
 import { splitBackups, type BackupSplit } from "./own-backups.ts";
 import type { AccountRecord, TableRecord } from "./observation.ts";
 import { recoveryFact, recoveryPoints, type RecoverySources } from "./recovery.ts";
@@ -163,13 +164,6 @@ function remembered<T>(memory: Map<string, T>, name: string, find: () => T): T {
 const notCollected = (detail: string): Fact => unknown({ kind: "not-collected", detail });
 const nothingOf = (reason: Unknown): ListFact => ({ items: [], missing: [reason] });
 
-const map = (fact: Fact, change: (value: Scalar) => Scalar): Fact =>
-  fact.state === "known" ? known(change(fact.value)) : fact;
-
-const instantOf = (value: Scalar): number => Date.parse(String(value));
-
-const ageOf = (created: Fact, now: number): Fact => map(created, (value) => Math.max(0, now - instantOf(value)));
-
 /** Absent wins over unknown: where PITR is off there is no window, whatever the other fact would say. */
 function combined(inputs: readonly Fact[], combine: (...values: Scalar[]) => Scalar): Fact {
   if (inputs.some((input) => input.state === "absent")) return absent;
@@ -183,7 +177,7 @@ function combined(inputs: readonly Fact[], combine: (...values: Scalar[]) => Sca
 
 /** Right after PITR is enabled both ends are the same instant, so the window is 0 and not missing (aws-facts §3.3). */
 const timeBetween = (from: Fact, to: Fact): Fact =>
-  combined([from, to], (start = "", end = "") => Math.max(0, instantOf(end) - instantOf(start)));
+  combined([from, to], (start = "", end = "") => Math.max(0, timeOf(end) - timeOf(start)));
 
 const shortfallOf = (period: Fact, age: Fact, window: Fact): Fact =>
   combined([period, age, window], (...values) => {
@@ -216,5 +210,5 @@ function onlyWithPitr(name: string, fact: Fact, enabled: Fact): Fact {
 function awsBackupAge(lastBackup: Fact, created: Fact, now: number): Fact {
   if (lastBackup.state !== "known") return lastBackup;
   if (created.state !== "known") return unknown(dependsOn("table.created", created));
-  return instantOf(lastBackup.value) < instantOf(created.value) ? absent : ageOf(lastBackup, now);
+  return timeOf(lastBackup.value) < timeOf(created.value) ? absent : ageOf(lastBackup, now);
 }

@@ -5,7 +5,9 @@
  */
 import { conforming } from "./conforming.ts";
 import { dependsOn } from "./depends-on.ts";
+import { distinctUnknowns } from "./distinct-unknowns.ts";
 import { known, unknown, type Fact, type ListFact, type ListItem, type Unknown } from "./fact.ts";
+import { ageOf, lengthOf, mapKnown, timeOf } from "./fact-values.ts";
 import { pointLists } from "./point-lists.ts";
 
 /** The table whose points they are. `asOf`: epoch milliseconds. */
@@ -28,9 +30,9 @@ export function pointsOfTable(stored: ListFact, table: PointsOf): ListFact {
     const created = member(point, "created");
     if (created.state !== "known") unclear.push(dependsOn("the recovery point's created", created));
     else if (tableCreated.state !== "known") unclear.push(dependsOn("table.created", tableCreated));
-    else if (instantOf(created) >= instantOf(tableCreated)) items.push(shown(point, table));
+    else if (timeOf(created.value) >= timeOf(tableCreated.value)) items.push(shown(point, table));
   }
-  return withRest({ items, missing: [...stored.missing, ...firstOfEach(unclear)] }, asOf);
+  return withRest({ items, missing: [...stored.missing, ...distinctUnknowns(unclear)] }, asOf);
 }
 
 /** Where everything that is missing is older than some instant, that much is known of it. */
@@ -50,7 +52,7 @@ function shown(point: ListItem, { account, region, asOf }: PointsOf): ListItem {
   const created = of("created");
   const deleteAt = of("deleteAt");
   const lock = lockOf(of("locked"), of("lockDate"), asOf);
-  const airGapped = map(of("vaultType"), (type) => type === "LOGICALLY_AIR_GAPPED_BACKUP_VAULT");
+  const airGapped = mapKnown(of("vaultType"), (type) => type === "LOGICALLY_AIR_GAPPED_BACKUP_VAULT");
   return {
     arn: of("arn"),
     account: of("account"),
@@ -58,23 +60,23 @@ function shown(point: ListItem, { account, region, asOf }: PointsOf): ListItem {
     vault: of("vault"),
     status: of("status"),
     created,
-    age: map(created, (value) => Math.max(0, asOf - Date.parse(String(value)))),
+    age: ageOf(created, asOf),
     sizeBytes: of("sizeBytes"),
     deleteAt,
-    kept: between(created, deleteAt),
-    left: map(deleteAt, (value) => Math.max(0, Date.parse(String(value)) - asOf)),
+    kept: lengthOf(created, deleteAt),
+    left: mapKnown(deleteAt, (value) => Math.max(0, timeOf(value) - asOf)),
     lock,
     airGapped,
     immutable: either(
-      map(lock, (value) => value === "compliance"),
+      mapKnown(lock, (value) => value === "compliance"),
       airGapped,
     ),
     encrypted: of("encrypted"),
     keyArn: of("keyArn"),
     copiedFrom: of("copiedFrom"),
     plan: of("plan"),
-    otherRegion: map(of("region"), (value) => value !== region),
-    otherAccount: map(of("account"), (value) => value !== account),
+    otherRegion: mapKnown(of("region"), (value) => value !== region),
+    otherAccount: mapKnown(of("account"), (value) => value !== account),
   };
 }
 
@@ -83,7 +85,7 @@ function lockOf(locked: Fact, lockDate: Fact, asOf: number): Fact {
   if (locked.state !== "known") return locked;
   if (locked.value === false) return known("none");
   if (lockDate.state === "absent") return known("governance");
-  return map(lockDate, (date) => (Date.parse(String(date)) > asOf ? "compliance-grace" : "compliance"));
+  return mapKnown(lockDate, (date) => (timeOf(date) > asOf ? "compliance-grace" : "compliance"));
 }
 
 const raw = {
@@ -103,23 +105,9 @@ function member(point: ListItem, name: RawMember): Fact {
   return conforming(`the recovery point's ${name}`, raw[name], found);
 }
 
-const map = (fact: Fact, change: (value: string | number | boolean) => string | number | boolean): Fact =>
-  fact.state === "known" ? known(change(fact.value)) : fact;
-
-const instantOf = (fact: Fact): number => (fact.state === "known" ? Date.parse(String(fact.value)) : Number.NaN);
-
-function between(from: Fact, to: Fact): Fact {
-  if (to.state !== "known") return to;
-  return from.state === "known" ? known(instantOf(to) - instantOf(from)) : from;
-}
-
 /** True as soon as one is. */
 function either(a: Fact, b: Fact): Fact {
   if (a.state === "known" && a.value === true) return a;
   if (b.state === "known" && b.value === true) return b;
   return a.state === "known" ? b : a;
 }
-
-const firstOfEach = (reasons: readonly Unknown[]): readonly Unknown[] => [
-  ...new Map(reasons.map((reason) => [JSON.stringify(reason), reason])).values(),
-];

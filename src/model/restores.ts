@@ -4,7 +4,8 @@
  */
 import { conforming } from "./conforming.ts";
 import { dependsOn } from "./depends-on.ts";
-import { known, unknown, type Fact, type ListFact, type ListItem, type Unknown } from "./fact.ts";
+import { unknown, type Fact, type ListFact, type ListItem, type Unknown } from "./fact.ts";
+import { ageOf, lengthOf, timeOf } from "./fact-values.ts";
 import { pointLists } from "./point-lists.ts";
 import { withRest } from "./recovery-points.ts";
 
@@ -16,27 +17,21 @@ export function restoresOfTable({ items, missing }: ListFact, tableCreated: Fact
     const pointCreated = member(job, "pointCreated");
     if (pointCreated.state !== "known") unclear.push(dependsOn("the restored point's created", pointCreated));
     else if (tableCreated.state !== "known") unclear.push(dependsOn("table.created", tableCreated));
-    else if (instantOf(pointCreated) >= instantOf(tableCreated)) own.push(shown(job, asOf));
+    else if (timeOf(pointCreated.value) >= timeOf(tableCreated.value)) own.push(shown(job, asOf));
   }
   return withRest({ items: own, missing: [...missing, ...unclear] }, asOf);
 }
 
 function shown(job: ListItem, asOf: number): ListItem {
   const created = member(job, "created");
-  const completed = member(job, "completed");
   return {
     status: member(job, "status"),
     created,
-    age: created.state === "known" ? known(Math.max(0, asOf - instantOf(created))) : created,
-    took: tookOf(created, completed),
+    age: ageOf(created, asOf),
+    took: lengthOf(created, member(job, "completed")),
     validation: member(job, "validation"),
     testingPlan: member(job, "testingPlan"),
   };
-}
-
-function tookOf(created: Fact, completed: Fact): Fact {
-  if (completed.state !== "known") return completed;
-  return created.state === "known" ? known(instantOf(completed) - instantOf(created)) : created;
 }
 
 const raw = {
@@ -53,5 +48,3 @@ function member(job: ListItem, name: RawRestoreMember): Fact {
   if (found === undefined) return unknown({ kind: "not-collected", detail: `the restore's ${name} was not read` });
   return conforming(`the restore's ${name}`, raw[name], found);
 }
-
-const instantOf = (fact: Fact): number => (fact.state === "known" ? Date.parse(String(fact.value)) : Number.NaN);

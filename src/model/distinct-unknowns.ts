@@ -1,5 +1,5 @@
 /** Reasons without repetition, in the order they were met: 250 backups unread for one cause are one cause. */
-import type { Unknown } from "../model/fact.ts";
+import type { Unknown } from "./fact.ts";
 
 export function distinctUnknowns(reasons: Iterable<Unknown>): readonly Unknown[] {
   const seen = new Map<string, Unknown>();
