@@ -8,6 +8,7 @@ import { factEntry, listEntry, tagPrefix } from "../model/facts.ts";
 import { factGroups, type GroupId } from "../model/fact-groups.ts";
 import type { CompiledPolicy, CompiledRule, Condition, Demand, RuleTerms } from "../model/policy.ts";
 import { applicabilityOf, type Subject } from "./applicability.ts";
+import { termsOf } from "./conditions-of.ts";
 import { candidatesOf, type InForce } from "./in-force.ts";
 import { pointsWithin } from "./points-within.ts";
 
@@ -17,9 +18,7 @@ const toleranceMs = 86_400_000;
 /** `asOf`: ISO instant of judgement, for `grace`. Groups come in the order of the catalogue. */
 export function demandOf(policy: CompiledPolicy, asOf: string): Demand {
   const rules = policy.rules.map((rule) => {
-    const groups = new Map(
-      [rule, ...rule.overrides.map(({ terms }) => terms)].map((terms) => [terms, groupsOf(terms)]),
-    );
+    const groups = new Map(termsOf(rule).map((terms) => [terms, groupsOf(terms)]));
     const choosing = rule.overrides.flatMap(({ when }) => groupsOfCondition(when));
     const mentioned = groupsOfFacts(rule.mention);
     return { rule, choosing: [...choosing, ...mentioned], groupsOf: (terms: RuleTerms) => groups.get(terms) ?? [] };
@@ -63,9 +62,9 @@ const withoutTags = (view: FactView): FactView => ({
 /** Everything that could decide a verdict of one of them, overrides included, or is told beside one; in the order of the catalogue. */
 export function groupsOfRules(rules: readonly CompiledRule[]): readonly GroupId[] {
   const named = rules.flatMap((rule) => [
-    ...groupsOf(rule),
+    ...termsOf(rule).flatMap(groupsOf),
     ...groupsOfFacts(rule.mention),
-    ...rule.overrides.flatMap(({ when, terms }) => [...groupsOfCondition(when), ...groupsOf(terms)]),
+    ...rule.overrides.flatMap(({ when }) => groupsOfCondition(when)),
   ]);
   return inOrder(new Set(named));
 }

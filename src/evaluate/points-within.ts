@@ -4,18 +4,15 @@
  */
 import { factEntry, listEntry } from "../model/facts.ts";
 import type { CompiledRule, Condition } from "../model/policy.ts";
+import { conditionsOf } from "./conditions-of.ts";
 
 /** AWS Backup keeps what has an end for 36,500 days at most; a longer bound would begin before dates do. */
 const longest = 36_500 * 86_400_000;
 
 /** Milliseconds; null: every point may count. */
 export function pointsWithin(rules: readonly CompiledRule[]): number | null {
-  const conditions = rules.flatMap((rule) => [
-    ...[rule, ...rule.overrides.map(({ terms }) => terms)].flatMap(({ applies, assert }) => [applies, assert]),
-    ...rule.overrides.map(({ when }) => when),
-  ]);
   const within = Math.max(
-    ...conditions.map((condition) => (condition === null ? 0 : withinOf(condition))),
+    ...rules.flatMap(conditionsOf).map(withinOf),
     ...rules.flatMap(({ mention }) => mention.map(ofFact)),
   );
   return within <= longest ? within : null;

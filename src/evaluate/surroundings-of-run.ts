@@ -10,6 +10,7 @@ import { plansOfTable } from "../model/plans-of-table.ts";
 import type { CompiledRule } from "../model/policy.ts";
 import { scopeKey } from "../model/scope-key.ts";
 import type { Surroundings } from "../model/surroundings.ts";
+import { conditionsOf } from "./conditions-of.ts";
 import { createCopiesIndex, type CopiesIndex } from "./copies-index.ts";
 import { groupsOfRules } from "./demand.ts";
 import { createReplicaIndex } from "./replica-index.ts";
@@ -84,12 +85,8 @@ function endedAs({ coverage, backup }: EndOfScope): Ended {
   return coverage.state === "seen" && points?.length === 0 ? seenWhole : { coverage, points };
 }
 
-const namesList = ({ applies, assert, overrides }: CompiledRule, list: string): boolean =>
-  [
-    ...(applies === null ? [] : [applies]),
-    assert,
-    ...overrides.flatMap(({ when, terms }) => [when, ...(terms.applies === null ? [] : [terms.applies]), terms.assert]),
-  ].some((condition) => namedFacts(condition).some((named) => named.list === list));
+const namesList = (rule: CompiledRule, list: string): boolean =>
+  conditionsOf(rule).some((condition) => namedFacts(condition).some((named) => named.list === list));
 
 const nothingOf = (reason: Unknown): ListFact => ({ items: [], missing: [reason] });
 const notCollected = (group: GroupId): Unknown => ({

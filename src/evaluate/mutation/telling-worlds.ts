@@ -6,8 +6,9 @@ import type { QuantifiedCondition } from "../../condition/describe-condition.ts"
 import { applyOperator, truthOf, viewOfItem } from "../../condition/truth-of.ts";
 import type { FactView } from "../../model/derive.ts";
 import { known, unknown, type Fact, type ListFact, type ListItem, type Scalar } from "../../model/fact.ts";
-import type { Condition, CompiledRule, RuleTerms } from "../../model/policy.ts";
+import type { Condition, CompiledRule } from "../../model/policy.ts";
 import { applicabilityOf } from "../applicability.ts";
+import { conditionsOf, termsOf } from "../conditions-of.ts";
 import { isComplete, tellingValues, type AskedFact, type Leaf } from "./telling-values.ts";
 
 export type TellingWorlds = {
@@ -26,11 +27,7 @@ export function tellingWorlds(pair: Pair): TellingWorlds {
   const asked: Asked = { leaves: new Map([["table.status", []]]), items: new Map() };
   const bounds = pair.flatMap(termsOf).flatMap(({ grace }) => (grace === null ? [] : [grace]));
   if (bounds.length > 0) asked.leaves.set("table.age", []);
-  const conditions = [
-    ...pair.flatMap(({ overrides }) => overrides.map(({ when }) => when)),
-    ...pair.flatMap(termsOf).flatMap(({ applies, assert }) => [applies, assert]),
-  ];
-  for (const condition of conditions) if (condition !== null) ask(condition, asked);
+  for (const condition of pair.flatMap(conditionsOf)) ask(condition, asked);
   const facts = [...asked.leaves].map(([fact, leaves]) => {
     const samples = samplesOf(pair[0], (given) => [given.facts[fact]]);
     const about: AskedFact = { fact, list: null, leaves, bounds: fact === "table.age" ? bounds : [], samples };
@@ -44,9 +41,6 @@ export function tellingWorlds(pair: Pair): TellingWorlds {
     complete: [...facts, ...lists].every(({ complete }) => complete),
   };
 }
-
-/** Its own, and those of its overrides. */
-const termsOf = (rule: CompiledRule): readonly RuleTerms[] => [rule, ...rule.overrides.map(({ terms }) => terms)];
 
 function ask(condition: Condition, asked: Asked): void {
   switch (condition.kind) {
