@@ -6,17 +6,11 @@ import type { Aws, Caller, Session } from "./aws/connect.ts";
 import type { Ports } from "./aws/ports.ts";
 import type { ScopeReader } from "./aws/read-client.ts";
 import { UsageError } from "./errors.ts";
-import { evaluateTable } from "./evaluate/evaluate-table.ts";
+import { findingsOf, type SeenTable } from "./evaluate/evaluate-table.ts";
 import { notableSkew } from "./model/clock-skew.ts";
+import { deriveFacts } from "./model/derive.ts";
 import type { TableFindings } from "./model/finding.ts";
-import type {
-  AccountRecord,
-  AccountsEnd,
-  ForeignObservation,
-  Scope,
-  ScopeEnd,
-  TableRecord,
-} from "./model/observation.ts";
+import type { AccountRecord, AccountsEnd, ForeignObservation, Scope, ScopeEnd } from "./model/observation.ts";
 import type { CompiledPolicy, Demand } from "./model/policy.ts";
 import type { Roles } from "./model/roles.ts";
 import type { Selection } from "./model/run.ts";
@@ -219,7 +213,7 @@ export type Judging = {
   /** What is told of a scope's tables outside of their own records. */
   readonly around: (scope: ScopeEnd) => Surroundings;
   /** Told of each table before its findings are given. */
-  readonly onTable?: (account: AccountRecord, table: TableRecord) => void;
+  readonly onTable?: (seen: SeenTable) => void;
 };
 
 /** Facts × policy → findings: one scope after the other in the run's total order, its tables as a stream. */
@@ -232,8 +226,9 @@ export async function* judge(run: RunReader, { policy, around, onTable }: Judgin
     const surroundings = around(end);
     async function* judged(record: AccountRecord): AsyncGenerator<TableFindings> {
       for await (const table of scope.tables()) {
-        onTable?.(record, table);
-        const findings = evaluateTable(policy, record, table, run.header.asOf, surroundings);
+        const seen = { account: record, table, view: deriveFacts(record, table, run.header.asOf, surroundings) };
+        onTable?.(seen);
+        const findings = findingsOf(policy, seen);
         yield { account: id, region, table: table.name, arn: table.arn, findings };
       }
     }

@@ -10,7 +10,6 @@ import { createWaiving, type Waiving } from "../evaluate/waivers.ts";
 import type { Finding, TableFindings } from "../model/finding.ts";
 import type { BlindSpots } from "../model/blind-spot.ts";
 import type { BackupPrices, KeptBackups } from "../model/kept-backups.ts";
-import type { AccountRecord, TableRecord } from "../model/observation.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import type { ReportedScope } from "../model/report.ts";
 import type { Coverage, Summary } from "../model/run.ts";
@@ -54,14 +53,13 @@ export async function judgeRun(judging: Judging): Promise<Verdicts> {
   const { run, policy, blindSpots, prices, sealing } = judging;
   const asked = run.header.groups.some((group) => group === "onDemandBackups" || group === "recoveryPoints");
   const { around, copies } = await surroundingsIn(run, policy);
-  const keeping = asked ? countKept({ asOf: run.header.asOf, prices, copies }) : null;
+  const keeping = asked ? countKept({ prices, copies }) : null;
   const waiving = waivingOf(judging);
   const fold = createSummary(policy);
   const reconciling = createReconciling();
   const scopes: ReportedScope[] = [];
   async function* counted(): AsyncGenerator<Finding> {
-    const onTable = (account: AccountRecord, table: TableRecord): void => keeping?.table(account, table);
-    for await (const scope of judge(run, { policy, around, onTable })) {
+    for await (const scope of judge(run, { policy, around, onTable: (seen) => keeping?.table(seen) })) {
       const counts = createCounts();
       for await (const judged of scope.tables()) {
         const table = waiving.waive(judged);

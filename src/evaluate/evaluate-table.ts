@@ -1,11 +1,13 @@
 /** Policy × one observed table → its findings, one for each rule, in the policy's order. Pure; the clock is `asOf`. */
-import { deriveFacts } from "../model/derive.ts";
+import { deriveFacts, type FactView } from "../model/derive.ts";
 import type { Finding } from "../model/finding.ts";
 import type { AccountRecord, TableRecord } from "../model/observation.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import type { Surroundings } from "../model/surroundings.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { judge, type RuleJudgement } from "./verdict.ts";
+
+export type SeenTable = { readonly account: AccountRecord; readonly table: TableRecord; readonly view: FactView };
 
 /** `asOf`: ISO instant of judgement. Every rule of the policy gives exactly one finding. */
 export function evaluateTable(
@@ -15,7 +17,11 @@ export function evaluateTable(
   asOf: string,
   around?: Surroundings,
 ): readonly Finding[] {
-  const view = deriveFacts(account, table, asOf, around);
+  return findingsOf(policy, { account, table, view: deriveFacts(account, table, asOf, around) });
+}
+
+/** A table whose facts were derived already. */
+export function findingsOf(policy: CompiledPolicy, { account, table, view }: SeenTable): readonly Finding[] {
   const id = view.fact("table.id");
   const tableId = id.state === "known" ? String(id.value) : null;
   const region = regionOf(table.arn);

@@ -3,7 +3,6 @@
  * ever delete. Pure. Held are sums, one for each table that has such backups.
  */
 import { compareText } from "../model/compare-text.ts";
-import { deriveFacts } from "../model/derive.ts";
 import type { Fact, ListItem } from "../model/fact.ts";
 import {
   mostShown,
@@ -13,13 +12,14 @@ import {
   type KeptGroup,
   type KeptTable,
 } from "../model/kept-backups.ts";
-import type { AccountRecord, ForeignObservation, ScopeEnd, TableRecord } from "../model/observation.ts";
+import type { ForeignObservation, ScopeEnd } from "../model/observation.ts";
 import { scopeKey } from "../model/scope-key.ts";
 import { readTableArn } from "../model/table-arn.ts";
 import type { CopiesIndex } from "./copies-index.ts";
+import type { SeenTable } from "./evaluate-table.ts";
 
 export type KeepingCount = {
-  table(account: AccountRecord, table: TableRecord): void;
+  table(seen: SeenTable): void;
   /** After the tables of the scope. */
   scope(
     end: Pick<ScopeEnd, "account" | "region" | "coverage" | "backup">,
@@ -35,13 +35,12 @@ type Counted = Pick<KeptTable, "subject" | "account" | "region" | "table" | "arn
 const nothing: BackupSum = { count: 0, sizeBytes: 0, unsized: 0, oldest: null, newest: null };
 const gibibyte = 2 ** 30;
 
-/** `asOf`: ISO instant of judgement. `copies`: of tables in other scopes than the vault's. */
+/** `copies`: of tables in other scopes than the vault's. */
 export function countKept(given: {
-  readonly asOf: string;
   readonly prices: BackupPrices;
   readonly copies: Pick<CopiesIndex, "has" | "of" | "arns">;
 }): KeepingCount {
-  const { asOf, prices, copies } = given;
+  const { prices, copies } = given;
   /** Tables with copies that are there. */
   const alive = new Set<string>();
   const seen = new Set<string>();
@@ -59,14 +58,13 @@ export function countKept(given: {
   };
 
   return {
-    table(account, table) {
+    table({ table, view }) {
       if (copies.has(table.arn)) alive.add(table.arn);
       if (table.lists["backupsByName"]?.missing.length === 0) nativeRead = true;
       if (table.lists["backupsByName"] === undefined && table.lists["pointsByArn"] === undefined) return;
       const place = readTableArn(table.arn);
       if (place === null) return;
       const about = { ...place, arn: table.arn };
-      const view = deriveFacts(account, table, asOf);
       const ofTable = { ...about, subject: "table" } as const;
       const ofNamesake = { ...about, subject: "deleted-table" } as const;
       add(forEver, ofTable, "native", sumOf(view.list("onDemandBackups").items, isAvailable));

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { createCopiesIndex } from "../../src/evaluate/copies-index.ts";
 import { countKept } from "../../src/evaluate/kept-backups.ts";
+import { deriveFacts } from "../../src/model/derive.ts";
 import { absent, known, type Fact, type ListItem } from "../../src/model/fact.ts";
 import { mostShown, type BackupPrices } from "../../src/model/kept-backups.ts";
 import type { ForeignObservation, ScopeEnd, TableRecord } from "../../src/model/observation.ts";
@@ -75,8 +76,8 @@ const keptOf = (
   scope = end(),
   copies = createCopiesIndex(),
 ) => {
-  const counting = countKept({ asOf, prices, copies });
-  for (const each of tables) counting.table(account, each);
+  const counting = countKept({ prices, copies });
+  for (const each of tables) counting.table({ account, table: each, view: deriveFacts(account, each, asOf) });
   counting.scope(scope, foreign);
   return counting.close();
 };
