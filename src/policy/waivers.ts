@@ -2,19 +2,15 @@
  * The path of a waivers file and the policy it is for in, the waivers out, or one PolicyError with every mistake of it.
  * Whether a waiver is still in force is not decided here: one that has expired has to be told, not refused.
  */
-import { resolve } from "node:path";
 import type { CompiledPolicy } from "../model/policy.ts";
 import type { Waiver, Waivers } from "../model/waiver.ts";
 import { compileInstant, refuseRepeated } from "./entries.ts";
+import { readEntries } from "./entries-file.ts";
 import { waiversWords } from "./file-words.ts";
-import { listShippedIds, readDisk, readSchema, readText, type ReadFile } from "./files.ts";
-import { nameOf } from "./library.ts";
+import type { ReadFile } from "./files.ts";
 import { Mistakes } from "./mistakes.ts";
 import { accountPatterns, compilePatterns, regionPatterns, type PatternKind } from "./patterns.ts";
-import { readYaml } from "./read-yaml.ts";
-import { prepareShapeCheck } from "./shape.ts";
-import { sourceOf, startOf } from "./source.ts";
-import { child, itemsOf, textOf, type Node } from "./tree.ts";
+import { child, textOf, type Node } from "./tree.ts";
 import { checkWaiver } from "./waiver-mistakes.ts";
 
 /** `policy` null: rules and terms are not held against one. `now` null, else an ISO instant: what was created later is refused. */
@@ -27,26 +23,18 @@ export type WaiversToLoad = {
 };
 
 export async function loadWaivers(given: WaiversToLoad): Promise<Waivers> {
-  const { path, cwd, policy, now, readFile = readDisk } = given;
+  const { path, cwd, readFile, policy, now } = given;
   const mistakes = new Mistakes();
-  const [shipped, checkShape] = await Promise.all([listShippedIds(), prepareShapeCheck(readSchema)]);
-  const absolute = resolve(cwd, path);
-  const name = nameOf(absolute, { cwd, shipped });
-  const text = await readText({ path: absolute, name, namedBy: "command", readFile });
-  if (!text.ok) mistakes.add(startOf(sourceOf(name, "")), text.mistake);
-  mistakes.throwIfAny();
-  if (!text.ok) throw new Error(`waivers ${path} were not read although no mistake was told`);
-  const root = readYaml(sourceOf(name, text.text), mistakes, waiversWords);
-  if (root !== null) checkShape("waivers.schema.json", root, mistakes);
-  const nodes = itemsOf(child(root ?? undefined, "waivers"));
+  const file = { path, cwd, readFile, words: waiversWords, schema: "waivers.schema.json", key: "waivers" } as const;
+  const { nodes, source, shippedRules } = await readEntries({ ...file, mistakes });
   const waivers = nodes.map((node) => {
     const waiver = compileWaiver(node, mistakes);
-    checkWaiver({ node, waiver, policy, now, shippedRules: shipped.rules, mistakes });
+    checkWaiver({ node, waiver, policy, now, shippedRules, mistakes });
     return waiver;
   });
   refuseRepeated(nodes, "waiver", mistakes);
   mistakes.throwIfAny();
-  return { waivers: waivers.filter((waiver) => waiver !== null), source: { file: name, text: text.text } };
+  return { waivers: waivers.filter((waiver) => waiver !== null), source };
 }
 
 const rulePatterns: PatternKind = {
