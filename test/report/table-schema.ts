@@ -4,7 +4,6 @@
  */
 import { Type } from "typebox";
 import type { TSchema } from "typebox";
-import { unknownKinds, policyTypes } from "../../src/model/fact.ts";
 import { factGroups } from "../../src/model/fact-groups.ts";
 import { verdicts } from "../../src/model/finding.ts";
 import type { ScopeState, TableRecord } from "../../src/model/observation.ts";
@@ -43,17 +42,7 @@ const definitions = {
   severity: auditSchema.definitions.severity,
   verdict: auditSchema.definitions.verdict,
   finding: auditSchema.definitions.finding,
-  unknown: object(
-    {
-      kind: choice(unknownKinds, "why something is not known"),
-      operation: optional(text("the API as in IAM")),
-      code: optional(text("AWS's error code")),
-      by: optional(choice(policyTypes, "of a denial whose message says which policy denied, or failed to allow")),
-      detail: optional(text("what AWS said, without anything secret")),
-      before: optional(text("of a list read back to this instant: what is missing of it was created before")),
-    },
-    "why something is not known",
-  ),
+  unknown: auditSchema.definitions.unknown,
   fact: object(
     {
       state: choice(["known", "absent", "unknown"], "absent: AWS answered, and there is none"),
