@@ -2,7 +2,7 @@
  * Lists of AWS Backup, replicas and restores as an example states them → as a scan and the link pass would have them. Ages
  * and times left become instants, so that everything derived agrees.
  */
-import { absent, known, unknown, type Fact, type ListFact, type ListItem } from "../model/fact.ts";
+import { absent, known, unknown, unreadList, type Fact, type ListFact, type ListItem } from "../model/fact.ts";
 import { mapKnown, timeOf } from "../model/fact-values.ts";
 import type { GivenTable } from "../model/policy.ts";
 import type { Surroundings } from "../model/surroundings.ts";
@@ -32,7 +32,7 @@ export function statedPoints(given: {
   const nowhere = unread.recoveryPoints;
   const copies =
     lists["copies"] === undefined && nowhere !== undefined
-      ? { items: [], missing: [nowhere] }
+      ? unreadList(nowhere)
       : turned("copies", (item) => rawPoint({ ...placeOfCopy(item, { account, region }), ...item }, now));
   return {
     stored: {

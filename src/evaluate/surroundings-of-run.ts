@@ -3,7 +3,7 @@
  * what the rules can ask for is held, and never a table.
  */
 import { namedFacts } from "../condition/named-facts.ts";
-import type { ListFact, Unknown } from "../model/fact.ts";
+import { unreadList, type Unknown } from "../model/fact.ts";
 import type { GroupId } from "../model/fact-groups.ts";
 import type { AccountRecord, AccountsEnd, ForeignObservation, Scope, ScopeEnd } from "../model/observation.ts";
 import { plansOfTable } from "../model/plans-of-table.ts";
@@ -63,7 +63,7 @@ export function createLinking(rules: readonly CompiledRule[] | null, collected: 
       return (scope) => ({
         copiesOf: (arn) =>
           missing === null
-            ? nothingOf(notCollected("recoveryPoints"))
+            ? unreadList(notCollected("recoveryPoints"))
             : { items: copies.of(arn), missing: missing(scope) },
         plansOf: (arn, tagOf) =>
           plansOfTable({
@@ -88,7 +88,6 @@ function endedAs({ coverage, backup }: EndOfScope): Ended {
 const namesList = (rule: CompiledRule, list: string): boolean =>
   conditionsOf(rule).some((condition) => namedFacts(condition).some((named) => named.list === list));
 
-const nothingOf = (reason: Unknown): ListFact => ({ items: [], missing: [reason] });
 const notCollected = (group: GroupId): Unknown => ({
   kind: "not-collected",
   detail: `the group ${group} was not collected`,

@@ -5,7 +5,7 @@
  */
 import { conforming } from "./conforming.ts";
 import { dependsOn } from "./depends-on.ts";
-import { absent, known, unknown, type Fact, type ListFact, type Scalar, type Unknown } from "./fact.ts";
+import { absent, known, unknown, unreadList, type Fact, type ListFact, type Scalar, type Unknown } from "./fact.ts";
 import type { FactEntry } from "./fact-entry.ts";
 import { factEntry, type facts as catalogue, listEntry, tagPrefix, type FactName, type ListName } from "./facts.ts";
 import { type GroupId } from "./fact-groups.ts";
@@ -75,7 +75,7 @@ export function deriveFacts(
   }
 
   function findList(name: string): ListFact {
-    if (!isList(name)) return nothingOf({ kind: "not-collected", detail: `${name} is not a list` });
+    if (!isList(name)) return unreadList({ kind: "not-collected", detail: `${name} is not a list` });
     return finders[name]();
   }
 
@@ -91,22 +91,22 @@ export function deriveFacts(
   /** A list as the scan wrote it down, if it read the group. */
   function stored(name: string, group: GroupId): ListFact {
     const gap = unreadGroup(group);
-    if (gap !== null) return nothingOf(gap);
+    if (gap !== null) return unreadList(gap);
     const raw = Object.hasOwn(table.lists, name) ? table.lists[name] : undefined;
-    return raw ?? nothingOf({ kind: "not-collected", detail: `${name} was not read` });
+    return raw ?? unreadList({ kind: "not-collected", detail: `${name} was not read` });
   }
 
   /** A table without other replicas stores no list of them. */
   function replicasTold(): ListFact {
     const count = fact("table.replicaCount");
     if (count.state === "known" && count.value === 0) return { items: [], missing: [] };
-    return count.state === "unknown" ? nothingOf(count.reason) : stored("replicas", "table");
+    return count.state === "unknown" ? unreadList(count.reason) : stored("replicas", "table");
   }
 
   /** Those of the scope, where it could read them. */
   function plans(): ListFact {
     const read = table.groups.backupPlans;
-    if (read?.state === "unread") return nothingOf(read.reason);
+    if (read?.state === "unread") return unreadList(read.reason);
     return around.plansOf(table.arn, (key) => fact(`${tagPrefix}${key}`));
   }
 
@@ -162,7 +162,6 @@ function remembered<T>(memory: Map<string, T>, name: string, find: () => T): T {
 }
 
 const notCollected = (detail: string): Fact => unknown({ kind: "not-collected", detail });
-const nothingOf = (reason: Unknown): ListFact => ({ items: [], missing: [reason] });
 
 /** Absent wins over unknown: where PITR is off there is no window, whatever the other fact would say. */
 function combined(inputs: readonly Fact[], combine: (...values: Scalar[]) => Scalar): Fact {

@@ -77,6 +77,9 @@ export type ListFact = {
   readonly rest?: ListItem;
 };
 
+/** A list of which nobody knows anything. */
+export const unreadList = (reason: Unknown): ListFact => ({ items: [], missing: [reason] });
+
 export const known = <T extends Scalar>(value: T): Fact<T> => ({ state: "known", value });
 export const absent: Fact<never> = { state: "absent" };
 export const unknown = (reason: Unknown, bound?: Bound): Fact<never> =>

@@ -2,7 +2,7 @@
  * What is told of a table outside of its own record: by other scopes, and by the backup plans of its own. The link pass
  * makes it of a run; an example states it.
  */
-import type { Fact, ListFact, ListItem } from "./fact.ts";
+import { unreadList, type Fact, type ListFact, type ListItem } from "./fact.ts";
 
 export type Surroundings = {
   /** AWS Backup's points of the ARN in other scopes, as those stored them, with `account` and `region` of the vault. */
@@ -13,10 +13,8 @@ export type Surroundings = {
   replicasOf(arn: string, told: ListFact): ListFact;
 };
 
-const notLooked = (what: string): ListFact => ({
-  items: [],
-  missing: [{ kind: "not-collected", detail: `${what} were not looked for` }],
-});
+const notLooked = (what: string): ListFact =>
+  unreadList({ kind: "not-collected", detail: `${what} were not looked for` });
 
 /** Of a table that is looked at alone. */
 export const nothingAround: Surroundings = {
