@@ -1,28 +1,11 @@
 /** A machine whose clock is wrong, seen from the command line: AWS's dates are moved by a proxy before the emulator. */
-import { createServer, request } from "node:http";
-import type { AddressInfo } from "node:net";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { place, twoAccounts } from "./invoke.ts";
+import { proxyTo } from "./proxy.ts";
 
 /** Passes everything on; the `Date` of an answer is `behind` milliseconds earlier. Gives its URL. */
-async function dated(target: string, behind: number): Promise<string> {
-  const { hostname, port } = new URL(target);
-  const proxy = createServer((incoming, outgoing) => {
-    const { method, url: path, headers } = incoming;
-    const onward = request({ hostname, port, method, path, headers }, (answer) => {
-      const date = new Date(Date.now() - behind).toUTCString();
-      outgoing.writeHead(answer.statusCode ?? 500, { ...answer.headers, date });
-      answer.pipe(outgoing);
-    });
-    incoming.pipe(onward);
-  });
-  await new Promise<void>((ready) => proxy.listen(0, "127.0.0.1", ready));
-  onTestFinished(() => {
-    proxy.closeAllConnections();
-    proxy.close();
-  });
-  return `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-}
+const dated = (target: string, behind: number): Promise<string> =>
+  proxyTo(target, { headers: () => ({ date: new Date(Date.now() - behind).toUTCString() }) });
 
 test.each([
   { behind: 1_500_000, says: "25 minutes ahead of AWS's" },

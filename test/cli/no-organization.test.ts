@@ -1,8 +1,7 @@
 /** An account that is in no organization, seen from the command line: a proxy before the emulator says so, as AWS words it. */
-import { createServer, request } from "node:http";
-import type { AddressInfo } from "node:net";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { place, twoAccounts } from "./invoke.ts";
+import { proxyTo } from "./proxy.ts";
 
 const describing = "AWSOrganizationsV20161128.DescribeOrganization";
 const refusal = JSON.stringify({
@@ -11,28 +10,8 @@ const refusal = JSON.stringify({
 });
 
 /** Passes everything else on. Gives its URL. */
-async function withoutOrganization(target: string): Promise<string> {
-  const { hostname, port } = new URL(target);
-  const proxy = createServer((incoming, outgoing) => {
-    const { method, url: path, headers } = incoming;
-    if (headers["x-amz-target"] === describing) {
-      incoming.resume();
-      outgoing.writeHead(400, { "content-type": "application/x-amz-json-1.1" }).end(refusal);
-      return;
-    }
-    const onward = request({ hostname, port, method, path, headers }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
-      answer.pipe(outgoing);
-    });
-    incoming.pipe(onward);
-  });
-  await new Promise<void>((ready) => proxy.listen(0, "127.0.0.1", ready));
-  onTestFinished(() => {
-    proxy.closeAllConnections();
-    proxy.close();
-  });
-  return `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-}
+const withoutOrganization = (target: string): Promise<string> =>
+  proxyTo(target, { refuses: (headers) => (headers["x-amz-target"] === describing ? refusal : null) });
 
 test("where there is no organization no other account can hold a copy, and that there is none is a failure", async () => {
   const { invoke, emulator } = await place({ organization: twoAccounts });

@@ -176,6 +176,21 @@ const scratch: Waiver = {
   expires: "2026-03-12T00:00:00.000Z",
 };
 
+/** Every member is that text. */
+export const waiverOf = (text: string): Waiver => ({
+  id: text,
+  rules: [text],
+  accounts: [text],
+  regions: [text],
+  tables: [text],
+  reason: text,
+  owner: text,
+  approver: text,
+  ticket: text,
+  created: text,
+  expires: text,
+});
+
 const waiverUse = (changes: Partial<WaiverUse>): WaiverUse => ({
   waiver: scratch,
   state: "in-force",
@@ -461,19 +476,7 @@ export const nastyAudit: Audit = auditOf({
     waiverUse({ waiver: { ...scratch, owner: nasty }, waived: 1 }),
     ...[nasty, longName].map((text) =>
       waiverUse({
-        waiver: {
-          id: text,
-          rules: [text],
-          accounts: [text],
-          regions: [text],
-          tables: [text],
-          reason: text,
-          owner: text,
-          approver: text,
-          ticket: text,
-          created: text,
-          expires: text,
-        },
+        waiver: waiverOf(text),
         waived: 1,
         overlaps: [{ waiver: text, findings: 1 }],
         places: [{ account: text, region: text, table: text, rule: text }],

@@ -4,7 +4,7 @@ import type { WaiverUse } from "../../src/model/waiver.ts";
 import { markdownCode, markdownProse } from "../../src/report/escape-markdown.ts";
 import { markdownFormat } from "../../src/report/markdown.ts";
 import { auditOf, fail, policyOf, rendered, rule } from "./audit-fixture.ts";
-import { cleanAudit, emptyAudit, largeAudit, nastyAudit, typicalAudit, unseenAudit } from "./audits.ts";
+import { cleanAudit, emptyAudit, largeAudit, nastyAudit, typicalAudit, unseenAudit, waiverOf } from "./audits.ts";
 
 describe("text in Markdown", () => {
   test("stays readable where it is plain", () => {
@@ -82,19 +82,7 @@ describe("the Markdown report", () => {
 });
 
 const longWaiver = (text: string): WaiverUse => ({
-  waiver: {
-    id: text,
-    rules: [text],
-    accounts: [text],
-    regions: [text],
-    tables: [text],
-    reason: text,
-    owner: text,
-    approver: text,
-    ticket: text,
-    created: text,
-    expires: text,
-  },
+  waiver: waiverOf(text),
   state: "in-force",
   daysLeft: 1,
   expiresSoon: false,
