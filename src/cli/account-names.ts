@@ -1,11 +1,18 @@
-/** Account id → name, for people; accounts whose name is not known are left out. */
+/** Account id → what its record tells of it, for people; accounts of which it is not known are left out. */
 import type { AccountRecord } from "../model/observation.ts";
 
-export function accountNames(accounts: Iterable<AccountRecord>): ReadonlyMap<string, string> {
-  const names = new Map<string, string>();
+type Told = ReadonlyMap<string, string>;
+
+export const accountNames = (accounts: Iterable<AccountRecord>): Told => told(accounts, "account.name");
+
+/** The path of each account's organizational unit. */
+export const accountOus = (accounts: Iterable<AccountRecord>): Told => told(accounts, "account.ou");
+
+function told(accounts: Iterable<AccountRecord>, name: string): Told {
+  const texts = new Map<string, string>();
   for (const { id, facts } of accounts) {
-    const name = facts["account.name"];
-    if (name?.state === "known") names.set(id, String(name.value));
+    const fact = facts[name];
+    if (fact?.state === "known") texts.set(id, String(fact.value));
   }
-  return names;
+  return texts;
 }

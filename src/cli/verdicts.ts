@@ -15,7 +15,7 @@ import type { ReportedScope } from "../model/report.ts";
 import type { Coverage, Summary } from "../model/run.ts";
 import type { Waivers, WaiverUses } from "../model/waiver.ts";
 import type { RunReader } from "../runs/open-run.ts";
-import { accountNames } from "./account-names.ts";
+import { accountNames, accountOus } from "./account-names.ts";
 import { coverageOfRun, nameForeign, surroundingsIn, withoutLedger } from "./link.ts";
 
 export type VerdictPart =
@@ -28,6 +28,7 @@ export type Verdicts = {
   readonly waivers: WaiverUses;
   readonly worst: readonly Finding[];
   readonly accountNames: ReadonlyMap<string, string>;
+  readonly ous: ReadonlyMap<string, string>;
   /** In the run's total order; a scope comes before its tables. Can be read more than once. */
   parts(): AsyncIterable<VerdictPart>;
 };
@@ -83,6 +84,7 @@ export async function judgeRun(judging: Judging): Promise<Verdicts> {
     waivers: waiving.uses(),
     worst: fold.worst(),
     accountNames: accountNames(accounts),
+    ous: accountOus(accounts),
     parts: () =>
       inOrder(
         scopes,

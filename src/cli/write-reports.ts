@@ -23,8 +23,8 @@ export type Reporting = {
 };
 
 export async function writeReports({ io, run, policy, verdicts, format, files }: Reporting): Promise<void> {
-  const { summary, coverage, kept, waivers, worst, accountNames } = verdicts;
-  const context = { run: run.header, policy, summary, coverage, kept, waivers, worst, accountNames };
+  const { summary, coverage, kept, waivers, worst, accountNames, ous } = verdicts;
+  const context = { run: run.header, policy, summary, coverage, kept, waivers, worst, accountNames, ous, trend: [] };
   const screen = createTarget(formats[format].create({ ...context, options: screenOptions(io) }), io.stdout);
   const opened: OutputHandle[] = [];
   try {

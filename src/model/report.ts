@@ -1,5 +1,6 @@
 /** What a report format is: a pure, synchronous writer of text over one pass of the findings. */
 import type { Finding, TableFindings } from "./finding.ts";
+import type { TrendPoint } from "./history.ts";
 import type { KeptBackups } from "./kept-backups.ts";
 import type { CompiledPolicy } from "./policy.ts";
 import type { Coverage, RunHeader, Summary, VerdictCounts } from "./run.ts";
@@ -16,6 +17,10 @@ export type ReportContext = {
   readonly waivers: WaiverUses;
   /** Name of each account where known, by id. */
   readonly accountNames: ReadonlyMap<string, string>;
+  /** Path of the OU that each account is in, where known, by account id. */
+  readonly ous: ReadonlyMap<string, string>;
+  /** Earlier runs, oldest first, and this one last; empty: no history is at hand. */
+  readonly trend: readonly TrendPoint[];
   /** At most 200 failing and unknown findings, worst first. */
   readonly worst: readonly Finding[];
   readonly options: { readonly colour: boolean; readonly columns: number };

@@ -144,6 +144,8 @@ export function auditOf(stated: {
   readonly coverage?: Partial<Coverage>;
   readonly waivers?: readonly WaiverUse[];
   readonly accountNames?: Readonly<Record<string, string>>;
+  readonly ous?: Readonly<Record<string, string>>;
+  readonly trend?: ReportContext["trend"];
   readonly kept?: KeptBackups;
 }): Audit {
   const { policy } = stated;
@@ -157,6 +159,8 @@ export function auditOf(stated: {
     waivers: { warning: "14d", uses: stated.waivers ?? [] },
     coverage: { ...fullCoverage, tables: tables.length, ...stated.coverage },
     accountNames: new Map(Object.entries(stated.accountNames ?? {})),
+    ous: new Map(Object.entries(stated.ous ?? {})),
+    trend: stated.trend ?? [],
     kept: stated.kept ?? null,
     worst: fold.worst(),
     tables,
