@@ -87,11 +87,27 @@ export const importTable = {
     builtins: [],
     because: "history compares sealed findings and reads nothing itself",
   },
+  evidence: {
+    folders: ["errors.ts", "model", "runs"],
+    packages: ["tar-stream"],
+    builtins: [
+      "node:fs",
+      "node:fs/promises",
+      "node:path",
+      "node:zlib",
+      "node:crypto",
+      "node:stream",
+      "node:stream/promises",
+    ],
+    because: "evidence packs what a run holds and proves it unchanged: it judges nothing and asks nobody",
+  },
   report: {
     folders: ["model"],
-    packages: ["table"],
-    builtins: ["node:util"],
-    because: "a report is text made of what it is given, byte for byte the same each time; node:util is for styleText",
+    packages: ["table", "csv-stringify"],
+    builtins: ["node:util", "node:zlib", "node:crypto"],
+    because:
+      "a report is text made of what it is given, byte for byte the same each time; node:util is for styleText, " +
+      "node:zlib for the data of a page, node:crypto for hashes of what it is given",
   },
   remediate: {
     folders: ["errors.ts", "model", "scan", "aws"],
