@@ -5,6 +5,7 @@ import { csvFormat } from "./csv.ts";
 import { jsonFormat } from "./json.ts";
 import { junitFormat } from "./junit.ts";
 import { markdownFormat } from "./markdown.ts";
+import { ndjsonFormat } from "./ndjson.ts";
 
 export const formats = {
   console: consoleFormat,
@@ -12,6 +13,7 @@ export const formats = {
   markdown: markdownFormat,
   junit: junitFormat,
   csv: csvFormat,
+  ndjson: ndjsonFormat,
 } as const satisfies Record<string, Format>;
 
 export type FormatId = keyof typeof formats;

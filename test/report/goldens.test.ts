@@ -17,6 +17,7 @@ const fileNames = {
   markdown: "md",
   junit: "junit.xml",
   csv: "csv",
+  ndjson: "ndjson",
 } as const satisfies Record<FormatId, string>;
 
 describe.each(formatIds)("the %s report", (id) => {
