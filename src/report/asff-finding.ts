@@ -24,6 +24,9 @@ const most = {
 
 const types = ["Software and Configuration Checks/AWS Security Best Practices"];
 
+/** Those that ASFF has a word for. */
+const partitions = ["aws", "aws-cn", "aws-us-gov"] as const;
+
 const labels = {
   low: "LOW",
   medium: "MEDIUM",
@@ -107,7 +110,13 @@ export function asffFinding(of: AsffFinding, { run, policy }: ReportContext) {
 }
 
 function subjectOf({ subject, region }: AsffFinding, partition: string) {
-  const place = { Type: subject.Type, Id: shown(subject.Id, most.id), Partition: partition, Region: region };
+  const named = partitions.find((known) => known === partition);
+  const place = {
+    Type: subject.Type,
+    Id: shown(subject.Id, most.id),
+    ...(named !== undefined && { Partition: named }),
+    Region: region,
+  };
   if (subject.Type === "AwsAccount") return place;
   const { table, tableId } = subject;
   const details = { ...(isShown(table) && { TableName: table }), ...(tableId !== null && { TableId: tableId }) };
@@ -121,7 +130,7 @@ const fieldsOf = (fields: AsffFinding["fields"]): Readonly<Record<string, string
     ),
   );
 
-const listed = (texts: readonly string[]): readonly string[] =>
+const listed = (texts: readonly string[]): string[] =>
   texts
     .filter(isShown)
     .slice(0, most.requirements)
