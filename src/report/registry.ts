@@ -1,5 +1,6 @@
 /** The formats of the audit report, written once. Help, `-f` and `-o` come out of this table. */
 import type { Format } from "../model/report.ts";
+import { asffFormat } from "./asff.ts";
 import { consoleFormat } from "./console.ts";
 import { csvFormat } from "./csv.ts";
 import { jsonFormat } from "./json.ts";
@@ -16,6 +17,7 @@ export const formats = {
   csv: csvFormat,
   ndjson: ndjsonFormat,
   ocsf: ocsfFormat,
+  asff: asffFormat,
 } as const satisfies Record<string, Format>;
 
 export type FormatId = keyof typeof formats;
