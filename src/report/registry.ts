@@ -7,6 +7,7 @@ import { junitFormat } from "./junit.ts";
 import { markdownFormat } from "./markdown.ts";
 import { ndjsonFormat } from "./ndjson.ts";
 import { ocsfFormat } from "./ocsf.ts";
+import { sarifFormat } from "./sarif.ts";
 
 export const formats = {
   console: consoleFormat,
@@ -16,6 +17,7 @@ export const formats = {
   csv: csvFormat,
   ndjson: ndjsonFormat,
   ocsf: ocsfFormat,
+  sarif: sarifFormat,
 } as const satisfies Record<string, Format>;
 
 export type FormatId = keyof typeof formats;
