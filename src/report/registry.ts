@@ -4,6 +4,7 @@ import { consoleFormat } from "./console.ts";
 import { csvFormat } from "./csv.ts";
 import { jsonFormat } from "./json.ts";
 import { junitFormat } from "./junit.ts";
+import { junitGitlabFormat } from "./junit-gitlab.ts";
 import { markdownFormat } from "./markdown.ts";
 import { ndjsonFormat } from "./ndjson.ts";
 import { ocsfFormat } from "./ocsf.ts";
@@ -17,6 +18,7 @@ export const formats = {
   csv: csvFormat,
   ndjson: ndjsonFormat,
   ocsf: ocsfFormat,
+  "junit-gitlab": junitGitlabFormat,
   sarif: sarifFormat,
 } as const satisfies Record<string, Format>;
 

@@ -19,6 +19,7 @@ const fileNames = {
   csv: "csv",
   ndjson: "ndjson",
   ocsf: "ocsf.ndjson",
+  "junit-gitlab": "gitlab.xml",
   sarif: "sarif",
 } as const satisfies Record<FormatId, string>;
 
