@@ -2,6 +2,8 @@
 import type { Format } from "../model/report.ts";
 import { consoleFormat } from "./console.ts";
 import { csvFormat } from "./csv.ts";
+import { githubFormat } from "./github.ts";
+import { githubSummaryFormat } from "./github-summary.ts";
 import { jsonFormat } from "./json.ts";
 import { junitFormat } from "./junit.ts";
 import { junitGitlabFormat } from "./junit-gitlab.ts";
@@ -20,6 +22,8 @@ export const formats = {
   ocsf: ocsfFormat,
   "junit-gitlab": junitGitlabFormat,
   sarif: sarifFormat,
+  github: githubFormat,
+  "github-summary": githubSummaryFormat,
 } as const satisfies Record<string, Format>;
 
 export type FormatId = keyof typeof formats;

@@ -21,6 +21,8 @@ const fileNames = {
   ocsf: "ocsf.ndjson",
   "junit-gitlab": "gitlab.xml",
   sarif: "sarif",
+  github: "github.txt",
+  "github-summary": "summary.md",
 } as const satisfies Record<FormatId, string>;
 
 describe.each(formatIds)("the %s report", (id) => {
