@@ -1,5 +1,3 @@
-import { gfm, gfmHtml } from "micromark-extension-gfm";
-import { micromark } from "micromark";
 import { describe, expect, test } from "vitest";
 import { createSummary } from "../../src/evaluate/summarize.ts";
 import { githubSummaryFormat } from "../../src/report/github-summary.ts";
@@ -36,11 +34,8 @@ describe("the report for the summary of a GitHub Actions step", () => {
       const rows = text.match(/^\| fail \|.*\|$/gm) ?? [];
       const [, left = ""] = /\n\n… and ([\d,]+) rows more .*GitHub takes no more than 1 MiB.*\n$/.exec(text) ?? [];
       expect(rows.length + Number(left.replaceAll(",", ""))).toBe(100_000);
-      expect(rows.every((row) => row.includes(" found)") || row.split(" | ").length === 7)).toBe(true);
+      expect(rows.every((row) => row.split(" | ").length === 7)).toBe(true);
       expect(longest).toBeLessThan(5_000);
-      expect(micromark(rows.slice(-1)[0] ?? "", { extensions: [gfm()], htmlExtensions: [gfmHtml()] })).toContain(
-        "fail",
-      );
     },
   );
 
