@@ -3,11 +3,15 @@ import type { Format } from "../model/report.ts";
 import { asffFormat } from "./asff.ts";
 import { consoleFormat } from "./console.ts";
 import { csvFormat } from "./csv.ts";
+import { githubFormat } from "./github.ts";
+import { githubSummaryFormat } from "./github-summary.ts";
 import { jsonFormat } from "./json.ts";
 import { junitFormat } from "./junit.ts";
+import { junitGitlabFormat } from "./junit-gitlab.ts";
 import { markdownFormat } from "./markdown.ts";
 import { ndjsonFormat } from "./ndjson.ts";
 import { ocsfFormat } from "./ocsf.ts";
+import { sarifFormat } from "./sarif.ts";
 
 export const formats = {
   console: consoleFormat,
@@ -18,6 +22,10 @@ export const formats = {
   ndjson: ndjsonFormat,
   ocsf: ocsfFormat,
   asff: asffFormat,
+  "junit-gitlab": junitGitlabFormat,
+  sarif: sarifFormat,
+  github: githubFormat,
+  "github-summary": githubSummaryFormat,
 } as const satisfies Record<string, Format>;
 
 export type FormatId = keyof typeof formats;

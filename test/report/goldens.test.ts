@@ -20,6 +20,10 @@ const fileNames = {
   ndjson: "ndjson",
   ocsf: "ocsf.ndjson",
   asff: "asff.json",
+  "junit-gitlab": "gitlab.xml",
+  sarif: "sarif",
+  github: "github.txt",
+  "github-summary": "summary.md",
 } as const satisfies Record<FormatId, string>;
 
 describe.each(formatIds)("the %s report", (id) => {
