@@ -135,7 +135,11 @@ describe("a trend", () => {
 describe("bars", () => {
   const bars = (rows: readonly BarCounts[], most = 20): Chart =>
     barChart({
-      ...{ id: "bars", title: "Compliance", of: "Account", most, scale: "share" },
+      id: "bars",
+      title: "Compliance",
+      of: "Account",
+      most,
+      scale: "share",
       rows: rows.map((each, index) => ({ label: `account-${index}`, href: `#account=${index}`, counts: each })),
     });
   const widths = ({ svg }: Chart): readonly number[] =>
@@ -182,7 +186,11 @@ describe("bars", () => {
 describe("a heat map", () => {
   const rules = Array.from({ length: 25 }, (_, index) => `rule-${index}`);
   const map = heatMap({
-    ...{ id: "heat", title: "Accounts by rule", of: "Account", columns: rules, most: 40 },
+    id: "heat",
+    title: "Accounts by rule",
+    of: "Account",
+    columns: rules,
+    most: 40,
     rows: Array.from({ length: 1_000 }, (_, account) => ({
       label: `account-${account}`,
       cells: rules.map((_rule, index) =>
@@ -278,7 +286,11 @@ describe("every chart", () => {
         rows: [{ label: "x", counts: counts(1, 1, 1, 1) }],
       }),
       heatMap({
-        ...{ id: "h", title: "h", of: "x", most: 9, columns: ["a", "b", "c", "d", "e"] },
+        id: "h",
+        title: "h",
+        of: "x",
+        most: 9,
+        columns: ["a", "b", "c", "d", "e"],
         rows: [{ label: "x", cells: [null, counts(9, 1), counts(3, 1), counts(1, 1), counts(0, 1)] }],
       }),
     ]
