@@ -13,7 +13,12 @@ beforeAll(async () => {
 const at = { file: "acme.yaml", line: 1, col: 1, endLine: 1, endCol: 9 };
 const day = 86_400_000;
 const leaf = (fact: string, operator: "gte" | "gt" | "lte" | "eq", operand: number | boolean): Condition => ({
-  ...{ kind: "leaf", fact, operator, operand, source: `${fact} ${operator} ${operand}`, at },
+  kind: "leaf",
+  fact,
+  operator,
+  operand,
+  source: `${fact} ${operator} ${operand}`,
+  at,
 });
 const traced = (...leaves: readonly string[]) =>
   leaves.map((text) => ({ file: "acme.yaml", line: 1, col: 1, leaf: text, expected: "", actual: "" }));
@@ -73,7 +78,7 @@ describe("what would mend a failing finding", () => {
   test("knows every action that a rule can name", () => {
     for (const action of actionIds) {
       const judged = rule("own-rule", "low", { remediate: { action } });
-      expect(textOf(fixSnippets(judged, failing(judged), "aws"), "cli"), action).toMatch(/^aws /m);
+      expect(textOf(fixSnippets(judged, failing(judged), "aws"), "cli")).toMatch(/^aws /m);
     }
   });
 
