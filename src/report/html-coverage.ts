@@ -44,7 +44,9 @@ function meter(name: string, seen: number, of: number): Markup {
 
 function unseen({ coverage, accountNames }: ReportContext): Markup {
   if (coverage.unseen.length === 0) {
-    return coverage.scopes.seen === 0 ? nothing : card("Not seen", [quiet("Nothing of what should have been seen is missing.")]);
+    return coverage.scopes.seen === 0
+      ? nothing
+      : card("Not seen", [quiet("Nothing of what should have been seen is missing.")]);
   }
   const rows = unseenByCause(coverage.unseen).map(({ reason, count, places }) => {
     const said = quotedDetail(reason);

@@ -1,0 +1,111 @@
+/** Compliance on the page: passes out of all that was judged, by rule, severity, OU, account and control. Never one number for all. */
+import type { ReportContext } from "../model/report.ts";
+import { frameworks } from "../model/frameworks.ts";
+import type { VerdictCounts } from "../model/run.ts";
+import { sumOf, type NamedCounts, type PageCounts } from "./html-counts.ts";
+import { card, countsTable, quiet, section } from "./html-parts.ts";
+import { markup, nothing, type Markup } from "./markup.ts";
+import { plural } from "./numbers.ts";
+import { severityWords } from "./override-words.ts";
+import { worstSeverityFirst } from "./verdict-words.ts";
+
+/** Accounts and OUs with a row of their own; the list of findings finds the others. */
+const mostRows = 200;
+
+export function htmlCompliance(context: ReportContext, counts: PageCounts): Markup {
+  if (context.summary.tables.judged === 0) return nothing;
+  return section("compliance", "Compliance", [
+    quiet(
+      "Total is every verdict that says something about a rule: pass, fail, waived and unknown. What was not seen is in none of these counts.",
+    ),
+    byRule(context),
+    bySeverity(counts),
+    byOu(context, counts),
+    byAccount(context, counts),
+    byControl(context),
+  ]);
+}
+
+function byRule({ policy, summary }: ReportContext): Markup {
+  const rules = new Map(policy.rules.map((rule) => [rule.id, rule]));
+  const rows = summary.rules.map(({ rule: id, ...counts }) => {
+    const rule = rules.get(id);
+    const title = rule === undefined ? nothing : markup`<small>${rule.title} · ${severityWords(rule)}</small>`;
+    return { head: markup`<span class="pick" data-rule="${id}">${id}</span>${title}`, counts };
+  });
+  return card("By rule", [countsTable("Compliance by rule", "Rule", rows)]);
+}
+
+function bySeverity(counts: PageCounts): Markup {
+  const rows = worstSeverityFirst.map((severity) => ({
+    head: markup`<span class="pick severity is-${severity}" data-severity="${severity}">${severity}</span>`,
+    counts: counts.bySeverity(severity),
+  }));
+  return card("By severity", [countsTable("Compliance by severity", "Severity", rows.filter(isJudged))]);
+}
+
+const isJudged = ({ counts }: { readonly counts: VerdictCounts }): boolean =>
+  Object.values(counts).some((count) => count > 0);
+
+function byOu({ ous }: ReportContext, counts: PageCounts): Markup {
+  const all = counts.byOu(ous);
+  if (all.length === 0) return nothing;
+  const rows = all.slice(0, mostRows).map(({ name, counts: ofOu }) => ({
+    head: markup`<span class="pick" data-account="${name}">${name}</span>`,
+    counts: ofOu,
+  }));
+  return card("By OU", [countsTable("Compliance by OU", "OU", rows), more(all.length, "OU", "OUs")]);
+}
+
+function byAccount({ accountNames }: ReportContext, counts: PageCounts): Markup {
+  const all = mostFailingFirst(counts.byAccount());
+  const rows = all.slice(0, mostRows).map(({ name: id, counts: ofAccount }) => {
+    const name = accountNames.get(id);
+    const words = name === undefined ? nothing : markup`<small>${name}</small>`;
+    return { head: markup`<span class="pick code" data-account="${id}">${id}</span>${words}`, counts: ofAccount };
+  });
+  return card("By account", [
+    countsTable("Compliance by account", "Account", rows),
+    more(all.length, "account", "accounts"),
+  ]);
+}
+
+export const mostFailingFirst = (all: readonly NamedCounts[]): readonly NamedCounts[] =>
+  all.toSorted((a, b) => b.counts.fail - a.counts.fail || b.counts.unknown - a.counts.unknown);
+
+const more = (count: number, one: string, many: string): Markup =>
+  count <= mostRows
+    ? nothing
+    : quiet(
+        `The ${mostRows} with most failing findings. ${plural(count - mostRows, one, many)} more; filter the findings, or see the JSON report.`,
+      );
+
+/** By framework, in the order in which the catalogue has them. */
+function byControl({ policy, summary }: ReportContext): Markup {
+  const ofRule = new Map(summary.rules.map(({ rule, ...counts }) => [rule, counts]));
+  const controls = new Map<string, VerdictCounts[]>();
+  for (const rule of policy.rules) {
+    const counts = ofRule.get(rule.id);
+    if (counts === undefined) continue;
+    for (const { id } of rule.controls) controls.set(id, [...(controls.get(id) ?? []), counts]);
+  }
+  if (controls.size === 0) return nothing;
+  const titles = new Map<string, string>(
+    frameworks.flatMap(({ id, controls: all }) => all.map((each) => [`${id}:${each.id}`, each.title] as const)),
+  );
+  const rows = [...controls]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([id, counts]) => {
+      const title = titles.get(id);
+      return {
+        head: markup`${id}${title === undefined ? nothing : markup`<small>${title}</small>`}`,
+        counts: sumOf(counts),
+      };
+    });
+  return card("By control", [
+    quiet(
+      "Rules support these controls; they do not satisfy them: what else a control asks for, no look at tables can tell.",
+    ),
+    countsTable("Verdicts of the rules that support each control", "Control", rows),
+  ]);
+}
