@@ -19,8 +19,7 @@ export function htmlCompliance(context: ReportContext, counts: PageCounts): Mark
       "Total is every verdict that says something about a rule: pass, fail, waived and unknown. What was not seen is in none of these counts.",
     ),
     byRule(context),
-    bySeverity(counts),
-    byOu(context, counts),
+    markup`<div class="pair">${bySeverity(counts)}${byOu(context, counts)}</div>\n`,
     byAccount(context, counts),
     byControl(context),
   ]);
@@ -80,32 +79,38 @@ const more = (count: number, one: string, many: string): Markup =>
         `The ${mostRows} with most failing findings. ${plural(count - mostRows, one, many)} more; filter the findings, or see the JSON report.`,
       );
 
-/** By framework, in the order in which the catalogue has them. */
+/** By framework. A control is told with the verdicts of all rules that support it. */
 function byControl({ policy, summary }: ReportContext): Markup {
   const ofRule = new Map(summary.rules.map(({ rule, ...counts }) => [rule, counts]));
-  const controls = new Map<string, VerdictCounts[]>();
+  const groups = new Map<string, Map<string, VerdictCounts[]>>();
   for (const rule of policy.rules) {
     const counts = ofRule.get(rule.id);
     if (counts === undefined) continue;
-    for (const { id } of rule.controls) controls.set(id, [...(controls.get(id) ?? []), counts]);
+    for (const { id } of rule.controls) {
+      const colon = id.lastIndexOf(":");
+      const [framework, control] = [id.slice(0, Math.max(0, colon)), id.slice(colon + 1)];
+      const controls = groups.get(framework) ?? new Map<string, VerdictCounts[]>();
+      groups.set(framework, controls);
+      controls.set(control, [...(controls.get(control) ?? []), counts]);
+    }
   }
-  if (controls.size === 0) return nothing;
-  const titles = new Map<string, string>(
-    frameworks.flatMap(({ id, controls: all }) => all.map((each) => [`${id}:${each.id}`, each.title] as const)),
-  );
+  if (groups.size === 0) return nothing;
+  const cards = [...groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([framework, controls]) => frameworkCard(framework, controls));
+  return markup`<h3 class="apart">By control</h3>${quiet("Rules support these controls; they do not satisfy them: what else a control asks for, no look at tables can tell. Counted are all verdicts of the rules that support it.")}<div class="columns">${cards}</div>\n`;
+}
+
+function frameworkCard(framework: string, controls: ReadonlyMap<string, readonly VerdictCounts[]>): Markup {
+  const known = frameworks.find(({ id }) => id === framework);
   const rows = [...controls]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([id, counts]) => {
-      const title = titles.get(id);
+      const title = known?.controls.find((control) => control.id === id)?.title;
       return {
         head: markup`${id}${title === undefined ? nothing : markup`<small>${title}</small>`}`,
         counts: sumOf(counts),
       };
     });
-  return card("By control", [
-    quiet(
-      "Rules support these controls; they do not satisfy them: what else a control asks for, no look at tables can tell.",
-    ),
-    countsTable("Verdicts of the rules that support each control", "Control", rows),
-  ]);
+  return markup`<div class="card"><h4>${known?.title ?? framework}</h4>${countsTable(known?.title ?? framework, "Control", rows)}</div>\n`;
 }

@@ -42,7 +42,12 @@ function tiles({ summary }: ReportContext): readonly Markup[] {
     tile("unknown", "Unknown", verdicts.unknown, "could not be judged"),
     tile("waived", "Waived", verdicts.waived, "accepted for a time"),
     tile("pass", "Pass", verdicts.pass, "proven by what was read"),
-    tile("not-applicable", "Not applicable", verdicts["not-applicable"], reasons.slice(0, 2).join(", ")),
+    tile(
+      "not-applicable",
+      "Not applicable",
+      verdicts["not-applicable"],
+      `${reasons.slice(0, 2).join(", ")}${reasons.length > 2 ? ", …" : ""}`,
+    ),
   ];
 }
 

@@ -5,7 +5,9 @@
  */
 import { createHash } from "node:crypto";
 import type { Format, ReportContext } from "../model/report.ts";
+import { chartStyle } from "./chart-style.ts";
 import { pageScript, pageStyle } from "./html-assets.ts";
+import { htmlHeatMap, htmlTrend } from "./html-charts.ts";
 import { htmlCompliance } from "./html-compliance.ts";
 import { createPageCounts, type PageCounts } from "./html-counts.ts";
 import { htmlCoverage } from "./html-coverage.ts";
@@ -47,6 +49,9 @@ export function htmlWriter(context: ReportContext, most: number): ReturnType<For
   };
 }
 
+/** Of the charts first: the page fits their colours to its own. */
+const style = `${chartStyle}\n${pageStyle}`;
+
 const hashOf = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
 function documentOf(context: ReportContext, counts: PageCounts, data: PageData): Markup {
@@ -55,7 +60,9 @@ function documentOf(context: ReportContext, counts: PageCounts, data: PageData):
   const sections: readonly (readonly [id: string, name: string, body: Markup])[] = [
     ["fixes", "What to fix", htmlFixes(context)],
     ["coverage", "Coverage", htmlCoverage(context)],
+    ["trend", "Trend", htmlTrend(context)],
     ["compliance", "Compliance", htmlCompliance(context, counts)],
+    ["heat-map", "Where it fails", htmlHeatMap(context, counts)],
     ["findings", "Findings", htmlFindings(context, data.left)],
     ["waivers", "Waivers", htmlWaivers(context)],
     ["kept", "Kept backups", htmlKept(context)],
@@ -71,7 +78,7 @@ function documentOf(context: ReportContext, counts: PageCounts, data: PageData):
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <title>${text} restorable, ${run.asOf.slice(0, 10)}, ${policy.id}</title>
-<style>${asMarkup(pageStyle)}</style>
+<style>${asMarkup(style)}</style>
 </head>
 <body>
 <a class="skip" href="#findings">Skip to the findings</a>
@@ -92,7 +99,7 @@ const policyOf = (): string =>
   [
     "default-src 'none'",
     `script-src ${hashOf(pageScript)}`,
-    `style-src ${hashOf(pageStyle)}`,
+    `style-src ${hashOf(style)}`,
     "img-src data:",
     "base-uri 'none'",
     "form-action 'none'",
