@@ -23,7 +23,7 @@ export function htmlFixes({ policy, summary }: ReportContext): Markup {
   });
   const more = rules.length - mostRules;
   return section("fixes", "What to fix", [
-    markup`<div class="cards">${cards}</div>`,
+    markup`<div class="columns narrow">${cards}</div>`,
     more > 0 ? markup`<p class="quiet">And ${plural(more, "rule", "rules")} more.</p>` : nothing,
   ]);
 }

@@ -58,11 +58,11 @@ function documentOf(context: ReportContext, counts: PageCounts, data: PageData):
   const { run, policy } = context;
   const { text } = headlineOf(context);
   const sections: readonly (readonly [id: string, name: string, body: Markup])[] = [
-    ["fixes", "What to fix", htmlFixes(context)],
     ["coverage", "Coverage", htmlCoverage(context)],
     ["trend", "Trend", htmlTrend(context)],
     ["compliance", "Compliance", htmlCompliance(context, counts)],
     ["heat-map", "Where it fails", htmlHeatMap(context, counts)],
+    ["fixes", "What to fix", htmlFixes(context)],
     ["findings", "Findings", htmlFindings(context, data.left)],
     ["waivers", "Waivers", htmlWaivers(context)],
     ["kept", "Kept backups", htmlKept(context)],

@@ -1,7 +1,7 @@
 /** The controls above the list: search, verdicts, severities, rule, account, Region. They tell of each change, and show any query. */
 import { grouped, plural } from "../numbers.ts";
 import { shownSeverities, shownVerdicts } from "../html-payload.ts";
-import { button, element } from "./element.ts";
+import { element } from "./element.ts";
 import type { Query } from "./query.ts";
 import type { Store } from "./store.ts";
 
@@ -13,7 +13,7 @@ export type Filters = {
 
 const mostSuggested = 500;
 
-export function createFilters(store: Store, change: (part: Partial<Query>) => void, clear: () => void): Filters {
+export function createFilters(store: Store, change: (part: Partial<Query>) => void): Filters {
   const { head } = store;
   const search = field({ id: "search", type: "search", placeholder: "Table, account, rule, reason…" });
   const account = field({ id: "account", type: "text", list: "accounts", placeholder: "Id, name or OU" });
@@ -43,7 +43,6 @@ export function createFilters(store: Store, change: (part: Partial<Query>) => vo
     labelled("Region", region),
     verdicts.root,
     severities.root,
-    button("Clear filters", { class: "clear" }, clear),
     element("datalist", { id: "accounts" }, ...suggested),
   );
   root.addEventListener("submit", (event) => event.preventDefault());

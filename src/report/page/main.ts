@@ -38,7 +38,8 @@ function bring(store: Store, browse: HTMLElement, count: HTMLElement): void {
     change(isBack ? { sort: "worst", descending: false } : { sort, descending });
   });
   const grid = createGrid(store, heads.root, (row) => open(row));
-  const filters = createFilters(store, change, () => change({ ...everything, verdicts: atStart.verdicts }));
+  const filters = createFilters(store, change);
+  const clear = button("Clear filters", { class: "plain" }, () => change(atStart));
   const dialog = byId("detail") as HTMLDialogElement;
   const detail = createDetail(store, dialog, {
     go: open,
@@ -91,12 +92,12 @@ function bring(store: Store, browse: HTMLElement, count: HTMLElement): void {
       query = { ...everything };
       show();
     }
-    byId("findings").scrollIntoView();
+    byId("findings").scrollIntoView({ behavior: "instant" });
     if (finding >= 0) open(found.indexOf(finding));
     else detail.close();
   }
 
-  browse.replaceChildren(filters.root, count, grid.root, hint());
+  browse.replaceChildren(filters.root, element("div", { class: "under" }, count, clear), grid.root, hint());
   show();
   follow();
   addEventListener("hashchange", follow);
@@ -110,7 +111,7 @@ function bring(store: Store, browse: HTMLElement, count: HTMLElement): void {
   for (const name of document.querySelectorAll<HTMLElement>(".pick, .tile")) {
     pickable(name, (part) => {
       change({ ...everything, verdicts: atStart.verdicts, ...part });
-      byId("findings").scrollIntoView();
+      byId("findings").scrollIntoView({ behavior: "instant" });
       grid.root.focus({ preventScroll: true });
     });
   }
