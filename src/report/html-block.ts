@@ -4,13 +4,21 @@
  */
 import { gzipSync } from "node:zlib";
 import type { Finding, TableFindings } from "../model/finding.ts";
+import type { CompiledPolicy } from "../model/policy.ts";
+import { snippetTemplates } from "./fix-snippets.ts";
 import { fingerprintDigits, shownSeverities, shownVerdicts, type PageBlock, type PageDetails } from "./html-payload.ts";
-import type { Numbering } from "./numbering.ts";
-import { createNumbering } from "./numbering.ts";
+import { createNumbering, type Numbering } from "./numbering.ts";
 import { visible } from "./visible.ts";
 
 /** Shared by all blocks of a page, and told by its head. */
-export type PageLists = { readonly accounts: Numbering; readonly regions: Numbering; readonly rules: Numbering };
+export type PageLists = {
+  readonly accounts: Numbering;
+  readonly regions: Numbering;
+  readonly rules: Numbering;
+  /** Each the JSON text of the snippets of a finding. */
+  readonly snippets: Numbering;
+  readonly policy: CompiledPolicy;
+};
 
 export type BlockWriter = {
   /** `seq`: the table's place in the run's total order. Gives a block when one is full. */
@@ -90,18 +98,24 @@ function addTable(block: GrowingBlock, lists: PageLists, { table, findings, seq 
     columns.verdict.push(shownVerdicts.indexOf(finding.verdict));
     columns.severity.push(shownSeverities.indexOf(finding.severity));
     columns.reason.push(block.texts.of(visible(finding.reason.text)));
-    columns.details.push(block.details.of(JSON.stringify(detailsOf(finding))));
+    columns.details.push(block.details.of(JSON.stringify(detailsOf(finding, lists))));
     block.fingerprints.push(finding.fingerprint.slice(0, fingerprintDigits));
   }
 }
 
 /** Of a pass the reason says what was found; its trace would tell the same again, for most of all findings. */
-const detailsOf = ({ verdict, trace, unknowns, override, waiver }: Finding): PageDetails => ({
-  ...(verdict !== "pass" && trace.length > 0 && { trace: trace.map(visibleTrace) }),
-  ...(unknowns.length > 0 && { unknowns: unknowns.map(visibleUnknown) }),
-  ...(override !== undefined && { override: visible(override) }),
-  ...(waiver !== undefined && { waiver: visible(waiver) }),
-});
+function detailsOf(finding: Finding, { snippets, policy }: PageLists): PageDetails {
+  const { verdict, trace, unknowns, override, waiver } = finding;
+  const rule = policy.rules.find(({ id }) => id === finding.rule);
+  const mending = rule === undefined ? [] : snippetTemplates(rule, finding);
+  return {
+    ...(verdict !== "pass" && trace.length > 0 && { trace: trace.map(visibleTrace) }),
+    ...(unknowns.length > 0 && { unknowns: unknowns.map(visibleUnknown) }),
+    ...(override !== undefined && { override: visible(override) }),
+    ...(waiver !== undefined && { waiver: visible(waiver) }),
+    ...(mending.length > 0 && { snippets: snippets.of(JSON.stringify(mending)) }),
+  };
+}
 
 const visibleTrace = ({ file, line, col, leaf, expected, actual }: Finding["trace"][number]) => ({
   file: visible(file),

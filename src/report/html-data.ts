@@ -5,7 +5,7 @@
 import type { ReportContext } from "../model/report.ts";
 import type { Finding, TableFindings } from "../model/finding.ts";
 import { createBlocks, packed, type PageLists } from "./html-block.ts";
-import { fingerprintDigits, type PageHead, type PageRule } from "./html-payload.ts";
+import type { PageHead, PageRule } from "./html-payload.ts";
 import { instantWords } from "./numbers.ts";
 import { createNumbering } from "./numbering.ts";
 import { visible } from "./visible.ts";
@@ -20,7 +20,13 @@ export type PageData = {
 export type PageDataWriter = { add(table: TableFindings): void; close(): PageData };
 
 export function createPageData(context: ReportContext, most: number): PageDataWriter {
-  const lists: PageLists = { accounts: createNumbering(), regions: createNumbering(), rules: createNumbering() };
+  const lists: PageLists = {
+    accounts: createNumbering(),
+    regions: createNumbering(),
+    rules: createNumbering(),
+    snippets: createNumbering(),
+    policy: context.policy,
+  };
   for (const { id } of context.policy.rules) lists.rules.of(id);
   const seenTo = section(lists);
   const passing = section(lists);
@@ -116,6 +122,8 @@ function headOf(
       until: visible(instantWords(waiver.expires)),
       daysLeft,
     })),
+    // Written by html-block.ts; policies can hold no text in a snippet that this program did not write.
+    snippets: lists.snippets.names().map((text) => JSON.parse(text) as PageHead["snippets"][number]),
     left,
   };
 }
@@ -135,6 +143,3 @@ function ruleOf(id: string, rules: ReportContext["policy"]["rules"]): PageRule {
         );
   return { id: visible(id), terms, controls: rule === undefined ? [] : rule.controls.map((each) => visible(each.id)) };
 }
-
-/** As the page knows a finding. */
-export const shortFingerprint = (fingerprint: string): string => fingerprint.slice(0, fingerprintDigits);

@@ -2,6 +2,7 @@
  * What an HTML report carries for its own script: types alone, shared by the writer (html-data.ts) and the page (page/).
  * Columns of numbers that point into lists, since that is what compresses well and takes little memory once it is read.
  */
+import type { Snippet } from "./fix-snippets.ts";
 import type { Unknown } from "../model/fact.ts";
 import type { TraceEntry, Verdict } from "../model/finding.ts";
 import type { Severity } from "../model/severity.ts";
@@ -22,6 +23,8 @@ export type PageHead = {
   readonly regions: readonly string[];
   readonly rules: readonly PageRule[];
   readonly waivers: readonly PageWaiver[];
+  /** With holes for the table and its place: thousands of findings share them. */
+  readonly snippets: readonly (readonly Snippet[])[];
   /** Findings of the run that the page does not have. */
   readonly left: { readonly passing: number; readonly others: number };
 };
@@ -85,4 +88,6 @@ export type PageDetails = {
   readonly unknowns?: readonly Unknown[];
   readonly override?: string;
   readonly waiver?: string;
+  /** Place in the snippets of the head. */
+  readonly snippets?: number;
 };

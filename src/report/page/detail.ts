@@ -5,6 +5,7 @@
 import type { TraceEntry } from "../../model/finding.ts";
 import type { Unknown } from "../../model/fact.ts";
 import { quotedDetail, unknownWords } from "../../model/unknown-words.ts";
+import { filledIn, placeOf, snippetTitles, type Place } from "../fix-snippets.ts";
 import { shownSeverities, shownVerdicts, type PageDetails, type PageHead } from "../html-payload.ts";
 import { nextStep } from "../next-step.ts";
 import { grouped, plural } from "../numbers.ts";
@@ -56,6 +57,7 @@ function contentOf(store: Store, finding: number): HTMLElement {
   const { head } = store;
   const table = store.table[finding] ?? 0;
   const account = head.accounts[store.account[table] ?? 0];
+  const name = store.names[table] ?? "";
   const region = head.regions[store.region[table] ?? 0] ?? "";
   const rule = head.rules[store.rule[finding] ?? 0];
   const verdict = shownVerdicts[store.verdict[finding] ?? 0] ?? "unknown";
@@ -74,14 +76,25 @@ function contentOf(store: Store, finding: number): HTMLElement {
       " ",
       element("span", { class: `severity is-${severity}` }, severity),
     ),
-    element("h2", { id: "detail-title", tabindex: "-1" }, store.names[table] ?? ""),
+    element("h2", { id: "detail-title", tabindex: "-1" }, name),
     element("p", { class: "title" }, terms?.title ?? ""),
     element("p", { class: `reason is-${verdict}` }, store.texts[store.reason[finding] ?? 0] ?? ""),
     ...part("What was checked", traceOf(details.trace)),
     ...part("What is not known, and what to do", unknownsOf(details.unknowns)),
     ...part("Accepted by a waiver", waiverOf(details.waiver, head)),
     ...(verdict === "fail" || verdict === "waived"
-      ? [...part("Why it matters", paragraph(terms?.why)), ...part("How to fix it", paragraph(terms?.fix))]
+      ? [
+          ...part("Why it matters", paragraph(terms?.why)),
+          ...part("How to fix it", [
+            ...paragraph(terms?.fix),
+            ...snippetsOf(head.snippets[details.snippets ?? -1], {
+              table: name,
+              region,
+              account: account?.id ?? "",
+              partition: head.partition,
+            }),
+          ]),
+        ]
       : []),
     ...part("What AWS answered", [
       element(
@@ -141,6 +154,29 @@ function unknownsOf(unknowns: readonly Unknown[] = []): readonly Node[] {
   });
 }
 
+/** One at a time, each under a button with its name. */
+function snippetsOf(snippets: PageHead["snippets"][number] = [], where: Place): readonly Node[] {
+  const place = placeOf(where, where.partition);
+  if (place === null || snippets.length === 0) return [];
+  const shown = element("div", {});
+  const tabs = snippets.map((snippet) =>
+    button(snippetTitles[snippet.kind], { class: "plain", "aria-pressed": "false" }, () => {
+      for (const [index, tab] of tabs.entries()) tab.setAttribute("aria-pressed", String(snippets[index] === snippet));
+      shown.replaceChildren(code(filledIn(snippet, place).text));
+    }),
+  );
+  tabs[0]?.click();
+  return [
+    element("div", { class: "tabs", role: "group", "aria-label": "Written as" }, ...tabs),
+    shown,
+    element(
+      "p",
+      { class: "quiet" },
+      "Read it before you run it: it was made from this finding, and nobody has tried it on your table.",
+    ),
+  ];
+}
+
 function waiverOf(id: string | undefined, { waivers }: PageHead): readonly Node[] {
   if (id === undefined) return [];
   const waiver = waivers.find((each) => each.id === id);
@@ -159,7 +195,7 @@ function waiverOf(id: string | undefined, { waivers }: PageHead): readonly Node[
 const quoted = (text: string): string =>
   /^[\w:/.@=+-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
-export function code(text: string): HTMLElement {
+function code(text: string): HTMLElement {
   const block = element("pre", { tabindex: "0" }, element("code", {}, text));
   const copy = button("Copy", { class: "copy" }, () => {
     const done = (): void => {
