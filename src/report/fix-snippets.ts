@@ -37,7 +37,10 @@ export function snippetTemplates(rule: CompiledRule, finding: Finding): readonly
 export type Place = Readonly<Record<"table" | "region" | "account" | "partition", string>>;
 
 /** Null: something in it is not what AWS gives out, and goes into no command. */
-export function placeOf({ table, region, account }: Finding, partition: string): Place | null {
+export function placeOf(
+  { table, region, account }: Pick<Finding, "table" | "region" | "account">,
+  partition: string,
+): Place | null {
   const isPlain =
     /^[\w.-]{3,255}$/.test(table) &&
     /^[a-z]{2}(-[a-z]+)+-[0-9]{1,2}$/.test(region) &&

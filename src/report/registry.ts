@@ -1,6 +1,7 @@
 /** The formats of the audit report, written once. Help, `-f` and `-o` come out of this table. */
 import type { Format } from "../model/report.ts";
 import { consoleFormat } from "./console.ts";
+import { htmlFormat } from "./html.ts";
 import { jsonFormat } from "./json.ts";
 import { junitFormat } from "./junit.ts";
 import { markdownFormat } from "./markdown.ts";
@@ -10,6 +11,7 @@ export const formats = {
   json: jsonFormat,
   markdown: markdownFormat,
   junit: junitFormat,
+  html: htmlFormat,
 } as const satisfies Record<string, Format>;
 
 export type FormatId = keyof typeof formats;
