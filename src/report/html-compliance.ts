@@ -61,7 +61,7 @@ function byAccount({ accountNames }: ReportContext, counts: PageCounts): Markup 
   const rows = all.slice(0, mostRows).map(({ name: id, counts: ofAccount }) => {
     const name = accountNames.get(id);
     const words = name === undefined ? nothing : markup`<small>${name}</small>`;
-    return { head: markup`<span class="pick code" data-account="${id}">${id}</span>${words}`, counts: ofAccount };
+    return { head: markup`<span class="pick mono" data-account="${id}">${id}</span>${words}`, counts: ofAccount };
   });
   return card("By account", [
     countsTable("Compliance by account", "Account", rows),

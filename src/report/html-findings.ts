@@ -36,7 +36,7 @@ function worst({ worst: findings, summary, accountNames }: ReportContext): Marku
   if (findings.length === 0) return nothing;
   const rows = findings.map(({ verdict, severity, rule, table, account, region, reason }) => {
     const name = accountNames.get(account);
-    return markup`<tr><td><span class="badge is-${verdict}">${verdict}</span></td><td>${severity}</td><th scope="row">${table}<small>${account}${name === undefined ? "" : ` ${name}`}, ${region}</small></th><td>${rule}</td><td>${reason.text}</td></tr>\n`;
+    return markup`<tr><td class="short"><span class="badge is-${verdict}">${verdict}</span></td><td class="short">${severity}</td><th scope="row">${table}<small>${account}${name === undefined ? "" : ` ${name}`}, ${region}</small></th><td>${rule}</td><td>${reason.text}</td></tr>\n`;
   });
   const more = all - findings.length;
   return markup`<div class="card printed"><h3>${more > 0 ? `The worst ${plural(findings.length, "finding", "findings")} of ${plural(all, "that fails or is unknown", "that fail or are unknown")}` : `What fails or is unknown: ${plural(all, "finding", "findings")}`}</h3>${framed(

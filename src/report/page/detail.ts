@@ -204,5 +204,5 @@ function code(text: string): HTMLElement {
     // Where the browser does not let a page write to the clipboard, the text is marked for the reader to copy.
     navigator.clipboard.writeText(text).then(done, () => getSelection()?.selectAllChildren(block));
   });
-  return element("div", { class: "code" }, block, copy);
+  return element("div", { class: "snippet" }, block, copy);
 }
