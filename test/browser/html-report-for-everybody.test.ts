@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { cleanAudit, emptyAudit, largeAudit, nastyAudit, typicalAudit, unseenAudit } from "../report/audits.ts";
+import { cleanAudit, emptyAudit, nastyAudit, typicalAudit, unseenAudit } from "../report/audits.ts";
 import { runAxe } from "./axe.ts";
 import { hasChromium, needChromium, openFile, startChromium } from "./chromium.ts";
 import { markupComplaints } from "./html-markup.ts";
@@ -31,7 +31,6 @@ describe("the markup of a report", () => {
     ["empty", emptyAudit],
     ["clean", cleanAudit],
     ["unseen", unseenAudit],
-    ["large", largeAudit],
   ])("is what an HTML validator has nothing to say about: %s", async (name, audit) => {
     const html = readFileSync(writePage(folder, `markup-${name}`, audit), "utf8");
     expect(await markupComplaints(html)).toEqual([]);
