@@ -5,6 +5,7 @@ import { consoleFormat } from "./console.ts";
 import { csvFormat } from "./csv.ts";
 import { githubFormat } from "./github.ts";
 import { githubSummaryFormat } from "./github-summary.ts";
+import { htmlFormat } from "./html.ts";
 import { jsonFormat } from "./json.ts";
 import { junitFormat } from "./junit.ts";
 import { junitGitlabFormat } from "./junit-gitlab.ts";
@@ -26,6 +27,7 @@ export const formats = {
   sarif: sarifFormat,
   github: githubFormat,
   "github-summary": githubSummaryFormat,
+  html: htmlFormat,
 } as const satisfies Record<string, Format>;
 
 export type FormatId = keyof typeof formats;
