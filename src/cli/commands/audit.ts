@@ -23,6 +23,8 @@ export function registerAudit(program: Command, io: Io, finish: (exitCode: numbe
     .addOption(outputOptions.output())
     .addOption(policyRootOption())
     .addOption(options.gateOptions.failOn())
+    .addOption(options.gateOptions.newSince())
+    .addOption(options.gateOptions.failOnSla())
     .addOption(options.gateOptions.maxUnknown())
     .addOption(options.gateOptions.maxUnseen())
     .addOption(blindSpotsOption())

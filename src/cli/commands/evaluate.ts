@@ -23,6 +23,8 @@ export function registerEvaluate(program: Command, io: Io, finish: (exitCode: nu
     .addOption(outputOptions.output())
     .addOption(policyRootOption())
     .addOption(options.gateOptions.failOn())
+    .addOption(options.gateOptions.newSince())
+    .addOption(options.gateOptions.failOnSla())
     .addOption(options.gateOptions.maxUnknown())
     .addOption(options.gateOptions.maxUnseen())
     .addOption(blindSpotsOption())
