@@ -19,6 +19,7 @@ const commands: Family = {
   evaluate: async () => (await import("./commands/evaluate.ts")).registerEvaluate,
   policy: async (words) => (await import("./commands/policy.ts")).loadPolicyCommands(words),
   waiver: async (words) => (await import("./commands/waiver.ts")).loadWaiverCommands(words),
+  runs: async (words) => (await import("./commands/runs.ts")).loadRunsCommands(words),
   demo: async () => (await import("./commands/demo.ts")).registerDemo,
   emulator: async () => (await import("./commands/emulator.ts")).registerEmulator,
 };
