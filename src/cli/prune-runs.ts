@@ -48,8 +48,8 @@ type Going = { readonly id: string; readonly path: string; readonly asOf: string
 
 async function candidates(io: Io, runsDir: string): Promise<readonly Candidate[]> {
   const found: Candidate[] = [];
-  for await (const run of listRuns(runsDir, "newest-first")) {
-    const { path } = run;
+  for await (const { id, path, asOf, state } of listRuns(runsDir, "newest-first")) {
+    const run = { id, path, asOf, state };
     found.push({ run, writer: await writerOf(path, io.process), strange: await strangenessOf(path) });
   }
   return found;

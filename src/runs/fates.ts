@@ -5,7 +5,8 @@
 import type { ListedRun } from "./list-runs.ts";
 
 export type Candidate = {
-  readonly run: ListedRun;
+  /** No more of it than decides: of a thousand runs the digests alone would be a great deal. */
+  readonly run: Pick<ListedRun, "id" | "path" | "asOf" | "state">;
   /** Process id of who is writing it; null: nobody. */
   readonly writer: number | null;
   /** Why this may be no run of ours, or not only one; null: it is one. */
@@ -42,4 +43,4 @@ export function fatesOf(candidates: readonly Candidate[], age: Age): readonly Fa
   return candidates.map((candidate) => ({ ...candidate, stays: reasonToKeep(candidate) }));
 }
 
-const isSealed = ({ state }: ListedRun): boolean => state === "judged" || state === "scanned";
+const isSealed = ({ state }: Candidate["run"]): boolean => state === "judged" || state === "scanned";

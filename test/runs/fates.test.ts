@@ -10,7 +10,7 @@ const candidates = (states: readonly (State | (Partial<Candidate> & { state: Sta
     const { state, ...more } = typeof stated === "string" ? { state: stated } : stated;
     const day = 28 - at;
     const run = { id: `202611${day}T080000000Z-00000000`, path: "", asOf: `2026-11-${day}T08:00:00.000Z`, state };
-    return { run: run as unknown as ListedRun, writer: null, strange: null, ...more };
+    return { run, writer: null, strange: null, ...more };
   });
 
 /** Days of the runs that may go. */
