@@ -4,12 +4,14 @@ import { consoleFormat } from "./console.ts";
 import { jsonFormat } from "./json.ts";
 import { junitFormat } from "./junit.ts";
 import { markdownFormat } from "./markdown.ts";
+import { sarifFormat } from "./sarif.ts";
 
 export const formats = {
   console: consoleFormat,
   json: jsonFormat,
   markdown: markdownFormat,
   junit: junitFormat,
+  sarif: sarifFormat,
 } as const satisfies Record<string, Format>;
 
 export type FormatId = keyof typeof formats;

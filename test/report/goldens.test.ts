@@ -16,6 +16,7 @@ const fileNames = {
   json: "json",
   markdown: "md",
   junit: "junit.xml",
+  sarif: "sarif",
 } as const satisfies Record<FormatId, string>;
 
 describe.each(formatIds)("the %s report", (id) => {
