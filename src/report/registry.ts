@@ -3,6 +3,7 @@ import type { Format } from "../model/report.ts";
 import { consoleFormat } from "./console.ts";
 import { jsonFormat } from "./json.ts";
 import { junitFormat } from "./junit.ts";
+import { junitGitlabFormat } from "./junit-gitlab.ts";
 import { markdownFormat } from "./markdown.ts";
 import { sarifFormat } from "./sarif.ts";
 
@@ -11,6 +12,7 @@ export const formats = {
   json: jsonFormat,
   markdown: markdownFormat,
   junit: junitFormat,
+  "junit-gitlab": junitGitlabFormat,
   sarif: sarifFormat,
 } as const satisfies Record<string, Format>;
 

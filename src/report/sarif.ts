@@ -20,7 +20,7 @@ import { visible } from "./visible.ts";
 export const sarifFormat: Format = {
   id: "sarif",
   extensions: [".sarif.json", ".sarif"],
-  about: "for code scanning: SARIF 2.1.0, at the leaf of the policy that failed",
+  about: "for code scanning: SARIF 2.1.0",
   create: sarifWriter,
 };
 

@@ -16,6 +16,7 @@ const fileNames = {
   json: "json",
   markdown: "md",
   junit: "junit.xml",
+  "junit-gitlab": "gitlab.xml",
   sarif: "sarif",
 } as const satisfies Record<FormatId, string>;
 
