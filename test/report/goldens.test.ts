@@ -18,6 +18,8 @@ const fileNames = {
   junit: "junit.xml",
   "junit-gitlab": "gitlab.xml",
   sarif: "sarif",
+  github: "github.txt",
+  "github-summary": "summary.md",
 } as const satisfies Record<FormatId, string>;
 
 describe.each(formatIds)("the %s report", (id) => {
