@@ -72,7 +72,8 @@ export async function auditRun(audit: {
       ),
     { ...instead, ...scanning },
   );
-  await reported({ io, run, policy, verdicts, format: flags.format, files }, goOn);
+  const { format, policyRoot } = flags;
+  await reported({ io, run, policy, verdicts, format, files, policyRoot }, goOn);
   await tellWaivers(teller, verdicts.waivers);
   return decideExitCode({ ...verdicts, ...given.values });
 }

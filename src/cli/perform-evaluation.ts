@@ -48,7 +48,8 @@ export async function performEvaluation(given: {
   const waivers = kept ?? (await waiversOf(settings, { io, policy }));
   const accepting = { blindSpots, waivers, warning: values.waiverWarning };
   const verdicts = await judgeRun({ run, policy, ...accepting, prices: settings.prices });
-  await writeReports({ io, run, policy, verdicts, format: flags.format, files });
+  const { format, policyRoot } = flags;
+  await writeReports({ io, run, policy, verdicts, format, files, policyRoot });
   await tellWhatIsMissing({ io, header: run.header, policy, ref });
   await tellWaivers(textTeller(io), verdicts.waivers);
   const decision = decideExitCode({ ...verdicts, ...values });

@@ -1,15 +1,23 @@
 /** The formats of the audit report, written once. Help, `-f` and `-o` come out of this table. */
 import type { Format } from "../model/report.ts";
 import { consoleFormat } from "./console.ts";
+import { githubFormat } from "./github.ts";
+import { githubSummaryFormat } from "./github-summary.ts";
 import { jsonFormat } from "./json.ts";
 import { junitFormat } from "./junit.ts";
+import { junitGitlabFormat } from "./junit-gitlab.ts";
 import { markdownFormat } from "./markdown.ts";
+import { sarifFormat } from "./sarif.ts";
 
 export const formats = {
   console: consoleFormat,
   json: jsonFormat,
   markdown: markdownFormat,
   junit: junitFormat,
+  "junit-gitlab": junitGitlabFormat,
+  sarif: sarifFormat,
+  github: githubFormat,
+  "github-summary": githubSummaryFormat,
 } as const satisfies Record<string, Format>;
 
 export type FormatId = keyof typeof formats;

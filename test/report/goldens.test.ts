@@ -16,6 +16,10 @@ const fileNames = {
   json: "json",
   markdown: "md",
   junit: "junit.xml",
+  "junit-gitlab": "gitlab.xml",
+  sarif: "sarif",
+  github: "github.txt",
+  "github-summary": "summary.md",
 } as const satisfies Record<FormatId, string>;
 
 describe.each(formatIds)("the %s report", (id) => {
