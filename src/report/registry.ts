@@ -3,6 +3,7 @@ import type { Format } from "../model/report.ts";
 import { consoleFormat } from "./console.ts";
 import { githubFormat } from "./github.ts";
 import { githubSummaryFormat } from "./github-summary.ts";
+import { htmlFormat } from "./html.ts";
 import { jsonFormat } from "./json.ts";
 import { junitFormat } from "./junit.ts";
 import { junitGitlabFormat } from "./junit-gitlab.ts";
@@ -18,6 +19,7 @@ export const formats = {
   sarif: sarifFormat,
   github: githubFormat,
   "github-summary": githubSummaryFormat,
+  html: htmlFormat,
 } as const satisfies Record<string, Format>;
 
 export type FormatId = keyof typeof formats;

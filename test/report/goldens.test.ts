@@ -20,6 +20,7 @@ const fileNames = {
   sarif: "sarif",
   github: "github.txt",
   "github-summary": "summary.md",
+  html: "html",
 } as const satisfies Record<FormatId, string>;
 
 describe.each(formatIds)("the %s report", (id) => {
