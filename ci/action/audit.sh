@@ -52,6 +52,10 @@ option --max-unknown "$INPUT_MAX_UNKNOWN"
 option --max-unseen "$INPUT_MAX_UNSEEN"
 option --new-since "$INPUT_NEW_SINCE"
 option --runs "$INPUT_RUNS"
+# Annotations and code scanning name files from the root of the repository.
+case $PWD/ in
+  "$GITHUB_WORKSPACE"/?*) option --policy-root "${PWD#"$GITHUB_WORKSPACE"/}" ;;
+esac
 # A command line can be seen by every process of the machine.
 if [ -n "$INPUT_EXTERNAL_ID" ]; then export RESTORABLE_EXTERNAL_ID=$INPUT_EXTERNAL_ID; fi
 

@@ -82,8 +82,8 @@ describe("the scripts of the action", () => {
     expect([status, stderr]).toEqual([0, ""]);
   });
 
-  it.each(names)("%s is shell that shellcheck has nothing to say about", (name, context) => {
-    needShellcheck(context as never);
+  it.for(names)("%s is shell that shellcheck has nothing to say about", (name, context) => {
+    needShellcheck(context);
     expect(shellcheck(textOf(`ci/action/${name}`), "bash")).toBe("");
   });
 
@@ -128,11 +128,17 @@ type Audited = {
   readonly folder: string;
 };
 
+/** `files`: in the folder that it runs in, by name. */
+type Surroundings = {
+  readonly organization?: OrganizationSpec;
+  readonly files?: Readonly<Record<string, string>>;
+};
+
 /** Runs the step `audit` as the runner does, its inputs as given, the others with their defaults; `look` while it is there. */
 async function audited(
   given: Readonly<Record<string, string>>,
   look: (audited: Audited) => void | Promise<void>,
-  organization: OrganizationSpec = twoAccounts,
+  { organization = twoAccounts, files = {} }: Surroundings = {},
 ): Promise<void> {
   await inTemporaryFolder(async (folder) => {
     const emulator = await startEmulator({ organization, now: Date.now() });
@@ -142,6 +148,7 @@ async function audited(
       writeFileSync(summary, "of an earlier step\n");
       const cwd = join(folder, "work space");
       mkdirSync(cwd);
+      for (const [name, content] of Object.entries(files)) writeFileSync(join(cwd, name), content);
       const inputs = Object.fromEntries(
         Object.entries(action.inputs)
           .filter(([name]) => Object.hasOwn(env, variableOf(name)))
@@ -157,6 +164,7 @@ async function audited(
           ...inputs,
           HOME: folder,
           GITHUB_ACTION_PATH: root.replace(/\/$/, ""),
+          GITHUB_WORKSPACE: folder,
           GITHUB_OUTPUT: output,
           GITHUB_STEP_SUMMARY: summary,
         },
@@ -210,10 +218,14 @@ describe("the step of the action", () => {
   });
 
   it("ends with 0 where all is well, and with 3 where something was not seen", async () => {
-    await audited({}, ({ code, outputs }) => expect([code, outputs["exit-code"]]).toEqual([0, "0"]), clean);
+    await audited({}, ({ code, outputs }) => expect([code, outputs["exit-code"]]).toEqual([0, "0"]), {
+      organization: clean,
+    });
     const refusals = [{ account: management, operation: "dynamodb:ListTables", because: "scp" as const }];
     const dark: OrganizationSpec = { ...clean, refusals };
-    await audited({}, ({ code, outputs }) => expect([code, outputs["exit-code"]]).toEqual([3, "3"]), dark);
+    await audited({}, ({ code, outputs }) => expect([code, outputs["exit-code"]]).toEqual([3, "3"]), {
+      organization: dark,
+    });
   });
 
   it("annotates, and adds to the summary, unless it is told not to", async () => {
@@ -226,6 +238,20 @@ describe("the step of the action", () => {
       expect(log).not.toMatch(/^::(error|warning)/m);
       expect(summary).toBe("of an earlier step\n");
     });
+  });
+
+  it("names files of the policy from the root of the repository, from wherever it runs", async () => {
+    const given = { organization: "true", policy: "mine.yaml", outputs: "sarif=a.sarif" };
+    const mine = "id: mine\ntitle: Mine\nrules:\n  - use: ./own.yaml\n";
+    const own = textOf("policies/pitr-enabled.yaml").replace("id: pitr-enabled", "id: own");
+    await audited(
+      given,
+      ({ log, outputs }) => {
+        expect(log).toContain("file=work space/own.yaml,");
+        expect(readFileSync(outputs["sarif"] ?? "", "utf8")).toContain('"uri":"work%20space/own.yaml"');
+      },
+      { files: { "mine.yaml": mine, "own.yaml": own } },
+    );
   });
 
   it("prints the report where nothing in it is a command to the runner", async () => {
@@ -265,7 +291,7 @@ describe("the step of the action", () => {
       async ({ folder, code }) => {
         expect([code, existsSync(join(folder, "audit.json"))]).toEqual([0, true]);
       },
-      clean,
+      { organization: clean },
     );
     await audited({ outputs: "json=audit.json", policy: "no-such-policy" }, ({ outputs }) => {
       expect(outputs).toMatchObject({ "exit-code": "2", reports: "" });

@@ -31,8 +31,8 @@ describe("reports/samples", () => {
   });
 
   it("holds nothing else of an audit: a format that goes takes its sample with it", async () => {
-    const audits = (await readdir(folder)).filter((name) => name.startsWith("audit."));
-    expect(audits.sort()).toEqual(formatIds.map((id) => reportFileName(formats[id])).toSorted());
+    const names = new Set<string>(formatIds.map((id) => reportFileName(formats[id])));
+    expect((await readdir(folder)).filter((name) => name.startsWith("audit.") && !names.has(name))).toEqual([]);
   });
 
   it("is the same each time it is written, and tells nothing of the machine that wrote it", async () => {
