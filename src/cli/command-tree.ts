@@ -20,6 +20,7 @@ const commands: Family = {
   compare: async () => (await import("./commands/compare.ts")).registerCompare,
   policy: async (words) => (await import("./commands/policy.ts")).loadPolicyCommands(words),
   waiver: async (words) => (await import("./commands/waiver.ts")).loadWaiverCommands(words),
+  runs: async (words) => (await import("./commands/runs.ts")).loadRunsCommands(words),
   demo: async () => (await import("./commands/demo.ts")).registerDemo,
   emulator: async () => (await import("./commands/emulator.ts")).registerEmulator,
 };
