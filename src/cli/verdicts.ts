@@ -111,7 +111,7 @@ async function* tablesOf(scopes: AsyncIterable<JudgedScope>, waiving: Waiving): 
   for await (const scope of scopes) for await (const table of scope.tables()) yield waiving.waive(table);
 }
 
-async function* grouped(findings: AsyncIterable<Finding>): AsyncGenerator<TableFindings> {
+export async function* grouped(findings: AsyncIterable<Finding>): AsyncGenerator<TableFindings> {
   let group: Finding[] = [];
   for await (const finding of findings) {
     if (group[0] !== undefined && !sameTable(group[0], finding)) {
@@ -134,7 +134,7 @@ const tableOf = ({ account, region, table, arn }: Finding, findings: readonly Fi
   findings,
 });
 
-async function* inOrder(
+export async function* inOrder(
   scopes: readonly ReportedScope[],
   tables: AsyncIterable<TableFindings>,
 ): AsyncGenerator<VerdictPart> {

@@ -17,18 +17,20 @@ export type Reporting = {
   readonly run: RunReader;
   readonly policy: CompiledPolicy;
   readonly verdicts: Verdicts;
-  /** What standard output gets. */
-  readonly format: FormatId;
+  /** What standard output gets; null: nothing. */
+  readonly format: FormatId | null;
   readonly files: readonly OutputFile[];
 };
 
 export async function writeReports({ io, run, policy, verdicts, format, files }: Reporting): Promise<void> {
   const { summary, coverage, kept, waivers, worst, accountNames, ous } = verdicts;
   const context = { run: run.header, policy, summary, coverage, kept, waivers, worst, accountNames, ous, trend: [] };
-  const screen = createTarget(formats[format].create({ ...context, options: screenOptions(io) }), io.stdout);
+  const targets: Target[] = [];
+  if (format !== null) {
+    targets.push(createTarget(formats[format].create({ ...context, options: screenOptions(io) }), io.stdout));
+  }
   const opened: OutputHandle[] = [];
   try {
-    const targets = [screen];
     for (const file of files) {
       const output = await openOutput(file.path);
       opened.push(output);
