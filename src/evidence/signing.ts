@@ -54,7 +54,7 @@ export async function readVerifyingKey(path: string): Promise<VerifyingKey> {
 /** As printed by an external command: the 64 bytes themselves, or their base64. Null: it is neither. */
 export function signatureIn(printed: Buffer): Buffer | null {
   if (printed.length === signatureBytes) return printed;
-  const text = printed.toString("latin1").trim();
+  const text = printed.toString("latin1").replaceAll(/\s/g, "");
   if (!/^[A-Za-z0-9+/]{86}(==)?$/.test(text)) return null;
   const signature = Buffer.from(text, "base64");
   return signature.length === signatureBytes ? signature : null;

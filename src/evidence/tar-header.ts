@@ -28,12 +28,12 @@ export function tarHeader(path: string, bytes: number): Buffer {
   const header = Buffer.alloc(blockBytes);
   const put = (field: Field, text: string): void =>
     void header.write(text, fields[field][0], fields[field][1], "latin1");
-  const octal = (value: number, digits: number): string => `${value.toString(8).padStart(digits, "0")}`;
+  const octal = (value: number, digits: number): string => `${value.toString(8).padStart(digits, "0")} `;
   put("name", name);
   put("prefix", prefix);
-  put("mode", octal(0o644, 7));
-  put("uid", octal(0, 7));
-  put("gid", octal(0, 7));
+  put("mode", octal(0o644, 6));
+  put("uid", octal(0, 6));
+  put("gid", octal(0, 6));
   if (bytes < largestOctal) put("size", octal(bytes, 11));
   else {
     // GNU's way for 8 GiB and more, which every tar of today reads: the number itself, marked by the first bit.
@@ -44,16 +44,11 @@ export function tarHeader(path: string, bytes: number): Buffer {
   put("mtime", octal(0, 11));
   put("type", "0");
   put("magic", "ustar\x0000");
-  put("devmajor", octal(0, 7));
-  put("devminor", octal(0, 7));
+  put("devmajor", octal(0, 6));
+  put("devminor", octal(0, 6));
   put("checksum", " ".repeat(8));
-  put(
-    "checksum",
-    `${octal(
-      header.reduce((sum, byte) => sum + byte, 0),
-      6,
-    )}\0 `,
-  );
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  put("checksum", `${octal(sum, 6)}\0`);
   return header;
 }
 
@@ -75,7 +70,7 @@ function lengthIn(field: Buffer): number | null {
     const bytes = field.readBigUInt64BE(4);
     return bytes <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(bytes) : null;
   }
-  const octal = /^[0-7]{11}\0$/.exec(field.toString("latin1"))?.[0];
+  const octal = /^[0-7]{11} $/.exec(field.toString("latin1"))?.[0];
   return octal === undefined ? null : Number.parseInt(octal, 8);
 }
 

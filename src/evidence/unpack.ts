@@ -56,8 +56,6 @@ export async function* unpacked(path: string): AsyncGenerator<BundleEntry> {
     if ((await source.upTo(1)) !== null) throw new Broken(null, "something follows the end of the archive");
     if (gunzip.bytesWritten !== size)
       throw new Broken(null, `${size - gunzip.bytesWritten} bytes follow the end of the bundle`);
-  } catch (error) {
-    throw zlibError(error) ?? error;
   } finally {
     compressed.destroy();
     gunzip.destroy();
@@ -116,7 +114,9 @@ function blocksOf(chunks: AsyncIterable<Buffer>): Blocks {
   let rest: Buffer = Buffer.alloc(0);
   const upTo = async (bytes: number): Promise<Buffer | null> => {
     while (rest.length === 0) {
-      const next = await source.next();
+      const next = await source.next().catch((error: unknown) => {
+        throw zlibError(error) ?? error;
+      });
       if (next.done === true) return null;
       rest = next.value;
     }
