@@ -23,6 +23,8 @@ import { proveWritable } from "./output-file.ts";
 import type { OutputFile } from "./outputs.ts";
 import { judgedOf, sealedVerdicts } from "./sealed-verdicts.ts";
 import { settled, type Settled } from "./settle.ts";
+import { readRedactionKey, whatIsShipped } from "./redaction-key.ts";
+import { redactRun } from "./redact-run.ts";
 import { signByCommand } from "./sign-command.ts";
 import { toolVersion } from "./version.ts";
 import { writeReports } from "./write-reports.ts";
@@ -49,6 +51,7 @@ export async function makeEvidence(given: {
   const settings = await settled(io, flags);
   const to = await placeFor(flags.output, io.cwd);
   const sign = await signOf(io, flags);
+  const key = flags.redact === undefined ? null : await readRedactionKey(flags.redact, io.cwd);
   const run = await openRun(await findRun(given.run, resolve(io.cwd, settings.values.runs), io.cwd));
   if (run.sealed === null) {
     throw new RunError(`${run.path} is not sealed: go on with it by --resume, and ask for its evidence then.`);
@@ -56,10 +59,13 @@ export async function makeEvidence(given: {
   refuseUnobserved(run, flags, sign);
   const work = await mkdtemp(join(dirname(to), ".restorable-evidence-"));
   try {
-    const subject = interruptibleRun(run, io.signal);
+    const asked = interruptibleRun(run, io.signal);
+    const redacted =
+      key === null ? null : await redactRun({ io, run: asked, settings, key, shipped: await whatIsShipped(), work });
+    const subject = redacted?.run ?? asked;
     const made = join(work, "made");
     await mkdir(made);
-    const about = await aboutOf(subject, sign);
+    const about = { ...(await aboutOf(subject, sign)), redacted: redacted?.redaction ?? null };
     await makeFiles({ io, run: subject, settings, formats: flags.format ?? formatIds, made, about });
     const manifest = await writeBundle({ run: subject, made, work, about, sign, to });
     await io.stdout.write(written(flags.output, manifest));
@@ -175,8 +181,9 @@ async function writeSheets(...[run, coverage, made]: [...Parameters<typeof sheet
   }
 }
 
-function written(output: string, { run, files, signed, notice }: Manifest): string {
+function written(output: string, { run, files, signed, notice, redacted }: Manifest): string {
   const how = signed === null ? "not signed (see --sign-key)" : `signed: ${signed.file}`;
   const stamp = notice === null ? "" : `${terminalText(notice)}\n`;
-  return `Evidence of run ${run.id}: ${terminalText(output)}, ${files.length} files, ${how}\n${stamp}`;
+  const hidden = redacted === null ? "" : ", redacted";
+  return `Evidence of run ${run.id}: ${terminalText(output)}, ${files.length} files${hidden}, ${how}\n${stamp}`;
 }

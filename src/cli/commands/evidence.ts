@@ -32,6 +32,12 @@ export function registerEvidence(program: Command, io: Io, finish: (exitCode: nu
         .conflicts("signKey"),
     )
     .addOption(new Option("--sign-unobserved", "sign also what was not observed from AWS; the stamp stays"))
+    .addOption(
+      new Option(
+        "--redact <keyfile>",
+        "replace ids, names, tags and free text by pseudonyms made with this key (32 random bytes or more)",
+      ).argParser(filled),
+    )
     .addOption(runsOption())
     .addOption(configOption())
     .addHelpText(
@@ -65,4 +71,8 @@ Signed, and verified with the public key that the signer hands out:
 
 Signed elsewhere, as by a key that never leaves its vault:
   restorable evidence latest -o evidence.tar.gz --sign-command ./sign-with-our-vault
+
+For somebody who must not learn names, with a key that you keep:
+  openssl rand 32 > redaction.key
+  restorable evidence latest -o evidence.tar.gz --redact redaction.key
 `;
