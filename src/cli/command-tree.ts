@@ -18,6 +18,8 @@ const commands: Family = {
   scan: async () => (await import("./commands/scan.ts")).registerScan,
   evaluate: async () => (await import("./commands/evaluate.ts")).registerEvaluate,
   compare: async () => (await import("./commands/compare.ts")).registerCompare,
+  evidence: async () => (await import("./commands/evidence.ts")).registerEvidence,
+  verify: async () => (await import("./commands/verify.ts")).registerVerify,
   policy: async (words) => (await import("./commands/policy.ts")).loadPolicyCommands(words),
   waiver: async (words) => (await import("./commands/waiver.ts")).loadWaiverCommands(words),
   runs: async (words) => (await import("./commands/runs.ts")).loadRunsCommands(words),
@@ -60,6 +62,7 @@ Examples:
   restorable audit --organization -o audit.json -o audit.junit.xml
   restorable evaluate latest --policy native-backups   judge the last run again, without an API call
   restorable compare                                   what is new and fixed since the run before
+  restorable evidence latest -o evidence.tar.gz        what an auditor can verify
   restorable waiver check waivers.yaml                 its mistakes, and what ends soon
   restorable policy test                               run the examples of every shipped rule
 

@@ -21,8 +21,8 @@ export type Reporting = PolicyRootFlag & {
   readonly verdicts: Verdicts;
   /** As `ReportContext.trend`. */
   readonly trend: readonly TrendPoint[];
-  /** What standard output gets. */
-  readonly format: FormatId;
+  /** What standard output gets; null: nothing. */
+  readonly format: FormatId | null;
   readonly files: readonly OutputFile[];
 };
 
@@ -31,11 +31,13 @@ export async function writeReports(reporting: Reporting): Promise<void> {
   const { summary, coverage, kept, waivers, worst, accountNames, ous } = verdicts;
   const context = { run: run.header, policy, summary, coverage, kept, waivers, worst, accountNames, ous, trend };
   const linked = { policyFiles: await policyFiles(reporting) };
-  const look = { ...screenOptions(io), ...linked };
-  const screen = createTarget(formats[format].create({ ...context, options: look }), io.stdout);
+  const targets: Target[] = [];
+  if (format !== null) {
+    const look = { ...screenOptions(io), ...linked };
+    targets.push(createTarget(formats[format].create({ ...context, options: look }), io.stdout));
+  }
   const opened: OutputHandle[] = [];
   try {
-    const targets = [screen];
     for (const file of files) {
       const output = await openOutput(file.path);
       opened.push(output);
