@@ -21,7 +21,7 @@ import {
 import { redactBlindSpots, redactCoverage, redactHeader, redactWaivers } from "../evidence/redact/redact-run-head.ts";
 import { matchesPattern } from "../condition/pattern.ts";
 import { createSummary } from "../evaluate/summarize.ts";
-import type { Finding } from "../model/finding.ts";
+import type { Finding, TableFindings } from "../model/finding.ts";
 import type { AccountRecord, Scope, ScopeEnd } from "../model/observation.ts";
 import { scopeKey } from "../model/scope-key.ts";
 import { createRun } from "../runs/create-run.ts";
@@ -66,7 +66,13 @@ export async function redactRun(given: {
     await redactFacts(p, run, writer, issued);
     const counts = createSummary(policy?.policy ?? noPolicy);
     if (judged !== null && policy !== null) {
-      await sealIssued({ ...given, writer, issued, onTable: counts.add, evaluator: await evaluatorOf(run.path) });
+      await sealIssued({
+        ...given,
+        writer,
+        issued,
+        onTable: (table) => counts.add(table),
+        evaluator: await evaluatorOf(run.path),
+      });
     }
     const summary = judged === null ? null : counts.summary();
     await writer.writeSummary({ summary, coverage: redactCoverage(p, sealed.coverage) });
@@ -183,7 +189,7 @@ async function sealIssued(given: {
   readonly issued: Issued;
   readonly settings: Settled;
   readonly evaluator: string;
-  readonly onTable: ReturnType<typeof createSummary>["add"];
+  readonly onTable: (table: TableFindings) => void;
 }): Promise<void> {
   const { writer, issued, settings, evaluator, onTable } = given;
   const run = await openRun(writer.path);

@@ -28,10 +28,9 @@ export async function readRedactionKey(file: string, cwd: string): Promise<Buffe
 export async function whatIsShipped(): Promise<Shipped> {
   const { rules, packs } = await listShippedIds();
   const files = [...rules.map((id) => `${id}.yaml`), ...packs.map((id) => `packs/${id}.yaml`)];
+  // Under the name that a policy's sources have them by, which no file of a user can have.
   const texts = await Promise.all(
-    files.map(
-      async (file) => [file.replace(/^packs\//, ""), await readFile(join(shippedFolder, file), "utf8")] as const,
-    ),
+    files.map(async (file) => [`policies/${file}`, await readFile(join(shippedFolder, file), "utf8")] as const),
   );
   return { texts: new Map(texts), ids: new Set([...rules, ...packs]) };
 }

@@ -8,10 +8,10 @@ export type Pseudonyms = {
   /** Tells one key from another, and nothing of either. */
   readonly keyId: string;
   /** By its shape: ARN, account id, id or path of the organization; any other text becomes a word. */
-  of(text: string): string;
+  readonly of: (text: string) => string;
   /** A word, whatever it was. */
-  word(text: string): string;
-  digest(digest: string): string;
+  readonly word: (text: string) => string;
+  readonly digest: (digest: string) => string;
 };
 
 /** What is repeated most are accounts, vaults and tags; names of tables go by and must not fill the memory. */
@@ -84,11 +84,12 @@ const organizationId = /^(o-[a-z0-9]{10,32}|r-[a-z0-9]{4,32}|ou-[a-z0-9]{4,32}-[
 const organizationPath = /^o-[a-z0-9]{10,32}\/(r-[a-z0-9]{4,32}\/)?(ou-[a-z0-9-]+\/?)*$/;
 const partitionName = /^aws(-[a-z]+)*$/;
 const services: ReadonlySet<string> = new Set(["dynamodb", "backup", "kms", "sts", "iam", "organizations", "ec2"]);
-const kinds: ReadonlySet<string> = new Set([
-  ...["table", "backup", "index", "stream", "export", "global-table"],
-  ...["recovery-point", "backup-vault", "backup-plan", "restore-testing-plan", "key", "alias"],
-  ...["assumed-role", "role", "user", "root", "federated-user", "account", "ou", "organization"],
-]);
+const kinds: ReadonlySet<string> = new Set(
+  (
+    "table backup index stream export global-table recovery-point backup-vault backup-plan restore-testing-plan " +
+    "key alias assumed-role role user root federated-user account ou organization"
+  ).split(" "),
+);
 
 /** Regions are no names of anybody. */
 export const isRegion = (text: string): boolean => /^[a-z]{2}(-[a-z]{2,8}){1,3}-\d{1,2}$/.test(text);

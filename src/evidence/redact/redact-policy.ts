@@ -86,6 +86,7 @@ export function redactPolicy(p: Pseudonyms, policy: CompiledPolicy, shipped: Shi
       case "not":
         return { kind: "not", of: inner(condition.of), at };
       case "when":
+        // oxlint-disable-next-line unicorn/no-thenable -- `then` is the policy language's word.
         return { kind: "when", when: inner(condition.when), then: inner(condition.then), at };
       case "every":
       case "some":
