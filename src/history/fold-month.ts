@@ -32,7 +32,7 @@ import type { SeenScopes } from "./seen-scopes.ts";
 import { isIn } from "./month.ts";
 import { waiversOfMonth } from "./month-waivers.ts";
 import { judgementOf, policyChange } from "./policy-change.ts";
-import { between, upTo } from "./spans.ts";
+import { between, median, timeToFix, upTo } from "./spans.ts";
 import { daysWithout, foldTrend, trendPoint } from "./trend-months.ts";
 
 /** A sealed run. */
@@ -182,6 +182,7 @@ export function foldMonth(month: Month): MonthFold {
         owners,
         fresh: [...still, ...fixed, ...gone].filter((each) => isIn(month, each.began.by)).toSorted(byTime),
         fixed,
+        timeToFix: { bySeverity: timeToFix(fixed), half: median(fixed.map(({ took }) => took)) },
         gone,
         open: still,
         sla: null,

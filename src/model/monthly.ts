@@ -37,6 +37,14 @@ export type Fixed = Episode & { readonly fixed: Between; readonly took: Span };
 
 export type StillOpen = Episode & { readonly age: Span };
 
+/** `half`: bounds of the middle one of them. */
+export type TimeToFix = {
+  readonly severity: Severity;
+  readonly fixed: number;
+  readonly half: Span;
+  readonly longest: Span;
+};
+
 /** Nobody fixed anything: the table was deleted, or made anew under its name. */
 export type Gone = Episode & { readonly gone: Between };
 
@@ -236,6 +244,8 @@ export type MonthlyReport = {
   };
   readonly fresh: readonly Episode[];
   readonly fixed: readonly Fixed[];
+  /** Of each severity of which something was fixed, the worst first; and of all, where there is any. */
+  readonly timeToFix: { readonly bySeverity: readonly TimeToFix[]; readonly half: Span | null };
   readonly gone: readonly Gone[];
   readonly open: readonly StillOpen[];
   readonly sla: {
@@ -247,4 +257,12 @@ export type MonthlyReport = {
   readonly drills: Drills;
   readonly policyChanges: readonly PolicyChange[];
   readonly population: PopulationChange | null;
+};
+
+/** Pure: the same report gives the same bytes. */
+export type MonthlyFormat = {
+  readonly id: string;
+  readonly extensions: readonly string[];
+  readonly about: string;
+  readonly write: (report: MonthlyReport) => string;
 };
