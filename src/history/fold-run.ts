@@ -64,7 +64,7 @@ export async function foldRun(
       if (known !== null && isGone(known, found)) {
         disappears(known);
         if (finding?.verdict === "fail") opens(finding);
-      } else if (finding === null) staysUnseen(known);
+      } else if (finding === null) staysUnseen({ ...known, tableId: known.tableId ?? tableIdIn(found) });
       else if (known !== null) meets(known, finding);
       else if (finding.verdict === "fail") opens(finding);
     }
@@ -84,6 +84,9 @@ const compareTables = ([a]: OfTable<Place>, [b]: OfTable<Place>): number => comp
 
 const compareRules = (a: { readonly rule: string }, b: { readonly rule: string }): number =>
   compareText(a.rule, b.rule);
+
+const tableIdIn = (found: readonly PastFinding[]): string | null =>
+  found.find(({ tableId }) => tableId !== null)?.tableId ?? null;
 
 /** All findings of the table are asked: one whose rule was not judged is told by the others. */
 const isGone = ({ tableId }: OpenFinding, found: readonly PastFinding[]): boolean =>
