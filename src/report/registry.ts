@@ -1,15 +1,19 @@
 /** The formats of the audit report, written once. Help, `-f` and `-o` come out of this table. */
 import type { Format } from "../model/report.ts";
 import { consoleFormat } from "./console.ts";
+import { csvFormat } from "./csv.ts";
 import { jsonFormat } from "./json.ts";
 import { junitFormat } from "./junit.ts";
 import { markdownFormat } from "./markdown.ts";
+import { ndjsonFormat } from "./ndjson.ts";
 
 export const formats = {
   console: consoleFormat,
   json: jsonFormat,
   markdown: markdownFormat,
   junit: junitFormat,
+  csv: csvFormat,
+  ndjson: ndjsonFormat,
 } as const satisfies Record<string, Format>;
 
 export type FormatId = keyof typeof formats;

@@ -16,6 +16,8 @@ const fileNames = {
   json: "json",
   markdown: "md",
   junit: "junit.xml",
+  csv: "csv",
+  ndjson: "ndjson",
 } as const satisfies Record<FormatId, string>;
 
 describe.each(formatIds)("the %s report", (id) => {
@@ -37,7 +39,9 @@ describe.each(formatIds)("the %s report", (id) => {
       const text = rendered(format, audit);
       expect(text.endsWith("\n")).toBe(true);
       expect(
-        text.replaceAll("\n", "").match(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\p{Cs}]/gu),
+        text
+          .replaceAll(id === "csv" ? "\r\n" : "\n", "")
+          .match(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\p{Cs}]/gu),
       ).toBeNull();
     }
   });
