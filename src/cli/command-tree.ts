@@ -17,6 +17,7 @@ const commands: Family = {
   audit: async () => (await import("./commands/audit.ts")).registerAudit,
   scan: async () => (await import("./commands/scan.ts")).registerScan,
   evaluate: async () => (await import("./commands/evaluate.ts")).registerEvaluate,
+  report: async () => (await import("./commands/report.ts")).registerReport,
   policy: async (words) => (await import("./commands/policy.ts")).loadPolicyCommands(words),
   waiver: async (words) => (await import("./commands/waiver.ts")).loadWaiverCommands(words),
   demo: async () => (await import("./commands/demo.ts")).registerDemo,

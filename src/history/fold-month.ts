@@ -20,7 +20,7 @@ import type {
 import { canonicalJson } from "../model/canonical-json.ts";
 import type { HistoryEvent, Moment, OpenFinding } from "../model/open-finding.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
-import type { Coverage, RunHeader, Summary } from "../model/run.ts";
+import type { Coverage, RunHeader } from "../model/run.ts";
 import { severities } from "../model/severity.ts";
 import type { Waiver } from "../model/waiver.ts";
 import { compareText } from "../model/compare-text.ts";
@@ -42,7 +42,7 @@ export type RunOfMonth = RuledRun & {
   readonly waivers: readonly Waiver[];
   /** Ids of all of the population. */
   readonly accounts: ReadonlySet<string>;
-  readonly wouldHaveSeen: SeenScopes["wouldHaveSeen"];
+  readonly scopes: Pick<SeenScopes, "wouldHaveSeen">;
   readonly findings: AsyncIterable<Finding>;
 };
 
@@ -129,7 +129,7 @@ export function foldMonth(month: Month): MonthFold {
   }
 
   return {
-    async add({ findings, wouldHaveSeen, accounts, ...kept }) {
+    async add({ findings, scopes, accounts, ...kept }) {
       const { header, policy, coverage, summary } = kept;
       const moment = momentOf(header);
       oldest ??= moment;
@@ -138,7 +138,11 @@ export function foldMonth(month: Month): MonthFold {
       waives = new Map();
       const unseen = [...coverage.unseen, ...coverage.accepted];
       looks.begin({ asOf: header.asOf, rules: judgementsOf(policy), accounts, unseen });
-      open = await foldRun(open, { ...moment, findings: seen(findings), wouldHaveSeen }, note);
+      open = await foldRun(
+        open,
+        { ...moment, findings: seen(findings), wouldHaveSeen: (place) => scopes.wouldHaveSeen(place) },
+        note,
+      );
       looks.end();
       if (isIn(month, header.asOf)) {
         if (previous !== null) compareRuns(previous, kept);

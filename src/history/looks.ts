@@ -88,7 +88,7 @@ export function foldLooks(): LookFold {
       const isHidden = ({ account, region }: Placed): boolean =>
         places.has(account) || places.has(scopeKey({ account, region }));
       for (const [key, doubt] of doubts) if (doubt.seen !== asOf && !isHidden(doubt)) doubts.delete(key);
-      for (const place of [...dark.keys()]) if (!places.has(place)) dark.delete(place);
+      for (const place of dark.keys()) if (!places.has(place)) dark.delete(place);
       for (const place of places) {
         if (place === "" || dark.has(place)) continue;
         dark.set(place, accounts.has(place.split(".")[0] ?? "") ? last : null);

@@ -1,5 +1,6 @@
 /** Two compiled policies in, what the later one asks for that the earlier one did not out, rule by rule, in words. */
 import { canonicalJson } from "../model/canonical-json.ts";
+import type { Scalar } from "../model/fact.ts";
 import type { CompiledPolicy, CompiledRule } from "../model/policy.ts";
 import type { PolicyChange, RuleChange } from "../model/monthly.ts";
 import { severities } from "../model/severity.ts";
@@ -76,7 +77,7 @@ function paramChanges(was: CompiledRule, is: CompiledRule): readonly string[] {
 }
 
 /** A compiled parameter no longer says what it is of: a large number that is whole minutes is taken for a duration. */
-function valueWords(value: unknown): string {
+function valueWords(value: Scalar | undefined): string {
   if (value === undefined) return "none";
   return typeof value === "number" && value >= 60_000 && value % 60_000 === 0 ? durationWords(value) : String(value);
 }

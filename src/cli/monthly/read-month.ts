@@ -58,8 +58,7 @@ export async function readMonth({ runs, leftOut, month, ownerTag, onRun }: Month
     const { run, policy, summary, coverage } = opened;
     const waivers = run.waivers?.waivers ?? [];
     const { accounts, scopes } = opened;
-    const wouldHaveSeen = scopes.wouldHaveSeen;
-    await fold.add({ header: run.header, policy, summary, coverage, waivers, accounts, wouldHaveSeen, findings });
+    await fold.add({ header: run.header, policy, summary, coverage, waivers, accounts, scopes, findings });
     if (chosen.asOf < month.from) before = opened;
     else last = opened;
   }
