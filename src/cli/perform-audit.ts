@@ -21,6 +21,7 @@ import { populationIn, settled, type Settled } from "./settle.ts";
 import { tellGate } from "./tell-gate.ts";
 import { tellWaivers } from "./tell-waivers.ts";
 import { tellerOf, type LogFlags, type Teller } from "./teller.ts";
+import { trendOfRun } from "./trend-of-run.ts";
 import { untilAborted } from "./until-aborted.ts";
 import { waiversOf, type WaiversFlags } from "./waivers-option.ts";
 import type { WorkersFlag } from "./workers-option.ts";
@@ -72,7 +73,8 @@ export async function auditRun(audit: {
       ),
     { ...instead, ...scanning },
   );
-  await reported({ io, run, policy, verdicts, format: flags.format, files }, goOn);
+  const trend = await trendOfRun(teller, { run, policy, ...verdicts });
+  await reported({ io, run, policy, verdicts, trend, format: flags.format, files }, goOn);
   await tellWaivers(teller, verdicts.waivers);
   return decideExitCode({ ...verdicts, ...given.values });
 }

@@ -17,6 +17,7 @@ import { selectionFlags } from "./selection-flags.ts";
 import { tellGate } from "./tell-gate.ts";
 import { tellWaivers } from "./tell-waivers.ts";
 import { textTeller } from "./teller.ts";
+import { trendOfRun } from "./trend-of-run.ts";
 import { judgeRun } from "./verdicts.ts";
 import { waiversOf, type WaiversFlags } from "./waivers-option.ts";
 import { writeReports } from "./write-reports.ts";
@@ -48,7 +49,8 @@ export async function performEvaluation(given: {
   const waivers = kept ?? (await waiversOf(settings, { io, policy }));
   const accepting = { blindSpots, waivers, warning: values.waiverWarning };
   const verdicts = await judgeRun({ run, policy, ...accepting, prices: settings.prices });
-  await writeReports({ io, run, policy, verdicts, format: flags.format, files });
+  const trend = await trendOfRun(textTeller(io), { run, policy, ...verdicts });
+  await writeReports({ io, run, policy, verdicts, trend, format: flags.format, files });
   await tellWhatIsMissing({ io, header: run.header, policy, ref });
   await tellWaivers(textTeller(io), verdicts.waivers);
   const decision = decideExitCode({ ...verdicts, ...values });

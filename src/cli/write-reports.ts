@@ -2,6 +2,7 @@
  * Pass 2: one reading of the verdicts drives every report that was asked for, with back-pressure. Formats are pure
  * writers; this is where their text meets files and standard output.
  */
+import type { TrendPoint } from "../model/history.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import type { ReportWriter } from "../model/report.ts";
 import { formats, type FormatId } from "../report/registry.ts";
@@ -17,14 +18,16 @@ export type Reporting = {
   readonly run: RunReader;
   readonly policy: CompiledPolicy;
   readonly verdicts: Verdicts;
+  /** As `ReportContext.trend`. */
+  readonly trend: readonly TrendPoint[];
   /** What standard output gets. */
   readonly format: FormatId;
   readonly files: readonly OutputFile[];
 };
 
-export async function writeReports({ io, run, policy, verdicts, format, files }: Reporting): Promise<void> {
+export async function writeReports({ io, run, policy, verdicts, trend, format, files }: Reporting): Promise<void> {
   const { summary, coverage, kept, waivers, worst, accountNames, ous } = verdicts;
-  const context = { run: run.header, policy, summary, coverage, kept, waivers, worst, accountNames, ous, trend: [] };
+  const context = { run: run.header, policy, summary, coverage, kept, waivers, worst, accountNames, ous, trend };
   const screen = createTarget(formats[format].create({ ...context, options: screenOptions(io) }), io.stdout);
   const opened: OutputHandle[] = [];
   try {
