@@ -33,7 +33,9 @@ import { isIn } from "./month.ts";
 import { waiversOfMonth } from "./month-waivers.ts";
 import { judgementOf, policyChange } from "./policy-change.ts";
 import { between, median, timeToFix, upTo } from "./spans.ts";
-import { daysWithout, foldTrend, trendPoint } from "./trend-months.ts";
+import { overdueIn } from "./overdue-findings.ts";
+import { trendPoint } from "./trend-point.ts";
+import { daysWithout, foldTrend } from "./trend-months.ts";
 
 /** A sealed run. */
 export type RunOfMonth = RuledRun & {
@@ -133,7 +135,7 @@ export function foldMonth(month: Month): MonthFold {
       const { header, policy, coverage, summary } = kept;
       const moment = momentOf(header);
       oldest ??= moment;
-      trend.add(trendPoint(header, summary, coverage.unseen.length));
+      trend.add(trendPoint({ header, policyDigest: policy.digest, summary, coverage }));
       gaps.add(header.asOf, coverage);
       waives = new Map();
       const unseen = [...coverage.unseen, ...coverage.accepted];
@@ -189,7 +191,7 @@ export function foldMonth(month: Month): MonthFold {
         timeToFix: { bySeverity: timeToFix(fixed), half: median(fixed.map(({ took }) => took)) },
         gone,
         open: still,
-        sla: null,
+        sla: policy.sla === undefined ? null : overdueIn(policy.sla, { open: still, fixed }),
         waivers: waiversOfMonth({
           month,
           before: before?.waivers ?? [],

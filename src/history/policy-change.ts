@@ -18,15 +18,15 @@ const withoutPlaces = (value: unknown): unknown => {
 
 const spelt = (value: unknown): string => canonicalJson(withoutPlaces(value));
 
-/** Equal exactly where two rules judge every table alike, with the same severity: texts are not part of it. */
+/** Equal exactly where two rules judge every table alike: severities and texts are no part of it. */
 export function judgementOf(rule: CompiledRule): string {
-  const { id, severity, grace, archivedTables, applies, assert } = rule;
+  const { id, grace, archivedTables, applies, assert } = rule;
   const overrides = rule.overrides.map(({ when, terms, skip }) => ({
     when,
     skip: skip !== null,
-    terms: { severity: terms.severity, grace: terms.grace, applies: terms.applies, assert: terms.assert },
+    terms: { grace: terms.grace, applies: terms.applies, assert: terms.assert },
   }));
-  return spelt({ id, severity, grace, archivedTables, applies, assert, overrides });
+  return spelt({ id, grace, archivedTables, applies, assert, overrides });
 }
 
 type Parts = Pick<PolicyChange, "rules" | "otherwise">;

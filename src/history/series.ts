@@ -7,7 +7,7 @@ import type { RunHeader } from "../model/run.ts";
 
 export type InSeries = {
   readonly policy: string;
-  readonly header: Pick<RunHeader, "selection" | "organization" | "caller" | "partition">;
+  readonly header: Pick<RunHeader, "selection" | "organization" | "caller" | "partition" | "foreignHosts">;
 };
 
 /** Equal exactly for runs of one series. */
@@ -15,13 +15,19 @@ export function seriesOf({ policy, header }: InSeries): string {
   return canonicalJson([policy, populationOf(header)]);
 }
 
-/** Equal for runs of one series, and for those of other policies over the same accounts. */
-export function populationOf({ selection, organization, caller, partition }: InSeries["header"]): string {
+/** What was observed from AWS and what was not are no one series, whatever was asked for. */
+function populationOf({ selection, organization, caller, partition, foreignHosts }: InSeries["header"]): string {
   const { population, regions } = selection;
   const of = {
     organization: organization ?? caller.account,
     accounts: population.kind === "accounts" ? (population.source ?? "flag") : "",
     caller: caller.account,
   }[population.kind];
-  return canonicalJson([partition, population.kind, of, regions === null ? null : [...regions].sort()]);
+  return canonicalJson([
+    foreignHosts.length === 0,
+    partition,
+    population.kind,
+    of,
+    regions === null ? null : [...regions].sort(),
+  ]);
 }

@@ -1,7 +1,6 @@
 /** The sealed runs of a year in, oldest first; out come its months, each with its last run, and the days that have a run. */
 import type { TrendPoint } from "../model/history.ts";
 import type { Month, TrendMonth } from "../model/monthly.ts";
-import type { RunHeader, Summary } from "../model/run.ts";
 import { daysOf, monthsUpTo } from "./month.ts";
 
 export const monthsOfTrend = 12;
@@ -27,12 +26,6 @@ export function foldTrend(month: Month): TrendFold {
     },
   };
 }
-
-export const trendPoint = (
-  { id, asOf, policyDigest }: Pick<RunHeader, "id" | "asOf" | "policyDigest">,
-  { verdicts, failing, tables }: Summary,
-  unseen: number,
-): TrendPoint => ({ run: id, asOf, policyDigest, verdicts, failing, tables: tables.judged, unseen });
 
 /** Days up to the last run of the month that have none. */
 export function daysWithout(month: Month, asOfs: readonly string[]): readonly string[] {

@@ -7,6 +7,7 @@ import type { Moment, OpenFinding } from "./open-finding.ts";
 import type { CompiledPolicy } from "./policy.ts";
 import type { Coverage, RunHeader, Selection, Summary, Unseen, VerdictCounts } from "./run.ts";
 import type { Severity } from "./severity.ts";
+import type { Sla } from "./sla.ts";
 import type { Waiver } from "./waiver.ts";
 
 /** A calendar month of UTC: from its first instant to that of the next month, which is not in it. */
@@ -204,7 +205,8 @@ export type LeftOutRun = {
   readonly detail: string | null;
 };
 
-export type SlaBreach = Episode & { readonly allowed: number; readonly age: Span; readonly fixed: boolean };
+/** `allowed`: milliseconds that the policy allows. `fixed`: in the month, and too late. */
+export type SlaBreach = Episode & { readonly allowed: number; readonly span: Span; readonly fixed: boolean };
 
 export type MonthlyReport = {
   readonly month: Month;
@@ -249,8 +251,10 @@ export type MonthlyReport = {
   readonly gone: readonly Gone[];
   readonly open: readonly StillOpen[];
   readonly sla: {
-    readonly terms: Readonly<Partial<Record<Severity, number>>>;
+    readonly terms: Sla;
     readonly breaches: readonly SlaBreach[];
+    /** Those of which runs cannot tell whether they failed for longer. */
+    readonly possible: number;
   } | null;
   readonly waivers: WaiversOfMonth;
   readonly gaps: readonly CoverageGap[];

@@ -230,9 +230,9 @@ export function populationSection(report: MonthlyReport, most: number): Section 
     title,
     blocks: [
       text(
-        `Against the run of ${minuteWords(before.asOf)}: ${plural(appeared.length, "account", "accounts")} appeared, ${grouped(gone.length)} left. ` +
-          `${plural(tables.appeared, "table", "tables")} appeared, ${grouped(tables.gone)} are gone, ${grouped(tables.madeAnew)} were made anew under their name` +
-          `${tables.notSeen === 0 ? "" : `, and of ${grouped(tables.notSeen)} nothing is known, since their account or Region was not seen`}.`,
+        `Against the run of ${minuteWords(before.asOf)}. Accounts: ${grouped(appeared.length)} appeared, ${grouped(gone.length)} left. ` +
+          `Tables: ${grouped(tables.appeared)} appeared, ${grouped(tables.gone)} gone, ${grouped(tables.madeAnew)} made anew under their name` +
+          `${tables.notSeen === 0 ? "" : `, and nothing is known of ${grouped(tables.notSeen)}, whose account or Region was not seen`}.`,
       ),
       ...tableOf({
         caption: "Accounts",

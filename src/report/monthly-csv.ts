@@ -216,7 +216,7 @@ const slaRows = ({ sla }: MonthlyReport): readonly Row[] =>
     section: "sla-breach",
     ...placed(each),
     ...began(each.began),
-    ...lasted(each.age),
+    ...lasted(each.span),
     state: each.fixed ? "fixed" : "open",
     details: `allowed: ${each.allowed / day} days`,
   }));

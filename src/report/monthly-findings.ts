@@ -18,7 +18,7 @@ import {
 } from "./page-parts.ts";
 
 /** Where and what: shared by all tables of findings. */
-const placeColumns: readonly Column[] = [
+export const placeColumns: readonly Column[] = [
   left("Severity"),
   left("Rule"),
   left("Table"),
@@ -36,10 +36,10 @@ export const accountCell = (account: string, names: Names): Cell => {
   return name === null ? code(account) : [code(account), ` ${name}`];
 };
 
-const placeCells = (
+export const placeCells = (
   { severity, rule, table, account, region }: Pick<Episode, "severity" | "rule" | "table" | "account" | "region">,
   names: Names,
-): readonly Cell[] => [severity, code(rule), code(table), accountCell(account, names), region];
+): readonly Cell[] => [{ severity }, code(rule), code(table), accountCell(account, names), region];
 
 export function freshSection(report: MonthlyReport, most: number): Section {
   const { fresh } = report;
@@ -103,7 +103,7 @@ export function fixedSection(report: MonthlyReport, most: number): Section {
   const names = accountNamesOf(report);
   const note = text(
     "Fixed is what failed and passes, of the same table. When it was fixed nobody saw: it lies between the last run in which " +
-      "it failed and the first in which it passed, and the time to fix is given as the least and the most that it can be.",
+      "it failed and the first in which it passed, and the time to fix is given as the least and the most that it can be. The median is bounded in the same way.",
   );
   if (fixed.length === 0)
     return { id: "fixed", title: "Fixed, and how long it took", blocks: [text("Nothing was fixed in this month.")] };
@@ -114,10 +114,10 @@ export function fixedSection(report: MonthlyReport, most: number): Section {
       note,
       ...tableOf({
         caption: "Time to fix, by severity",
-        columns: [left("Severity"), right("Fixed"), right("Half of them within"), right("The longest")],
+        columns: [left("Severity"), right("Fixed"), right("Median"), right("Longest")],
         of: timeToFix.bySeverity,
         row: ({ severity, fixed: count, half, longest }) => [
-          severity,
+          { severity },
           grouped(count),
           spanWords(half),
           spanWords(longest),

@@ -12,10 +12,9 @@ import { monthlySections } from "./monthly-sections.ts";
 import { monthlyStyle } from "./monthly-style.ts";
 import { aboutLine, monthlyHeadline, stampBlocks, titleOf } from "./monthly-summary.ts";
 import { tilesOf, type Tile } from "./monthly-tiles.ts";
-import { monthWords } from "./monthly-words.ts";
+import { complianceWords, monthWords } from "./monthly-words.ts";
 import type { Block, Cell, Column, Inline, Section } from "./page-parts.ts";
 import type { VerdictCounts } from "../model/run.ts";
-import { passOfTotal } from "./verdict-words.ts";
 
 export const monthlyHtml: MonthlyFormat = {
   id: "html",
@@ -121,7 +120,11 @@ function tableOf({ caption, columns, rows }: Extract<Block, { kind: "table" }>):
 
 const alignOf = (column: Column | undefined): string => (column?.align === "right" ? ' class="number"' : "");
 
-const dataOf = (cell: Cell, column: Column | undefined): string => `<td${alignOf(column)}>${cellOf(cell)}</td>`;
+const dataOf = (cell: Cell, column: Column | undefined): string =>
+  `<td${isShort(cell) && column?.align !== "right" ? ' class="short"' : alignOf(column)}>${cellOf(cell)}</td>`;
+
+/** Days, Regions and single words are read at a glance when they stand on one line. */
+const isShort = (cell: Cell): boolean => typeof cell === "string" && cell.length <= 16;
 
 const cellOf = (cell: Cell): string => (Array.isArray(cell) ? cell.map(inlineOf).join("") : inlineOf(cell as Inline));
 
@@ -129,7 +132,8 @@ function inlineOf(inline: Inline): string {
   if (typeof inline === "string") return spaced(inline);
   if ("code" in inline) return inline.code === "" ? "<i>(empty)</i>" : `<code>${htmlText(inline.code)}</code>`;
   if ("strong" in inline) return `<strong>${htmlProse(inline.strong)}</strong>`;
-  return `<span class="share">${barOf(inline.counts)}<span>${passOfTotal(inline.counts)}</span></span>`;
+  if ("severity" in inline) return `<span class="severity is-${inline.severity}">${inline.severity}</span>`;
+  return `<span class="share">${barOf(inline.counts)}<span>${complianceWords(inline.counts)}</span></span>`;
 }
 
 /** A part of a sentence keeps the spaces at its ends. */

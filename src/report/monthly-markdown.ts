@@ -4,7 +4,7 @@ import { markdownCode, markdownProse } from "./escape-markdown.ts";
 import { monthlySections } from "./monthly-sections.ts";
 import { aboutLine, monthlyHeadline, stampBlocks, titleOf } from "./monthly-summary.ts";
 import type { Block, Cell, Inline, Section } from "./page-parts.ts";
-import { passOfTotal } from "./verdict-words.ts";
+import { complianceWords } from "./monthly-words.ts";
 
 export const monthlyMarkdown: MonthlyFormat = {
   id: "markdown",
@@ -63,5 +63,6 @@ function inlineOf(inline: Inline): string {
   }
   if ("code" in inline) return markdownCode(inline.code);
   if ("strong" in inline) return `**${markdownProse(inline.strong)}**`;
-  return passOfTotal(inline.counts);
+  if ("severity" in inline) return inline.severity;
+  return complianceWords(inline.counts);
 }

@@ -1,6 +1,7 @@
 /** The monthly report in, its sections out, in the order in which Markdown and HTML show them. */
 import type { MonthlyReport } from "../model/monthly.ts";
 import { drillSection, gapSection, policySection, populationSection, waiverSection } from "./monthly-changes.ts";
+import { deadlineSection } from "./monthly-deadlines.ts";
 import { fixedSection, freshSection, goneSection, openSection } from "./monthly-findings.ts";
 import { briefSection, sourcesSection } from "./monthly-summary.ts";
 import { accountSection, controlSection, ownerSection, ruleSection, trendSection } from "./monthly-tables.ts";
@@ -18,6 +19,7 @@ export const monthlySections = (report: MonthlyReport, most: number): readonly S
   fixedSection(report, most),
   openSection(report, most),
   ...goneSection(report, most),
+  deadlineSection(report, most),
   waiverSection(report, most),
   gapSection(report, most),
   drillSection(report, most),

@@ -5,6 +5,7 @@ export const monthlyStyle = `
   color-scheme: light dark;
   --page: #f5f6f8; --card: #ffffff; --ink: #1c2733; --soft: #55626f; --line: #dfe4ea; --fine: #edf0f3; --accent: #275da8;
   --pass: #1f7a5c; --fail: #b93a0a; --unknown: #6546bd; --waived: #55647a;
+  --critical: #8f1d1d; --high: #b93a0a; --medium: #8a5406; --low: #33659c;
   --pass-tint: #e6f3ee; --fail-tint: #fdeee6; --unknown-tint: #f0ecfb; --waived-tint: #edf0f4;
   --mono: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
 }
@@ -12,6 +13,7 @@ export const monthlyStyle = `
   :root {
     --page: #0f1318; --card: #171c23; --ink: #e4e9ee; --soft: #a3b0bd; --line: #2c353f; --fine: #222a33; --accent: #7fb0f0;
     --pass: #4fbf95; --fail: #f58a5b; --unknown: #b3a1f7; --waived: #a3b1c4;
+    --critical: #f08080; --high: #f58a5b; --medium: #dbab4b; --low: #82b1e8;
     --pass-tint: #16302a; --fail-tint: #3a2218; --unknown-tint: #292343; --waived-tint: #242c37;
   }
 }
@@ -61,6 +63,7 @@ main > section > p + p, main > section > .card + p { margin-top: 0.6rem; }
 .points li::marker { color: var(--soft); }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 1rem 1.35rem; margin: 0.9rem 0 0; }
 figure.card { padding-bottom: 1rem; }
+.card .chart, figure.card { max-width: 50rem; }
 .frame { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 0.875rem; }
 caption { text-align: left; color: var(--soft); padding-bottom: 0.35rem; }
@@ -68,6 +71,13 @@ th, td { text-align: left; vertical-align: top; padding: 0.4rem 1rem 0.4rem 0; b
 th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--soft); font-weight: 600; font-size: 0.8125rem; border-bottom-color: var(--line); vertical-align: bottom; }
 tbody tr:last-child td { border-bottom: 0; }
+.short { white-space: nowrap; }
+.severity { white-space: nowrap; }
+.severity::before { content: ""; display: inline-block; width: 0.55em; height: 0.55em; border-radius: 2px; margin-right: 0.45em; background: var(--soft); }
+.severity.is-critical::before { background: var(--critical); }
+.severity.is-high::before { background: var(--high); }
+.severity.is-medium::before { background: var(--medium); }
+.severity.is-low::before { background: var(--low); }
 .number { text-align: right; white-space: nowrap; }
 .share { display: inline-flex; gap: 0.5rem; align-items: center; justify-content: flex-end; }
 .bar { width: 60px; height: 8px; flex: none; border-radius: 2px; overflow: hidden; }
@@ -79,7 +89,7 @@ footer { margin-top: 3rem; border-top: 1px solid var(--line); padding: 1.25rem 0
   .card { padding: 0.8rem 1rem; }
 }
 @media print {
-  @page { size: A4; margin: 14mm 13mm; }
+  @page { size: A4; margin: 14mm 13mm 16mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #55626f; } }
   :root { --page: #ffffff; }
   body { font-size: 9.5pt; background: #ffffff; }
   .contents, .skip, .chart-data { display: none; }
@@ -94,6 +104,7 @@ footer { margin-top: 3rem; border-top: 1px solid var(--line); padding: 1.25rem 0
   tr, figure, .tile, .points li { break-inside: avoid; }
   thead { display: table-header-group; }
   table { font-size: 8pt; }
+  thead th { font-size: 7.5pt; }
   th, td { padding: 0.22rem 0.5rem 0.22rem 0; }
   .bar { width: 36px; }
   a { color: inherit; text-decoration: none; }

@@ -56,7 +56,7 @@ export function briefOf(report: MonthlyReport): readonly Cell[] {
   const still = gaps.filter(({ until, blindSpot }) => until === null && blindSpot === null);
   const days = new Set(runs.map(({ asOf }) => dayWords(asOf))).size;
   return [
-    `${plural(fresh.length, "finding", "findings")} newly ${fresh.length === 1 ? "fails" : "fail"}; ${plural(fixed.length, "finding was", "findings were")} fixed${timeToFix.half === null ? "" : `, half of them within ${spanWords(timeToFix.half)}`}${gone.length === 0 ? "" : `; of ${grouped(gone.length)} the table is gone, which fixes nothing`}.`,
+    `${plural(fresh.length, "finding", "findings")} newly ${fresh.length === 1 ? "fails" : "fail"}; ${plural(fixed.length, "finding was", "findings were")} fixed${timeToFix.half === null ? "" : ` (median time to fix: ${spanWords(timeToFix.half)})`}${gone.length === 0 ? "" : `; of ${grouped(gone.length)} the table is gone, which fixes nothing`}.`,
     `${plural(failing.length, "finding still fails", "findings still fail")}${oldest === undefined ? "" : `, the oldest for ${spanWords(oldest.age)}`}${lost === 0 ? "" : `; ${grouped(lost)} more failed when last known, and the last run could not tell`}.`,
     ...slaBrief(report),
     `Waivers: ${grouped(waivers.granted.length)} granted, ${grouped(waivers.expired.length)} expired, ${grouped(waivers.expiring.length)} about to expire, ${grouped(waivers.inForce)} in force.`,
@@ -153,7 +153,7 @@ export function sourcesSection(report: MonthlyReport, most: number): Section {
           ...populationSheet(coverage),
           daysWithout.length === 0 && after === 0
             ? "Every day of the month has a run"
-            : `Days without a run: ${daysWithout.length === 0 ? "none" : daysWithout.join(", ")} before the last run${after === 0 ? "" : `; ${plural(after, "day", "days")} of the month after it`}`,
+            : `Days without a run: ${daysWithout.length === 0 ? "none" : daysInWords(daysWithout)} before the last run${after === 0 ? "" : `; ${plural(after, "day", "days")} of the month after it`}`,
         ],
       },
       ...tableOf({
@@ -175,6 +175,17 @@ export function sourcesSection(report: MonthlyReport, most: number): Section {
       }),
     ],
   };
+}
+
+/** `1, 3–4, 10–24` of the month. */
+function daysInWords(days: readonly string[]): string {
+  const runs: [number, number][] = [];
+  for (const day of days.map((each) => Number(each.slice(8)))) {
+    const last = runs.at(-1);
+    if (last !== undefined && last[1] === day - 1) last[1] = day;
+    else runs.push([day, day]);
+  }
+  return runs.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`)).join(", ");
 }
 
 export function whyWords({ why, detail }: LeftOutRun): string {

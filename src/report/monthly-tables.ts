@@ -78,7 +78,7 @@ export const ruleSection = (report: MonthlyReport, most: number): Section => ({
     row: ({ rule, title, severity, counts, before }) => [
       code(rule),
       title,
-      severity,
+      { severity },
       ...countCells(counts),
       beforeCell(before),
     ],
@@ -140,14 +140,16 @@ export function trendSection(report: MonthlyReport): Section {
   const { trend, days, month } = report;
   const span = { from: `${trend[0]?.month ?? month.name}-01T00:00:00.000Z`, to: month.to };
   const title = "Findings that do not pass, by day";
+  // A line along zero tells nothing and hides the others; that something fails or not is told in any case.
+  const shown = drawn.filter((verdict) => verdict === "fail" || days.some(({ verdicts }) => verdicts[verdict] > 0));
   const chart = trendChart({
     id: "trend",
     title,
     shape: "lines",
     scale: "count",
     span,
-    series: drawn.map((verdict) => ({ label: verdict, ink: verdict })),
-    moments: days.map(({ asOf, verdicts: counts }) => ({ at: asOf, values: drawn.map((verdict) => counts[verdict]) })),
+    series: shown.map((verdict) => ({ label: verdict, ink: verdict })),
+    moments: days.map(({ asOf, verdicts: counts }) => ({ at: asOf, values: shown.map((verdict) => counts[verdict]) })),
   });
   return {
     id: "trend",

@@ -36,7 +36,7 @@ export function tilesOf(report: MonthlyReport): readonly Tile[] {
     {
       label: "Fixed",
       value: grouped(fixed.length),
-      note: timeToFix.half === null ? "none" : `half within ${spanWords(timeToFix.half)}`,
+      note: timeToFix.half === null ? "none" : `median: ${spanWords(timeToFix.half)}`,
       tone: fixed.length === 0 ? "plain" : "pass",
     },
     {

@@ -1,6 +1,8 @@
 /** Months, moments that lie between two runs, and lengths of time of which only bounds are known, in words. */
 import type { Between, Month, Onset, Span } from "../model/monthly.ts";
+import type { VerdictCounts } from "../model/run.ts";
 import { plural } from "./numbers.ts";
+import { passOfTotal } from "./verdict-words.ts";
 
 const monthNames = "January February March April May June July August September October November December".split(" ");
 
@@ -12,6 +14,10 @@ export const monthWords = ({ name }: Pick<Month, "name">): string =>
 export const minuteWords = (instant: string): string => `${instant.slice(0, 10)} ${instant.slice(11, 16)}`;
 
 export const dayWords = (instant: string): string => instant.slice(0, 10);
+
+/** A fraction of nothing is none. */
+export const complianceWords = (counts: VerdictCounts): string =>
+  counts.pass + counts.fail + counts.waived + counts.unknown === 0 ? "–" : passOfTotal(counts);
 
 const hour = 3_600_000;
 const day = 24 * hour;

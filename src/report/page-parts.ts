@@ -3,12 +3,14 @@
  * text is escaped by whoever writes it out. A string is a sentence, `code` a name or an id, which may be anybody's.
  */
 import type { VerdictCounts } from "../model/run.ts";
+import type { Severity } from "../model/severity.ts";
 import type { Chart } from "./chart-parts.ts";
 
 export type Inline =
   | string
   | { readonly code: string }
   | { readonly strong: string }
+  | { readonly severity: Severity }
   /** Pass ÷ total, in HTML with a bar. */
   | { readonly counts: VerdictCounts };
 

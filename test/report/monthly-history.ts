@@ -56,7 +56,16 @@ export async function monthOf(name: string, runs: readonly PastRun[], beside: Be
     const scopes = { wouldHaveSeen: (place: Place) => sees(run, place) };
     const findings = streamed(findingsOf(run));
     const coverage = coverageOf(run);
-    await fold.add({ header: headerOf(run), policy, summary: summary.summary(), coverage, waivers, accounts, scopes, findings });
+    await fold.add({
+      header: headerOf(run),
+      policy,
+      summary: summary.summary(),
+      coverage,
+      waivers,
+      accounts,
+      scopes,
+      findings,
+    });
   }
   const last = runs.at(-1);
   if (last === undefined) throw new Error("a month without a run");
@@ -160,7 +169,10 @@ function findingsOf({ tables, policy }: PastRun): readonly Finding[] {
         };
       }),
     )
-    .toSorted((a, b) => order(a.account, b.account) || order(a.region, b.region) || order(a.table, b.table) || order(a.rule, b.rule));
+    .toSorted(
+      (a, b) =>
+        order(a.account, b.account) || order(a.region, b.region) || order(a.table, b.table) || order(a.rule, b.rule),
+    );
 }
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
