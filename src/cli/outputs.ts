@@ -31,12 +31,14 @@ export const formatOption = <Id extends string>(ids: readonly Id[]) =>
     .choices(ids)
     .default("console" as const);
 
-export const outputHelpOf = (known: Readonly<Record<string, Named & { readonly about: string }>>): string => `
+export function outputHelpOf(known: Readonly<Record<string, Named & { readonly about: string }>>): string {
+  const rows = Object.values(known).map(({ id, extensions, about }) => ({ id, suffixes: extensions.join(" "), about }));
+  const width = Math.max(...rows.map(({ suffixes }) => suffixes.length));
+  return `
 Formats (-f, or by the suffix of -o):
-${Object.values(known)
-  .map(({ id, extensions, about }) => `  ${id.padEnd(9)} ${extensions.join(" ").padEnd(12)} ${about}`)
-  .join("\n")}
+${rows.map(({ id, suffixes, about }) => `  ${id.padEnd(9)} ${suffixes.padEnd(width)} ${about}`).join("\n")}
 `;
+}
 
 export const outputHelp = outputHelpOf(formats);
 

@@ -28,7 +28,13 @@ export function ofCoverage({ coverage, accountNames }: ReportContext) {
   };
 }
 
-export const ofAccounts = ({ listed, opened, unopened, skipped, excluded }: Coverage["accounts"]): Coverage["accounts"] => ({
+export const ofAccounts = ({
+  listed,
+  opened,
+  unopened,
+  skipped,
+  excluded,
+}: Coverage["accounts"]): Coverage["accounts"] => ({
   listed,
   opened,
   unopened,

@@ -6,6 +6,7 @@ import { jsonFormat } from "./json.ts";
 import { junitFormat } from "./junit.ts";
 import { markdownFormat } from "./markdown.ts";
 import { ndjsonFormat } from "./ndjson.ts";
+import { ocsfFormat } from "./ocsf.ts";
 
 export const formats = {
   console: consoleFormat,
@@ -14,6 +15,7 @@ export const formats = {
   junit: junitFormat,
   csv: csvFormat,
   ndjson: ndjsonFormat,
+  ocsf: ocsfFormat,
 } as const satisfies Record<string, Format>;
 
 export type FormatId = keyof typeof formats;

@@ -18,6 +18,7 @@ const fileNames = {
   junit: "junit.xml",
   csv: "csv",
   ndjson: "ndjson",
+  ocsf: "ocsf.ndjson",
 } as const satisfies Record<FormatId, string>;
 
 describe.each(formatIds)("the %s report", (id) => {
