@@ -9,7 +9,12 @@ import { grouped, plural } from "./numbers.ts";
 import { notVerified } from "./selected-words.ts";
 
 /** `mark` decides sign and colour, never an exit code. */
-export type Headline = { readonly mark: "pass" | "fail" | "unknown"; readonly text: string };
+export type Headline = {
+  readonly mark: "pass" | "fail" | "unknown";
+  readonly text: string;
+  /** What `text` joins: the first says most. */
+  readonly parts: readonly string[];
+};
 
 export function headlineOf({
   summary,
@@ -24,31 +29,25 @@ export function headlineOf({
   if (verdicts.fail > 0) {
     const fail = tables.failing === 1 ? "fails" : "fail";
     const failing = `${grouped(tables.failing)} of ${plural(tables.judged, "table", "tables")} ${fail} a rule`;
-    return { mark: "fail", text: sentence([failing, ...gaps, ...accepted, ...waivedOf(summary)]) };
+    return said("fail", [failing, ...gaps, ...accepted, ...waivedOf(summary)]);
   }
   if (coverage.scopes.seen === 0 && tables.judged === 0) {
-    return {
-      mark: "unknown",
-      text: sentence(["Nothing was seen, so nothing is known about any table", ...gaps, ...accepted]),
-    };
+    return said("unknown", ["Nothing was seen, so nothing is known about any table", ...gaps, ...accepted]);
   }
   if (gaps.length > 0 || (tables.judged === 0 && accepted.length > 0)) {
     const judged = tables.judged === 0 ? "No table was found" : "No rule fails as far as could be seen";
-    return {
-      mark: "unknown",
-      text: sentence([`${judged}, which is no pass`, ...gaps, ...accepted, ...waivedOf(summary)]),
-    };
+    return said("unknown", [`${judged}, which is no pass`, ...gaps, ...accepted, ...waivedOf(summary)]);
   }
   if (tables.judged === 0) {
-    return { mark: "pass", text: `There are no tables: ${everythingSeen(coverage)}, and none holds one.` };
+    return said("pass", [`There are no tables: ${everythingSeen(coverage)}, and none holds one`]);
   }
   if (verdicts.pass + verdicts.waived === 0) {
     const none = `No rule applies to any of ${plural(tables.judged, "table", "tables")}`;
-    return { mark: "unknown", text: sentence([`${none}: nothing was judged`]) };
+    return said("unknown", [`${none}: nothing was judged`]);
   }
   const all = tables.judged === 1 ? "The one table passes" : `All ${grouped(tables.judged)} tables pass`;
   const passing = verdicts.waived > 0 ? "No rule fails" : `${all} every rule that applies`;
-  return { mark: "pass", text: sentence([passing, ...waivedOf(summary), ...seenOf(coverage)]) };
+  return said("pass", [passing, ...waivedOf(summary), ...seenOf(coverage)]);
 }
 
 function gapsOf({ tables }: Summary, { unseen }: Coverage): readonly string[] {
@@ -79,4 +78,8 @@ const everythingSeen = ({ population }: Coverage): string =>
 const waivedOf = ({ verdicts }: Summary): readonly string[] =>
   verdicts.waived > 0 ? [`${plural(verdicts.waived, "finding is", "findings are")} waived`] : [];
 
-const sentence = (parts: readonly string[]): string => `${parts.join("; ")}.`;
+const said = (mark: Headline["mark"], parts: readonly string[]): Headline => ({
+  mark,
+  text: `${parts.join("; ")}.`,
+  parts,
+});

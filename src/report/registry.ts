@@ -2,6 +2,7 @@
 import type { Format } from "../model/report.ts";
 import { consoleFormat } from "./console.ts";
 import { csvFormat } from "./csv.ts";
+import { htmlFormat } from "./html.ts";
 import { jsonFormat } from "./json.ts";
 import { junitFormat } from "./junit.ts";
 import { markdownFormat } from "./markdown.ts";
@@ -16,6 +17,7 @@ export const formats = {
   csv: csvFormat,
   ndjson: ndjsonFormat,
   ocsf: ocsfFormat,
+  html: htmlFormat,
 } as const satisfies Record<string, Format>;
 
 export type FormatId = keyof typeof formats;

@@ -19,6 +19,7 @@ const fileNames = {
   csv: "csv",
   ndjson: "ndjson",
   ocsf: "ocsf.ndjson",
+  html: "html",
 } as const satisfies Record<FormatId, string>;
 
 describe.each(formatIds)("the %s report", (id) => {
