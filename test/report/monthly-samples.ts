@@ -6,6 +6,7 @@ import type { CompiledPolicy, CompiledRule, Control } from "../../src/model/poli
 import type { Severity } from "../../src/model/severity.ts";
 import type { Waiver } from "../../src/model/waiver.ts";
 import { policyOf, rule } from "./audit-fixture.ts";
+import { longName, nasty } from "./audits.ts";
 import { monthOf, runIdOf, type PastRun, type PastTable } from "./monthly-history.ts";
 
 const control = (id: string): Control => ({ id, source: "this project", kind: "ours" });
@@ -128,14 +129,14 @@ const denied = {
 
 const start = Date.parse("2025-11-10T06:00:00.000Z");
 
-/** Every third day until October, and then every day but for a week of November. */
+/** Every third day until June, then every day; none in March, nor in a part of November. */
 function runsUntil(end: string): readonly PastRun[] {
   const runs: PastRun[] = [];
   for (let at = start; at < Date.parse(end); at += day) {
     const asOf = new Date(at).toISOString();
     const ofDay = Math.round((at - start) / day);
     const isGap = asOf.startsWith("2026-03") || ("2026-11-14" <= asOf && asOf < "2026-11-19");
-    if (isGap || (asOf < "2026-10-01" && ofDay % 3 > 0)) continue;
+    if (isGap || (asOf < "2026-06-01" && ofDay % 3 > 0)) continue;
     const here = asOf < "2026-11-08" ? places.filter((_, number) => number !== 9) : places;
     const tables = here.map((place): PastTable => {
       const number = places.indexOf(place);
@@ -188,3 +189,136 @@ export const typicalMonth = (): Promise<MonthlyReport> =>
       tables: { inMonth: 1, earlier: 9, never: 18, unknown: 0 },
     },
   });
+
+const nastyPolicy = (digest: string, severity: Severity): CompiledPolicy => ({
+  ...policyOf(nasty, [
+    ruled("nasty-rule", severity, nasty, [nasty, "SOC 2:A1.2"]),
+    rule(nasty, "low", { title: longName, params: { [nasty]: nasty } }),
+  ]),
+  title: nasty,
+  sla: { critical: 3_600_000 },
+  digest,
+});
+
+const nastyWaiver: Waiver = {
+  id: nasty,
+  rules: [nasty],
+  accounts: [nasty],
+  regions: [nasty],
+  tables: [nasty],
+  reason: nasty,
+  owner: "=cmd|' /C calc'!A0",
+  approver: nasty,
+  ticket: "@SUM(A1)",
+  created: "2026-11-02T00:00:00.000Z",
+  expires: "2026-11-20T00:00:00.000Z",
+};
+
+/** One nasty text in every place that a stranger's words can reach, in a month in which everything there is to tell happened. */
+export function nastyMonth(): Promise<MonthlyReport> {
+  const here: readonly NamedAccount[] = [
+    { account: "111111111111", name: nasty, ou: nasty },
+    { account: "222222222222", name: longName, ou: null },
+  ];
+  const at = (table: string, region = "us-east-1"): Place => ["111111111111", region, table];
+  const says = (first: PastTable["says"][string], second: PastTable["says"][string]): PastTable["says"] => ({
+    "nasty-rule": first,
+    [nasty]: second,
+  });
+  const owner: Owner = { kind: "tag", value: nasty };
+  const unseen = {
+    account: "222222222222",
+    region: nasty,
+    state: "denied",
+    reason: { kind: "malformed", operation: nasty, code: nasty, detail: nasty },
+  } as const;
+  const blindSpot = {
+    id: nasty,
+    state: "in-force",
+    cause: "denied",
+    reason: nasty,
+    owner: nasty,
+    expires: "2027-01-01T00:00:00.000Z",
+    accepted: 1,
+    lapsed: 0,
+    observed: [],
+  } as const;
+  const runs: readonly PastRun[] = [
+    {
+      asOf: "2026-10-31T06:00:00.000Z",
+      policy: nastyPolicy("sha256:0a", "high"),
+      accounts: [...here, { account: "333333333333", name: nasty, ou: nasty }],
+      tables: [
+        { at: at(nasty), id: "a", says: says("fail", "pass") },
+        { at: at("<i>fixed</i>"), id: "b", says: says("fail", "pass") },
+        { at: at("=1+1"), id: "c", says: says("fail", "fail") },
+        { at: at("made-anew"), id: "d", says: says("fail", "pass") },
+      ],
+    },
+    {
+      asOf: "2026-11-03T06:00:00.000Z",
+      policy: nastyPolicy("sha256:0a", "high"),
+      accounts: here,
+      tables: [
+        { at: at(nasty), id: "a", owner, says: says("fail", "fail") },
+        { at: at("<i>fixed</i>"), id: "b", owner, says: says("pass", { waivedBy: nasty }) },
+        { at: at("made-anew"), id: "e", owner, says: says("fail", "unknown") },
+      ],
+      waivers: [nastyWaiver, { ...nastyWaiver, id: "W-2", expires: "2026-12-05T00:00:00.000Z" }],
+      coverage: { unseen: [unseen, { account: null, region: null, state: "unlisted", reason: unseen.reason }] },
+    },
+    {
+      asOf: "2026-11-21T06:00:00.000Z",
+      policy: nastyPolicy("sha256:0b", "critical"),
+      accounts: here,
+      tables: [
+        { at: at(nasty), id: "a", owner, says: says("fail", "not-applicable") },
+        { at: at("<i>fixed</i>"), id: "b", owner: { kind: "unknown" }, says: says("pass", "fail") },
+        { at: at("made-anew"), id: "e", owner: { kind: "none" }, says: says("unknown", "pass") },
+      ],
+      waivers: [{ ...nastyWaiver, id: "W-2", expires: "2026-12-10T00:00:00.000Z" }],
+      coverage: { accepted: [{ ...unseen, blindSpot: nasty }], blindSpots: [blindSpot] },
+      header: {
+        organization: nasty,
+        foreignHosts: [nasty, "127.0.0.1:4566"],
+        tool: { name: "restorable", version: nasty },
+        selection: { population: { kind: "organization" }, excludedAccounts: [nasty], regions: null },
+      },
+    },
+  ];
+  return monthOf("2026-11", runs, {
+    owners: { tag: nasty, tableTags: true, accountTags: true },
+    leftOut: [
+      { run: runIdOf("2026-11-05T06:00:00.000Z"), why: "damaged", detail: nasty },
+      { run: runIdOf("2026-11-06T06:00:00.000Z"), why: "other-policy", detail: nasty },
+      { run: runIdOf("2026-11-07T06:00:00.000Z"), why: "other-population", detail: null },
+      { run: runIdOf("2026-11-08T06:00:00.000Z"), why: "not-judged", detail: null },
+    ],
+    drills: {
+      collected: true,
+      ofMonth: [
+        {
+          account: "111111111111",
+          region: "us-east-1",
+          table: nasty,
+          status: nasty,
+          created: "2026-11-12T02:00:00.000Z",
+          validation: nasty,
+          testingPlan: nasty,
+        },
+      ],
+      tables: { inMonth: 0, earlier: 0, never: 1, unknown: 2 },
+    },
+  });
+}
+
+/** One run, and nothing before it: no age is known, and nothing can be compared. */
+export const firstMonth = (): Promise<MonthlyReport> =>
+  monthOf("2026-11", [
+    {
+      asOf: "2026-11-30T06:00:00.000Z",
+      policy: earlier,
+      accounts,
+      tables: places.map((at, number): PastTable => ({ at, id: `table-${number}`, says: saysOf(number, 300) })),
+    },
+  ]);
