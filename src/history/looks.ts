@@ -21,7 +21,7 @@ export type LookedAt = {
 /** `after` null: no run shows that it did not fail. */
 export type Look = { readonly after: string | null; readonly because: Onset };
 
-type Placed = Pick<Finding, "rule" | "account" | "region" | "arn">;
+type Placed = Pick<Finding, "rule" | "account" | "region" | "table" | "arn">;
 
 export type LookFold = {
   begin(run: LookedAt): void;
@@ -41,6 +41,8 @@ export function foldLooks(): LookFold {
   /** When places that the run before did not see were last seen; null: never. */
   const dark = new Map<string, string | null>();
   const accounts = new Set<string>();
+  /** Of each rule of the run before, since which run it has judged without a break. */
+  const judgedSince = new Map<string, string>();
   let rules: LookedAt["rules"] = new Map();
   let last: string | null = null;
   let run: LookedAt | null = null;
@@ -50,16 +52,19 @@ export function foldLooks(): LookFold {
     return run;
   };
 
-  const lastLook = ({ rule, account, region }: Placed): Look => {
+  const lastLook = (finding: Placed): Look => {
+    const { rule, account } = finding;
     if (last === null || !accounts.has(account)) return { after: null, because: "first-look" };
     const judgement = rules.get(rule);
     if (judgement === undefined) return { after: null, because: "policy" };
     let after: string | null = last;
-    for (const place of [account, scopeKey({ account, region })]) {
+    for (const place of placesOf(finding)) {
       const seen = dark.get(place);
       if (seen === null) return { after: null, because: "first-look" };
       if (seen !== undefined && seen < after) after = seen;
     }
+    // Before that nobody asked, so that nobody knows.
+    if (after < (judgedSince.get(rule) ?? after)) return { after: null, because: "policy" };
     return { after, because: judgement === now().rules.get(rule) ? "observed" : "policy" };
   };
 
@@ -68,14 +73,14 @@ export function foldLooks(): LookFold {
       run = next;
     },
     see(finding) {
-      const { verdict, rule, account, region, arn } = finding;
+      const { verdict, rule, account, region, table, arn } = finding;
       const key = keyOf(finding);
       if (verdict === "pass" || verdict === "not-applicable") doubts.delete(key);
       if (verdict !== "unknown" && verdict !== "waived") return;
       const found = doubts.get(key);
       const waived = verdict === "waived" || found?.waived === true;
       const look = found?.look ?? lastLook(finding);
-      doubts.set(key, { rule, account, region, arn, look, waived, seen: now().asOf });
+      doubts.set(key, { rule, account, region, table, arn, look, waived, seen: now().asOf });
     },
     before(finding) {
       const doubt = doubts.get(keyOf(finding));
@@ -85,23 +90,43 @@ export function foldLooks(): LookFold {
     end() {
       const { asOf, rules: judged, accounts: listed, unseen } = now();
       const places = new Set(unseen.map(placeOf));
-      const isHidden = ({ account, region }: Placed): boolean =>
-        places.has(account) || places.has(scopeKey({ account, region }));
+      // Where the listing broke off, who is missing from it has not left, and was not seen.
+      if (places.delete("")) for (const id of accounts) if (!listed.has(id)) places.add(id);
+      const isHidden = (placed: Placed): boolean => placesOf(placed).some((place) => places.has(place));
       for (const [key, doubt] of doubts) if (doubt.seen !== asOf && !isHidden(doubt)) doubts.delete(key);
-      for (const place of dark.keys()) if (!places.has(place)) dark.delete(place);
       for (const place of places) {
-        if (place === "" || dark.has(place)) continue;
-        dark.set(place, accounts.has(place.split(".")[0] ?? "") ? last : null);
+        if (dark.has(place)) continue;
+        const around = aroundOf(place);
+        const seen = around.map((each) => dark.get(each)).filter((each) => each !== undefined);
+        const isKnown = accounts.has(around[0] ?? place) && !seen.includes(null);
+        dark.set(place, isKnown && last !== null ? earliest([last, ...(seen as string[])]) : null);
       }
-      // Where the listing broke off, who is missing from it has not left.
-      if (!places.has("")) accounts.clear();
+      for (const place of dark.keys())
+        if (![place, ...aroundOf(place)].some((each) => places.has(each))) dark.delete(place);
+      for (const id of accounts) if (!places.has(id)) accounts.delete(id);
       for (const id of listed) accounts.add(id);
+      for (const rule of judgedSince.keys()) if (!judged.has(rule)) judgedSince.delete(rule);
+      for (const rule of judged.keys()) if (!judgedSince.has(rule)) judgedSince.set(rule, asOf);
       rules = judged;
       last = asOf;
       run = null;
     },
   };
 }
+
+const earliest = (instants: readonly string[]): string => instants.reduce((a, b) => (a < b ? a : b));
+
+/** The account, and the scope, that a place lies in: what hides them hides it. A name may hold dots, the others do not. */
+function aroundOf(place: string): readonly string[] {
+  const [account = "", region, table] = place.split(".");
+  if (region === undefined) return [];
+  return table === undefined ? [account] : [account, scopeKey({ account, region })];
+}
+
+const placesOf = ({ account, region, table }: Placed): readonly string[] => {
+  const scope = scopeKey({ account, region });
+  return [account, scope, `${scope}.${table}`];
+};
 
 const keyOf = ({ rule, arn }: Placed): string => `${rule} ${arn}`;
 
