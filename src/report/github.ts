@@ -29,7 +29,7 @@ import { mostUrgentFirst, stateWords } from "./waiver-words.ts";
 export const githubFormat: Format = {
   id: "github",
   extensions: [],
-  about: "for the log of a GitHub Actions step: annotations, the worst first",
+  about: "for the log of a GitHub Actions step: annotations",
   create: githubWriter,
 };
 
