@@ -13,7 +13,7 @@ describe("markup", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         const { html } = markup`<p title="${text}">${text}</p>`;
-        expect(html.match(/[<>"']/g)).toHaveLength('<p title="">'.match(/[<>"']/g)!.length + 2);
+        expect(html.replace(/[^<>"']/g, "")).toBe('<""><>');
         expect(html.replace(/&(amp|lt|gt|quot|#39);/g, "")).not.toContain("&");
       }),
     );
