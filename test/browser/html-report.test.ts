@@ -173,9 +173,9 @@ describe("text of others", () => {
 describe("the list of findings", () => {
   test("is filtered by verdict, severity, rule, account and Region", async () => {
     await visiting(file, "", async (page) => {
-      await page.getByRole("group", { name: "Verdict" }).getByText("unknown").click();
+      await page.locator("#browse").getByRole("group", { name: "Verdict" }).getByText("unknown").click();
       expect(await gridRows(page)).toEqual(urgent.slice(0, 4));
-      await page.getByRole("group", { name: "Severity" }).getByText("medium").click();
+      await page.locator("#browse").getByRole("group", { name: "Severity" }).getByText("medium").click();
       expect(await gridRows(page)).toEqual(urgent.slice(2, 4));
       await page.getByLabel("Account", { exact: true }).fill("search");
       expect(await gridRows(page)).toEqual([urgent[3]]);
