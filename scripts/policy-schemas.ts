@@ -169,6 +169,12 @@ const policy = Type.Object(
         { ...closed, ...said("what is asked of waivers") },
       ),
     ),
+    sla: optional(
+      Type.Object(
+        mapped(termsBySeverity, () => optional({ ...Type.Union([duration]), ...said("30d; 0d: at once") })),
+        { ...closed, ...said("how long a finding may fail, from the first run that shows it, by severity") },
+      ),
+    ),
   },
   closed,
 );

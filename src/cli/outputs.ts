@@ -7,13 +7,14 @@ import { formatIds, formats, type FormatId } from "../report/registry.ts";
 import { runIdPattern } from "../runs/run-id.ts";
 import { repeated } from "./option-values.ts";
 import { proveWritable } from "./output-file.ts";
+import type { PolicyRootFlag } from "./policy-root-option.ts";
 
 /** What is asked of a format here; reports and tests have each a registry of their own. */
 type Named = { readonly id: string; readonly extensions: readonly string[] };
 
 export type OutputFile<F extends Named = Format> = { readonly format: F; readonly path: string };
 
-export type OutputFlags = { readonly format: FormatId; readonly output: readonly string[] };
+export type OutputFlags = PolicyRootFlag & { readonly format: FormatId; readonly output: readonly string[] };
 
 export const outputOptions = {
   format: () => formatOption(formatIds),
@@ -31,12 +32,14 @@ export const formatOption = <Id extends string>(ids: readonly Id[]) =>
     .choices(ids)
     .default("console" as const);
 
-export const outputHelpOf = (known: Readonly<Record<string, Named & { readonly about: string }>>): string => `
-Formats (-f, or by the suffix of -o):
-${Object.values(known)
-  .map(({ id, extensions, about }) => `  ${id.padEnd(9)} ${extensions.join(" ").padEnd(12)} ${about}`)
-  .join("\n")}
-`;
+export function outputHelpOf(known: Readonly<Record<string, Named & { readonly about: string }>>): string {
+  const rows = Object.values(known).map(({ id, extensions, about }) => [id, extensions.join(" "), about] as const);
+  const [ids, suffixes] = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const lines = rows.map(
+    ([id, suffix, about]) => `  ${id.padEnd(ids ?? 0)}  ${suffix.padEnd(suffixes ?? 0)}  ${about}`,
+  );
+  return `\nFormats (-f, or by the suffix of -o):\n${lines.join("\n")}\n`;
+}
 
 export const outputHelp = outputHelpOf(formats);
 

@@ -123,6 +123,20 @@ export const settings = {
     parse: failOn,
     fallback: "low",
   }),
+  newSince: setting({
+    key: "newSince",
+    env: "RESTORABLE_NEW_SINCE",
+    about: "count only fails that are new since this run (id, path or `latest`) or this JSON or NDJSON report of one",
+    parse: filled,
+    fallback: null,
+  }),
+  failOnSla: setting({
+    key: "failOnSla",
+    env: "RESTORABLE_FAIL_ON_SLA",
+    about: "exit 1 when a finding of this severity or above fails for longer than the policy's `sla` allows",
+    parse: failOn,
+    fallback: "never",
+  }),
   maxUnknown: setting({
     key: "maxUnknown",
     env: "RESTORABLE_MAX_UNKNOWN",
@@ -171,6 +185,13 @@ export const settings = {
     about: "how long before its expiry a waiver is warned of",
     parse: duration,
     fallback: "14d",
+  }),
+  ownerTag: setting({
+    key: "ownerTag",
+    env: "RESTORABLE_OWNER_TAG",
+    about: "key of the tag that names who owns a table, for the monthly report",
+    parse: filled,
+    fallback: "owner",
   }),
   runs: setting({
     key: "runs",

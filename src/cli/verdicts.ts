@@ -7,6 +7,7 @@ import { countKept } from "../evaluate/kept-backups.ts";
 import { createReconciling } from "../evaluate/reconcile.ts";
 import { createCounts, createSummary, noVerdicts } from "../evaluate/summarize.ts";
 import { createWaiving, type Waiving } from "../evaluate/waivers.ts";
+import { byTable } from "../model/by-table.ts";
 import type { Finding, TableFindings } from "../model/finding.ts";
 import type { BlindSpots } from "../model/blind-spot.ts";
 import type { BackupPrices, KeptBackups } from "../model/kept-backups.ts";
@@ -111,20 +112,9 @@ async function* tablesOf(scopes: AsyncIterable<JudgedScope>, waiving: Waiving): 
   for await (const scope of scopes) for await (const table of scope.tables()) yield waiving.waive(table);
 }
 
-async function* grouped(findings: AsyncIterable<Finding>): AsyncGenerator<TableFindings> {
-  let group: Finding[] = [];
-  for await (const finding of findings) {
-    if (group[0] !== undefined && !sameTable(group[0], finding)) {
-      yield tableOf(group[0], group);
-      group = [];
-    }
-    group.push(finding);
-  }
-  if (group[0] !== undefined) yield tableOf(group[0], group);
+export async function* grouped(findings: AsyncIterable<Finding>): AsyncGenerator<TableFindings> {
+  for await (const group of byTable(findings)) yield tableOf(group[0], group);
 }
-
-const sameTable = (a: Finding, b: Finding): boolean =>
-  a.table === b.table && a.region === b.region && a.account === b.account;
 
 const tableOf = ({ account, region, table, arn }: Finding, findings: readonly Finding[]): TableFindings => ({
   account,
@@ -134,7 +124,7 @@ const tableOf = ({ account, region, table, arn }: Finding, findings: readonly Fi
   findings,
 });
 
-async function* inOrder(
+export async function* inOrder(
   scopes: readonly ReportedScope[],
   tables: AsyncIterable<TableFindings>,
 ): AsyncGenerator<VerdictPart> {

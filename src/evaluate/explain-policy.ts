@@ -1,6 +1,8 @@
 /** A compiled policy and the origins of its numbers in, each rule explained and what all of them take together out. */
+import { formatDurationExactly } from "../condition/duration.ts";
 import type { PolicyExplanation, Population, RuleOrigin } from "../model/explanation.ts";
 import type { CompiledPolicy, CompiledRule } from "../model/policy.ts";
+import type { Sla } from "../model/sla.ts";
 import { groupsOfRules } from "./demand.ts";
 import { readsOf } from "./expected-calls.ts";
 import { explainRule } from "./explain-rule.ts";
@@ -24,7 +26,11 @@ export function explainPolicy(given: {
     title: policy.title,
     file,
     digest: policy.digest,
+    ...(policy.sla !== undefined && { sla: slaWords(policy.sla) }),
     rules: policy.rules.map(explain),
     reads: readsOf(groupsOfRules(policy.rules), population),
   };
 }
+
+const slaWords = (sla: Sla): NonNullable<PolicyExplanation["sla"]> =>
+  Object.fromEntries(Object.entries(sla).map(([severity, most]) => [severity, formatDurationExactly(most)]));

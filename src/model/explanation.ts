@@ -118,6 +118,8 @@ export type PolicyExplanation = {
   readonly title: string;
   readonly file: string;
   readonly digest: string;
+  /** By severity, as a person writes a duration; left out where the policy says nothing. */
+  readonly sla?: Readonly<Partial<Record<Severity, string>>>;
   readonly rules: readonly RuleExplanation[];
   /** Of all rules together: what several need is read once. */
   readonly reads: Reads;

@@ -4,6 +4,7 @@ import type { GroupId } from "./fact-groups.ts";
 import type { Verdict } from "./finding.ts";
 import type { AccountRecord, TableRecord } from "./observation.ts";
 import type { Severity } from "./severity.ts";
+import type { Sla } from "./sla.ts";
 import type { MaxTerm } from "./waiver.ts";
 
 /** 1-based line and column in a policy file, as an editor counts them; `file` is the name shown to people. */
@@ -106,7 +107,7 @@ export type PolicySource = { readonly file: string; readonly text: string };
 
 /**
  * `rules` in order of id by code unit, which is the order of findings. `digest` is sha256 over the canonical JSON of `id`,
- * `rules` without their examples, `waivers` and `optedOut`.
+ * `rules` without their examples, `waivers`, `sla` and `optedOut`.
  */
 export type CompiledPolicy = {
   readonly id: string;
@@ -114,6 +115,8 @@ export type CompiledPolicy = {
   readonly rules: readonly CompiledRule[];
   /** Left out where the policy says nothing: then a waiver is in force as long as it says. */
   readonly waivers?: { readonly maxTerm: MaxTerm };
+  /** Left out where the policy says nothing: then no finding is ever overdue. */
+  readonly sla?: Sla;
   /** Left out where such a table is not-applicable. */
   readonly optedOut?: "fail";
   readonly sources: readonly PolicySource[];

@@ -3,10 +3,11 @@
  * `use`; tells cycles, duplicates and packs that contradict each other. Does not look inside a rule but for its id.
  */
 import type { OptedOut } from "../model/policy.ts";
+import type { Sla } from "../model/sla.ts";
 import type { MaxTerm } from "../model/waiver.ts";
 import type { Library, Opened } from "./library.ts";
 import { folderOf } from "./library.ts";
-import { noMaxTerm, readMaxTerm, shortest } from "./max-term.ts";
+import { noMaxTerm, readMaxTerm, readSla, shortest } from "./max-term.ts";
 import type { Mistake, Mistakes } from "./mistakes.ts";
 import { readOverrides, tellStrayOverrides } from "./overrides.ts";
 import type { WrittenOverride } from "./overrides.ts";
@@ -27,6 +28,7 @@ export type Gathered = {
   readonly overrides: readonly WrittenOverride[];
   /** Of waivers, by severity. */
   readonly maxTerm: MaxTerm;
+  readonly sla: Sla;
   /** Null: nobody says. */
   readonly optedOut: OptedOut | null;
 };
@@ -69,8 +71,9 @@ async function gather(policy: Opened, chain: readonly Opened[], gathering: Gathe
   // Where rules could not be read, an override of one of them may still be right.
   if (mistakes.count === before) tellStrayOverrides(overrides, new Set(rules.keys()), mistakes);
   const maxTerm = { ...inherited.maxTerm, ...readMaxTerm(policy.root, mistakes) };
+  const sla = { ...inherited.sla, ...readSla(policy.root, mistakes) };
   const optedOut = readOptedOut(policy.root) ?? inherited.optedOut;
-  const gathered = { rules, overrides: [...inherited.overrides, ...overrides], maxTerm, optedOut };
+  const gathered = { rules, overrides: [...inherited.overrides, ...overrides], maxTerm, sla, optedOut };
   gathering.gathered.set(policy.path, gathered);
   return gathered;
 }
@@ -83,7 +86,7 @@ async function gatherInherited(policy: Opened, chain: readonly Opened[], gatheri
   const rules = new Map<string, GatheredRule>();
   const overrides = new Set<WrittenOverride>();
   const conflicts = new Map<string, Conflict>();
-  let maxTerm = noMaxTerm;
+  let [maxTerm, sla] = [noMaxTerm, noMaxTerm];
   let optedOut: OptedOut | null = null;
   for (const item of itemsOf(child(policy.root, "extends"))) {
     const reference = textOf(item);
@@ -93,6 +96,7 @@ async function gatherInherited(policy: Opened, chain: readonly Opened[], gatheri
     if (extended === null || !mayExtend(extended, item, [...chain, policy], gathering.mistakes)) continue;
     const found = await gather(extended, [...chain, policy], gathering);
     maxTerm = shortest(maxTerm, found.maxTerm);
+    sla = shortest(sla, found.sla);
     optedOut = stricter(optedOut, found.optedOut);
     for (const override of found.overrides) {
       if (!mayHandOn(item, gathering)) break;
@@ -107,7 +111,7 @@ async function gatherInherited(policy: Opened, chain: readonly Opened[], gatheri
       rules.set(rule.id, other === undefined || keys.length > 0 ? rule : other);
     }
   }
-  return { rules, overrides: [...overrides], maxTerm, optedOut, conflicts };
+  return { rules, overrides: [...overrides], maxTerm, sla, optedOut, conflicts };
 }
 
 function mayHandOn({ at }: Node, gathering: Gathering): boolean {

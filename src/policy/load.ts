@@ -116,6 +116,7 @@ async function compile({ ref, cwd, readFile = readDisk, rules: wanted = "as-set"
     title: titleOf(document, rules) ?? id,
     rules,
     ...(Object.keys(gathered.maxTerm).length > 0 && { waivers: { maxTerm: gathered.maxTerm } }),
+    ...(Object.keys(gathered.sla).length > 0 && { sla: gathered.sla }),
     ...(gathered.optedOut === "fail" && { optedOut: gathered.optedOut }),
     sources: sources.sort((a, b) => (a.file < b.file ? -1 : 1)),
   };
@@ -124,7 +125,7 @@ async function compile({ ref, cwd, readFile = readDisk, rules: wanted = "as-set"
   async function gather(opened: Opened): Promise<Gathered> {
     if (opened.kind === "policy") return gatherRules(opened, library, mistakes);
     const rule = { id: textOf(child(opened.root, "id")) ?? "", rule: opened.root, settings: noSettings };
-    return { rules: new Map([[rule.id, rule]]), overrides: [], maxTerm: noMaxTerm, optedOut: null };
+    return { rules: new Map([[rule.id, rule]]), overrides: [], maxTerm: noMaxTerm, sla: noMaxTerm, optedOut: null };
   }
 }
 

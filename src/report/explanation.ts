@@ -10,7 +10,7 @@ import { labelled, place, type Labelled, saying, table, type Look } from "./expl
 import { layOut } from "./lay-out.ts";
 import { plural } from "./numbers.ts";
 import { paintWith } from "./paint.ts";
-import { severitiesInWords } from "./verdict-words.ts";
+import { severitiesInWords, worstSeverityFirst } from "./verdict-words.ts";
 
 /** No line feed at the end. */
 export function renderExplanation(explanation: Explanation, options: ReportContext["options"]): string {
@@ -53,10 +53,21 @@ function policySections(policy: PolicyExplanation, look: Look): readonly string[
   return [
     heading(look, terminalText(policy.id), [policy.title, about]),
     table(look, { title: "Rules", head: ["Rule", "Severity", "What holds when it passes"], rows }),
+    overdue(policy, look),
     ...explainedReads(policy.reads, look),
     look.paint.strong("Each rule"),
     ...policy.rules.map((rule) => shortly(rule, look)),
   ];
+}
+
+function overdue({ sla = {} }: PolicyExplanation, look: Look): string {
+  const terms = worstSeverityFirst.flatMap((severity) => {
+    const most = sla[severity];
+    return most === undefined ? [] : [`${severity} ${most}`];
+  });
+  return terms.length === 0
+    ? ""
+    : labelled(look, [["Overdue", { text: `a fail is after: ${terms.join(", ")}`, parts: [] }]]);
 }
 
 /** What overrides change, and where. */

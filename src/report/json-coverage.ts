@@ -28,7 +28,13 @@ export function ofCoverage({ coverage, accountNames }: ReportContext) {
   };
 }
 
-const ofAccounts = ({ listed, opened, unopened, skipped, excluded }: Coverage["accounts"]): Coverage["accounts"] => ({
+export const ofAccounts = ({
+  listed,
+  opened,
+  unopened,
+  skipped,
+  excluded,
+}: Coverage["accounts"]): Coverage["accounts"] => ({
   listed,
   opened,
   unopened,
@@ -36,7 +42,7 @@ const ofAccounts = ({ listed, opened, unopened, skipped, excluded }: Coverage["a
   excluded,
 });
 
-const ofScopes = (scopes: Coverage["scopes"]): Coverage["scopes"] => ({
+export const ofScopes = (scopes: Coverage["scopes"]): Coverage["scopes"] => ({
   seen: scopes.seen,
   denied: scopes.denied,
   failed: scopes.failed,

@@ -17,7 +17,7 @@ export const reportSchemaVersion = 1;
 export const jsonFormat: Format = {
   id: "json",
   extensions: [".json"],
-  about: "for programs: every finding, described by schemas/audit.schema.json",
+  about: "for programs: described by schemas/audit.schema.json",
   create(context) {
     let findings = 0;
     return {
@@ -56,7 +56,7 @@ const line = (value: unknown): string => escapedJson(JSON.stringify(value));
 
 // Each object is built anew: its keys then stand in the order written here, whatever built it before.
 
-const ofRun = ({ id, tool, asOf, selection, groups, collection, ...rest }: RunHeader) => ({
+export const ofRun = ({ id, tool, asOf, selection, groups, collection, ...rest }: RunHeader) => ({
   id,
   tool: { name: tool.name, version: tool.version },
   asOf,
@@ -94,7 +94,7 @@ function ofPopulation(population: RunHeader["selection"]["population"]) {
   }
 }
 
-const ofPolicy = ({ id, title, digest, rules }: CompiledPolicy) => ({
+export const ofPolicy = ({ id, title, digest, rules }: CompiledPolicy) => ({
   id,
   title,
   digest,
@@ -123,7 +123,7 @@ const ofVerdicts = (counts: VerdictCounts): VerdictCounts => ({
   "not-applicable": counts["not-applicable"],
 });
 
-const ofSummary = ({ verdicts, failing, rules, notApplicable, unknownKinds, tables }: Summary) => ({
+export const ofSummary = ({ verdicts, failing, rules, notApplicable, unknownKinds, tables }: Summary) => ({
   verdicts: ofVerdicts(verdicts),
   failing: { low: failing.low, medium: failing.medium, high: failing.high, critical: failing.critical },
   rules: rules.map(({ rule, ...counts }) => ({ rule, ...ofVerdicts(counts) })),
@@ -144,7 +144,7 @@ const ofTrace = ({ file, line: row, col, leaf, expected, actual }: TraceEntry): 
   actual,
 });
 
-const ofFinding = (finding: Finding): Finding => ({
+export const ofFinding = (finding: Finding): Finding => ({
   rule: finding.rule,
   severity: finding.severity,
   account: finding.account,

@@ -1,9 +1,9 @@
 /** Coverage as test cases: an error for each account or Region that was not seen, or one passing case when all were. */
 import type { ReportContext } from "../model/report.ts";
 import { isNamedByHand } from "../model/population.ts";
-import type { Unseen } from "../model/run.ts";
 import { unknownWords } from "../model/unknown-words.ts";
 import { blindSpotWords } from "./blind-spot-words.ts";
+import { placeOf } from "./coverage-entries.ts";
 import { coverageNotes, seenWords } from "./coverage-words.ts";
 import type { JunitCase } from "./junit-suite.ts";
 import { nextStep } from "./next-step.ts";
@@ -108,10 +108,5 @@ function nothingFound({ coverage, run }: Pick<ReportContext, "coverage" | "run">
   const message = "no table was found, and accepted blind spots are no proof that there is none";
   return [{ name: "seen :: any table", outcome: { element: "error", type: "unseen.tables", message, body } }];
 }
-
-const placeOf = ({ account, region, table }: Unseen): string =>
-  account === null
-    ? "the list of accounts"
-    : [account, region, table].filter((part) => part !== null && part !== undefined).join("/");
 
 const named = (name: string | undefined): string => (name === undefined ? "" : ` (${name})`);

@@ -45,7 +45,7 @@ async function reportedAs(ids, { resumeRun, sealVerdicts, writeReports, formats,
   );
   const io = { stdout: { write: () => undefined }, env: {}, isTTY: false, columns: 100 };
   const files = ids.map((id) => ({ path: join(path, "..", `${process.pid}.${id}`), format: formats[id] }));
-  await writeReports({ io, run, policy: writer.policy, verdicts, format: "console", files });
+  await writeReports({ io, run, policy: writer.policy, verdicts, trend: [], format: "console", files });
   await writer.close();
   return verdicts.summary.tables.judged;
 }

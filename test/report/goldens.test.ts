@@ -17,6 +17,14 @@ const fileNames = {
   json: "json",
   markdown: "md",
   junit: "junit.xml",
+  csv: "csv",
+  ndjson: "ndjson",
+  ocsf: "ocsf.ndjson",
+  asff: "asff.json",
+  "junit-gitlab": "gitlab.xml",
+  sarif: "sarif",
+  github: "github.txt",
+  "github-summary": "summary.md",
   html: "html",
 } as const satisfies Record<FormatId, string>;
 
@@ -40,7 +48,9 @@ describe.each(formatIds)("the %s report", (id) => {
       const text = rendered(format, audit);
       expect(text.endsWith("\n")).toBe(true);
       expect(
-        text.replaceAll("\n", "").match(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\p{Cs}]/gu),
+        text
+          .replaceAll(id === "csv" ? "\r\n" : "\n", "")
+          .match(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\p{Cs}]/gu),
       ).toBeNull();
     }
   });
