@@ -20,6 +20,7 @@ const commands: Family = {
   compare: async () => (await import("./commands/compare.ts")).registerCompare,
   evidence: async () => (await import("./commands/evidence.ts")).registerEvidence,
   verify: async () => (await import("./commands/verify.ts")).registerVerify,
+  report: async () => (await import("./commands/report.ts")).registerReport,
   policy: async (words) => (await import("./commands/policy.ts")).loadPolicyCommands(words),
   waiver: async (words) => (await import("./commands/waiver.ts")).loadWaiverCommands(words),
   runs: async (words) => (await import("./commands/runs.ts")).loadRunsCommands(words),

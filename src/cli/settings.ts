@@ -186,6 +186,13 @@ export const settings = {
     parse: duration,
     fallback: "14d",
   }),
+  ownerTag: setting({
+    key: "ownerTag",
+    env: "RESTORABLE_OWNER_TAG",
+    about: "key of the tag that names who owns a table, for the monthly report",
+    parse: filled,
+    fallback: "owner",
+  }),
   runs: setting({
     key: "runs",
     env: "RESTORABLE_RUNS",

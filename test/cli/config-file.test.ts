@@ -64,6 +64,7 @@ const said = {
   blindSpots: ["blindSpots: spots.yaml", "b.yaml", "spots.yaml", "b.yaml"],
   waivers: ["waivers: waivers.yaml", "b.yaml", "waivers.yaml", "b.yaml"],
   waiverWarning: ["waiverWarning: 2w", "36h", "2w", "36h"],
+  ownerTag: ["ownerTag: team", "squad", "team", "squad"],
   runs: ["runs: kept", "elsewhere", "kept", "elsewhere"],
   quotaShare: ["quotaShare: 12.5%", "100%", 12.5, 100],
   workers: ["workers: 2", "8", 2, 8],

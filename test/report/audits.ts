@@ -406,7 +406,7 @@ export const typicalAudit: Audit = auditOf({
 });
 
 /** Everything that ever broke a report, in one name. Table names cannot hold it today; reports do not rely on that. */
-const nasty = [
+export const nasty = [
   "]]>",
   "a|b",
   "\\|",
@@ -425,7 +425,7 @@ const nasty = [
   "😀 👨‍👩‍👧 🇩🇪 ❤️ 日本語 e\u0301",
   "\ud800 \udc00 \ufffe \uffff",
 ].join(" ");
-const longName = "a-very-long-name_".repeat(18).slice(0, 300);
+export const longName = "a-very-long-name_".repeat(18).slice(0, 300);
 
 const nastyUnknown: Unknown = { kind: "malformed", operation: nasty, code: nasty, detail: nasty };
 const nastyPolicy = policyOf(nasty, [

@@ -1,0 +1,29 @@
+/** The monthly report in, its sections out, in the order in which Markdown and HTML show them. */
+import type { MonthlyReport } from "../model/monthly.ts";
+import { drillSection, gapSection, policySection, populationSection, waiverSection } from "./monthly-changes.ts";
+import { deadlineSection } from "./monthly-deadlines.ts";
+import { fixedSection, freshSection, goneSection, openSection } from "./monthly-findings.ts";
+import { briefSection, sourcesSection } from "./monthly-summary.ts";
+import { accountSection, controlSection, ownerSection, ruleSection, trendSection } from "./monthly-tables.ts";
+import type { Section } from "./page-parts.ts";
+
+/** `most`: rows of each table; those left out are counted. */
+export const monthlySections = (report: MonthlyReport, most: number): readonly Section[] => [
+  briefSection(report),
+  controlSection(report, most),
+  ruleSection(report, most),
+  accountSection(report, most),
+  ownerSection(report, most),
+  trendSection(report),
+  freshSection(report, most),
+  fixedSection(report, most),
+  openSection(report, most),
+  ...goneSection(report, most),
+  deadlineSection(report, most),
+  waiverSection(report, most),
+  gapSection(report, most),
+  drillSection(report, most),
+  policySection(report, most),
+  populationSection(report, most),
+  sourcesSection(report, most),
+];

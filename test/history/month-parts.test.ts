@@ -1,0 +1,249 @@
+import { describe, expect, test } from "vitest";
+import { foldGaps } from "../../src/history/coverage-gaps.ts";
+import { foldDrills } from "../../src/history/drills.ts";
+import { waiversOfMonth } from "../../src/history/month-waivers.ts";
+import { monthNamed } from "../../src/history/month.ts";
+import { ownerOf } from "../../src/history/owner-of.ts";
+import { judgementOf, policyChange } from "../../src/history/policy-change.ts";
+import { seriesOf, type InSeries } from "../../src/history/series.ts";
+import { absent, known, unknown, type Fact } from "../../src/model/fact.ts";
+import type { Month } from "../../src/model/monthly.ts";
+import type { CompiledRule } from "../../src/model/policy.ts";
+import type { Unseen } from "../../src/model/run.ts";
+import type { Waiver } from "../../src/model/waiver.ts";
+import { policyOf, rule, run } from "../report/audit-fixture.ts";
+
+const november = monthNamed("2026-11") as Month;
+const at = (day: string): string => `${day}T06:00:00.000Z`;
+const denied: Unseen["reason"] = { kind: "denied" };
+const region = (name: string): Unseen => ({ account: "1", region: name, state: "denied", reason: denied });
+
+describe("what was not seen", () => {
+  test("is told since when and until when, as far as runs show it", () => {
+    const fold = foldGaps(november);
+    const add = (day: string, unseen: readonly Unseen[]): void => fold.add(at(day), { unseen, accepted: [] });
+    add("2026-10-01", []);
+    add("2026-10-20", [region("a"), region("b"), region("c")]);
+    add("2026-11-01", [region("a"), region("b"), region("d")]);
+    add("2026-11-05", [region("a"), region("d")]);
+    add("2026-11-06", [region("a")]);
+    add("2026-11-09", [region("a"), region("d")]);
+    expect(fold.gaps().map(({ region: name, runs, since, until }) => [name, runs, since, until])).toEqual([
+      ["a", 4, { after: at("2026-10-01"), by: at("2026-10-20") }, null],
+      ["d", 3, { after: at("2026-11-06"), by: at("2026-11-09") }, null],
+      ["b", 1, { after: at("2026-10-01"), by: at("2026-10-20") }, { after: at("2026-11-01"), by: at("2026-11-05") }],
+    ]);
+  });
+
+  test("has no beginning where the oldest run did not see it either, and keeps the blind spot that accepts it", () => {
+    const fold = foldGaps(november);
+    fold.add(at("2026-11-05"), { unseen: [], accepted: [{ ...region("a"), blindSpot: "B-1" }] });
+    expect(fold.gaps()).toMatchObject([
+      { since: { after: null, by: at("2026-11-05") }, blindSpot: "B-1", until: null },
+    ]);
+  });
+});
+
+describe("the owner of a table", () => {
+  const table = (facts: Readonly<Record<string, Fact>>, read = true) => ({
+    groups: { tags: read ? { state: "read" as const } : { state: "unread" as const, reason: denied } },
+    facts,
+  });
+  const tag = { "tags.owner": known("orders") };
+  const accountTag = { facts: { "account.tags.owner": known("platform") } };
+
+  test.each([
+    ["its own tag", table(tag), accountTag, { kind: "tag", value: "orders" }],
+    ["that of its account where it has none", table({}), accountTag, { kind: "tag", value: "platform" }],
+    ["nobody where neither has one", table({}), { facts: {} }, { kind: "none" }],
+    ["not known where its tags were not read", table({}, false), accountTag, { kind: "unknown" }],
+    ["not known where they were not collected", { groups: {}, facts: {} }, accountTag, { kind: "unknown" }],
+    [
+      "not known where the tag could not be read",
+      table({ "tags.owner": unknown(denied) }),
+      accountTag,
+      { kind: "unknown" },
+    ],
+    [
+      "not known where that of its account could not be read",
+      table({ "tags.owner": absent }),
+      { facts: { "account.tags.owner": unknown(denied) } },
+      { kind: "unknown" },
+    ],
+  ] as const)("is %s", (_, record, account, owner) => {
+    expect(ownerOf("owner", record, account)).toEqual(owner);
+  });
+});
+
+describe("what changed in the policy", () => {
+  const leaf = (line: number, operand: number): CompiledRule["assert"] => ({
+    kind: "leaf",
+    fact: "pitr.period",
+    operator: "gte",
+    operand,
+    source: `pitr.period gte ${operand}`,
+    at: { file: "a.yaml", line, col: 1, endLine: line, endCol: 9 },
+  });
+  const day = 86_400_000;
+  const before = policyOf("acme", [
+    rule("a", "high", { assert: leaf(3, 35 * day), params: { least: 35 * day } }),
+    rule("b", "low", {}),
+    rule("c", "low", {}),
+  ]);
+
+  test("is told rule by rule, each difference once", () => {
+    const after = {
+      ...policyOf("acme", [
+        rule("a", "critical", { assert: leaf(3, 7 * day), params: { least: 7 * day } }),
+        rule("b", "low", {
+          assert: leaf(9, 1),
+          grace: day,
+          controls: [{ id: "SOC 2:A1.2", source: "x", kind: "ours" }],
+        }),
+        rule("d", "low", {}),
+      ]),
+      waivers: { maxTerm: { high: 30 * day } },
+      optedOut: "fail" as const,
+    };
+    expect(policyChange(before, after)).toEqual({
+      rules: [
+        { rule: "a", change: "changed", what: ["severity: high → critical", "parameter least: 35d → 7d"] },
+        {
+          rule: "b",
+          change: "changed",
+          what: ["grace: none → 1d", "what it checks", "the controls that it supports"],
+        },
+        { rule: "c", change: "removed", what: [] },
+        { rule: "d", change: "added", what: [] },
+      ],
+      otherwise: ["longest waiver of what is high: none → 30d", "a table opted out by a tag: not-applicable → fail"],
+    });
+  });
+
+  test("is nothing where rules moved in their file, and texts alone are told as such", () => {
+    const moved = policyOf(
+      "acme",
+      before.rules.map((each) => (each.id === "a" ? { ...each, assert: leaf(90, 35 * day) } : each)),
+    );
+    expect(policyChange(before, moved)).toEqual({ rules: [], otherwise: [] });
+    const reworded = policyOf(
+      "acme",
+      before.rules.map((each) => ({ ...each, fix: `${each.fix} Soon.` })),
+    );
+    expect(policyChange(before, reworded).rules[0]?.what).toEqual(["its texts, not what it checks"]);
+  });
+
+  test("makes no new failing finding by another severity or by other texts", () => {
+    const [a = rule("a", "low")] = before.rules;
+    expect(judgementOf({ ...a, severity: "low", title: "x", at: { ...a.at, line: 99 } })).toBe(judgementOf(a));
+    expect(judgementOf({ ...a, grace: 1 })).not.toBe(judgementOf(a));
+    expect(judgementOf({ ...a, assert: leaf(3, 1) })).not.toBe(judgementOf(a));
+  });
+});
+
+describe("waivers of a month", () => {
+  const waiver = (id: string, created: string, expires: string): Waiver => ({
+    id,
+    rules: ["*"],
+    accounts: ["*"],
+    regions: ["*"],
+    tables: ["x"],
+    reason: "r",
+    owner: "o",
+    approver: "a",
+    ticket: "t",
+    created: `${created}T00:00:00.000Z`,
+    expires: `${expires}T00:00:00.000Z`,
+  });
+
+  test("are granted, extended, expired, about to expire or withdrawn", () => {
+    const kept = waiver("kept", "2026-01-01", "2027-06-01");
+    const before = [
+      kept,
+      waiver("extended", "2026-01-01", "2026-11-15"),
+      waiver("expired", "2026-01-01", "2026-11-10"),
+      waiver("withdrawn", "2026-01-01", "2027-01-15"),
+      waiver("soon", "2026-01-01", "2026-12-31"),
+    ];
+    const last = [
+      kept,
+      waiver("extended", "2026-01-01", "2027-03-01"),
+      waiver("soon", "2026-01-01", "2026-12-31"),
+      waiver("granted", "2026-11-02", "2027-02-01"),
+    ];
+    const given = waiversOfMonth({
+      month: november,
+      before,
+      ofRuns: [
+        { asOf: at("2026-11-03"), waivers: [...before, waiver("brief", "2026-11-01", "2026-11-04")] },
+        { asOf: at("2026-11-28"), waivers: last },
+      ],
+      waives: new Map([["granted", 3]]),
+    });
+    const ids = (news: readonly { readonly waiver: Waiver }[]) => news.map((each) => each.waiver.id);
+    expect({
+      inForce: given.inForce,
+      granted: ids(given.granted),
+      extended: given.extended.map((each) => [each.waiver.id, each.from.slice(0, 10)]),
+      expired: ids(given.expired),
+      expiring: ids(given.expiring),
+      withdrawn: given.withdrawn.map(({ id }) => id),
+    }).toEqual({
+      inForce: 4,
+      granted: ["brief", "granted"],
+      extended: [["extended", "2026-11-15"]],
+      expired: ["brief", "expired"],
+      expiring: ["soon"],
+      withdrawn: ["withdrawn"],
+    });
+    expect(given.granted[1]?.waives).toBe(3);
+  });
+});
+
+describe("restore drills", () => {
+  const restore = (created: string, status: string, validation: Fact = absent) => ({
+    created: known(created),
+    status: known(status),
+    validation,
+    testingPlan: absent,
+  });
+  const place = { account: "1", region: "r" };
+
+  test("are those of the month, and tables are counted by their newest completed one", () => {
+    const fold = foldDrills(november);
+    const old = restore(at("2026-09-01"), "COMPLETED");
+    const ofMonth = restore(at("2026-11-03"), "COMPLETED", known("SUCCESSFUL"));
+    const later = restore(at("2026-12-01"), "COMPLETED");
+    fold.add({ ...place, table: "a" }, { items: [old, ofMonth], missing: [] });
+    fold.add({ ...place, table: "b" }, { items: [old, restore(at("2026-11-02"), "FAILED")], missing: [] });
+    fold.add({ ...place, table: "c" }, { items: [later], missing: [] });
+    fold.add({ ...place, table: "d" }, { items: [], missing: [denied] });
+    const { ofMonth: drills, tables } = fold.drills();
+    expect(drills.map(({ table, status, validation }) => [table, status, validation])).toEqual([
+      ["b", "FAILED", null],
+      ["a", "COMPLETED", "SUCCESSFUL"],
+    ]);
+    expect(tables).toEqual({ inMonth: 1, earlier: 1, never: 1, unknown: 1 });
+  });
+});
+
+describe("runs of one series", () => {
+  const of = (changes: Partial<InSeries["header"]>, policy = "acme") =>
+    seriesOf({ policy, header: { ...run, ...changes } });
+  const { selection } = run;
+
+  test("have a policy of one id and look at accounts of one kind", () => {
+    expect(of({})).toBe(of({ selection: { ...selection, excludedAccounts: ["1"] } }));
+    expect(of({})).toBe(of({ selection: { ...selection, population: { kind: "organization", ous: ["ou-1"] } } }));
+    const others = [
+      of({}, "baseline"),
+      of({ selection: { ...selection, regions: ["us-east-1"] } }),
+      of({ selection: { ...selection, population: { kind: "accounts", ids: ["1"] } } }),
+      of({ selection: { ...selection, population: { kind: "caller" } } }),
+      of({ organization: "o-other" }),
+      of({ partition: "aws-cn" }),
+      of({ foreignHosts: ["localhost:4566"] }),
+    ];
+    expect(new Set([of({}), ...others]).size).toBe(others.length + 1);
+  });
+});
