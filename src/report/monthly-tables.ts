@@ -143,7 +143,7 @@ export function trendSection(report: MonthlyReport): Section {
   // A line along zero tells nothing and hides the others; that something fails or not is told in any case.
   const shown = drawn.filter((verdict) => verdict === "fail" || days.some(({ verdicts }) => verdicts[verdict] > 0));
   const chart = trendChart({
-    id: "trend",
+    id: "by-day",
     title,
     shape: "lines",
     scale: "count",
