@@ -1,9 +1,35 @@
 import { defineConfig } from "vitest/config";
 
+/** These wait for what does not come, in real time: whatever else ran beside them might be taken for it. */
+const inRealTime = [
+  "test/aws/**/*.test.ts",
+  "test/faults/**/*.test.ts",
+  "test/attack/endless-answers.test.ts",
+  "test/attack/hostile-policies.test.ts",
+  "test/conformance/models/**/*.test.ts",
+  "test/crash/interruption.test.ts",
+  "test/scenarios/disturbed-reads.test.ts",
+];
+
+/** A test that hangs is told all the same; a slow machine is no fault of the product. */
+const limits = { testTimeout: 180_000, hookTimeout: 180_000 };
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    projects: [
+      {
+        test: {
+          ...limits,
+          name: "side by side",
+          include: ["test/**/*.test.ts"],
+          exclude: inRealTime,
+          maxWorkers: "100%",
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: { ...limits, name: "in real time", include: inRealTime, maxWorkers: 1, sequence: { groupOrder: 2 } },
+      },
+    ],
   },
 });

@@ -66,6 +66,8 @@ export const config = Type.Object(
     ),
     policy: optional(text("policy")),
     failOn: optional(choice(failOnChoices, about("failOn").description)),
+    newSince: optional(text("newSince", { examples: ["latest"] })),
+    failOnSla: optional(choice(failOnChoices, about("failOnSla").description)),
     maxUnknown: optional(whole("maxUnknown")),
     maxUnseen: optional(whole("maxUnseen")),
     regions: optional(list({ ...Type.Union([Type.String({ examples: ["eu-central-1"] })]) }, about("region"))),

@@ -3,6 +3,7 @@
  * out come facts about them; a Region name that no partition has is refused with the nearest one that exists.
  */
 import { UsageError } from "../errors.ts";
+import { homeRegions } from "../model/home-regions.ts";
 
 type Partition = {
   /** A Region that cannot be disabled: its regional STS gives tokens that every Region accepts. */
@@ -15,7 +16,7 @@ type Partition = {
 /** Source: botocore 1.43 partitions.json. */
 export const partitions = {
   aws: {
-    alwaysEnabled: "us-east-1",
+    alwaysEnabled: homeRegions.aws,
     suffixes: ["amazonaws.com", "api.aws"],
     regions: [
       "af-south-1",
@@ -55,37 +56,37 @@ export const partitions = {
     ],
   },
   "aws-cn": {
-    alwaysEnabled: "cn-north-1",
+    alwaysEnabled: homeRegions["aws-cn"],
     suffixes: ["amazonaws.com.cn", "api.amazonwebservices.com.cn"],
     regions: ["cn-north-1", "cn-northwest-1"],
   },
   "aws-us-gov": {
-    alwaysEnabled: "us-gov-west-1",
+    alwaysEnabled: homeRegions["aws-us-gov"],
     suffixes: ["amazonaws.com", "api.aws"],
     regions: ["us-gov-east-1", "us-gov-west-1"],
   },
   "aws-eusc": {
-    alwaysEnabled: "eusc-de-east-1",
+    alwaysEnabled: homeRegions["aws-eusc"],
     suffixes: ["amazonaws.eu", "api.amazonwebservices.eu"],
     regions: ["eusc-de-east-1"],
   },
   "aws-iso": {
-    alwaysEnabled: "us-iso-east-1",
+    alwaysEnabled: homeRegions["aws-iso"],
     suffixes: ["c2s.ic.gov", "api.aws.ic.gov"],
     regions: ["us-iso-east-1", "us-iso-west-1"],
   },
   "aws-iso-b": {
-    alwaysEnabled: "us-isob-east-1",
+    alwaysEnabled: homeRegions["aws-iso-b"],
     suffixes: ["sc2s.sgov.gov", "api.aws.scloud"],
     regions: ["us-isob-east-1", "us-isob-west-1"],
   },
   "aws-iso-e": {
-    alwaysEnabled: "eu-isoe-west-1",
+    alwaysEnabled: homeRegions["aws-iso-e"],
     suffixes: ["cloud.adc-e.uk", "api.cloud-aws.adc-e.uk"],
     regions: ["eu-isoe-west-1"],
   },
   "aws-iso-f": {
-    alwaysEnabled: "us-isof-south-1",
+    alwaysEnabled: homeRegions["aws-iso-f"],
     suffixes: ["csp.hci.ic.gov", "api.aws.hci.ic.gov"],
     regions: ["us-isof-east-1", "us-isof-south-1"],
   },

@@ -17,9 +17,13 @@ const commands: Family = {
   audit: async () => (await import("./commands/audit.ts")).registerAudit,
   scan: async () => (await import("./commands/scan.ts")).registerScan,
   evaluate: async () => (await import("./commands/evaluate.ts")).registerEvaluate,
+  compare: async () => (await import("./commands/compare.ts")).registerCompare,
+  evidence: async () => (await import("./commands/evidence.ts")).registerEvidence,
+  verify: async () => (await import("./commands/verify.ts")).registerVerify,
   report: async () => (await import("./commands/report.ts")).registerReport,
   policy: async (words) => (await import("./commands/policy.ts")).loadPolicyCommands(words),
   waiver: async (words) => (await import("./commands/waiver.ts")).loadWaiverCommands(words),
+  runs: async (words) => (await import("./commands/runs.ts")).loadRunsCommands(words),
   demo: async () => (await import("./commands/demo.ts")).registerDemo,
   emulator: async () => (await import("./commands/emulator.ts")).registerEmulator,
 };
@@ -58,6 +62,8 @@ Examples:
   restorable audit                                     audit the account of your credentials
   restorable audit --organization -o audit.json -o audit.junit.xml
   restorable evaluate latest --policy native-backups   judge the last run again, without an API call
+  restorable compare                                   what is new and fixed since the run before
+  restorable evidence latest -o evidence.tar.gz        what an auditor can verify
   restorable waiver check waivers.yaml                 its mistakes, and what ends soon
   restorable policy test                               run the examples of every shipped rule
 

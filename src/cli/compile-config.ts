@@ -24,7 +24,7 @@ export function compileConfig(root: MapNode, reading: Reading): ConfigFile {
     const parse: (text: string) => Said[SettingId] = settings[id].parse;
     const node = key.split(".").reduce<Node | undefined>(child, root);
     if (node === undefined) continue;
-    const isTold = id === "failOn" ? !isChoice(node) : isMany(id) && node.kind !== "list";
+    const isTold = id === "failOn" || id === "failOnSla" ? !isChoice(node) : isMany(id) && node.kind !== "list";
     const value = isTold ? undefined : isMany(id) ? joined(id, node, reading) : readWith(parse, node, key, reading);
     if (value !== undefined) said[id] = located(id, value, reading);
   }
@@ -49,8 +49,8 @@ function joined(id: "region" | "excludeAccount", list: Node, reading: Reading): 
 
 function located(id: SettingId, value: Said[SettingId], { folder }: Reading): Said[SettingId] {
   if (folder === null || typeof value !== "string") return value;
-  if (id === "runs" || id === "blindSpots" || id === "waivers" || (id === "policy" && isPath(value)))
-    return resolve(folder, value);
+  if (id === "runs" || id === "blindSpots" || id === "waivers") return resolve(folder, value);
+  if ((id === "policy" && isPath(value)) || (id === "newSince" && value.includes("/"))) return resolve(folder, value);
   return value;
 }
 

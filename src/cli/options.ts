@@ -30,12 +30,16 @@ export const policyOption = () =>
 
 export const gateOptions = {
   failOn: () => new Option("--fail-on <severity>", helpOf("failOn")).choices(failOnChoices),
+  newSince: () => new Option("--new-since <run|file>", helpOf("newSince")).argParser(settings.newSince.parse),
+  failOnSla: () => new Option("--fail-on-sla <severity>", helpOf("failOnSla")).choices(failOnChoices),
   maxUnknown: () => new Option("--max-unknown <n>", helpOf("maxUnknown")).argParser(settings.maxUnknown.parse),
   maxUnseen: () => new Option("--max-unseen <n>", helpOf("maxUnseen")).argParser(settings.maxUnseen.parse),
 };
 
 export type GateFlags = {
   readonly failOn?: Severity | "never" | undefined;
+  readonly newSince?: string | undefined;
+  readonly failOnSla?: Severity | "never" | undefined;
   readonly maxUnknown?: number | undefined;
   readonly maxUnseen?: number | undefined;
 };

@@ -7,13 +7,14 @@ import { formatIds, formats, type FormatId } from "../report/registry.ts";
 import { runIdPattern } from "../runs/run-id.ts";
 import { repeated } from "./option-values.ts";
 import { proveWritable } from "./output-file.ts";
+import type { PolicyRootFlag } from "./policy-root-option.ts";
 
 /** What is asked of a format here; reports and tests have each a registry of their own. */
 type Named = { readonly id: string; readonly extensions: readonly string[] };
 
 export type OutputFile<F extends Named = Format> = { readonly format: F; readonly path: string };
 
-export type OutputFlags = { readonly format: FormatId; readonly output: readonly string[] };
+export type OutputFlags = PolicyRootFlag & { readonly format: FormatId; readonly output: readonly string[] };
 
 export const outputOptions = {
   format: () => formatOption(formatIds),
@@ -32,12 +33,12 @@ export const formatOption = <Id extends string>(ids: readonly Id[]) =>
     .default("console" as const);
 
 export function outputHelpOf(known: Readonly<Record<string, Named & { readonly about: string }>>): string {
-  const rows = Object.values(known).map(({ id, extensions, about }) => ({ id, suffixes: extensions.join(" "), about }));
-  const width = Math.max(...rows.map(({ suffixes }) => suffixes.length));
-  return `
-Formats (-f, or by the suffix of -o):
-${rows.map(({ id, suffixes, about }) => `  ${id.padEnd(9)} ${suffixes.padEnd(width)} ${about}`).join("\n")}
-`;
+  const rows = Object.values(known).map(({ id, extensions, about }) => [id, extensions.join(" "), about] as const);
+  const [ids, suffixes] = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const lines = rows.map(
+    ([id, suffix, about]) => `  ${id.padEnd(ids ?? 0)}  ${suffix.padEnd(suffixes ?? 0)}  ${about}`,
+  );
+  return `\nFormats (-f, or by the suffix of -o):\n${lines.join("\n")}\n`;
 }
 
 export const outputHelp = outputHelpOf(formats);

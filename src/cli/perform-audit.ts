@@ -7,6 +7,7 @@ import type { CompiledPolicy } from "../model/policy.ts";
 import { loadPolicy } from "../policy/load.ts";
 import { blindSpotsOf, type BlindSpotsFlags } from "./blind-spots-option.ts";
 import { connectCaller } from "./connect-caller.ts";
+import { prepareGate } from "./gate-history.ts";
 import type { Io } from "./io.ts";
 import type * as options from "./options.ts";
 import { scanningIn, type PacingFlags } from "./pacing-options.ts";
@@ -62,6 +63,7 @@ export async function auditRun(audit: {
   const runsDir = resolve(io.cwd, given.values.runs);
   const question = await questionOf(io, runsDir, audit);
   const { policy } = question;
+  const gate = await prepareGate({ io, teller, values: given.values, policy, runsDir });
   const roles = rolesOf(given, question.recorded);
   const scanning = scanningIn(given, roles);
 
@@ -73,10 +75,11 @@ export async function auditRun(audit: {
       ),
     { ...instead, ...scanning },
   );
+  const { format, policyRoot } = flags;
   const trend = await trendOfRun(teller, { run, policy, ...verdicts });
-  await reported({ io, run, policy, verdicts, trend, format: flags.format, files }, goOn);
+  await reported({ io, run, policy, verdicts, trend, format, files, policyRoot }, goOn);
   await tellWaivers(teller, verdicts.waivers);
-  return decideExitCode({ ...verdicts, ...given.values });
+  return decideExitCode({ ...verdicts, ...given.values, history: await gate({ run, verdicts }) });
 }
 
 /** What is judged is kept, whatever happens to its reports: who cannot have them is told how to get them later. */

@@ -9,6 +9,7 @@ import { terminalText } from "../report/escape-terminal.ts";
 import { openRun } from "../runs/open-run.ts";
 import { blindSpotsOf, type BlindSpotsFlags } from "./blind-spots-option.ts";
 import { findRun } from "./find-run.ts";
+import { prepareGate } from "./gate-history.ts";
 import type { Io } from "./io.ts";
 import type * as options from "./options.ts";
 import { outputFiles, type OutputFlags } from "./outputs.ts";
@@ -39,7 +40,8 @@ export async function performEvaluation(given: {
   const files = await outputFiles(flags.output, io.cwd);
   const settings = await settled(io, flags);
   const { values } = settings;
-  const run = await openRun(await findRun(given.run, resolve(io.cwd, values.runs), io.cwd));
+  const runsDir = resolve(io.cwd, values.runs);
+  const run = await openRun(await findRun(given.run, runsDir, io.cwd));
   const own = flags.policy === undefined ? run.policy : null;
   const ref = values.policy;
   const policy = own ?? (await loadPolicy({ ref, cwd: io.cwd }));
@@ -48,13 +50,16 @@ export async function performEvaluation(given: {
   const kept = flags.waivers === undefined ? run.waivers : null;
   const waivers = kept ?? (await waiversOf(settings, { io, policy }));
   const accepting = { blindSpots, waivers, warning: values.waiverWarning };
+  const teller = textTeller(io);
+  const gate = await prepareGate({ io, teller, values, policy, runsDir });
   const verdicts = await judgeRun({ run, policy, ...accepting, prices: settings.prices });
-  const trend = await trendOfRun(textTeller(io), { run, policy, ...verdicts });
-  await writeReports({ io, run, policy, verdicts, trend, format: flags.format, files });
+  const { format, policyRoot } = flags;
+  const trend = await trendOfRun(teller, { run, policy, ...verdicts });
+  await writeReports({ io, run, policy, verdicts, trend, format, files, policyRoot });
   await tellWhatIsMissing({ io, header: run.header, policy, ref });
-  await tellWaivers(textTeller(io), verdicts.waivers);
-  const decision = decideExitCode({ ...verdicts, ...values });
-  await tellGate(textTeller(io), decision);
+  await tellWaivers(teller, verdicts.waivers);
+  const decision = decideExitCode({ ...verdicts, ...values, history: await gate({ run, verdicts }) });
+  await tellGate(teller, decision);
   return decision.code;
 }
 

@@ -36,8 +36,7 @@ type Begun = { readonly flags: RoleFlags & ConfigFlags; readonly given: Settled 
 export const goOnWith =
   (command: Filling, cwd: string, begun: Begun | null) =>
   (path: string): string => {
-    const near = relative(cwd, path);
-    const typed = near.startsWith("..") ? path : near.includes(sep) ? near : join(".", sep, near);
+    const typed = typedPath(path, cwd);
     const { roleName, sessionName, hubRole, config } = begun?.flags ?? {};
     const again = Object.entries({
       "--config": config,
@@ -52,6 +51,13 @@ export const goOnWith =
       : `${line}\nand give the external id again, which is not kept: ${lost.join(" and ")}.`;
   };
 
+/** The path of a run as one would type it in that folder: with a separator, which tells it from an id. */
+export function typedPath(path: string, cwd: string): string {
+  const near = relative(cwd, path);
+  if (near.startsWith("..")) return path;
+  return near.includes(sep) ? near : join(".", sep, near);
+}
+
 /** Those of the file are found there again. */
 const idsToGiveAgain = ({ by }: Settled): readonly string[] =>
   (["externalId", "hubExternalId"] as const)
@@ -59,4 +65,5 @@ const idsToGiveAgain = ({ by }: Settled): readonly string[] =>
     .map((id) => (id === "externalId" ? `--external-id or ${settings[id].env}` : settings[id].env));
 
 /** For a shell. */
-const quoted = (word: string): string => (/^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+export const quoted = (word: string): string =>
+  /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

@@ -123,6 +123,20 @@ export const settings = {
     parse: failOn,
     fallback: "low",
   }),
+  newSince: setting({
+    key: "newSince",
+    env: "RESTORABLE_NEW_SINCE",
+    about: "count only fails that are new since this run (id, path or `latest`) or this JSON or NDJSON report of one",
+    parse: filled,
+    fallback: null,
+  }),
+  failOnSla: setting({
+    key: "failOnSla",
+    env: "RESTORABLE_FAIL_ON_SLA",
+    about: "exit 1 when a finding of this severity or above fails for longer than the policy's `sla` allows",
+    parse: failOn,
+    fallback: "never",
+  }),
   maxUnknown: setting({
     key: "maxUnknown",
     env: "RESTORABLE_MAX_UNKNOWN",

@@ -70,8 +70,11 @@ function jsonTeller(io: Io, externalIds: ExternalIds): Teller {
   };
 }
 
-/** JSON leaves some controls and marks of direction as they are; a terminal obeys them, and some readers break lines there. */
+/**
+ * JSON leaves some controls and marks of direction as they are; a terminal obeys them, and some readers break lines there.
+ * `##[` begins a command to the runner of GitHub Actions.
+ */
 const oneLine = (json: string): string =>
-  json.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (sign) =>
+  json.replace(/(?<=##)\[|[\p{C}\p{Zl}\p{Zp}]/gu, (sign) =>
     Array.from({ length: sign.length }, (_, at) => `\\u${sign.charCodeAt(at).toString(16).padStart(4, "0")}`).join(""),
   );

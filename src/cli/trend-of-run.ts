@@ -9,10 +9,9 @@ import { trendPoint } from "../history/trend-point.ts";
 import type { TrendPoint } from "../model/history.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import type { Coverage, RunHeader, Summary } from "../model/run.ts";
-import { terminalText } from "../report/escape-terminal.ts";
-import { plural } from "../report/numbers.ts";
 import { readInputs } from "../runs/inputs.ts";
 import { listRuns, type JudgedRun } from "../runs/list-runs.ts";
+import { tellUnreadable } from "./tell-unreadable.ts";
 import type { Teller } from "./teller.ts";
 
 /** A year of daily runs; of more the oldest are left out. */
@@ -46,7 +45,7 @@ export async function trendOfRun(teller: Teller, { run, policy, summary, coverag
     const { header: other } = listed.file;
     earlier.push(trendPoint({ header: other, policyDigest: other.policyDigest, ...listed.sealed }));
   }
-  await tellDamaged(teller, damaged);
+  await tellUnreadable(teller, { of: "the trend", damaged });
   if (earlier.length === 0) return [];
   return [...earlier.reverse(), trendPoint({ header, policyDigest: policy.digest, summary, coverage })];
 }
@@ -55,11 +54,4 @@ export async function trendOfRun(teller: Teller, { run, policy, summary, coverag
 async function policyIdOf({ path, file }: JudgedRun, known: TrendOf["policy"]): Promise<string> {
   if (file.header.policyDigest === known.digest) return known.id;
   return (await readInputs(path, file.inputs)).policy?.id ?? "";
-}
-
-async function tellDamaged(teller: Teller, damaged: readonly string[]): Promise<void> {
-  const [first] = damaged;
-  if (first === undefined) return;
-  const text = `${plural(damaged.length, "earlier run", "earlier runs")} cannot be read and ${damaged.length === 1 ? "is" : "are"} left out of the trend: ${terminalText(first)}\n`;
-  await teller.tell({ event: "trend", level: "warn", text, fields: { unreadable: damaged } });
 }

@@ -112,7 +112,7 @@ async function* tablesOf(scopes: AsyncIterable<JudgedScope>, waiving: Waiving): 
   for await (const scope of scopes) for await (const table of scope.tables()) yield waiving.waive(table);
 }
 
-async function* grouped(findings: AsyncIterable<Finding>): AsyncGenerator<TableFindings> {
+export async function* grouped(findings: AsyncIterable<Finding>): AsyncGenerator<TableFindings> {
   for await (const group of byTable(findings)) yield tableOf(group[0], group);
 }
 
@@ -124,7 +124,7 @@ const tableOf = ({ account, region, table, arn }: Finding, findings: readonly Fi
   findings,
 });
 
-async function* inOrder(
+export async function* inOrder(
   scopes: readonly ReportedScope[],
   tables: AsyncIterable<TableFindings>,
 ): AsyncGenerator<VerdictPart> {

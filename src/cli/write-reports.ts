@@ -10,32 +10,38 @@ import type { RunReader } from "../runs/open-run.ts";
 import type { Io, Sink } from "./io.ts";
 import { openOutput, type OutputHandle } from "./output-file.ts";
 import type { OutputFile } from "./outputs.ts";
+import { policyFiles, type PolicyRootFlag } from "./policy-root-option.ts";
 import { screenOptions, type Look } from "./screen.ts";
 import type { VerdictPart, Verdicts } from "./verdicts.ts";
 
-export type Reporting = {
+export type Reporting = PolicyRootFlag & {
   readonly io: Io;
   readonly run: RunReader;
   readonly policy: CompiledPolicy;
   readonly verdicts: Verdicts;
   /** As `ReportContext.trend`. */
   readonly trend: readonly TrendPoint[];
-  /** What standard output gets. */
-  readonly format: FormatId;
+  /** What standard output gets; null: nothing. */
+  readonly format: FormatId | null;
   readonly files: readonly OutputFile[];
 };
 
-export async function writeReports({ io, run, policy, verdicts, trend, format, files }: Reporting): Promise<void> {
+export async function writeReports(reporting: Reporting): Promise<void> {
+  const { io, run, policy, verdicts, trend, format, files } = reporting;
   const { summary, coverage, kept, waivers, worst, accountNames, ous } = verdicts;
   const context = { run: run.header, policy, summary, coverage, kept, waivers, worst, accountNames, ous, trend };
-  const screen = createTarget(formats[format].create({ ...context, options: screenOptions(io) }), io.stdout);
+  const linked = { policyFiles: await policyFiles(reporting) };
+  const targets: Target[] = [];
+  if (format !== null) {
+    const look = { ...screenOptions(io), ...linked };
+    targets.push(createTarget(formats[format].create({ ...context, options: look }), io.stdout));
+  }
   const opened: OutputHandle[] = [];
   try {
-    const targets = [screen];
     for (const file of files) {
       const output = await openOutput(file.path);
       opened.push(output);
-      targets.push(createTarget(file.format.create({ ...context, options: fileOptions }), output));
+      targets.push(createTarget(file.format.create({ ...context, options: { ...fileOptions, ...linked } }), output));
     }
     await pump(verdicts.parts(), targets);
   } catch (error) {

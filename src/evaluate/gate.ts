@@ -7,7 +7,7 @@ import type { Coverage, Summary } from "../model/run.ts";
 import { unseenWords } from "../model/unseen-words.ts";
 import { failingFrom } from "./failing-from.ts";
 
-export type GateConditionId = "failing" | "unknown" | "unseen" | "nothing-seen" | "no-tables";
+export type GateConditionId = "failing" | "overdue" | "unknown" | "unseen" | "nothing-seen" | "no-tables";
 
 /** `count` is what was found, `limit` what was allowed; `text` one sentence. */
 export type GateCondition = {
@@ -20,25 +20,58 @@ export type GateCondition = {
 
 export type GateDecision = { readonly code: 0 | 1 | 3; readonly conditions: readonly GateCondition[] };
 
+/** By severity. */
+type Failing = Summary["failing"];
+
+/** What was asked of earlier runs, where something was. */
+export type GateHistory = {
+  /** Only what did not fail in `baseline`, as a person names it; null: every fail counts, whenever it began. */
+  readonly since: { readonly baseline: string; readonly failing: Failing } | null;
+  /** Fails for longer than the policy allows, whether they are new or not; null: nobody asked. */
+  readonly overdue: Failing | null;
+};
+
+export type GateOnFails = {
+  readonly failOn: Severity | "never";
+  readonly failOnSla?: Severity | "never";
+  readonly history?: GateHistory | undefined;
+};
+
+/** What fails, or fails for too long. */
+export function decideFails(failing: Failing, { failOn, failOnSla = "never", history }: GateOnFails): GateDecision {
+  const since = history?.since ?? null;
+  const overdue = history?.overdue ?? null;
+  const counted = failOn === "never" ? 0 : failingFrom(since?.failing ?? failing, failOn);
+  const late = failOnSla === "never" || overdue === null ? 0 : failingFrom(overdue, failOnSla);
+  const conditions: GateCondition[] = [];
+  if (counted > 0) {
+    const isNew = since === null ? "" : ` and did not in ${since.baseline}`;
+    const text = `${plural(counted, "finding fails", "findings fail")} at severity ${failOn} or above${isNew}.`;
+    conditions.push({ id: "failing", code: 1, count: counted, limit: 0, text });
+  }
+  if (late > 0) {
+    const found = plural(late, "finding of severity", "findings of severity");
+    const text = `${found} ${failOnSla} or above ${late === 1 ? "fails" : "fail"} for longer than the sla of the policy allows.`;
+    conditions.push({ id: "overdue", code: 1, count: late, limit: 0, text });
+  }
+  return { code: conditions[0]?.code ?? 0, conditions };
+}
+
 /**
  * `failOn` `never`: fails are reported only. Raised limits accept gaps, not blindness: a run that saw no scope at all is
  * 3 whatever the limits, and a run that saw no table is 0 only when it saw every scope.
  */
-export function decideExitCode(input: {
-  readonly summary: Summary;
-  readonly coverage: Coverage;
-  readonly failOn: Severity | "never";
-  readonly maxUnknown: number;
-  readonly maxUnseen: number;
-}): GateDecision {
-  const { summary, coverage, failOn, maxUnknown, maxUnseen } = input;
-  const failing = failOn === "never" ? 0 : failingFrom(summary.failing, failOn);
+export function decideExitCode(
+  input: GateOnFails & {
+    readonly summary: Summary;
+    readonly coverage: Coverage;
+    readonly maxUnknown: number;
+    readonly maxUnseen: number;
+  },
+): GateDecision {
+  const { summary, coverage, maxUnknown, maxUnseen } = input;
   const unknown = summary.verdicts.unknown;
-  const conditions: GateCondition[] = [];
-  if (failing > 0) {
-    const text = `${plural(failing, "finding fails", "findings fail")} at severity ${failOn} or above.`;
-    conditions.push({ id: "failing", code: 1, count: failing, limit: 0, text });
-  }
+  const conditions: GateCondition[] = [...decideFails(summary.failing, input).conditions];
   if (unknown > maxUnknown) {
     const text = `${plural(unknown, "verdict is", "verdicts are")} unknown; ${maxUnknown} allowed.`;
     conditions.push({ id: "unknown", code: 3, count: unknown, limit: maxUnknown, text });

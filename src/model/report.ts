@@ -23,8 +23,12 @@ export type ReportContext = {
   readonly trend: readonly TrendPoint[];
   /** At most 200 failing and unknown findings, worst first. */
   readonly worst: readonly Finding[];
-  readonly options: { readonly colour: boolean; readonly columns: number };
+  /** `policyFiles`: absent where nobody links to them. */
+  readonly options: { readonly colour: boolean; readonly columns: number; readonly policyFiles?: PolicyFiles };
 };
+
+/** How names of policy files become paths in a repository: `root` stands before all but those that are `shipped`. */
+export type PolicyFiles = { readonly root: string; readonly shipped: ReadonlySet<string> };
 
 /** What is known of a scope before the first table of it is told. `verdicts`: of all its tables together. */
 export type ReportedScope = Scope & {

@@ -17,7 +17,9 @@ const mostPlaces = 10;
 const mostRegions = 6;
 const mostWritten = 50;
 
-export function consoleCoverage(page: Page): string {
+export type CoveragePage = Pick<Page, "coverage" | "run" | "accountNames" | "paint" | "width">;
+
+export function consoleCoverage(page: CoveragePage): string {
   const { coverage, paint, width } = page;
   return [
     paint.strong("Coverage"),
@@ -28,7 +30,7 @@ export function consoleCoverage(page: Page): string {
   ].join("\n");
 }
 
-function unseen(page: Page): readonly string[] {
+function unseen(page: CoveragePage): readonly string[] {
   const { coverage, paint, width } = page;
   if (coverage.unseen.length === 0) return [];
   const causes = unseenByCause(coverage.unseen);
@@ -41,7 +43,7 @@ function unseen(page: Page): readonly string[] {
   ];
 }
 
-function causeLines({ reason, count, places }: UnseenCause, page: Page): readonly string[] {
+function causeLines({ reason, count, places }: UnseenCause, page: CoveragePage): readonly string[] {
   const { paint, width } = page;
   const said = quotedDetail(reason);
   const times = count > 1 ? `: ${plural(count, "time", "times")}` : "";
@@ -60,14 +62,14 @@ function causeLines({ reason, count, places }: UnseenCause, page: Page): readonl
   ];
 }
 
-function placeCells({ account, regions }: UnseenPlace, { accountNames }: Page): readonly string[] {
+function placeCells({ account, regions }: UnseenPlace, { accountNames }: CoveragePage): readonly string[] {
   if (account === null) return ["?", "accounts that were not listed, however many there are"];
   const name = accountNames.get(account);
   const where = regions === null ? "every Region" : someOf(regions, mostRegions);
   return [terminalText(account), name === undefined ? where : `${terminalText(name)}: ${where}`];
 }
 
-function notes({ coverage, run, accountNames, width }: Page): readonly string[] {
+function notes({ coverage, run, accountNames, width }: CoveragePage): readonly string[] {
   return coverageNotes(coverage, run).flatMap(({ text, about, written }) => {
     const most = written === true ? mostWritten : mostPlaces;
     const rows = about.slice(0, most).map(({ name, text: detail }) => {

@@ -41,7 +41,12 @@ function overridden(rule: CompiledRule): readonly string[] {
   return left > 0 ? [...shown, `${plural(left, "more override", "more overrides")} of the policy say so`] : shown;
 }
 
-export function consoleRules({ policy, summary, paint, width }: Page): string {
+export function consoleRules({
+  policy,
+  summary,
+  paint,
+  width,
+}: Pick<Page, "policy" | "summary" | "paint" | "width">): string {
   if (summary.rules.length === 0 || summary.tables.judged === 0) return "";
   const severities = new Map(policy.rules.map((rule) => [rule.id, severityWords(rule)]));
   const header = ["Rule", "Severity", "Pass/total", "Fail", "Unknown", "Waived", "N/A"].map(paint.quiet);

@@ -4,7 +4,7 @@
  */
 import { isNamedByHand } from "../model/population.ts";
 import type { ReportContext } from "../model/report.ts";
-import type { Unseen } from "../model/run.ts";
+import type { RunHeader, Unseen } from "../model/run.ts";
 import { quotedDetail, unknownWords } from "../model/unknown-words.ts";
 import { seenWords } from "./coverage-words.ts";
 import { headlineOf } from "./headline.ts";
@@ -61,3 +61,17 @@ export const placeOf = ({ account, region, table }: Pick<Unseen, "account" | "re
   account === null
     ? "the list of accounts"
     : [account, region, table].filter((part) => part !== null && part !== undefined).join("/");
+
+/** As a rule would be named, in formats that name one. */
+export const coverageControl = "coverage";
+
+/** The same in every run, so that what is seen one day takes the place of what was not seen the day before. */
+export const runId = ({ organization, caller }: RunHeader): readonly string[] => [
+  coverageControl,
+  organization ?? caller.account,
+];
+
+export const unseenId = ({ account, region, table }: Unseen, { caller }: RunHeader): readonly string[] =>
+  account === null
+    ? [coverageControl, caller.account, "list-of-accounts"]
+    : [coverageControl, account, region ?? "every-region", ...(table === undefined ? [] : [table])];

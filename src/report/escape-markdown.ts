@@ -9,8 +9,8 @@ export function markdownCode(text: string): string {
   const shown = clipped(visible(text), mostName);
   if (shown === "") return "(empty)";
   // A code span is literal but for three things: a backtick ends it, a pipe ends the table cell (and parsers differ on
-  // a backslash before a pipe), and spaces at its ends are eaten.
-  if (!/[`|\\]|^ | $/.test(shown)) return `\`${shown}\``;
+  // a backslash before a pipe), and spaces at its ends are eaten. `##[` is a command in a log of GitHub Actions.
+  if (!/[`|\\]|^ | $|##\[/.test(shown)) return `\`${shown}\``;
   return `<code>${defused(shown).replace(/[!-,:-@[-`{-~\u200b]/g, entity)}</code>`;
 }
 

@@ -16,12 +16,15 @@ const references: Readonly<Record<string, string>> = {
   "\n": "&#10;",
   // A parser turns a raw carriage return into a line feed.
   "\r": "&#13;",
+  // Of `##[`, which begins a command to the runner of GitHub Actions wherever it stands in a log.
+  "[": "&#91;",
 };
 
 const refer = (character: string): string => references[character] ?? character;
 
 /** Content of an element. Line feeds and tabs stay as they are. */
-export const xmlText = (text: string): string => text.replace(illegal, "\ufffd").replace(/[&<>\r]/g, refer);
+export const xmlText = (text: string): string => text.replace(illegal, "\ufffd").replace(/(?<=##)\[|[&<>\r]/g, refer);
 
 /** Value of an attribute in double quotes. Raw line breaks would be read as spaces, so they become references. */
-export const xmlAttribute = (text: string): string => text.replace(illegal, "\ufffd").replace(/[&<>"\t\n\r]/g, refer);
+export const xmlAttribute = (text: string): string =>
+  text.replace(illegal, "\ufffd").replace(/(?<=##)\[|[&<>"\t\n\r]/g, refer);

@@ -50,7 +50,7 @@ export function createBlocks(lists: PageLists): BlockWriter {
 
 /** gzip as base64. Byte 9 of the header names the operating system; 255 is "unknown", so that the bytes do not tell. */
 export function packed(value: unknown): string {
-  const bytes = gzipSync(JSON.stringify(value), { level: 9 });
+  const bytes = gzipSync(JSON.stringify(value), { level: 6 });
   bytes[9] = 255;
   return bytes.toString("base64");
 }
@@ -97,7 +97,7 @@ function addTable(block: GrowingBlock, lists: PageLists, { table, findings, seq 
     columns.rule.push(lists.rules.of(finding.rule));
     columns.verdict.push(shownVerdicts.indexOf(finding.verdict));
     columns.severity.push(shownSeverities.indexOf(finding.severity));
-    columns.reason.push(block.texts.of(visible(finding.reason.text)));
+    columns.reason.push(block.texts.of(finding.reason.text));
     columns.details.push(block.details.of(JSON.stringify(detailsOf(finding, lists))));
     block.fingerprints.push(finding.fingerprint.slice(0, fingerprintDigits));
   }
@@ -136,7 +136,7 @@ const visibleUnknown = ({ kind, operation, code, by, detail }: Finding["unknowns
 
 const finished = ({ tables, texts, details, findings, fingerprints }: GrowingBlock): PageBlock => ({
   tables,
-  texts: texts.names(),
+  texts: texts.names().map(visible),
   details: details.names(),
   findings: { ...findings, fingerprints: fingerprints.join("") },
 });

@@ -13,7 +13,7 @@ export const card = (title: string, body: readonly Markup[]): Markup =>
 
 /** Scrolls by itself where the window is too narrow for it, and can then be reached by keyboard. */
 export const framed = (label: string, table: Markup): Markup =>
-  markup`<div class="frame" role="region" aria-label="${label}" tabindex="0">${table}</div>`;
+  markup`<div class="frame" role="group" aria-label="${label}" tabindex="0">${table}</div>`;
 
 export const quiet = (text: string): Markup => (text === "" ? nothing : markup`<p class="quiet">${text}</p>`);
 

@@ -88,7 +88,7 @@ ${htmlStamp(context)}${htmlVerdict(context)}<noscript><p class="card">This page 
 ${shown.map(([, , body]) => body)}</main>
 <footer><p>${run.tool.name} ${run.tool.version} · run <code>${run.id}</code> · policy digest <code>${policy.digest}</code></p>
 <p>A rule supports a control and never satisfies it. Nothing on this page was judged after ${run.asOf}.${sizeNote(data)}</p></footer>
-<dialog id="detail" aria-labelledby="detail-title"></dialog>
+<dialog id="detail"></dialog>
 ${data.texts.map((block) => markup`<script type="application/gzip">${asMarkup(block)}</script>\n`)}<script>${asMarkup(pageScript)}</script>
 </body>
 </html>

@@ -17,7 +17,7 @@ export const reportSchemaVersion = 1;
 export const jsonFormat: Format = {
   id: "json",
   extensions: [".json"],
-  about: "for programs: every finding, described by schemas/audit.schema.json",
+  about: "for programs: described by schemas/audit.schema.json",
   create(context) {
     let findings = 0;
     return {

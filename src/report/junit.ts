@@ -15,10 +15,12 @@ import {
   junitSuiteEnd,
   junitSuiteStart,
   uniqueNames,
+  type JunitCase,
   type JunitCounts,
   type JunitOutcome,
   type JunitProperties,
 } from "./junit-suite.ts";
+import { plural } from "./numbers.ts";
 import { foreignStamp } from "./run-words.ts";
 import { unknownWords } from "../model/unknown-words.ts";
 import { termsOf } from "./override-words.ts";
@@ -29,10 +31,24 @@ export const junitFormat: Format = {
   id: "junit",
   extensions: [".junit.xml"],
   about: "for CI servers: one test case a finding",
-  create: junitWriter,
+  create: (context) => junitWriter(context, plainJunit),
 };
 
-function junitWriter(context: ReportContext): ReportWriter {
+/** What a server wants beyond the format, or refuses of it. */
+export type JunitFlavour = {
+  /** The file attribute of a case, which the schemas of Jenkins and Ant do not know; null: none. */
+  fileOf(finding: Finding, rule: CompiledRule): string | null;
+  /** How many cases about coverage, and how many about waivers, there may be. */
+  readonly mostAround: number;
+  /** Whether there is room for a case, given its text; null: for all, so that suites can state their counts. */
+  readonly admits: ((finding: Finding, text: string) => boolean) | null;
+  /** What is told of the cases that were left out, once the others are written. */
+  closing(): readonly JunitCase[];
+};
+
+const plainJunit: JunitFlavour = { fileOf: () => null, mostAround: Infinity, admits: null, closing: () => [] };
+
+export function junitWriter(context: ReportContext, flavour: JunitFlavour): ReportWriter {
   const { run, policy, accountNames } = context;
   const rules = new Map(policy.rules.map((rule) => [rule.id, rule]));
   const properties: JunitProperties = [
@@ -50,10 +66,10 @@ function junitWriter(context: ReportContext): ReportWriter {
 
   const closed = (): string => {
     if (open === null) return "";
-    const { classname, left } = open;
+    const { classname, left, start } = open;
     if (left !== 0) throw new Error(`${classname} states ${left} test cases more than it has`);
     open = null;
-    return junitSuiteEnd;
+    return start === "" ? junitSuiteEnd : "";
   };
 
   return {
@@ -62,14 +78,14 @@ function junitWriter(context: ReportContext): ReportWriter {
       junitSuite({
         ...head("coverage", properties),
         classname: "restorable.coverage",
-        cases: coverageCases(context),
+        cases: firstCases(coverageCases(context), flavour.mostAround),
       }) +
       (context.waivers.uses.length === 0
         ? ""
         : junitSuite({
             ...head("waivers", properties),
             classname: "restorable.waivers",
-            cases: waiverCases(context.waivers),
+            cases: firstCases(waiverCases(context.waivers), flavour.mostAround),
           })),
     scope(scope) {
       const before = closed();
@@ -79,8 +95,10 @@ function junitWriter(context: ReportContext): ReportWriter {
       const accountName = accountNames.get(account);
       const named = accountName === undefined ? properties : [...properties, ["account.name", accountName] as const];
       const classname = `restorable.${account}.${region}`;
-      open = { classname, left: counts.tests, nameOfTable: uniqueNames() };
-      return before + junitSuiteStart(head(`${account}/${region}`, named), counts);
+      const isCounted = flavour.admits === null;
+      const start = junitSuiteStart(head(`${account}/${region}`, named), isCounted ? counts : null);
+      open = { classname, left: counts.tests, nameOfTable: uniqueNames(), start: isCounted ? "" : start };
+      return isCounted ? before + start : before;
     },
     table({ account, region, table, findings }) {
       const classname = `restorable.${account}.${region}`;
@@ -88,20 +106,39 @@ function junitWriter(context: ReportContext): ReportWriter {
       const unique = uniqueNames();
       let text = "";
       for (const finding of findings) {
-        const outcome = outcomeOf(finding, rules.get(finding.rule));
+        const rule = rules.get(finding.rule);
+        const outcome = outcomeOf(finding, rule);
         if (outcome === null) continue;
         if (open?.classname !== classname) throw new Error(`a test case of ${classname}, which was not announced`);
         open.left -= 1;
-        text += junitCase(classname, unique(`${visible(finding.rule)} :: ${shown}`), outcome);
+        const name = unique(`${visible(finding.rule)} :: ${shown}`);
+        const file = rule === undefined ? null : flavour.fileOf(finding, rule);
+        const written = open.start + junitCase({ classname, name, ...(file !== null && { file }) }, outcome);
+        if (flavour.admits?.(finding, written) === false) continue;
+        open.start = "";
+        text += written;
       }
       return text;
     },
-    end: () => `${closed()}</testsuites>\n`,
+    end() {
+      const before = closed();
+      const cases = flavour.closing();
+      const last = { ...head("left out", []), classname: "restorable.left-out", cases };
+      return `${before}${cases.length === 0 ? "" : junitSuite(last)}</testsuites>\n`;
+    },
   };
 }
 
-/** `left`: test cases that were stated and have not come. Of a scope with many tables it remembers their names alone. */
-type OpenSuite = { readonly classname: string; left: number; readonly nameOfTable: (name: string) => string };
+/**
+ * `left`: test cases that were stated and have not come. `start`: how the suite begins, while none of its cases is written.
+ * Of a scope with many tables it remembers their names alone.
+ */
+type OpenSuite = {
+  readonly classname: string;
+  left: number;
+  readonly nameOfTable: (name: string) => string;
+  start: string;
+};
 
 const countsOf = ({ verdicts: { pass, fail, unknown, waived } }: ReportedScope): JunitCounts => ({
   tests: pass + fail + unknown + waived,
@@ -109,6 +146,18 @@ const countsOf = ({ verdicts: { pass, fail, unknown, waived } }: ReportedScope):
   errors: unknown,
   skipped: waived,
 });
+
+/** What is beyond `most` is one case more, as bad as the worst that it stands for. */
+function firstCases(cases: readonly JunitCase[], most: number): readonly JunitCase[] {
+  const left = cases.slice(most);
+  if (left.length === 0) return cases;
+  const message = `${plural(left.length, "case", "cases")} more: the JSON report has them all`;
+  const hasErrors = left.some(({ outcome }) => outcome.element === "error");
+  const outcome = hasErrors
+    ? ({ element: "error", type: "left-out", message, body: [message] } as const)
+    : ({ element: "skipped", message, body: [message] } as const);
+  return [...cases.slice(0, most), { name: "left out :: more cases", outcome }];
+}
 
 /** null: not a case. */
 function outcomeOf(finding: Finding, rule: CompiledRule | undefined): JunitOutcome | null {

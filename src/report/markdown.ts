@@ -21,7 +21,7 @@ export const markdownFormat: Format = {
   create: (context) => ({
     begin: () => "",
     table: () => "",
-    end: () => document(context),
+    end: () => markdownDocument(context, markdownRoom),
   }),
 };
 
@@ -29,7 +29,7 @@ export const markdownFormat: Format = {
  * Characters for the rows of each section. GitHub refuses comments of more than 65,536 characters ("body is too long");
  * headings and what stands around a pasted report take the rest.
  */
-const most = {
+export const markdownRoom = {
   failing: 24_000,
   unknown: 8_000,
   waivers: 5_000,
@@ -39,7 +39,10 @@ const most = {
   fixes: 5_500,
 } as const;
 
-const document = (context: ReportContext): string =>
+/** Characters of each section. */
+export type MarkdownRoom = Readonly<Record<keyof typeof markdownRoom, number>>;
+
+export const markdownDocument = (context: ReportContext, most: MarkdownRoom): string =>
   [
     title(context),
     stamp(context),

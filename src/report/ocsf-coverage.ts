@@ -3,21 +3,27 @@
  * Region that was not. As nothing is known of tables there, it is as severe as the worst of the policy's rules.
  */
 import type { ReportContext } from "../model/report.ts";
-import { placeOf, runEntry, unseenEntries, type UnseenEntry } from "./coverage-entries.ts";
+import {
+  coverageControl,
+  placeOf,
+  runEntry,
+  runId,
+  unseenEntries,
+  unseenId,
+  type UnseenEntry,
+} from "./coverage-entries.ts";
 import { findingId } from "./finding-id.ts";
 import type { OcsfEvent, OcsfSubject } from "./ocsf-event.ts";
-import { worstSeverityFirst } from "./verdict-words.ts";
-
-const control = "coverage";
+import { worstOf } from "./worst-of.ts";
 
 export function coverageEvents(context: ReportContext): readonly OcsfEvent[] {
   const { run, policy } = context;
   const { whole, text } = runEntry(context);
   const ofRun: OcsfEvent = {
-    uid: findingId([control, run.organization ?? run.caller.account]),
+    uid: findingId(runId(run)),
     title: "Every account and Region is seen",
     message: text,
-    severity: whole ? null : worstOf(context),
+    severity: whole ? null : worstOf(policy),
     status: whole ? "archived" : "new",
     account: run.caller.account,
     region: null,
@@ -25,7 +31,7 @@ export function coverageEvents(context: ReportContext): readonly OcsfEvent[] {
     compliance: {
       state: whole ? "pass" : "warning",
       code: whole ? "pass" : "unknown",
-      control,
+      control: coverageControl,
       standards: [policy.id],
       details: [],
     },
@@ -37,10 +43,10 @@ function unseenEvent(entry: UnseenEntry, context: ReportContext): OcsfEvent {
   const { run, policy } = context;
   const accepted = entry.kind === "accepted";
   return {
-    uid: findingId([control, entry.account ?? run.caller.account, ...parts(entry)]),
+    uid: findingId(unseenId(entry, run)),
     title: `Not seen: ${placeOf(entry)}`,
     message: entry.text,
-    severity: worstOf(context),
+    severity: worstOf(policy),
     status: accepted ? "suppressed" : "new",
     account: entry.account ?? run.caller.account,
     region: entry.region,
@@ -48,16 +54,13 @@ function unseenEvent(entry: UnseenEntry, context: ReportContext): OcsfEvent {
     compliance: {
       state: "warning",
       code: entry.state,
-      control,
+      control: coverageControl,
       standards: [policy.id],
       details: entry.blindSpot === undefined ? [] : [`Accepted by blind spot ${entry.blindSpot}`],
     },
     fix: entry.next,
   };
 }
-
-const parts = ({ account, region, table }: UnseenEntry): readonly string[] =>
-  account === null ? ["list-of-accounts"] : [region ?? "every-region", ...(table === undefined ? [] : [table])];
 
 /** Who is asked which accounts there are. */
 const population = ({ run }: ReportContext): OcsfSubject =>
@@ -78,7 +81,3 @@ function unseenSubject(account: string, { region, table }: UnseenEntry, context:
         ...at,
       };
 }
-
-/** A policy without a rule has judged nothing: then it is no more than low. */
-const worstOf = ({ policy }: ReportContext) =>
-  worstSeverityFirst.find((severity) => policy.rules.some((rule) => rule.severity === severity)) ?? "low";

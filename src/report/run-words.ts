@@ -7,7 +7,7 @@ import { choiceWords, notVerified } from "./selected-words.ts";
 /** Printed on every report whose answers did not all come from AWS. */
 export const foreignStamp = "NOT OBSERVED FROM AWS";
 
-export function populationWords({ selection, organization }: RunHeader): string {
+export function populationWords({ selection, organization }: Pick<RunHeader, "selection" | "organization">): string {
   const { population } = selection;
   switch (population.kind) {
     case "organization":

@@ -102,3 +102,10 @@ export async function* readFindings(run: string, digest: string | null): AsyncGe
     yield finding;
   }
 }
+
+/** The version that judged, as the last line says. */
+export async function evaluatorOf(run: string): Promise<string> {
+  const path = findingsPath(run);
+  const { last } = await proveSealed(path, null);
+  return decodeLine(path, last, decodeEnd).evaluator;
+}

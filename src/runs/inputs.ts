@@ -108,3 +108,10 @@ async function readInput(run: string, name: string, digest: string): Promise<str
   if (digestOf(text) !== digest) throw damaged(path, "is not what it was when the run was made");
   return text.toString();
 }
+
+/** The id of the policy alone, for a list of many runs; null: scanned without one. */
+export async function readPolicyId(run: string, digests: Readonly<Record<string, string>>): Promise<string | null> {
+  const digest = digests[policyFile];
+  if (digest === undefined) return null;
+  return (JSON.parse(await readInput(run, policyFile, digest)) as StoredPolicy).id;
+}

@@ -6,7 +6,7 @@ import { readdir, realpath, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { RunError } from "../errors.ts";
 import { fileMode } from "./layout.ts";
-import { onDisk } from "./refusals.ts";
+import { onDisk, readIfThere } from "./refusals.ts";
 
 /** Who writes, as a port: `pid` is this process, `isAlive` whether another one still runs on this machine. */
 export type Owner = { readonly pid: number; isAlive(pid: number): boolean };
@@ -58,4 +58,13 @@ export async function joinLock(run: string, owner: Owner): Promise<Lock> {
   const own = join(await onDisk("open", run, () => realpath(run)), `lock.${owner.pid}`);
   await onDisk("lock", run, () => writeFile(own, `${owner.pid}\n`, { mode: fileMode }));
   return { release: () => onDisk("unlock", run, () => rm(own, { force: true })) };
+}
+
+/** Process id of a living writer of the run other than this process; null: nobody writes it. Removes nothing. */
+export async function writerOf(run: string, owner: Owner): Promise<number | null> {
+  for (const name of await readIfThere(run, () => readdir(run), [])) {
+    const pid = Number(lockName.exec(name)?.[1] ?? owner.pid);
+    if (pid !== owner.pid && owner.isAlive(pid)) return pid;
+  }
+  return null;
 }

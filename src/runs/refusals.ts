@@ -1,13 +1,23 @@
 /** What can be wrong with a run directory, as RunErrors: what is wrong, where, and what to do next. */
 import { RunError } from "../errors.ts";
 
-/** `line` is 1-based. The text says what was found; what to do is the same for all damage. */
-export function damaged(file: string, what: string, line?: number): RunError {
-  const where = line === undefined ? file : `${file}:${line}`;
-  return new RunError(
-    `${where}: ${what}. The run is damaged or was changed by hand: restore this file from a copy, or delete the run and audit again.`,
-  );
+/** The run contradicts itself: who asks whether it is whole takes this for the answer. `line` is 1-based. */
+export class DamagedRun extends RunError {
+  constructor(
+    readonly file: string,
+    readonly what: string,
+    readonly line: number | null,
+  ) {
+    const where = line === null ? file : `${file}:${line}`;
+    super(
+      `${where}: ${what}. The run is damaged or was changed by hand: restore this file from a copy, or delete the run and audit again.`,
+    );
+  }
 }
+
+/** `line` is 1-based. The text says what was found; what to do is the same for all damage. */
+export const damaged = (file: string, what: string, line?: number): RunError =>
+  new DamagedRun(file, what, line ?? null);
 
 const advice: Readonly<Record<string, string>> = {
   EACCES: "permission denied: check who owns it and its mode, or choose another folder with --runs",

@@ -89,7 +89,7 @@ export const importTable = {
   },
   evidence: {
     folders: ["errors.ts", "model", "runs"],
-    packages: ["tar-stream"],
+    packages: [],
     builtins: [
       "node:fs",
       "node:fs/promises",
@@ -146,6 +146,7 @@ export const importTable = {
       "scan",
       "runs",
       "history",
+      "evidence",
       "report",
       "remediate",
       "restore",

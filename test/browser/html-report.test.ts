@@ -8,7 +8,7 @@ import type { TraceEntry } from "../../src/model/finding.ts";
 import { fixSnippets, snippetTitles } from "../../src/report/fix-snippets.ts";
 import { visible } from "../../src/report/visible.ts";
 import { type Audit, auditOf, fail, pass, policyOf, rule, unknownBecause } from "../report/audit-fixture.ts";
-import { cleanAudit, emptyAudit, largeAudit, nastyAudit, typicalAudit, unseenAudit } from "../report/audits.ts";
+import { cleanAudit, emptyAudit, nastyAudit, typicalAudit, unseenAudit } from "../report/audits.ts";
 import { hasChromium, needChromium, openFile, type Opened, startChromium } from "./chromium.ts";
 import { type GridRow, gridRows } from "./grid-rows.ts";
 import { writePage } from "./written-pages.ts";
@@ -108,7 +108,6 @@ describe("a report that is opened from a file", () => {
     ["empty", emptyAudit],
     ["clean", cleanAudit],
     ["unseen", unseenAudit],
-    ["large", largeAudit],
   ])("asks nothing of a network and complains of nothing: %s", async (name, given) => {
     await visiting(writePage(folder, name, given), "", async (page) => {
       await page.locator("#found").waitFor();

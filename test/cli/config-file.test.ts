@@ -45,6 +45,8 @@ const said = {
   hubSessionName: ["hubRole: { arn: arn:aws:iam::111122223333:role/Hub, sessionName: hub }", "h2", "hub", "h2"],
   policy: ["policy: ./acme.yaml", "pitr-only", "./acme.yaml", "pitr-only"],
   failOn: ["failOn: high", "never", "high", "never"],
+  newSince: ["newSince: latest", "audit.json", "latest", "audit.json"],
+  failOnSla: ["failOnSla: high", "never", "high", "never"],
   maxUnknown: ["maxUnknown: 3", "4", 3, 4],
   maxUnseen: ["maxUnseen: 0", "4", 0, 4],
   region: [
@@ -96,7 +98,7 @@ describe("a setting", () => {
     ).toEqual([fromText, "flag"]);
   });
 
-  it.each(settingIds.filter((id) => !["policy", "runs", "blindSpots", "waivers"].includes(id)))(
+  it.each(settingIds.filter((id) => !["policy", "runs", "blindSpots", "waivers", "newSince"].includes(id)))(
     "%s in the environment that cannot be is refused, with the name of the variable",
     (id) => {
       const { env } = settings[id];

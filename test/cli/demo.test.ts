@@ -1,9 +1,12 @@
 import { createServer, type Server } from "node:net";
 import type { AddressInfo } from "node:net";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { formats } from "../../src/report/registry.ts";
+import { reportFileName } from "../../src/report/report-file-name.ts";
+import { comparableText } from "../report/comparable-text.ts";
 import { built } from "../support/built.ts";
 import { runNode, type Ended } from "../support/spawned.ts";
 import { inTemporaryFolder } from "../support/temporary-folder.ts";
@@ -106,8 +109,6 @@ function junk(folder: string): Record<string, string> {
   };
 }
 
-const outputs = ["audit.json", "audit.md", "audit.junit.xml"] as const;
-
 async function demo(
   folder: string,
   env: Readonly<Record<string, string>>,
@@ -134,11 +135,16 @@ describe("the demo", () => {
         expect(ended.stderr).toContain("would have exited with 1");
         expect(ended.stdout + ended.stderr).not.toContain("junk");
         expect(hosts).toEqual(new Set(["127.0.0.1"]));
-        const [json, markdown, junit] = outputs.map((name) => readFileSync(join(folder, "reports", name), "utf8"));
-        expect(JSON.parse(json ?? "")).toMatchObject({ schemaVersion: 1, coverage: { accounts: { listed: 11 } } });
-        expect(markdown).toContain("pitr-enabled");
-        expect(junit).toContain("<testsuites");
-        expect(`${json}${markdown}${junit}`).not.toContain("junk");
+        const names = Object.values(formats).map(reportFileName);
+        expect(readdirSync(join(folder, "reports")).sort()).toEqual(names.toSorted());
+        for (const name of names) {
+          expect(ended.stderr).toContain(`  ${name} `);
+          const report = comparableText(readFileSync(join(folder, "reports", name), "utf8"));
+          expect(report).toContain("pitr-enabled");
+          expect(report).not.toContain("junk");
+        }
+        const json = readFileSync(join(folder, "reports/audit.json"), "utf8");
+        expect(JSON.parse(json)).toMatchObject({ schemaVersion: 1, coverage: { accounts: { listed: 11 } } });
       }
       expect(received).toEqual([]);
     });

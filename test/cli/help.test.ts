@@ -18,6 +18,10 @@ const commands = [
   ["waiver"],
   ["waiver", "check"],
   ["waiver", "list"],
+  ["runs"],
+  ["runs", "list"],
+  ["runs", "show"],
+  ["runs", "prune"],
   ["demo"],
   ["emulator"],
 ];

@@ -1,7 +1,7 @@
 /**
  * A process that runs one command line of the built product and kills itself: argv holds the built `run.js` and a plan
- * in JSON, with the point to die at, how often it has to be met first, the frozen clock, and the command line. For workers
- * it holds how many points each of them comes to before it dies, or at which one, in the order in which they are started.
+ * in JSON, with the point to die at (any, where none is named), how often it has to be met first, the frozen clock, and the
+ * command line. For workers it holds how many points each of them comes to before it dies, or at which one, in the order in which they are started.
  */
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -44,7 +44,7 @@ process.exitCode = await run(argv, {
     return startWorker({ entry: new URL("../support/worker-child.mjs", import.meta.url), env });
   },
   probe: (at) => {
-    if (at !== point) return;
+    if (point !== undefined && at !== point) return;
     met += 1;
     // Nothing of this process runs after this line: no handler, no flush, no `finally`.
     if (met === occurrence) process.kill(process.pid, "SIGKILL");

@@ -90,8 +90,9 @@ export async function runHere(
 }
 
 export type Death = {
-  /** Of the process that writes the run. */
+  /** Of the process that writes the run; without it every point counts. */
   readonly point?: string;
+  /** How many of these points it comes to before it dies; without it, it lives. */
   readonly occurrence?: number;
   /** How many points each worker comes to before it dies, or the point, in the order of their start; null: it lives. */
   readonly workersDieAt?: readonly (number | CrashPoint | null)[];

@@ -3,6 +3,7 @@ import { micromark } from "micromark";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { markdownCode, markdownProse } from "../../src/report/escape-markdown.ts";
+import { githubSummaryFormat } from "../../src/report/github-summary.ts";
 import { markdownFormat } from "../../src/report/markdown.ts";
 import { visible, visibleProse } from "../../src/report/visible.ts";
 import { rendered } from "./audit-fixture.ts";
@@ -89,16 +90,16 @@ describe("text in Markdown", () => {
   });
 });
 
-describe("the Markdown report", () => {
+describe.each([markdownFormat, githubSummaryFormat])("the $id report", (format) => {
   const audits = { nastyAudit, emptyAudit, unseenAudit, cleanAudit, typicalAudit, largeAudit };
 
   test.each(Object.entries(audits))("of %s is headings, paragraphs, lists and tables, and nothing else", (_, audit) => {
-    expect(foreignTags(htmlOf(rendered(markdownFormat, audit)))).toEqual([]);
+    expect(foreignTags(htmlOf(rendered(format, audit)))).toEqual([]);
   });
 
   test("keeps its tables whole: every row has as many cells as its header", () => {
     for (const audit of Object.values(audits)) {
-      for (const [table] of htmlOf(rendered(markdownFormat, audit)).matchAll(/<table>.*?<\/table>/gs)) {
+      for (const [table] of htmlOf(rendered(format, audit)).matchAll(/<table>.*?<\/table>/gs)) {
         const columns = table.match(/<th[ >]/g)?.length;
         const rows = [...table.matchAll(/<tr>(.*?)<\/tr>/gs)].slice(1);
         for (const [, row = ""] of rows) expect(row.match(/<td[ >]/g)).toHaveLength(columns ?? 0);

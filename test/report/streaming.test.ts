@@ -34,6 +34,22 @@ test("a JSON report hands each table on at once and keeps nothing of it", () => 
   expect(end).toBe("\n  ]\n}\n");
 });
 
+test.each([
+  ["csv", ""],
+  ["ocsf", ""],
+  ["asff", "\n]\n"],
+] as const)("a report in %s hands each table on at once and keeps nothing of it", (id, after) => {
+  const { each, end } = driven(id, 10_000, 100);
+  expect(each.every((text, index) => text.includes(`table-${String(index).padStart(5, "0")}`))).toBe(true);
+  expect(end).toBe(after);
+});
+
+test("an NDJSON report hands each table on at once, and keeps their number alone", () => {
+  const { each, end } = driven("ndjson", 10_000, 100);
+  expect(each.every((text, index) => text.includes(`table-${String(index).padStart(5, "0")}`))).toBe(true);
+  expect(JSON.parse(end)).toMatchObject({ kind: "end", findings: 10_000 * (template?.findings.length ?? 0) });
+});
+
 test("a JUnit report hands each table on at once, however many there are in its scope", () => {
   const { scopes, each, end } = driven("junit", 10_000, 5_000);
   expect(each.every((text, index) => text.includes(`:: table-${String(index).padStart(5, "0")}"`))).toBe(true);

@@ -5,6 +5,7 @@ import { exitCodesHelp } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import * as options from "../options.ts";
 import { outputHelp, outputOptions } from "../outputs.ts";
+import { policyRootOption } from "../policy-root-option.ts";
 import { waiversHelp, waiversOptions } from "../waivers-option.ts";
 import { performAudit } from "../perform-audit.ts";
 import { scanningCommand } from "../scanning-command.ts";
@@ -20,7 +21,10 @@ export function registerAudit(program: Command, io: Io, finish: (exitCode: numbe
     .addOption(options.policyOption())
     .addOption(outputOptions.format())
     .addOption(outputOptions.output())
+    .addOption(policyRootOption())
     .addOption(options.gateOptions.failOn())
+    .addOption(options.gateOptions.newSince())
+    .addOption(options.gateOptions.failOnSla())
     .addOption(options.gateOptions.maxUnknown())
     .addOption(options.gateOptions.maxUnseen())
     .addOption(blindSpotsOption())

@@ -4,6 +4,8 @@ import { Option, type Command } from "@commander-js/extra-typings";
 import { startEmulator } from "../../emulator/emulator.ts";
 import { sampleOrganization } from "../../emulator/sample-organization.ts";
 import { terminalText } from "../../report/escape-terminal.ts";
+import { formatIds, formats, type FormatId } from "../../report/registry.ts";
+import { reportFileName } from "../../report/report-file-name.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { filled } from "../option-values.ts";
@@ -18,8 +20,8 @@ export function registerDemo(program: Command, io: Io, finish: (exitCode: number
     .summary("audit an embedded sample organization, offline, and write every report")
     .description(
       "Starts an AWS organization inside this process on a loopback port, audits it over HTTP with the real AWS SDK, " +
-        "prints the verdicts and writes audit.json, audit.md and audit.junit.xml. No AWS variable or profile counts, " +
-        "nothing leaves this machine, and the exit code is 0 although the sample fails rules.",
+        "prints the verdicts and writes a report of every format. No AWS variable or profile counts, nothing leaves this " +
+        "machine, and the exit code is 0 although the sample fails rules.",
     )
     .addOption(policyOption())
     .addOption(new Option("--reports <dir>", "where the reports go").argParser(filled).default("reports"))
@@ -38,19 +40,30 @@ Examples:
   restorable evaluate latest --policy pitr-only        judge what the demo scanned again
 `;
 
+/** By name and not by suffix: there are formats without one. */
+const outputIn =
+  (folder: string) =>
+  (id: FormatId): string =>
+    `${id}=${join(folder, reportFileName(formats[id]))}`;
+
+const names = formatIds.map((id) => reportFileName(formats[id]));
+const widest = Math.max(...names.map((name) => name.length));
+const listed = formatIds
+  .map((id) => `  ${reportFileName(formats[id]).padEnd(widest)}  ${formats[id].about}`)
+  .join("\n");
+
 type DemoFlags = { readonly policy?: string | undefined; readonly reports: string; readonly runs?: string | undefined };
 
 async function demo(io: Io, { policy, reports, runs }: DemoFlags): Promise<void> {
   const emulator = await startEmulator({ organization: sampleOrganization, now: io.now() });
   try {
-    const files = ["audit.json", "audit.md", "audit.junit.xml"].map((name) => join(reports, name));
     await io.stderr.write(
       "This is a demo: a sample organization inside this process, audited over HTTP on loopback.\n",
     );
     const decision = await auditRun({
       io,
       teller: textTeller(io),
-      flags: { organization: true, format: "console", output: files },
+      flags: { organization: true, format: "console", output: formatIds.map(outputIn(reports)) },
       // Neither the variables nor a restorable.yaml that an audit goes by: the same demo everywhere.
       given: settle({
         flags: { policy, runs, sessionName: "restorable-demo" },
@@ -66,7 +79,7 @@ async function demo(io: Io, { policy, reports, runs }: DemoFlags): Promise<void>
     });
     const why = decision.conditions.map(({ text }) => text).join(" ");
     await io.stderr.write(
-      `Reports: ${files.map(terminalText).join(", ")}\n` +
+      `Reports, in ${terminalText(reports)}:\n${listed}\n` +
         `\`restorable audit\` would have exited with ${decision.code}: ${why} The demo exits with 0.\n`,
     );
   } finally {

@@ -5,6 +5,7 @@ import { exitCodesHelp } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import * as options from "../options.ts";
 import { outputHelp, outputOptions } from "../outputs.ts";
+import { policyRootOption } from "../policy-root-option.ts";
 import { waiversHelp, waiversOptions } from "../waivers-option.ts";
 import { performEvaluation } from "../perform-evaluation.ts";
 
@@ -20,7 +21,10 @@ export function registerEvaluate(program: Command, io: Io, finish: (exitCode: nu
     .addOption(options.policyOption())
     .addOption(outputOptions.format())
     .addOption(outputOptions.output())
+    .addOption(policyRootOption())
     .addOption(options.gateOptions.failOn())
+    .addOption(options.gateOptions.newSince())
+    .addOption(options.gateOptions.failOnSla())
     .addOption(options.gateOptions.maxUnknown())
     .addOption(options.gateOptions.maxUnseen())
     .addOption(blindSpotsOption())

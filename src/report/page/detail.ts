@@ -23,6 +23,7 @@ export function createDetail(
   dialog: HTMLDialogElement,
   { go, closed }: { readonly go: (row: number) => void; readonly closed: () => void },
 ): Detail {
+  dialog.setAttribute("aria-labelledby", "detail-title");
   dialog.addEventListener("close", closed);
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog) dialog.close();

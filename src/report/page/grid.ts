@@ -45,6 +45,10 @@ export function createGrid(store: Store, head: HTMLElement, open: (row: number, 
 
   const draw = (): void => {
     const rowHeight = heightOf(root);
+    const whole = found.length * rowHeight;
+    const canvas = Math.min(whole, mostPixels);
+    // Before the height of the list is asked for: a short list is as high as its rows.
+    body.style.height = `${canvas}px`;
     const shownHeight = Math.max(0, root.clientHeight - head.offsetHeight);
     const needed = Math.min(found.length, Math.ceil(shownHeight / rowHeight) + spareRows);
     while (rows.length < needed) {
@@ -52,9 +56,6 @@ export function createGrid(store: Store, head: HTMLElement, open: (row: number, 
       rows.push(row);
       body.append(row.root);
     }
-    const whole = found.length * rowHeight;
-    const canvas = Math.min(whole, mostPixels);
-    body.style.height = `${canvas}px`;
     const stretch = canvas > shownHeight ? (whole - shownHeight) / (canvas - shownHeight) : 1;
     const offset = root.scrollTop * stretch;
     const first = Math.max(0, Math.min(Math.floor(offset / rowHeight) - spareRows / 2, found.length - needed));

@@ -60,7 +60,7 @@ function bring(store: Store, browse: HTMLElement, count: HTMLElement): void {
     found = asking.ask(query);
     filters.show(query);
     heads.show(query);
-    count.textContent = found.length === 0 ? "No finding answers to this." : countWords(found.length, store.count);
+    count.textContent = found.length === 0 ? noneWords(store) : countWords(found.length, store.count);
     grid.show(found);
   }
 
@@ -116,6 +116,9 @@ function bring(store: Store, browse: HTMLElement, count: HTMLElement): void {
     });
   }
 }
+
+const noneWords = ({ count }: Store): string =>
+  count === 0 ? "No table was judged, so there is no finding." : "No finding answers to this.";
 
 /** What fails or is unknown, unless there is nothing of the kind. */
 function startQuery(store: Store): Query {

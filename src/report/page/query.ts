@@ -61,19 +61,21 @@ export function createAsking(store: Store): Asking {
         return sort satisfies never;
     }
   };
-  return {
-    ask(query) {
-      const isWanted = wantedBy(store, query);
-      const found = order.filter(isWanted);
-      const rank = rankOf(query.sort);
-      const turned = query.descending ? -1 : 1;
+  /** All findings in the order that was asked for last: a filter then only leaves out, and typing stays quick. */
+  let sorted = { name: "", findings: order };
+  const sortedFor = ({ sort, descending }: Query): Uint32Array => {
+    const name = `${sort} ${String(descending)}`;
+    if (sorted.name !== name) {
+      const rank = rankOf(sort);
       // Ranks from 0 on: a negative one would mix with the places that sortedBy adds.
-      const most = query.descending ? found.reduce((last, finding) => Math.max(last, rank(finding)), 0) : 0;
-      return sortedBy(found.length, (place) => most + turned * rank(found[place] ?? 0)).map(
-        (place) => found[place] ?? 0,
-      );
-    },
+      const most = descending ? order.reduce((last, finding) => Math.max(last, rank(finding)), 0) : 0;
+      const turned = descending ? -1 : 1;
+      const places = sortedBy(order.length, (place) => most + turned * rank(order[place] ?? 0));
+      sorted = { name, findings: places.map((place) => order[place] ?? 0) };
+    }
+    return sorted.findings;
   };
+  return { ask: (query) => sortedFor(query).filter(wantedBy(store, query)) };
 }
 
 function wantedBy(store: Store, query: Query): (finding: number) => boolean {

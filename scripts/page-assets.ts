@@ -8,7 +8,7 @@ import { build } from "vite";
 
 const page = new URL("../src/report/page/", import.meta.url);
 
-export async function pageAssets() {
+export async function pageAssets(): Promise<string> {
   const script = await bundled();
   const style = readFileSync(new URL("page.css", page), "utf8")
     .replace(/\/\*[\s\S]*?\*\//g, "")
@@ -26,7 +26,7 @@ export async function pageAssets() {
   ].join("\n");
 }
 
-async function bundled() {
+async function bundled(): Promise<string> {
   const output = await build({
     configFile: false,
     logLevel: "error",
@@ -39,6 +39,8 @@ async function bundled() {
       lib: { entry: fileURLToPath(new URL("main.ts", page)), formats: ["iife"], name: "page" },
     },
   });
-  const [chunk] = [output].flat()[0].output;
+  const [first] = [output].flat();
+  const chunk = first !== undefined && "output" in first ? first.output[0] : undefined;
+  if (chunk === undefined) throw new Error("the script of the page was not bundled");
   return chunk.code.trim();
 }

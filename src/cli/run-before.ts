@@ -1,0 +1,23 @@
+/** A run in, the path of the newest sealed one before it in its folder that asked the same question out; null: there is none. */
+import { dirname } from "node:path";
+import { RunError } from "../errors.ts";
+import { isSameQuestion, type Asked } from "../history/same-question.ts";
+import { listRuns } from "../runs/list-runs.ts";
+import { openRun } from "../runs/open-run.ts";
+
+export type RunNow = { readonly path: string; readonly header: Asked["header"] & { readonly id: string } };
+
+/** `policy`: id of the policy it is judged by. One that is damaged is passed over. */
+export async function runBefore({ path, header }: RunNow, policy: string): Promise<string | null> {
+  for await (const listed of listRuns(dirname(path), "newest-first")) {
+    if (listed.id >= header.id || listed.state !== "judged") continue;
+    try {
+      const run = await openRun(listed.path);
+      const asked = { header: run.header, policy: run.policy?.id ?? "" };
+      if (isSameQuestion(asked, { header, policy })) return listed.path;
+    } catch (error) {
+      if (!(error instanceof RunError)) throw error;
+    }
+  }
+  return null;
+}

@@ -1,0 +1,144 @@
+/**
+ * The verify command without its command line: a bundle or a run directory in; whether it is intact, whether it is
+ * authentic and where this version would judge differently out, each apart from the others.
+ */
+import { mkdtemp, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { RunError } from "../errors.ts";
+import { Broken } from "../evidence/broken.ts";
+import { checkBundle, type Authentic, type Intact } from "../evidence/check-bundle.ts";
+import { checkRun } from "../evidence/check-run.ts";
+import { bundleLayout, noticeOf, type Redaction } from "../evidence/manifest.ts";
+import { readVerifyingKey } from "../evidence/signing.ts";
+import { stageRun } from "../evidence/stage-run.ts";
+import { openRun, type RunReader } from "../runs/open-run.ts";
+import { findRun } from "./find-run.ts";
+import { interruptibleRun } from "./interruptible-run.ts";
+import type { Io } from "./io.ts";
+import { judgeAgain, type JudgedAgain } from "./judge-again.ts";
+import type { ConfigFlags, RunsFlags } from "./options.ts";
+import { countsFit, judgedOf } from "./sealed-verdicts.ts";
+import { settled, type Settled } from "./settle.ts";
+
+export type VerifyFlags = RunsFlags &
+  ConfigFlags & { readonly key?: string | undefined; readonly recompute: boolean; readonly json?: boolean | undefined };
+
+export type Recomputed =
+  ({ readonly state: "judged" } & JudgedAgain) | { readonly state: "not-judged"; readonly why: string };
+
+export type Verified = {
+  readonly kind: "bundle" | "run";
+  /** As it was named. */
+  readonly name: string;
+  /** Null: it could not be read. */
+  readonly run: string | null;
+  readonly notice: string | null;
+  readonly redacted: boolean;
+  readonly intact: Intact;
+  readonly authentic: Authentic;
+  readonly recomputed: Recomputed;
+};
+
+type Given = { readonly io: Io; readonly name: string; readonly flags: VerifyFlags };
+
+export async function verifyEvidence(given: Given): Promise<Verified> {
+  const { io, name, flags } = given;
+  const settings = await settled(io, flags);
+  const path = resolve(io.cwd, name);
+  const isFile = await stat(path).then(
+    (found) => !found.isDirectory(),
+    () => false,
+  );
+  return isFile ? await verifyBundle(given, settings, path) : await verifyRun(given, settings);
+}
+
+const notIntact = { state: "not-judged", why: "it is not intact" } as const;
+const notAsked = { state: "not-judged", why: "--no-recompute" } as const;
+
+async function verifyBundle({ io, name, flags }: Given, settings: Settled, path: string): Promise<Verified> {
+  const key = flags.key === undefined ? null : await readVerifyingKey(resolve(io.cwd, flags.key));
+  const checked = await checkBundle(path, key);
+  const { manifest, authentic } = checked;
+  const about = {
+    kind: "bundle",
+    name,
+    run: manifest?.run.id ?? null,
+    notice: manifest?.notice ?? null,
+    redacted: manifest !== null && manifest.redacted !== null,
+    authentic,
+  } as const;
+  if (manifest === null || checked.intact.state !== "intact")
+    return { ...about, intact: checked.intact, recomputed: notIntact };
+  if (!flags.recompute) return { ...about, intact: checked.intact, recomputed: notAsked };
+  const folder = await mkdtemp(join(tmpdir(), "restorable-verify-"));
+  try {
+    await stageRun(path, manifest, folder);
+    const run = await openRun(folder);
+    const looked = {
+      run: interruptibleRun(run, io.signal),
+      settings,
+      redaction: manifest.redacted,
+      within: `${bundleLayout.run}/`,
+    };
+    return { ...about, ...(await recomputed(looked, checked.intact)) };
+  } catch (error) {
+    return { ...about, ...contradiction(error, folder, checked.intact) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The digests are right, and still what they are of is no run that this product would have packed. */
+function contradiction(error: unknown, folder: string, intact: Intact): Pick<Verified, "intact" | "recomputed"> {
+  if (error instanceof Broken || error instanceof RunError) {
+    const what = error.message.replaceAll(`${folder}/`, `${bundleLayout.run}/`);
+    const file = error instanceof Broken ? error.file : null;
+    return { intact: { state: "not-intact", file, line: null, what }, recomputed: notIntact };
+  }
+  // Whoever writes a bundle by hand can write a policy that nothing here would compile: that is no bug of this product.
+  if (error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError) {
+    return {
+      intact,
+      recomputed: { state: "not-judged", why: `this version cannot judge what is in it (${error.message})` },
+    };
+  }
+  throw error;
+}
+
+async function verifyRun({ io, name, flags }: Given, settings: Settled): Promise<Verified> {
+  const path = await findRun(name, resolve(io.cwd, settings.values.runs), io.cwd);
+  const why = "a run directory carries no signature; `restorable evidence` packs it into a bundle that can";
+  const authentic: Authentic =
+    flags.key === undefined ? { state: "not-checked", why } : { state: "not-authentic", why };
+  const intact = await checkRun(path);
+  const about = { kind: "run", name, redacted: false, authentic } as const;
+  if (intact.state !== "intact") return { ...about, run: null, notice: null, intact, recomputed: notIntact };
+  const run = interruptibleRun(await openRun(path), io.signal);
+  const known = { ...about, run: run.header.id, notice: noticeOf(run.header.foreignHosts) };
+  if (!flags.recompute) return { ...known, intact, recomputed: notAsked };
+  return { ...known, ...(await recomputed({ run, settings, redaction: null, within: "" }, intact)) };
+}
+
+/** No digest is of the summary: it has to be what the findings come to. */
+async function recomputed(
+  given: {
+    readonly run: RunReader;
+    readonly settings: Settled;
+    readonly redaction: Redaction | null;
+    readonly within: string;
+  },
+  intact: Intact,
+): Promise<Pick<Verified, "intact" | "recomputed">> {
+  const { run, within } = given;
+  const judged = judgedOf(run);
+  if (judged === null || run.policy === null) {
+    return { intact, recomputed: { state: "not-judged", why: "the run was scanned and never judged" } };
+  }
+  const { policy } = run;
+  if (!(await countsFit(judged, policy))) {
+    const what = "counts other findings than those that are there";
+    return { intact: { state: "not-intact", file: `${within}summary.json`, line: null, what }, recomputed: notIntact };
+  }
+  return { intact, recomputed: { state: "judged", ...(await judgeAgain({ ...given, policy, judged })) } };
+}
