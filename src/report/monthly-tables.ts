@@ -1,6 +1,7 @@
 /** Compliance in the monthly report: per control, rule, account and owner, and over twelve months. A fraction, never a number made of it. */
 import type { Verdict } from "../model/finding.ts";
-import type { ControlCompliance, MonthlyReport, OwnerCompliance, TrendMonth } from "../model/monthly.ts";
+import type { ControlCompliance, OwnerCompliance } from "../model/month-compliance.ts";
+import type { MonthlyReport, TrendMonth } from "../model/monthly.ts";
 import type { VerdictCounts } from "../model/run.ts";
 import { trendChart } from "./chart-trend.ts";
 import { dayWords, monthWords } from "./monthly-words.ts";

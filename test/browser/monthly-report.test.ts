@@ -70,10 +70,12 @@ describe("the page of a month", () => {
 
   test("leads from its contents to each of its sections", async () => {
     const { page, close } = await openFile(browser, fileOf("typical"));
-    const links = await page.locator("nav a").evaluateAll((all) => all.map((each) => each.getAttribute("href") ?? ""));
-    const sections = await page.locator("main > section").evaluateAll((all) => all.map((each) => `#${each.id}`));
+    const links = await page.evaluate(
+      "[...document.querySelectorAll('nav a')].map((each) => each.getAttribute('href'))",
+    );
+    const sections = await page.evaluate("[...document.querySelectorAll('main > section')].map(({ id }) => `#${id}`)");
     expect(links).toEqual(sections);
-    expect(links.length).toBeGreaterThan(14);
+    expect(links).toEqual(expect.arrayContaining(["#brief", "#controls", "#failing", "#waivers", "#sources"]));
     await page.keyboard.press("Tab");
     expect(await page.evaluate("document.activeElement?.textContent")).toBe("Skip to the report");
     await close();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { verdicts } from "../../src/model/finding.ts";
-import type { Compliance, MonthlyReport } from "../../src/model/monthly.ts";
+import type { Compliance } from "../../src/model/month-compliance.ts";
+import type { MonthlyReport } from "../../src/model/monthly.ts";
 import { isIn } from "../../src/history/month.ts";
 import { firstMonth, nastyMonth, typicalMonth } from "../report/monthly-samples.ts";
 
