@@ -34,10 +34,12 @@ export const formatOption = <Id extends string>(ids: readonly Id[]) =>
 
 export function outputHelpOf(known: Readonly<Record<string, Named & { readonly about: string }>>): string {
   const rows = Object.values(known).map(({ id, extensions, about }) => [id, extensions.join(" "), about] as const);
-  const [ids, suffixes] = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = rows.map(
-    ([id, suffix, about]) => `  ${id.padEnd(ids ?? 0)}  ${suffix.padEnd(suffixes ?? 0)}  ${about}`,
-  );
+  const [ids = 0, suffixes = 0] = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const indent = ids + suffixes + 6;
+  const line = new RegExp(`(.{1,${100 - indent}})(?: |$)`, "g");
+  // Commander leaves added text as it is.
+  const wrapped = (about: string): string => about.replace(line, `$1\n${" ".repeat(indent)}`).trimEnd();
+  const lines = rows.map(([id, suffix, about]) => `  ${id.padEnd(ids)}  ${suffix.padEnd(suffixes)}  ${wrapped(about)}`);
   return `\nFormats (-f, or by the suffix of -o):\n${lines.join("\n")}\n`;
 }
 
