@@ -8,6 +8,8 @@ const commands = [
   ["audit"],
   ["scan"],
   ["evaluate"],
+  ["compare"],
+  ["report"],
   ["evidence"],
   ["verify"],
   ["policy"],
@@ -24,7 +26,6 @@ const commands = [
   ["runs", "list"],
   ["runs", "show"],
   ["runs", "prune"],
-  ["report"],
   ["demo"],
   ["emulator"],
 ];

@@ -41,8 +41,9 @@ const exitCodes = exitCodesHelpOf({
 });
 
 const notes = `
-Since when a finding fails is looked for in all runs of the folder that are by the same policy: an unknown verdict, a Region
-that was not seen and a missing run end nothing, only a pass of the same TableId does. A waiver pauses it.
+Since when a finding fails is looked for in all runs of the folder that are by the same policy: an
+unknown verdict, a Region that was not seen and a missing run end nothing, only a pass of the same
+TableId does. A waiver pauses it.
 
 Examples:
   restorable compare                                   the latest run with the one before it
