@@ -1,11 +1,13 @@
-/** The reports of the sample organization, one of each format, as of an instant that never moves: the same bytes everywhere. */
+/** The reports of the sample organization, one of each format of each registry, as of an instant that never moves: the same bytes everywhere. */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { run } from "../../src/cli/run.ts";
 import { startEmulator } from "../../src/emulator/emulator.ts";
 import type { OrganizationSpec } from "../../src/emulator/organization.ts";
 import { sampleOrganization } from "../../src/emulator/sample-organization.ts";
-import { formatIds, formats, type FormatId } from "../../src/report/registry.ts";
+import { compareFormats } from "../../src/report/compare-registry.ts";
+import { monthlyFormats } from "../../src/report/monthly-registry.ts";
+import { formats } from "../../src/report/registry.ts";
 import { reportFileName } from "../../src/report/report-file-name.ts";
 import { captureIo } from "../support/captured-io.ts";
 import { inTemporaryFolder } from "../support/temporary-folder.ts";
@@ -35,29 +37,58 @@ const earlier = [
   { days: 30, fewer: 1 },
 ] as const;
 
-/** Text of each report, by format. */
-export async function sampleReports(): Promise<ReadonlyMap<FormatId, string>> {
-  return inTemporaryFolder(async (folder) => {
-    await writeFile(join(folder, "waivers.yaml"), waivers);
+/** Of each command that reports, its words and its formats. */
+const samples = {
+  audit: { words: ["audit", "--organization", "--waivers", "waivers.yaml"], formats },
+  compare: { words: ["compare"], formats: compareFormats },
+  month: { words: ["report", "--month", "2026-11"], formats: monthlyFormats },
+} as const;
+
+type Sample = keyof typeof samples;
+
+const outputsOf = (sample: Sample): readonly { readonly id: string; readonly file: string }[] =>
+  Object.values(samples[sample].formats).map((format) => ({ id: format.id, file: reportFileName(sample, format) }));
+
+/** Names of all files of samples, from the registries. */
+export const sampleFiles = (Object.keys(samples) as Sample[]).flatMap((sample) =>
+  outputsOf(sample).map(({ file }) => file),
+);
+
+/** Text of each sample by the name of its file. */
+export async function sampleReports(): Promise<ReadonlyMap<string, string>> {
+  return inTemporaryFolder(async (cwd) => {
+    await writeFile(join(cwd, "waivers.yaml"), waivers);
     for (const { days, fewer } of earlier) {
       const accounts = sampleOrganization.accounts.slice(0, -fewer);
-      await audit(folder, { organization: { ...sampleOrganization, accounts }, now: asOf - days * day, outputs: [] });
+      await audit({ cwd, organization: { ...sampleOrganization, accounts }, now: asOf - days * day, outputs: [] });
     }
-    const outputs = formatIds.flatMap((id) => ["-o", `${id}=${reportFileName(formats[id])}`]);
-    await audit(folder, { organization: sampleOrganization, now: asOf, outputs });
-    const texts = new Map<FormatId, string>();
-    for (const id of formatIds) texts.set(id, await readFile(join(folder, reportFileName(formats[id])), "utf8"));
+    await audit({ cwd, organization: sampleOrganization, now: asOf, outputs: outputWords("audit") });
+    for (const sample of ["compare", "month"] as const) {
+      const io = captureIo({ cwd, env: {}, now: asOf });
+      const exit = await run([...samples[sample].words, ...outputWords(sample)], io);
+      if (exit !== 0) throw new Error(`the sample of ${sample} ended with ${exit}: ${io.written.stderr}`);
+    }
+    const texts = new Map<string, string>();
+    for (const file of sampleFiles) texts.set(file, await readFile(join(cwd, file), "utf8"));
     return texts;
   });
 }
 
-type Audit = { readonly organization: OrganizationSpec; readonly now: number; readonly outputs: readonly string[] };
+const outputWords = (sample: Sample): readonly string[] =>
+  outputsOf(sample).flatMap(({ id, file }) => ["-o", `${id}=${file}`]);
 
-async function audit(cwd: string, { organization, now, outputs }: Audit): Promise<void> {
+type Audit = {
+  readonly cwd: string;
+  readonly organization: OrganizationSpec;
+  readonly now: number;
+  readonly outputs: readonly string[];
+};
+
+async function audit({ cwd, organization, now, outputs }: Audit): Promise<void> {
   const emulator = await startEmulator({ organization, now });
   try {
     const io = captureIo({ cwd, env: emulator.environment(organization.managementAccount), now });
-    const exit = await run(["audit", "--organization", "--waivers", "waivers.yaml", ...outputs], io);
+    const exit = await run([...samples.audit.words, ...outputs], io);
     // The sample fails rules on purpose.
     if (exit !== 1) throw new Error(`the audit of the sample ended with ${exit}: ${io.written.stderr}`);
   } finally {
