@@ -2,6 +2,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { run } from "../../src/cli/run.ts";
+import type { Format } from "../../src/model/report.ts";
 import { startEmulator } from "../../src/emulator/emulator.ts";
 import type { OrganizationSpec } from "../../src/emulator/organization.ts";
 import { sampleOrganization } from "../../src/emulator/sample-organization.ts";
@@ -46,8 +47,12 @@ const samples = {
 
 type Sample = keyof typeof samples;
 
-const outputsOf = (sample: Sample): readonly { readonly id: string; readonly file: string }[] =>
-  Object.values(samples[sample].formats).map((format) => ({ id: format.id, file: reportFileName(sample, format) }));
+type Named = Pick<Format, "id" | "extensions">;
+
+function outputsOf(sample: Sample): readonly { readonly id: string; readonly file: string }[] {
+  const known: readonly Named[] = Object.values<Named>(samples[sample].formats);
+  return known.map((format) => ({ id: format.id, file: reportFileName(sample, format) }));
+}
 
 /** Names of all files of samples, from the registries. */
 export const sampleFiles = (Object.keys(samples) as Sample[]).flatMap((sample) =>
