@@ -7,7 +7,7 @@ import { grouped, instantWords, plural } from "./numbers.ts";
 import { drawTrend } from "./trend-drawing.ts";
 import { type Trend, type TrendChart, trendOf, type TrendPoint } from "./trend-points.ts";
 
-export type { TrendChart, TrendMoment } from "./trend-points.ts";
+export type { TrendChart } from "./trend-points.ts";
 
 export function trendChart(chart: TrendChart): Chart {
   const trend = trendOf(chart);

@@ -23,6 +23,3 @@ export const htmlProse = (text: string): string => escaped(visibleProse(text));
 
 /** The value of an attribute that stands in quotes of either kind. Of an address it says nothing: check its scheme. */
 export const htmlAttribute = (text: string): string => escaped(visible(text));
-
-/** Code of several lines, as the content of `<pre>`: line feeds stay, every other control is shown. */
-export const htmlLines = (text: string): string => text.split("\n").map(htmlText).join("\n");

@@ -54,11 +54,6 @@ export const filledIn = ({ kind, text }: Snippet, place: Place): Snippet => ({
   text: text.replace(/\{(table|region|account|partition)\}/g, (_, name: keyof Place) => place[name]),
 });
 
-export function fixSnippets(rule: CompiledRule, finding: Finding, partition: string): readonly Snippet[] {
-  const place = placeOf(finding, partition);
-  return place === null ? [] : snippetTemplates(rule, finding).map((snippet) => filledIn(snippet, place));
-}
-
 function snippetOf(kind: SnippetKind, { cli, terraform, cloudformation }: FixParts): readonly Snippet[] {
   const lines = { cli, terraform, cloudformation }[kind];
   if (lines.length === 0) return [];

@@ -3,11 +3,23 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Audit } from "../report/audit-fixture.ts";
 import { cleanAudit, emptyAudit, nastyAudit, typicalAudit, unseenAudit } from "../report/audits.ts";
 import { runAxe } from "./axe.ts";
 import { hasChromium, needChromium, openFile, startChromium } from "./chromium.ts";
 import { markupComplaints } from "./html-markup.ts";
 import { writePage } from "./written-pages.ts";
+
+/** A week of runs, one of whose days is missing. */
+const trend: Audit["trend"] = [1, 2, 3, 5, 6, 7].map((day) => ({
+  run: `run-${day}`,
+  asOf: `2026-02-2${day}T12:00:00.000Z`,
+  policyDigest: null,
+  verdicts: { ...typicalAudit.summary.verdicts, fail: 20 - day },
+  failing: { critical: 1, high: 9 - day, medium: 10, low: 0 },
+  tables: typicalAudit.summary.tables.judged,
+  unseen: 0,
+}));
 
 const folder = mkdtempSync(join(tmpdir(), "restorable-browser-"));
 let browser: Browser;
@@ -15,7 +27,7 @@ let typical: string;
 let nasty: string;
 
 beforeAll(async () => {
-  typical = writePage(folder, "typical", typicalAudit);
+  typical = writePage(folder, "typical", { ...typicalAudit, trend });
   nasty = writePage(folder, "nasty", nastyAudit);
   if (hasChromium()) browser = await startChromium();
 });
@@ -66,6 +78,7 @@ describe("a report for everybody", () => {
       await page.locator("#grid").waitFor();
       // All that can be folded out.
       await page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true");
+      expect(await page.locator("svg.chart-drawing").count()).toBe(file === typical ? 3 : 1);
       const whole = await runAxe(page);
       expect(whole.findings).toEqual([]);
       expect(whole.passed).toBeGreaterThan(20);

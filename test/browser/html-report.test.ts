@@ -5,10 +5,11 @@ import { pathToFileURL } from "node:url";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { TraceEntry } from "../../src/model/finding.ts";
-import { fixSnippets, snippetTitles } from "../../src/report/fix-snippets.ts";
+import { snippetTitles } from "../../src/report/fix-snippets.ts";
 import { visible } from "../../src/report/visible.ts";
 import { type Audit, auditOf, fail, pass, policyOf, rule, unknownBecause } from "../report/audit-fixture.ts";
 import { cleanAudit, emptyAudit, nastyAudit, typicalAudit, unseenAudit } from "../report/audits.ts";
+import { fixSnippets } from "../report/failing-findings.ts";
 import { hasChromium, needChromium, openFile, type Opened, startChromium } from "./chromium.ts";
 import { type GridRow, gridRows } from "./grid-rows.ts";
 import { writePage } from "./written-pages.ts";
@@ -173,9 +174,9 @@ describe("text of others", () => {
 describe("the list of findings", () => {
   test("is filtered by verdict, severity, rule, account and Region", async () => {
     await visiting(file, "", async (page) => {
-      await page.getByRole("group", { name: "Verdict" }).getByText("unknown").click();
+      await page.locator("#browse").getByRole("group", { name: "Verdict" }).getByText("unknown").click();
       expect(await gridRows(page)).toEqual(urgent.slice(0, 4));
-      await page.getByRole("group", { name: "Severity" }).getByText("medium").click();
+      await page.locator("#browse").getByRole("group", { name: "Severity" }).getByText("medium").click();
       expect(await gridRows(page)).toEqual(urgent.slice(2, 4));
       await page.getByLabel("Account", { exact: true }).fill("search");
       expect(await gridRows(page)).toEqual([urgent[3]]);

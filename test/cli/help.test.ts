@@ -8,6 +8,8 @@ const commands = [
   ["audit"],
   ["scan"],
   ["evaluate"],
+  ["evidence"],
+  ["verify"],
   ["policy"],
   ["policy", "list"],
   ["policy", "check"],

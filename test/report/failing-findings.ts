@@ -4,6 +4,7 @@ import type { Finding } from "../../src/model/finding.ts";
 import type { CompiledRule } from "../../src/model/policy.ts";
 import { listShippedIds } from "../../src/policy/files.ts";
 import { loadPolicy } from "../../src/policy/load.ts";
+import { filledIn, placeOf, type Snippet, snippetTemplates } from "../../src/report/fix-snippets.ts";
 import { loadTypicalTable } from "../../src/policy/typical-table.ts";
 
 export type Failing = { readonly rule: CompiledRule; readonly example: string; readonly finding: Finding };
@@ -41,3 +42,9 @@ export const failing = (
   fingerprint: "0".repeat(64),
   ...judged,
 });
+
+/** As a page fills them in. */
+export function fixSnippets(rule: CompiledRule, finding: Finding, partition: string): readonly Snippet[] {
+  const place = placeOf(finding, partition);
+  return place === null ? [] : snippetTemplates(rule, finding).map((snippet) => filledIn(snippet, place));
+}

@@ -16,8 +16,8 @@ export function registerCompare(program: Command, io: Io, finish: (exitCode: num
       "Compares the sealed verdicts of two runs, without an API call: what is new, fixed, still failing and since when, newly " +
         "waived or unknown, which tables came and went, and what the policy changed. A table that is gone was not fixed.",
     )
-    .argument("[before]", "id or path of the earlier run (default: the one before, of the same question)")
-    .argument("[after]", "id or path of the later run, or `latest`, the default")
+    .argument("[a]", "id or path of the earlier run (default: the one before, of the same question)")
+    .argument("[b]", "id or path of the later run, or `latest`, the default")
     .addOption(formatOption(compareFormatIds))
     .addOption(outputOptions.output())
     .addOption(gate("--fail-on-new <severity>", "is new"))

@@ -15,6 +15,7 @@ const mostSuggested = 500;
 
 export function createFilters(store: Store, change: (part: Partial<Query>) => void): Filters {
   const { head } = store;
+  const failing = (finding: number): boolean => store.verdict[finding] === shownVerdicts.indexOf("fail");
   const search = field({ id: "search", type: "search", placeholder: "Table, account, rule, reason…" });
   const account = field({ id: "account", type: "text", list: "accounts", placeholder: "Id, name or OU" });
   const rule = choice(
@@ -23,11 +24,17 @@ export function createFilters(store: Store, change: (part: Partial<Query>) => vo
     head.rules.map(({ id }) => id),
   );
   const region = choice("region", "All Regions", head.regions);
-  const verdicts = toggles("Verdict", shownVerdicts, counted(store.verdict), (numbers) =>
-    change({ verdicts: numbers }),
+  const verdicts = toggles(
+    "Verdict",
+    shownVerdicts,
+    counted(store.verdict, () => true),
+    (numbers) => change({ verdicts: numbers }),
   );
-  const severities = toggles("Severity", shownSeverities, counted(store.severity), (numbers) =>
-    change({ severities: numbers }),
+  const severities = toggles(
+    "Severity, and how many fail",
+    shownSeverities,
+    counted(store.severity, failing),
+    (numbers) => change({ severities: numbers }),
   );
   search.addEventListener("input", () => change({ text: search.value }));
   account.addEventListener("input", () => change({ account: account.value.trim() }));
@@ -75,9 +82,9 @@ function choice(id: string, all: string, names: readonly string[]): HTMLSelectEl
 const labelled = (text: string, control: HTMLElement, kind = ""): HTMLElement =>
   element("div", { class: `field ${kind}` }, element("label", { for: control.id }, text), control);
 
-function counted(column: Uint8Array): readonly number[] {
+function counted(column: Uint8Array, isCounted: (finding: number) => boolean): readonly number[] {
   const counts = [0, 0, 0, 0, 0];
-  for (const value of column) counts[value] = (counts[value] ?? 0) + 1;
+  for (const [finding, value] of column.entries()) if (isCounted(finding)) counts[value] = (counts[value] ?? 0) + 1;
   return counts;
 }
 
