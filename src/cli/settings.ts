@@ -33,6 +33,9 @@ const roleArn = matching(
 const externalId = matching(/^[\w+=,.@:/-]{2,1224}$/, "2 to 1224 letters, digits and _+=,.@:/-");
 const sessionName = matching(/^[\w+=,.@-]{2,64}$/, "2 to 64 letters, digits and _+=,.@-");
 
+// Characters and length: Tag of the DynamoDB API reference, and naming rules of tags in the AWS general reference.
+const tagKey = matching(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u, "the key of a tag, as AWS allows it");
+
 /** Above any count of findings: a table has a handful, an organization a million tables. */
 const most = 999_999_999;
 
@@ -190,7 +193,7 @@ export const settings = {
     key: "ownerTag",
     env: "RESTORABLE_OWNER_TAG",
     about: "key of the tag that names who owns a table, for the monthly report",
-    parse: filled,
+    parse: tagKey,
     fallback: "owner",
   }),
   runs: setting({

@@ -93,7 +93,7 @@ describe("the README", () => {
       said: { roleName: "RestorableAudit", failOn: "high", maxUnseen: 2 },
       exceptions: { "ou-ab12-11111111": { name: "SandboxAudit" }, "222222222222": { name: "audit/LegacyReader" } },
     });
-    const help = (await invoke(["audit", "--help"])).stdout;
+    const help = (await invoke(["audit", "--help"])).stdout + (await invoke(["report", "--help"])).stdout;
     const rows = tableUnder("## Configuration").slice(0, -1);
     expect(rows.map(([key, env]) => [key, env])).toEqual(Object.values(settings).map(({ key, env }) => [key, env]));
     const flags = rows.flatMap(([, , flag]) => (flag ? [flag] : []));
