@@ -63,6 +63,7 @@ Examples:
   restorable audit --organization -o audit.json -o audit.junit.xml
   restorable evaluate latest --policy native-backups   judge the last run again, without an API call
   restorable compare                                   what is new and fixed since the run before
+  restorable report --month 2026-11 -o november.html   what a month came to, for an auditor
   restorable evidence latest -o evidence.tar.gz        what an auditor can verify
   restorable waiver check waivers.yaml                 its mistakes, and what ends soon
   restorable policy test                               run the examples of every shipped rule

@@ -10,7 +10,7 @@ import type {
   Owner,
   OwnerCompliance,
   RuleCompliance,
-} from "../model/monthly.ts";
+} from "../model/month-compliance.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import type { Summary, Unseen } from "../model/run.ts";
 

@@ -4,8 +4,8 @@
  */
 import type { FrameworkTable } from "../model/control-table.ts";
 import type { Finding } from "../model/finding.ts";
+import type { AccountCompliance } from "../model/month-compliance.ts";
 import type {
-  AccountCompliance,
   Drills,
   Episode,
   Fixed,

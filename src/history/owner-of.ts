@@ -2,7 +2,7 @@
 import type { Fact } from "../model/fact.ts";
 import { accountTagPrefix, tagPrefix } from "../model/facts.ts";
 import type { AccountRecord, TableRecord } from "../model/observation.ts";
-import type { Owner } from "../model/monthly.ts";
+import type { Owner } from "../model/month-compliance.ts";
 
 type Facts = Readonly<Record<string, Fact>>;
 

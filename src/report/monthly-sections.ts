@@ -1,6 +1,8 @@
 /** The monthly report in, its sections out, in the order in which Markdown and HTML show them. */
 import type { MonthlyReport } from "../model/monthly.ts";
-import { drillSection, gapSection, policySection, populationSection, waiverSection } from "./monthly-changes.ts";
+import { policySection, populationSection } from "./monthly-changes.ts";
+import { drillSection, gapSection } from "./monthly-seen.ts";
+import { waiverSection } from "./monthly-waivers.ts";
 import { deadlineSection } from "./monthly-deadlines.ts";
 import { fixedSection, freshSection, goneSection, openSection } from "./monthly-findings.ts";
 import { briefSection, sourcesSection } from "./monthly-summary.ts";

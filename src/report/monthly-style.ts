@@ -30,6 +30,7 @@ h1 { font-size: 1.9rem; line-height: 1.2; letter-spacing: -0.015em; margin-top: 
 h1 span { color: var(--soft); font-weight: 500; white-space: nowrap; }
 h2 { font-size: 1.3rem; line-height: 1.3; letter-spacing: -0.01em; margin: 2.75rem 0 0.75rem; }
 a { color: var(--accent); }
+p, li, caption { overflow-wrap: anywhere; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 4px; }
 .skip { position: absolute; left: -100rem; }
 .skip:focus { left: 1rem; top: 1rem; background: var(--card); padding: 0.5rem 1rem; }
@@ -105,7 +106,9 @@ footer { margin-top: 3rem; border-top: 1px solid var(--line); padding: 1.25rem 0
   thead { display: table-header-group; }
   table { font-size: 8pt; }
   thead th { font-size: 7.5pt; }
-  th, td { padding: 0.22rem 0.5rem 0.22rem 0; }
+  th, td { padding: 0.22rem 0.4rem 0.22rem 0; }
+  .short, .number, .severity { white-space: normal; overflow-wrap: anywhere; }
+  .number { overflow-wrap: normal; }
   .bar { width: 36px; }
   a { color: inherit; text-decoration: none; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

@@ -1,6 +1,7 @@
 /** Compliance in the monthly report: per control, rule, account and owner, and over twelve months. A fraction, never a number made of it. */
 import type { Verdict } from "../model/finding.ts";
-import type { ControlCompliance, MonthlyReport, OwnerCompliance, TrendMonth } from "../model/monthly.ts";
+import type { ControlCompliance, OwnerCompliance } from "../model/month-compliance.ts";
+import type { MonthlyReport, TrendMonth } from "../model/monthly.ts";
 import type { VerdictCounts } from "../model/run.ts";
 import { trendChart } from "./chart-trend.ts";
 import { dayWords, monthWords } from "./monthly-words.ts";
@@ -143,7 +144,7 @@ export function trendSection(report: MonthlyReport): Section {
   // A line along zero tells nothing and hides the others; that something fails or not is told in any case.
   const shown = drawn.filter((verdict) => verdict === "fail" || days.some(({ verdicts }) => verdicts[verdict] > 0));
   const chart = trendChart({
-    id: "trend",
+    id: "by-day",
     title,
     shape: "lines",
     scale: "count",

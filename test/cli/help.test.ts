@@ -22,6 +22,7 @@ const commands = [
   ["runs", "list"],
   ["runs", "show"],
   ["runs", "prune"],
+  ["report"],
   ["demo"],
   ["emulator"],
 ];

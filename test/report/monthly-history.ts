@@ -8,7 +8,8 @@ import { tableChanges, type TableSeen } from "../../src/history/table-changes.ts
 import { byTable, type Place } from "../../src/model/by-table.ts";
 import type { Finding, Verdict } from "../../src/model/finding.ts";
 import { frameworks } from "../../src/model/frameworks.ts";
-import type { Month, MonthlyReport, Owner } from "../../src/model/monthly.ts";
+import type { Owner } from "../../src/model/month-compliance.ts";
+import type { Month, MonthlyReport } from "../../src/model/monthly.ts";
 import type { CompiledPolicy } from "../../src/model/policy.ts";
 import type { Coverage, RunHeader } from "../../src/model/run.ts";
 import type { Waiver } from "../../src/model/waiver.ts";

@@ -1,7 +1,8 @@
 /** The months that every format is shown: one typical, one with a stranger's words wherever they can be, and the first month of all. */
 import type { NamedAccount } from "../../src/history/compliance.ts";
 import type { Verdict } from "../../src/model/finding.ts";
-import type { MonthlyReport, Owner } from "../../src/model/monthly.ts";
+import type { Owner } from "../../src/model/month-compliance.ts";
+import type { MonthlyReport } from "../../src/model/monthly.ts";
 import type { CompiledPolicy, CompiledRule, Control } from "../../src/model/policy.ts";
 import type { Severity } from "../../src/model/severity.ts";
 import type { Waiver } from "../../src/model/waiver.ts";

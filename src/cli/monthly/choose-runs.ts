@@ -24,7 +24,8 @@ export async function chooseRuns(runsDir: string, month: Month, like: string | n
   const policies = new Map<string, string>();
   for await (const run of listRuns(runsDir)) {
     if (run.state === "judged") months.set(run.asOf.slice(0, 7), (months.get(run.asOf.slice(0, 7)) ?? 0) + 1);
-    if (run.asOf >= month.to) continue;
+    // One that is named may lie after the month.
+    if (run.asOf >= month.to && run.path !== like) continue;
     const because = whyNot(run);
     if (because !== null) {
       if (isIn(month, run.asOf)) leftOut.push({ run: run.id, ...because });
@@ -40,9 +41,9 @@ export async function chooseRuns(runsDir: string, month: Month, like: string | n
     }
   }
   const ofMonth = judged.filter(({ asOf }) => isIn(month, asOf));
-  const model = like === null ? mostCommon(ofMonth) : judged.find(({ path, id }) => path === like || id === like);
+  const model = like === null ? mostCommon(ofMonth) : judged.find(({ path }) => path === like);
   if (ofMonth.length === 0 || model === undefined) throw nothingOf({ runsDir, month, months, leftOut, like, ofMonth });
-  const runs = judged.filter((run) => seriesOf(run) === seriesOf(model));
+  const runs = judged.filter((run) => run.asOf < month.to && seriesOf(run) === seriesOf(model));
   if (!runs.some(({ asOf }) => isIn(month, asOf))) throw nothingOf({ runsDir, month, months, leftOut, like, ofMonth });
   const others = ofMonth
     .filter((run) => seriesOf(run) !== seriesOf(model))

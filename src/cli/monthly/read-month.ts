@@ -77,7 +77,7 @@ async function openedOrDamage(
   try {
     const run = await openRun(chosen.path);
     const { sealed, policy } = run;
-    if (sealed?.summary == null || sealed.findings === null || policy === null) {
+    if (sealed === null || sealed.summary === null || sealed.findings === null || policy === null) {
       throw new RunError(`${chosen.path}: is not sealed with its verdicts any more.`);
     }
     const { summary, coverage, findings } = sealed;
