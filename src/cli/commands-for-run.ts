@@ -25,6 +25,14 @@ export function commandsFor(given: {
   return [
     evaluate,
     { line: `restorable policy explain TABLE-ARN --run ${name}`, about: "everything it knows about one table" },
+    ...(state === "judged"
+      ? [
+          {
+            line: `restorable evidence ${name} -o evidence.tar.gz`,
+            about: "all of it as one file that can be verified",
+          },
+        ]
+      : []),
     ...(run.waivers === null
       ? []
       : [{ line: `restorable waiver list --run ${name}`, about: "what each of its waivers waives" }]),

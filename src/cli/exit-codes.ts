@@ -12,7 +12,7 @@ export const exitCodes = {
 /** In the order in which they are explained; of 1, 3 and 0 the first that holds in this order is given. */
 export const exitCodeMeanings = {
   ok: "every rule that gates passes, and everything was seen",
-  failing: "a finding fails at or above --fail-on",
+  failing: "a finding fails at or above --fail-on (with --new-since: a new one), or too long at or above --fail-on-sla",
   usage: "wrong command line, policy, credentials or run directory: nothing was judged",
   incomplete:
     "unknown verdicts above --max-unknown, unseen accounts and Regions above --max-unseen, or nothing seen at all",

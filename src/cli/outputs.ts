@@ -33,12 +33,13 @@ export const formatOption = <Id extends string>(ids: readonly Id[]) =>
     .default("console" as const);
 
 export function outputHelpOf(known: Readonly<Record<string, Named & { readonly about: string }>>): string {
-  const rows = Object.values(known).map(({ id, extensions, about }) => [id, extensions.join(" "), about] as const);
-  const [ids, suffixes] = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = rows.map(
-    ([id, suffix, about]) => `  ${id.padEnd(ids ?? 0)}  ${suffix.padEnd(suffixes ?? 0)}  ${about}`,
-  );
-  return `\nFormats (-f, or by the suffix of -o):\n${lines.join("\n")}\n`;
+  const rows = Object.values(known).map(({ id, extensions, about }) => ({ id, suffixes: extensions.join(" "), about }));
+  const ids = Math.max(...rows.map(({ id }) => id.length));
+  const width = Math.max(...rows.map(({ suffixes }) => suffixes.length));
+  return `
+Formats (-f, or by the suffix of -o):
+${rows.map(({ id, suffixes, about }) => `  ${id.padEnd(ids)} ${suffixes.padEnd(width)} ${about}`).join("\n")}
+`;
 }
 
 export const outputHelp = outputHelpOf(formats);

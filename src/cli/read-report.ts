@@ -6,7 +6,7 @@ import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { UsageError } from "../errors.ts";
-import { decode, nullable, string, type Decoder } from "../model/decoder.ts";
+import { decode, nullable, refuse, string, type Decoder } from "../model/decoder.ts";
 import { onDisk } from "./on-disk.ts";
 
 export type ReadReport = {
@@ -32,6 +32,7 @@ export async function readReport(path: string): Promise<ReadReport> {
     if (layout === "records") whole = report.record(parsed(path, line, number), number);
     else if (head !== "closed") {
       head += line;
+      if (head.length > mostWhole) break;
       if (!line.startsWith('  "findings": [')) continue;
       report.head(parsed(path, `${head.replace(/\[\]?$/, "[]")}}`, number), number);
       head = "closed";
@@ -41,7 +42,7 @@ export async function readReport(path: string): Promise<ReadReport> {
     else if (line === "}") whole = true;
     if (layout === "other") break;
   }
-  if (layout === "other") return readWhole(path);
+  if (layout === "other" || (layout === "ours" && head !== "closed")) return readWhole(path);
   if (!whole) throw refused(path, "was cut off: its last line is missing");
   return report.read();
 }
@@ -137,7 +138,12 @@ const has =
   (value) => {
     const of = (typeof value === "object" && value !== null ? value : {}) as Readonly<Record<string, unknown>>;
     const entries = Object.entries<Decoder<unknown>>(members as Readonly<Record<string, Decoder<unknown>>>);
-    return Object.fromEntries(entries.map(([key, decoder]) => [key, decoder(of[key])])) as T;
+    return Object.fromEntries(
+      entries.map(([key, decoder]) => {
+        if (!Object.hasOwn(of, key)) throw refuse(`a member ${key}`, undefined);
+        return [key, decoder(of[key])];
+      }),
+    ) as T;
   };
 
 const decodePolicy = has({ id: string, digest: string });

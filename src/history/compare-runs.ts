@@ -108,6 +108,11 @@ function changesOfFindings({ before, after, policy, sla, open }: RunsToCompare):
     return { of: "finding", finding };
   };
 
+  const stoodBefore = (met: Met, is: Finding): Standing => {
+    if (met.was === null) return standingOf("before", met, is);
+    return isDeleted(met.was) ? "no-table" : met.was.verdict;
+  };
+
   return function* (met) {
     const { was, is, replaced } = met;
     const isOther = replaced || (is !== null && isDeleted(is));
@@ -117,7 +122,7 @@ function changesOfFindings({ before, after, policy, sla, open }: RunsToCompare):
       yield change(was, { kind: isGone ? "disappeared" : "not-judged", before: "fail", after: stands });
     }
     if (is === null || isDeleted(is)) return;
-    const stood = replaced ? "other-table" : was === null ? standingOf("before", met, is) : was.verdict;
+    const stood = replaced ? "other-table" : stoodBefore(met, is);
     const wasOpen = (): boolean => {
       const first = since.get(keyOf(is));
       return first !== undefined && first.asOf <= before.asOf && stood !== "waived" && stood !== "not-applicable";

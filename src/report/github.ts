@@ -5,6 +5,7 @@
  * Errors are critical and high fails and what was not seen, warnings medium fails and what is unknown, notices all else.
  */
 import type { Finding } from "../model/finding.ts";
+import type { CompiledRule } from "../model/policy.ts";
 import type { Format, ReportContext, ReportWriter } from "../model/report.ts";
 import type { Severity } from "../model/severity.ts";
 import { unknownWords } from "../model/unknown-words.ts";
@@ -20,6 +21,7 @@ import { headlineOf } from "./headline.ts";
 import { nextStep } from "./next-step.ts";
 import { grouped, plural } from "./numbers.ts";
 import { termsOf } from "./override-words.ts";
+import { placeInRepository } from "./place-in-repository.ts";
 import { pathText, repositoryPath } from "./repository-path.ts";
 import { foreignStamp } from "./run-words.ts";
 import { unknownCauses } from "./unknown-causes.ts";
@@ -29,7 +31,7 @@ import { mostUrgentFirst, stateWords } from "./waiver-words.ts";
 export const githubFormat: Format = {
   id: "github",
   extensions: [],
-  about: "for the log of a GitHub Actions step: annotations, the worst first",
+  about: "for the log of a GitHub Actions step: annotations",
   create: githubWriter,
 };
 
@@ -102,7 +104,7 @@ function failAnnotation(finding: Finding, context: ReportContext): Told {
   const { severity, rule: id, table, account, region, reason } = finding;
   const rule = context.policy.rules.find((each) => each.id === id);
   const fix = rule === undefined ? "" : termsOf(rule, finding).fix;
-  const place = rule === undefined ? undefined : placeOf(failingLeaf(rule, finding), context);
+  const place = rule === undefined ? undefined : placeOf(rule, finding, context);
   return {
     title: `${severity}: ${id} on ${table}`,
     lines: [
@@ -114,8 +116,9 @@ function failAnnotation(finding: Finding, context: ReportContext): Told {
 }
 
 /** None in a file that the repository does not have: GitHub would show the annotation nowhere. */
-function placeOf(at: ReturnType<typeof failingLeaf>, { options }: ReportContext): AnnotationPlace | undefined {
-  const path = repositoryPath(at.file, options.policyFiles);
+function placeOf(rule: CompiledRule, finding: Finding, context: ReportContext): AnnotationPlace | undefined {
+  const at = placeInRepository(failingLeaf(rule, finding), { rule, finding }, context);
+  const path = repositoryPath(at.file, context.options.policyFiles);
   if (path.isShipped) return undefined;
   return { file: pathText(path), line: at.line, endLine: at.endLine, col: at.col };
 }

@@ -30,7 +30,7 @@ const largeData = 10 * 2 ** 20;
 export const htmlFormat: Format = {
   id: "html",
   extensions: [".html"],
-  about: "for people, as one page that opens from an e-mail: overview, coverage, every finding",
+  about: "for people, as one page that opens from an e-mail",
   create: (context) => htmlWriter(context, mostData),
 };
 

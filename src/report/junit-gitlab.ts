@@ -13,6 +13,7 @@ import { failingLeaf } from "./failing-leaf.ts";
 import { junitWriter, type JunitFlavour } from "./junit.ts";
 import type { JunitCase } from "./junit-suite.ts";
 import { grouped, plural } from "./numbers.ts";
+import { placeInRepository } from "./place-in-repository.ts";
 import { pathText, repositoryPath } from "./repository-path.ts";
 import { worstSeverityFirst } from "./verdict-words.ts";
 
@@ -43,7 +44,8 @@ const usualBytes = (kind: Kind): number => (kind === "pass" ? 250 : 1_500);
 /** `left`: still to come. `seen`, `bytes`: those that came, whether or not there was room for them. */
 type Met = { left: number; seen: number; bytes: number; leftOut: number };
 
-function gitlabFlavour({ summary, options }: ReportContext): JunitFlavour {
+function gitlabFlavour(context: ReportContext): JunitFlavour {
+  const { summary, options } = context;
   const met = new Map(
     kinds.map((kind): [Kind, Met] => [kind, { left: countOf(summary, kind), seen: 0, bytes: 0, leftOut: 0 }]),
   );
@@ -60,7 +62,10 @@ function gitlabFlavour({ summary, options }: ReportContext): JunitFlavour {
     return room;
   };
   return {
-    fileOf: (finding, rule) => pathText(repositoryPath(failingLeaf(rule, finding).file, options.policyFiles)),
+    fileOf(finding, rule) {
+      const { file } = placeInRepository(failingLeaf(rule, finding), { rule, finding }, context);
+      return pathText(repositoryPath(file, options.policyFiles));
+    },
     mostAround,
     admits(finding, text) {
       const kind = kindOf(finding);

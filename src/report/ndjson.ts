@@ -13,7 +13,7 @@ import { foreignStamp } from "./run-words.ts";
 export const ndjsonFormat: Format = {
   id: "ndjson",
   extensions: [".ndjson", ".jsonl"],
-  about: "for data lakes: one finding a line, described by schemas/ndjson.schema.json",
+  about: "for data lakes: one finding a line",
   create: ndjsonWriter,
 };
 

@@ -16,7 +16,7 @@ import { termsOf } from "./override-words.ts";
 export const ocsfFormat: Format = {
   id: "ocsf",
   extensions: [".ocsf.ndjson"],
-  about: "for security data lakes: OCSF 1.8 Compliance Findings, one a line",
+  about: "for security data lakes: OCSF 1.8, one finding a line",
   create(context) {
     const rules = new Map(context.policy.rules.map((rule) => [rule.id, rule]));
     const lines = (events: readonly OcsfEvent[]): string => events.map((event) => ocsfLine(event, context)).join("");

@@ -55,7 +55,7 @@ export function coverageGap(context: ReportContext, index: number): object | nul
     kind: "fail",
     level: "error",
     message: stamped(text, context),
-    locations: [{ physicalLocation: physicalLocation(policyPlace(policy), context) }],
+    locations: [{ physicalLocation: physicalLocation(policyPlace(context), context) }],
     partialFingerprints: { primaryLocationLineHash: identity(JSON.stringify([id, policy.id])) },
     properties: { unseen: unseen.length, unknown },
   };

@@ -1,11 +1,12 @@
-/** One failing or waived finding → one SARIF entry, at the leaf that failed. Nothing in its identity depends on a line number. */
+/** One failing or waived finding → one SARIF entry, at the leaf that failed or what stands for it. Nothing in its identity depends on a line number. */
 import { hash } from "node:crypto";
 import type { Finding } from "../model/finding.ts";
-import type { CompiledPolicy, Position } from "../model/policy.ts";
+import type { PolicySource, Position } from "../model/policy.ts";
 import type { ReportContext } from "../model/report.ts";
 import type { WaiverUse } from "../model/waiver.ts";
 import { failingLeaf, otherLeaves } from "./failing-leaf.ts";
 import { instantWords } from "./numbers.ts";
+import { placeInRepository } from "./place-in-repository.ts";
 import { pathUri, repositoryPath } from "./repository-path.ts";
 import { foreignStamp } from "./run-words.ts";
 import { levels, type SarifRule } from "./sarif-rules.ts";
@@ -20,7 +21,16 @@ export function describesFindings(context: ReportContext): DescribesFinding {
   return (finding, described) => {
     const { account, region, table, arn, tableId, severity, verdict, waiver, fingerprint } = finding;
     const name = context.accountNames.get(account);
+    const leaf = failingLeaf(described.rule, finding);
+    const place = placeInRepository(leaf, { rule: described.rule, finding }, context);
     const others = otherLeaves(described.rule, finding).slice(0, mostLeaves);
+    const related = [
+      ...(place === leaf ? [] : [{ at: leaf, text: "The check that failed" }]),
+      ...others.map(({ at, entry }) => ({
+        at,
+        text: `${entry.leaf}: expected ${entry.expected}, found ${entry.actual}`,
+      })),
+    ];
     return {
       ruleId: described.id,
       ruleIndex: described.index,
@@ -29,15 +39,15 @@ export function describesFindings(context: ReportContext): DescribesFinding {
       message: stamped(`Table ${table} (${placeOf(context, finding)}): ${finding.reason.text}`, context),
       locations: [
         {
-          physicalLocation: physicalLocation(failingLeaf(described.rule, finding), context),
+          physicalLocation: physicalLocation(place, context),
           logicalLocations: [{ name: visible(table), fullyQualifiedName: visible(arn), kind: "resource" }],
         },
       ],
-      ...(others.length > 0 && {
-        relatedLocations: others.map(({ at, entry }, index) => ({
+      ...(related.length > 0 && {
+        relatedLocations: related.map(({ at, text }, index) => ({
           id: index + 1,
           physicalLocation: physicalLocation(at, context),
-          message: { text: sarifText(`${entry.leaf}: expected ${entry.expected}, found ${entry.actual}`) },
+          message: { text: sarifText(text) },
         })),
       }),
       partialFingerprints: { primaryLocationLineHash: identity(fingerprint), "restorable/v1": fingerprint },
@@ -105,9 +115,12 @@ function suppression(id: string, use: WaiverUse | undefined): object {
   return { kind: "external", status: "accepted", justification: sarifText(words) };
 }
 
-/** The file that makes rules a policy: that of no rule. A rule on its own is its own policy. */
-export function policyPlace({ sources, rules, id }: CompiledPolicy): Position {
+/** The file that makes rules a policy, in the repository where it holds one. A rule on its own is its own policy. */
+export function policyPlace({ policy, options }: ReportContext): Position {
+  const { sources, rules, id } = policy;
   const ofRules = new Set(rules.map(({ at }) => at.file));
-  const file = sources.find((source) => !ofRules.has(source.file))?.file ?? rules[0]?.at.file ?? id;
-  return { file, line: 1, col: 1, endLine: 1, endCol: 2 };
+  const own = sources.filter((source) => options.policyFiles?.shipped.has(source.file) !== true);
+  const isPolicy = (source: PolicySource): boolean => !ofRules.has(source.file);
+  const found = own.find(isPolicy) ?? own[0] ?? sources.find(isPolicy);
+  return { file: found?.file ?? rules[0]?.at.file ?? id, line: 1, col: 1, endLine: 1, endCol: 2 };
 }

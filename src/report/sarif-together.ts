@@ -5,6 +5,7 @@
 import type { Finding } from "../model/finding.ts";
 import type { ReportContext } from "../model/report.ts";
 import { grouped, plural } from "./numbers.ts";
+import { placeInRepository } from "./place-in-repository.ts";
 import { identity, physicalLocation, stamped } from "./sarif-finding.ts";
 import type { Grain } from "./sarif-grain.ts";
 import { levels, type SarifRule } from "./sarif-rules.ts";
@@ -89,7 +90,10 @@ function entry({ described, account, fail, waived, accounts, tables }: Group, co
     message: stamped(text, context),
     locations: [
       {
-        physicalLocation: physicalLocation(terms.assert.at, context),
+        physicalLocation: physicalLocation(
+          placeInRepository(terms.assert.at, { rule, finding: null }, context),
+          context,
+        ),
         ...(account !== null && { logicalLocations: [{ name: account, kind: "namespace" }] }),
       },
     ],

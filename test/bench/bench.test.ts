@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
+import { formatIds } from "../../src/report/registry.ts";
 import { built } from "../support/built.ts";
 import { runNode, type Ended } from "../support/spawned.ts";
 import { inTemporaryFolder } from "../support/temporary-folder.ts";
@@ -60,6 +61,20 @@ test("the lines that take long are measured when they are named", async () => {
   const names = figures.map(({ name }) => name);
   expect(names).toContain("audit ÷ bare SDK loop");
   expect(names).toContain("peak memory, 160 tables ÷ 16 tables");
+});
+
+test("every format of the registry is measured, its memory too", async () => {
+  const { code, stdout, stderr } = await bench("formats", "--scale", "0.0004", "--runs", "1", "--json");
+  expect({ code, stderr }).toMatchObject({ code: 0 });
+  const figures = (JSON.parse(stdout) as Measured).lines.flatMap((line) => line.figures);
+  expect(figures.filter(({ samples }) => !samples.every((each) => each > 0))).toEqual([]);
+  const names = figures.map(({ name }) => name);
+  for (const id of formatIds) {
+    expect(names).toEqual(expect.arrayContaining([`${id}: tables`, `${id}: peak memory, 40 tables ÷ 4 tables`]));
+  }
+  for (const id of ["json", "junit", "csv", "ndjson", "ocsf", "asff"]) {
+    expect(names).toContain(`${id}: 40 tables told and written ÷ written`);
+  }
 });
 
 test("a line that does not exist is refused with those that do", async () => {

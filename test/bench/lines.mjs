@@ -1,4 +1,5 @@
 /** What `npm run bench` can measure, written once: to add a line, add its module and its entry here. */
+import { measureFormats } from "./formats.mjs";
 import { measureMillion } from "./million.mjs";
 import { measureRules } from "./rules.mjs";
 import { measureMemory } from "./scan-memory.mjs";
@@ -18,6 +19,12 @@ export const lines = [
     id: "stream",
     about: "100,000 tables × shipped rules from a run directory, to only parsing it",
     measure: measureStream,
+  },
+  {
+    id: "formats",
+    about: "100,000 tables in every format of a report, to writing the same bytes",
+    measure: measureFormats,
+    onlyByName: true,
   },
   {
     id: "start",

@@ -13,12 +13,14 @@ export const { truthOf } = await load("condition/truth-of.js");
 export const { applicabilityOf } = await load("evaluate/applicability.js");
 export const { candidatesOf } = await load("evaluate/in-force.js");
 export const { evaluateTable } = await load("evaluate/evaluate-table.js");
+export const { createCounts, createSummary } = await load("evaluate/summarize.js");
 export const { createRun } = await load("runs/create-run.js");
 export const { resumeRun } = await load("runs/resume-run.js");
 export const { openRun } = await load("runs/open-run.js");
 export const { runId } = await load("runs/run-id.js");
 export const { judge } = await load("audit.js");
 export const { sealVerdicts } = await load("cli/seal-verdicts.js");
+export const { openOutput } = await load("cli/output-file.js");
 export const { writeReports } = await load("cli/write-reports.js");
 export const { operations } = await load("model/operations.js");
 export const { startEmulator } = await load("emulator/emulator.js");
@@ -33,3 +35,6 @@ export async function allRules() {
   const readFile = (path) => (path.startsWith(shippedFolder) ? readDisk(path) : Promise.resolve(Buffer.from(text)));
   return loadPolicy({ ref: "./all.yaml", cwd: "/bench", readFile });
 }
+
+/** What an audit judges by when nobody names a policy: as many findings a table as most reports hold. */
+export const baseline = () => loadPolicy({ ref: "baseline", cwd: "/bench", readFile: readDisk });

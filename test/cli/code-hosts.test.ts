@@ -23,7 +23,7 @@ rules:
 const audit = ["audit", "--organization", "--policy", "./acme.yaml"];
 
 describe("reports for code hosts", () => {
-  it("lead to the leaf in the repository, and away from it for shipped rules", async () => {
+  it("lead to the leaf in the repository, and for shipped rules to the line that asks for them", async () => {
     const { folder, invoke } = await place({ organization: twoAccounts, files: { "acme.yaml": acme } });
     const flags = ["--policy-root", "./infra/audit/", "-o", "a.sarif", "-o", "a.gitlab.xml", "-f", "github"];
     const { exit, stdout } = await invoke([...audit, ...flags]);
@@ -34,8 +34,8 @@ describe("reports for code hosts", () => {
       [
         "pitr-enabled",
         {
-          artifactLocation: { uri: "restorable/policies/pitr-enabled.yaml" },
-          region: { startLine: 9, startColumn: 9, endLine: 9, endColumn: 41 },
+          artifactLocation: { uri: "infra/audit/acme.yaml", uriBaseId: "%SRCROOT%" },
+          region: { startLine: 4, startColumn: 5, endLine: 4, endColumn: 17 },
         },
       ],
       [
@@ -46,11 +46,20 @@ describe("reports for code hosts", () => {
         },
       ],
     ]);
+    expect(entries.map(({ relatedLocations }) => relatedLocations?.map((each) => each.physicalLocation))).toEqual([
+      [
+        {
+          artifactLocation: { uri: "restorable/policies/pitr-enabled.yaml" },
+          region: { startLine: 9, startColumn: 9, endLine: 9, endColumn: 41 },
+        },
+      ],
+      undefined,
+    ]);
     const xml = await readFile(join(folder, "a.gitlab.xml"), "utf8");
     expect(xml).toContain('name="protected :: carts" file="infra/audit/acme.yaml"');
     const errors = commandsIn(stdout).filter(({ name }) => name === "error");
     expect(errors.map(({ properties: { file, line, col } }) => [file, line, col])).toEqual([
-      [undefined, undefined, undefined],
+      ["infra/audit/acme.yaml", "4", "5"],
       ["infra/audit/acme.yaml", "10", "13"],
     ]);
   });

@@ -135,7 +135,7 @@ describe("the demo", () => {
         expect(ended.stderr).toContain("would have exited with 1");
         expect(ended.stdout + ended.stderr).not.toContain("junk");
         expect(hosts).toEqual(new Set(["127.0.0.1"]));
-        const names = Object.values(formats).map(reportFileName);
+        const names = Object.values(formats).map((format) => reportFileName("audit", format));
         expect(readdirSync(join(folder, "reports")).sort()).toEqual(names.toSorted());
         for (const name of names) {
           expect(ended.stderr).toContain(`  ${name} `);

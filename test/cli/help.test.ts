@@ -8,6 +8,10 @@ const commands = [
   ["audit"],
   ["scan"],
   ["evaluate"],
+  ["compare"],
+  ["report"],
+  ["evidence"],
+  ["verify"],
   ["policy"],
   ["policy", "list"],
   ["policy", "check"],
@@ -22,7 +26,6 @@ const commands = [
   ["runs", "list"],
   ["runs", "show"],
   ["runs", "prune"],
-  ["report"],
   ["demo"],
   ["emulator"],
 ];

@@ -47,7 +47,7 @@ describe("the README", () => {
   it("names every command, and says of each what --help says", async () => {
     const { invoke } = await place({});
     const { stdout } = await invoke(["--help"]);
-    const listed = [...stdout.matchAll(/^ {2}([a-z]+)(?: \[options\])?(?: <\w+>)? {2,}(.+)$/gm)].map(
+    const listed = [...stdout.matchAll(/^ {2}([a-z]+)(?: \[options\])?(?: <\w+>| \[a\] \[b\])? {2,}(.+)$/gm)].map(
       ([, name = "", about = ""]) => [`restorable ${name}`, about],
     );
     expect(tableUnder("## Commands")).toEqual(listed);
@@ -72,11 +72,12 @@ describe("the README", () => {
     expect(Object.keys(policies)).toEqual([
       "audit/blind-spots.yaml",
       "audit/waivers.yaml",
+      "acme-sla.yaml",
       "acme.yaml",
       "rules/gold-has-a-backup.yaml",
       "acme.policytest.yaml",
     ]);
-    const checked = await invoke(["policy", "check", "acme.yaml"]);
+    const checked = await invoke(["policy", "check", "acme.yaml", "acme-sla.yaml"]);
     expect(checked).toMatchObject({ exit: 0, stderr: "" });
     const tested = await invoke(["policy", "test", "./rules"]);
     expect(tested).toMatchObject({ exit: 0, stderr: "" });

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from "vitest";
 import { coverageOf } from "../../src/evaluate/coverage.ts";
-import { decideExitCode } from "../../src/evaluate/gate.ts";
+import { decideExitCode, decideFails } from "../../src/evaluate/gate.ts";
 import { createSummary } from "../../src/evaluate/summarize.ts";
 import type { Severity } from "../../src/model/severity.ts";
 import type { Coverage, Summary } from "../../src/model/run.ts";
@@ -18,6 +18,7 @@ type Case = {
 };
 
 const noFindings = createSummary(policy()).summary();
+const none = noFindings.failing;
 const nothingSeen = coverageOf([], { kind: "end", listed: 0, source: "caller" }, []);
 
 function decide(given: Case) {
@@ -89,6 +90,67 @@ describe("the exit code", () => {
     expect(conditions.map(({ text }) => text)).toEqual([
       "2 findings fail at severity medium or above.",
       "No Region of any account was seen: nothing is known about any table.",
+    ]);
+  });
+
+  test.each<[string, Partial<Parameters<typeof decideFails>[1]>, readonly string[]]>([
+    ["no history was asked", {}, ["failing"]],
+    [
+      "some fails are new",
+      { history: { since: { baseline: "run x", failing: { ...none, low: 1 } }, overdue: null } },
+      ["failing"],
+    ],
+    ["no fail is new", { history: { since: { baseline: "run x", failing: none }, overdue: null } }, []],
+    [
+      "new ones are below --fail-on",
+      { failOn: "high", history: { since: { baseline: "run x", failing: { ...none, low: 1 } }, overdue: null } },
+      [],
+    ],
+    [
+      "fails are to be reported only, new ones too",
+      { failOn: "never", history: { since: { baseline: "run x", failing: { ...none, low: 1 } }, overdue: null } },
+      [],
+    ],
+    [
+      "an old one is overdue",
+      { failOnSla: "high", history: { since: { baseline: "run x", failing: none }, overdue: { ...none, high: 1 } } },
+      ["overdue"],
+    ],
+    [
+      "an overdue one is below --fail-on-sla",
+      { failOnSla: "critical", failOn: "never", history: { since: null, overdue: { ...none, high: 1 } } },
+      [],
+    ],
+    [
+      "overdue ones do not gate unless it is asked",
+      { failOn: "never", history: { since: null, overdue: { ...none, high: 1 } } },
+      [],
+    ],
+    [
+      "both hold",
+      { failOnSla: "low", history: { since: null, overdue: { ...none, high: 1 } } },
+      ["failing", "overdue"],
+    ],
+  ])("counts what fails by its history: %s", (_name, given, ids) => {
+    const { code, conditions } = decideFails({ ...none, high: 2 }, { failOn: "low", ...given });
+    expect(conditions.map(({ id }) => id)).toEqual(ids);
+    expect(code).toBe(ids.length === 0 ? 0 : 1);
+  });
+
+  it("tells what is new from what is overdue, and puts both before what is unknown", () => {
+    const { conditions } = decideExitCode({
+      summary: { ...noFindings, verdicts: { ...noFindings.verdicts, unknown: 1 } },
+      coverage: { ...nothingSeen, scopes: { ...nothingSeen.scopes, seen: 1 } },
+      failOn: "low",
+      failOnSla: "medium",
+      history: { since: { baseline: "audit.json", failing: { ...none, low: 1 } }, overdue: { ...none, high: 2 } },
+      maxUnknown: 0,
+      maxUnseen: 0,
+    });
+    expect(conditions.map(({ text }) => text)).toEqual([
+      "1 finding fails at severity low or above and did not in audit.json.",
+      "2 findings of severity medium or above fail for longer than the sla of the policy allows.",
+      "1 verdict is unknown; 0 allowed.",
     ]);
   });
 

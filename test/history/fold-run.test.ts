@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { foldRun } from "../../src/history/fold-run.ts";
 import type { OpenFinding } from "../../src/model/open-finding.ts";
+import { openSince, pastRuns, rules, scopes, sightings, tables } from "./any-past.ts";
 import { finding, history, momentOf, type PastRun, type Said } from "./past.ts";
 
 const scope = "111111111111.eu-west-1";
@@ -104,82 +105,6 @@ describe("a finding over time", () => {
   });
 });
 
-// The same told once more, of one rule at one place at a time, without joins and without state from run to run.
-
-type Sighting = { readonly index: number; readonly letter: string; readonly id: string | null };
-
-const letters: Readonly<Record<Said, string>> = {
-  fail: "F",
-  pass: "P",
-  unknown: "U",
-  waived: "W",
-  "not-applicable": "N",
-  deleted: "D",
-};
-
-function sightings(runs: readonly PastRun[], key: string, table: string, rule: string): readonly Sighting[] {
-  return runs.flatMap((run, index) => {
-    const there = run[key];
-    if (there === null || there === undefined) return [{ index, letter: "-", id: null }];
-    const found = there[table];
-    if (found === undefined) return [{ index, letter: ".", id: null }];
-    const said = found.rules[rule];
-    const deleted = Object.values(found.rules).includes("deleted");
-    const letter = deleted ? "D" : said === undefined ? "/" : letters[said];
-    return [{ index, letter, id: found.id }];
-  });
-}
-
-/** Since when it is open after the last of the sightings, or null: looked for from behind. */
-function openSince(seen: readonly Sighting[]): number | null {
-  // Each table that had the name, one after the other.
-  const lives: Sighting[][] = [[]];
-  for (const each of seen) {
-    const life = lives.at(-1) ?? [];
-    if (each.letter === "." || each.letter === "D") lives.push([]);
-    else {
-      const known = lastOpenLife(life).find(({ id }) => id !== null)?.id ?? null;
-      if (known !== null && each.id !== null && each.id !== known) lives.push([each]);
-      else life.push(each);
-    }
-  }
-  return lastOpenLife(lives.at(-1) ?? [])[0]?.index ?? null;
-}
-
-/** From the first fail on that no pass closed. */
-function lastOpenLife(life: readonly Sighting[]): readonly Sighting[] {
-  const from = life.findIndex(({ letter }) => letter === "F");
-  if (from === -1) return [];
-  const open = life.slice(from);
-  const closing = open.findIndex(({ letter, id }, at) => {
-    const known = open.slice(0, at).find((each) => each.id !== null)?.id ?? null;
-    return letter === "P" && (known === null || known === id);
-  });
-  return closing === -1 ? open : lastOpenLife(open.slice(closing + 1));
-}
-
-const scopes = ["111111111111.eu-west-1", "111111111111.us-east-1", "222222222222.eu-west-1"];
-const tables = ["a", "b.1", "c"];
-const rules = ["pitr", "fresh"];
-
-const said = fc.oneof(
-  { weight: 5, arbitrary: fc.constant<Said>("fail") },
-  { weight: 3, arbitrary: fc.constant<Said>("pass") },
-  fc.constantFrom<Said>("unknown", "waived", "not-applicable"),
-);
-const pastTable = fc.record({
-  id: fc.oneof({ weight: 6, arbitrary: fc.constant("id-1") }, fc.constantFrom("id-2", null)),
-  rules: fc.oneof(
-    { weight: 9, arbitrary: fc.dictionary(fc.constantFrom(...rules), said, { minKeys: 1 }) },
-    fc.constant({ pitr: "deleted" as const, fresh: "deleted" as const }),
-  ),
-});
-const pastScope = fc.oneof(
-  { weight: 6, arbitrary: fc.dictionary(fc.constantFrom(...tables), pastTable) },
-  fc.constant(null),
-);
-const pastRuns = fc.array(fc.dictionary(fc.constantFrom(...scopes), pastScope), { minLength: 1, maxLength: 12 });
-
 describe("the history of any runs", () => {
   it("agrees with a look at each finding alone", async () => {
     await fc.assert(
@@ -199,7 +124,7 @@ describe("the history of any runs", () => {
         }
         expect(found).toEqual(expected);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 

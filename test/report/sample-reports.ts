@@ -1,10 +1,14 @@
-/** The reports of the sample organization, one of each format, as of an instant that never moves: the same bytes everywhere. */
+/** The reports of the sample organization, one of each format of each registry, as of an instant that never moves: the same bytes everywhere. */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { run } from "../../src/cli/run.ts";
+import type { Format } from "../../src/model/report.ts";
 import { startEmulator } from "../../src/emulator/emulator.ts";
+import type { OrganizationSpec } from "../../src/emulator/organization.ts";
 import { sampleOrganization } from "../../src/emulator/sample-organization.ts";
-import { formatIds, formats, type FormatId } from "../../src/report/registry.ts";
+import { compareFormats } from "../../src/report/compare-registry.ts";
+import { monthlyFormats } from "../../src/report/monthly-registry.ts";
+import { formats } from "../../src/report/registry.ts";
 import { reportFileName } from "../../src/report/report-file-name.ts";
 import { captureIo } from "../support/captured-io.ts";
 import { inTemporaryFolder } from "../support/temporary-folder.ts";
@@ -21,28 +25,75 @@ const waivers = `waivers:
     owner: shop@example.com
     approver: ciso@example.com
     ticket: SEC-4711
-    created: 2026-11-01
+    created: 2026-08-01
     expires: 2026-12-01
 `;
 
-/** Text of each report, by format. */
-export async function sampleReports(): Promise<ReadonlyMap<FormatId, string>> {
-  return inTemporaryFolder(async (folder) => {
-    await writeFile(join(folder, "waivers.yaml"), waivers);
-    await audit(folder);
-    const texts = new Map<FormatId, string>();
-    for (const id of formatIds) texts.set(id, await readFile(join(folder, reportFileName(formats[id])), "utf8"));
+const day = 86_400_000;
+
+/** The organization grew: as of so many days ago it had so many accounts less. A trend needs runs before the last. */
+const earlier = [
+  { days: 90, fewer: 4 },
+  { days: 60, fewer: 3 },
+  { days: 30, fewer: 1 },
+] as const;
+
+/** Of each command that reports, its words and its formats. */
+const samples = {
+  audit: { words: ["audit", "--organization", "--waivers", "waivers.yaml"], formats },
+  compare: { words: ["compare"], formats: compareFormats },
+  month: { words: ["report", "--month", "2026-11"], formats: monthlyFormats },
+} as const;
+
+type Sample = keyof typeof samples;
+
+type Named = Pick<Format, "id" | "extensions">;
+
+function outputsOf(sample: Sample): readonly { readonly id: string; readonly file: string }[] {
+  const known: readonly Named[] = Object.values<Named>(samples[sample].formats);
+  return known.map((format) => ({ id: format.id, file: reportFileName(sample, format) }));
+}
+
+/** Names of all files of samples, from the registries. */
+export const sampleFiles = (Object.keys(samples) as Sample[]).flatMap((sample) =>
+  outputsOf(sample).map(({ file }) => file),
+);
+
+/** Text of each sample by the name of its file. */
+export async function sampleReports(): Promise<ReadonlyMap<string, string>> {
+  return inTemporaryFolder(async (cwd) => {
+    await writeFile(join(cwd, "waivers.yaml"), waivers);
+    for (const { days, fewer } of earlier) {
+      const accounts = sampleOrganization.accounts.slice(0, -fewer);
+      await audit({ cwd, organization: { ...sampleOrganization, accounts }, now: asOf - days * day, outputs: [] });
+    }
+    await audit({ cwd, organization: sampleOrganization, now: asOf, outputs: outputWords("audit") });
+    for (const sample of ["compare", "month"] as const) {
+      const io = captureIo({ cwd, env: {}, now: asOf });
+      const exit = await run([...samples[sample].words, ...outputWords(sample)], io);
+      if (exit !== 0) throw new Error(`the sample of ${sample} ended with ${exit}: ${io.written.stderr}`);
+    }
+    const texts = new Map<string, string>();
+    for (const file of sampleFiles) texts.set(file, await readFile(join(cwd, file), "utf8"));
     return texts;
   });
 }
 
-async function audit(cwd: string): Promise<void> {
-  const emulator = await startEmulator({ organization: sampleOrganization, now: asOf });
+const outputWords = (sample: Sample): readonly string[] =>
+  outputsOf(sample).flatMap(({ id, file }) => ["-o", `${id}=${file}`]);
+
+type Audit = {
+  readonly cwd: string;
+  readonly organization: OrganizationSpec;
+  readonly now: number;
+  readonly outputs: readonly string[];
+};
+
+async function audit({ cwd, organization, now, outputs }: Audit): Promise<void> {
+  const emulator = await startEmulator({ organization, now });
   try {
-    const env = emulator.environment(sampleOrganization.managementAccount);
-    const io = captureIo({ cwd, env, now: asOf });
-    const outputs = formatIds.flatMap((id) => ["-o", `${id}=${reportFileName(formats[id])}`]);
-    const exit = await run(["audit", "--organization", "--waivers", "waivers.yaml", ...outputs], io);
+    const io = captureIo({ cwd, env: emulator.environment(organization.managementAccount), now });
+    const exit = await run([...samples.audit.words, ...outputs], io);
     // The sample fails rules on purpose.
     if (exit !== 1) throw new Error(`the audit of the sample ended with ${exit}: ${io.written.stderr}`);
   } finally {

@@ -226,6 +226,15 @@ rules:
     expect(uriOf("https://example.com/x.yaml")).toBe("infra/audit/https%3A/example.com/x.yaml");
   });
 
+  test("is the policy of the repository for what was not seen, also beside shipped packs", () => {
+    const sources = ["policies/packs/baseline.yaml", "zeta.yaml"].map((file) => ({ file, text: "" }));
+    const audit = { ...unseenAudit, policy: { ...unseenAudit.policy, sources } };
+    const shipped = new Set(["policies/packs/baseline.yaml"]);
+    const [gap] = entriesOf(rendered(sarifFormat, audit, { ...options, policyFiles: { root: "", shipped } }));
+    expect(gap?.ruleId).toBe("restorable/coverage");
+    expect(gap?.locations?.[0]?.physicalLocation?.artifactLocation?.uri).toBe("zeta.yaml");
+  });
+
   test("has the text of the policy beside it, for viewers that do not have the file", async () => {
     const policy = await loadPolicy({ ref: "baseline", cwd: "/" });
     const [run] = sarifOf(rendered(sarifFormat, auditOf({ policy, tables: [] }))).runs;

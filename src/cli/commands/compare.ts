@@ -16,8 +16,8 @@ export function registerCompare(program: Command, io: Io, finish: (exitCode: num
       "Compares the sealed verdicts of two runs, without an API call: what is new, fixed, still failing and since when, newly " +
         "waived or unknown, which tables came and went, and what the policy changed. A table that is gone was not fixed.",
     )
-    .argument("[before]", "id or path of the earlier run (default: the one before, of the same question)")
-    .argument("[after]", "id or path of the later run, or `latest`, the default")
+    .argument("[a]", "id or path of the earlier run (default: the one before, of the same question)")
+    .argument("[b]", "id or path of the later run, or `latest`, the default")
     .addOption(formatOption(compareFormatIds))
     .addOption(outputOptions.output())
     .addOption(gate("--fail-on-new <severity>", "is new"))
@@ -41,8 +41,9 @@ const exitCodes = exitCodesHelpOf({
 });
 
 const notes = `
-Since when a finding fails is looked for in all runs of the folder that are by the same policy: an unknown verdict, a Region
-that was not seen and a missing run end nothing, only a pass of the same TableId does. A waiver pauses it.
+Since when a finding fails is looked for in all runs of the folder that are by the same policy: an
+unknown verdict, a Region that was not seen and a missing run end nothing, only a pass of the same
+TableId does. A waiver pauses it.
 
 Examples:
   restorable compare                                   the latest run with the one before it

@@ -44,12 +44,12 @@ Examples:
 const outputIn =
   (folder: string) =>
   (id: FormatId): string =>
-    `${id}=${join(folder, reportFileName(formats[id]))}`;
+    `${id}=${join(folder, reportFileName("audit", formats[id]))}`;
 
-const names = formatIds.map((id) => reportFileName(formats[id]));
+const names = formatIds.map((id) => reportFileName("audit", formats[id]));
 const widest = Math.max(...names.map((name) => name.length));
 const listed = formatIds
-  .map((id) => `  ${reportFileName(formats[id]).padEnd(widest)}  ${formats[id].about}`)
+  .map((id) => `  ${reportFileName("audit", formats[id]).padEnd(widest)}  ${formats[id].about}`)
   .join("\n");
 
 type DemoFlags = { readonly policy?: string | undefined; readonly reports: string; readonly runs?: string | undefined };

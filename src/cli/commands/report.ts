@@ -49,8 +49,9 @@ function month(text: string): Month {
 }
 
 const help = `
-A month is that of UTC, and its numbers are those of its last run. Runs that were never finished,
-that are damaged, or of other policies or accounts, are named and left out.
+A month is that of UTC. Its numbers are those of its last run; runs that were never finished, that
+are damaged or of other policies or accounts are named and left out. Without \`-o\` the report goes to
+standard output alone.
 
 Examples:
   restorable report --month 2026-11

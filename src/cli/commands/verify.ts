@@ -10,13 +10,13 @@ import { verifyEvidence } from "../verify-evidence.ts";
 export function registerVerify(program: Command, io: Io, finish: (exitCode: number) => void): void {
   program
     .command("verify")
-    .summary("check that a bundle of evidence, or a run, is intact and authentic")
+    .summary("is evidence, or a run, intact, and who made it")
     .description(
       "Says of a bundle whether it is intact (every byte of every file, none more and none less; else the first file and " +
         "line that differ), whether it is authentic (signed with the key that you name, never one that came with it), and " +
         "where this version would judge the same facts differently. The bundle is read and never unpacked by its own names.",
     )
-    .argument("<bundle|run>", "a bundle, or the id or path of a run, or `latest`")
+    .argument("<bundle>", "a bundle, or the id or path of a run, or `latest`")
     .addOption(new Option("--key <file>", "Ed25519 public key of the signer (PEM), from the signer").argParser(filled))
     .addOption(new Option("--no-recompute", "do not judge the facts again"))
     .addOption(new Option("--json", "print what was found as JSON"))

@@ -17,15 +17,29 @@ const filesIn = (folder: string, ending: string): readonly string[] =>
     .filter((name) => name.endsWith(ending))
     .map((name) => folder + name);
 
-/** Every JSON report whose text is pinned. */
-const goldens: readonly Document[] = (
+/** Every JSON report whose text is pinned; those by the schemas of others have one more suffix. */
+const documents: readonly Document[] = (
   [
     ["test/report/golden/", "audit.schema.json"],
     ["test/report/golden/table/", "table.schema.json"],
   ] as const
 ).flatMap(([folder, schema]) =>
-  filesIn(folder, ".json").map((path) => ({ name: path, schema, text: read(path), form: "json" }) as const),
+  filesIn(folder, ".json")
+    .filter((path) => /^[^.]+\.json$/.test(path))
+    .map((path) => ({ name: path, schema, text: read(path), form: "json" }) as const),
 );
+
+/** And every line of those that are lines. */
+const lines: readonly Document[] = filesIn("test/report/golden/", ".ndjson")
+  .filter((path) => /^[^.]+\.ndjson$/.test(path))
+  .flatMap((path) =>
+    read(path)
+      .trimEnd()
+      .split("\n")
+      .map((text, at) => ({ name: `${path}:${at + 1}`, schema: "ndjson.schema.json", text, form: "json" }) as const),
+  );
+
+const goldens: readonly Document[] = [...documents, ...lines];
 
 const schemaOf = (path: string): SchemaId => {
   if (path.startsWith("policies/packs/")) return "policy.schema.json";

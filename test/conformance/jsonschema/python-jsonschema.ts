@@ -8,7 +8,12 @@ import { fileURLToPath } from "node:url";
 import { python } from "../../support/python.ts";
 
 export type SchemaId =
-  "audit.schema.json" | "table.schema.json" | "rule.schema.json" | "policy.schema.json" | "typical-table.schema.json";
+  | "audit.schema.json"
+  | "ndjson.schema.json"
+  | "table.schema.json"
+  | "rule.schema.json"
+  | "policy.schema.json"
+  | "typical-table.schema.json";
 
 export type Document = {
   /** Its own among all of them. */
