@@ -107,7 +107,7 @@ footer { margin-top: 3rem; border-top: 1px solid var(--line); padding: 1.25rem 0
   table { font-size: 8pt; }
   thead th { font-size: 7.5pt; }
   th, td { padding: 0.22rem 0.4rem 0.22rem 0; }
-  .short, .number, .severity { white-space: normal; overflow-wrap: anywhere; }
+  .short, .number { white-space: normal; overflow-wrap: anywhere; }
   .number { overflow-wrap: normal; }
   .bar { width: 36px; }
   a { color: inherit; text-decoration: none; }
