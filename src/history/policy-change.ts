@@ -1,22 +1,9 @@
 /** Two compiled policies in, what the later one asks for that the earlier one did not out, rule by rule, in words. */
-import { canonicalJson } from "../model/canonical-json.ts";
 import type { Scalar } from "../model/fact.ts";
 import type { CompiledPolicy, CompiledRule } from "../model/policy.ts";
 import type { PolicyChange, RuleChange } from "../model/monthly.ts";
 import { severities } from "../model/severity.ts";
-
-/** Where something stands in a file decides nothing, nor do examples. */
-const withoutPlaces = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(withoutPlaces);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([name]) => name !== "at" && name !== "examples")
-      .map(([name, member]) => [name, withoutPlaces(member)]),
-  );
-};
-
-const spelt = (value: unknown): string => canonicalJson(withoutPlaces(value));
+import { overridesOf, spelt } from "./spelt.ts";
 
 /** Equal exactly where two rules judge every table alike: severities and texts are no part of it. */
 export function judgementOf(rule: CompiledRule): string {
@@ -58,7 +45,7 @@ function ruleChanges(was: CompiledRule, is: CompiledRule): readonly string[] {
   if (spelt(was.applies) !== spelt(is.applies) && !params) what.push("which tables it applies to");
   if (spelt(was.assert) !== spelt(is.assert) && !params) what.push("what it checks");
   if (was.archivedTables !== is.archivedTables) what.push("what comes of archived tables");
-  if (spelt(was.overrides) !== spelt(is.overrides) && !(params && was.overrides.length === is.overrides.length)) {
+  if (spelt(overridesOf(was)) !== spelt(overridesOf(is)) && !(params && was.overrides.length === is.overrides.length)) {
     what.push(`overrides: ${was.overrides.length} → ${is.overrides.length}, or what they say`);
   }
   if (spelt(was.controls) !== spelt(is.controls)) what.push("the controls that it supports");
@@ -102,6 +89,8 @@ function otherChanges(before: CompiledPolicy, after: CompiledPolicy): readonly s
     if (was !== is) {
       otherwise.push(`longest waiver of what is ${severity}: ${durationWords(was)} → ${durationWords(is)}`);
     }
+    const [due, now] = [before.sla?.[severity] ?? null, after.sla?.[severity] ?? null];
+    if (due !== now) otherwise.push(`time to fix what is ${severity}: ${durationWords(due)} → ${durationWords(now)}`);
   }
   if (before.optedOut !== after.optedOut) {
     const words = (optedOut: CompiledPolicy["optedOut"]): string => optedOut ?? "not-applicable";

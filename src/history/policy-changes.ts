@@ -1,7 +1,7 @@
 /** Two compiled policies in, which rules only one of them has and what differs in the others out. Where a rule stands in its file is no difference. */
-import { canonicalJson } from "../model/canonical-json.ts";
 import type { PolicyChanges } from "../model/comparison.ts";
 import type { CompiledPolicy, CompiledRule } from "../model/policy.ts";
+import { overridesOf, spelt } from "./spelt.ts";
 
 export function policyChanges(
   before: Pick<CompiledPolicy, "rules">,
@@ -32,15 +32,8 @@ const judging = [
   "overrides",
 ] as const satisfies readonly (keyof CompiledRule)[];
 
+const partOf = (rule: CompiledRule, part: (typeof judging)[number]): unknown =>
+  part === "overrides" ? overridesOf(rule) : rule[part];
+
 const differences = (a: CompiledRule, b: CompiledRule): readonly string[] =>
-  judging.filter((part) => canonicalJson(withoutPlaces(a[part])) !== canonicalJson(withoutPlaces(b[part])));
-
-/** An override's name says where it stands. */
-const places: ReadonlySet<string> = new Set(["at", "name"]);
-
-function withoutPlaces(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutPlaces);
-  if (typeof value !== "object" || value === null) return value;
-  const members = Object.entries(value).filter(([key]) => !places.has(key));
-  return Object.fromEntries(members.map(([key, member]) => [key, withoutPlaces(member)]));
-}
+  judging.filter((part) => spelt(partOf(a, part)) !== spelt(partOf(b, part)));

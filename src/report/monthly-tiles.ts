@@ -57,7 +57,7 @@ export function tilesOf(report: MonthlyReport): readonly Tile[] {
     {
       label: "Waivers in force",
       value: grouped(waivers.inForce),
-      note: `${grouped(waivers.expired.length)} expired, ${grouped(waivers.expiring.length)} about to`,
+      note: `${grouped(waivers.expired.length)} expired, ${grouped(waivers.expiring.length)} end soon`,
       tone: waivers.inForce === 0 ? "plain" : "waived",
     },
   ];

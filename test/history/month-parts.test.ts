@@ -5,13 +5,14 @@ import { waiversOfMonth } from "../../src/history/month-waivers.ts";
 import { monthNamed } from "../../src/history/month.ts";
 import { ownerOf } from "../../src/history/owner-of.ts";
 import { judgementOf, policyChange } from "../../src/history/policy-change.ts";
+import { policyChanges } from "../../src/history/policy-changes.ts";
 import { seriesOf, type InSeries } from "../../src/history/series.ts";
 import { absent, known, unknown, type Fact } from "../../src/model/fact.ts";
 import type { Month } from "../../src/model/monthly.ts";
 import type { CompiledRule } from "../../src/model/policy.ts";
 import type { Unseen } from "../../src/model/run.ts";
 import type { Waiver } from "../../src/model/waiver.ts";
-import { policyOf, rule, run } from "../report/audit-fixture.ts";
+import { override, policyOf, rule, run } from "../report/audit-fixture.ts";
 
 const november = monthNamed("2026-11") as Month;
 const at = (day: string): string => `${day}T06:00:00.000Z`;
@@ -131,6 +132,34 @@ describe("what changed in the policy", () => {
       before.rules.map((each) => ({ ...each, fix: `${each.fix} Soon.` })),
     );
     expect(policyChange(before, reworded).rules[0]?.what).toEqual(["its texts, not what it checks"]);
+  });
+
+  test("is nothing where an override moved, whose name tells its place, and the rest of what it says counts", () => {
+    const overriding = (line: number, severity: "low" | "high") =>
+      policyOf("acme", [
+        rule("a", "high", {
+          overrides: [
+            override(`tags.tier eq gold (acme.yaml:${line}:5)`, { severity, title: "a", why: "b", fix: "c" }),
+          ],
+        }),
+      ]);
+    expect(policyChange(overriding(9, "low"), overriding(10, "low")).rules).toEqual([]);
+    expect(policyChanges(overriding(9, "low"), overriding(10, "low")).changed).toEqual([]);
+    expect(policyChange(overriding(9, "low"), overriding(9, "high")).rules).toHaveLength(1);
+    expect(policyChanges(overriding(9, "low"), overriding(9, "high")).changed).toEqual([
+      { rule: "a", what: ["overrides"] },
+    ]);
+  });
+
+  test("is a parameter's value, whatever the parameter is called", () => {
+    const at = (value: number) => policyOf("acme", [rule("a", "high", { params: { at: value, name: value } })]);
+    expect(policyChange(at(1), at(2)).rules[0]?.what).toEqual(["parameter at: 1 → 2", "parameter name: 1 → 2"]);
+    expect(policyChanges(at(1), at(2)).changed).toEqual([{ rule: "a", what: ["params"] }]);
+  });
+
+  test("is the time to fix that the policy gives", () => {
+    const after = { ...before, sla: { high: 30 * day } };
+    expect(policyChange(before, after).otherwise).toEqual(["time to fix what is high: none → 30d"]);
   });
 
   test("makes no new failing finding by another severity or by other texts", () => {
