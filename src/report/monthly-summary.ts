@@ -1,8 +1,8 @@
 /** How the monthly report opens, and what it says of itself at its end: which runs it is made of, and which it is not. */
-import type { LeftOutRun, MonthlyReport } from "../model/monthly.ts";
+import type { LeftOutRun, MonthlyReport, Span } from "../model/monthly.ts";
 import { unseenWords } from "../model/unseen-words.ts";
 import { headlineOf, type Headline } from "./headline.ts";
-import { dayWords, minuteWords, monthWords, spanWords } from "./monthly-words.ts";
+import { dayWords, minuteWords, monthWords, notKnown, spanWords } from "./monthly-words.ts";
 import { grouped, plural } from "./numbers.ts";
 import {
   code,
@@ -56,8 +56,8 @@ export function briefOf(report: MonthlyReport): readonly Cell[] {
   const still = gaps.filter(({ until, blindSpot }) => until === null && blindSpot === null);
   const days = new Set(runs.map(({ asOf }) => dayWords(asOf))).size;
   return [
-    `${plural(fresh.length, "finding", "findings")} newly ${fresh.length === 1 ? "fails" : "fail"}; ${plural(fixed.length, "finding was", "findings were")} fixed${timeToFix.half === null ? "" : ` (median time to fix: ${spanWords(timeToFix.half)})`}${gone.length === 0 ? "" : `; of ${grouped(gone.length)} the table is gone, which fixes nothing`}.`,
-    `${plural(failing.length, "finding still fails", "findings still fail")}${oldest === undefined ? "" : `, the oldest for ${spanWords(oldest.age)}`}${lost === 0 ? "" : `; ${grouped(lost)} more failed when last known, and the last run could not tell`}.`,
+    `${plural(fresh.length, "finding", "findings")} newly ${fresh.length === 1 ? "fails" : "fail"}${firstLooks(fresh)}; ${plural(fixed.length, "finding was", "findings were")} fixed${timeToFix.half === null ? "" : ` (median time to fix: ${spanWords(timeToFix.half)})`}${gone.length === 0 ? "" : `; of ${grouped(gone.length)} the table is gone, which fixes nothing`}.`,
+    `${plural(failing.length, "finding still fails", "findings still fail")}${oldest === undefined ? "" : oldestWords(oldest.age)}${lost === 0 ? "" : `; ${grouped(lost)} more failed when last known, and the last run could not tell`}.`,
     ...slaBrief(report),
     `Waivers: ${grouped(waivers.granted.length)} granted, ${grouped(waivers.expired.length)} expired, ${grouped(waivers.expiring.length)} about to expire, ${grouped(waivers.inForce)} in force.`,
     still.length === 0
@@ -72,6 +72,17 @@ export function briefOf(report: MonthlyReport): readonly Cell[] {
       : `The policy changed ${policyChanges.length === 1 ? "once" : `${grouped(policyChanges.length)} times`}.`,
     `Runs on ${grouped(days)} of ${grouped(month.days)} days${daysWithout.length === 0 ? "" : `; ${plural(daysWithout.length, "day", "days")} without one before the last`}.`,
   ];
+}
+
+/** Where nobody had looked before, nobody knows whether it is new. */
+function firstLooks(fresh: MonthlyReport["fresh"]): string {
+  const looks = fresh.filter(({ because }) => because === "first-look").length;
+  return looks === 0 ? "" : ` (${grouped(looks)} where nobody had looked before)`;
+}
+
+function oldestWords(age: Span): string {
+  const words = spanWords(age);
+  return words === notKnown ? ", and for how long is not known" : `, the oldest for ${words}`;
 }
 
 const slaBrief = ({ sla }: MonthlyReport): readonly Cell[] =>

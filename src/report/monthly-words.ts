@@ -22,6 +22,8 @@ export const complianceWords = (counts: VerdictCounts): string =>
 const hour = 3_600_000;
 const day = 24 * hour;
 
+export const notKnown = "not known";
+
 /**
  * `3–5 days`, `at least 12 days`, `at most 1 day`. Bounds are rounded outward, so that they still hold; hours where the
  * longer one is less than two days.
@@ -31,7 +33,7 @@ export function spanWords({ least, most }: Span): string {
   const unit = inHours ? hour : day;
   const words = (count: number): string => (inHours ? plural(count, "hour", "hours") : plural(count, "day", "days"));
   const from = Math.floor(least / unit);
-  if (most === null) return from === 0 ? "not known" : `at least ${words(from)}`;
+  if (most === null) return from === 0 ? notKnown : `at least ${words(from)}`;
   const to = Math.ceil(most / unit);
   if (from === to) return words(to);
   return from === 0 ? `at most ${words(to)}` : `${from}–${words(to)}`;
