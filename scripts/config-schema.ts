@@ -75,6 +75,7 @@ export const config = Type.Object(
     blindSpots: optional(text("blindSpots")),
     waivers: optional(text("waivers")),
     waiverWarning: optional(text("waiverWarning", { examples: ["14d"] })),
+    ownerTag: optional(text("ownerTag")),
     runs: optional(text("runs")),
     quotaShare: optional(text("quotaShare", { examples: ["50%"] })),
     rates: optional(

@@ -5,7 +5,7 @@
 import { createReadStream } from "node:fs";
 import { resolve } from "node:path";
 import { UsageError } from "../errors.ts";
-import { terminalText } from "../report/escape-terminal.ts";
+import { terminalText } from "../report/escape/escape-terminal.ts";
 import type { Io } from "./io.ts";
 import { refusalWords } from "./on-disk.ts";
 import type { Teller } from "./teller.ts";

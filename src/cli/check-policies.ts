@@ -1,6 +1,6 @@
 /** Files that a person writes in, one line for each that is sound, and every mistake of all the others in one PolicyError. */
-import { terminalText } from "../report/escape-terminal.ts";
-import { counted } from "../report/test-words.ts";
+import { terminalText } from "../report/escape/escape-terminal.ts";
+import { counted } from "../report/policy-test/words.ts";
 import type { Io } from "./io.ts";
 import { loadTested, throwIfAny, type LoadedFile } from "./load-tested.ts";
 import { policyRefs } from "./policy-refs.ts";

@@ -2,7 +2,7 @@
 import { createWaiving } from "../evaluate/waivers.ts";
 import { loadPolicy } from "../policy/load.ts";
 import { loadWaivers } from "../policy/waivers.ts";
-import { terminalProse, terminalText } from "../report/escape-terminal.ts";
+import { terminalProse, terminalText } from "../report/escape/escape-terminal.ts";
 import { layOut } from "../report/lay-out.ts";
 import { plural } from "../report/numbers.ts";
 import { asOfFrom, latestOf, type AsOfFlags } from "./as-of-option.ts";

@@ -4,7 +4,7 @@ import { explainPolicy } from "../evaluate/explain-policy.ts";
 import type { Explanation, PolicyExplanation, Population } from "../model/explanation.ts";
 import { loadPolicyWithOrigins } from "../policy/load.ts";
 import { didYouMean } from "../policy/suggest.ts";
-import { escapedJson } from "../report/escape-json.ts";
+import { escapedJson } from "../report/escape/escape-json.ts";
 import { renderExplanation } from "../report/explanation.ts";
 import type { Io } from "./io.ts";
 import { policyRefs } from "./policy-refs.ts";

@@ -6,7 +6,7 @@ import { explainTable } from "../evaluate/explain-table.ts";
 import { createWaiving } from "../evaluate/waivers.ts";
 import type { TableExplanation } from "../model/table-explanation.ts";
 import { loadPolicy } from "../policy/load.ts";
-import { tableFormats, type TableFormatId } from "../report/table-registry.ts";
+import { tableFormats, type TableFormatId } from "../report/table/registry.ts";
 import { openRun } from "../runs/open-run.ts";
 import { findRun } from "./find-run.ts";
 import { findTable, wantedTable } from "./find-table.ts";

@@ -2,7 +2,7 @@
 import { CommanderError } from "@commander-js/extra-typings";
 import { scrub } from "../aws/scrub.ts";
 import { InterruptedError, PolicyError, RunError, UnseenError, UsageError } from "../errors.ts";
-import { terminalText } from "../report/escape-terminal.ts";
+import { terminalText } from "../report/escape/escape-terminal.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import type { Teller } from "./teller.ts";

@@ -12,7 +12,7 @@ import type { OpenFinding } from "../model/open-finding.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import { severities, type Severity } from "../model/severity.ts";
 import type { Sla } from "../model/sla.ts";
-import { terminalText } from "../report/escape-terminal.ts";
+import { terminalText } from "../report/escape/escape-terminal.ts";
 import { instantWords, plural } from "../report/numbers.ts";
 import type { RunReader } from "../runs/open-run.ts";
 import { prepareBaseline, type Baseline } from "./baseline.ts";

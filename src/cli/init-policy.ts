@@ -5,7 +5,7 @@ import { UsageError } from "../errors.ts";
 import { readStarter } from "../policy/files.ts";
 import { isInventory, isPolicyTest } from "../policy/file-names.ts";
 import { idOf, starterFor } from "../policy/starter.ts";
-import { terminalText } from "../report/escape-terminal.ts";
+import { terminalText } from "../report/escape/escape-terminal.ts";
 import type { Io } from "./io.ts";
 import { onDisk } from "./on-disk.ts";
 import { writeSchemas } from "./write-schemas.ts";

@@ -10,7 +10,7 @@ import { readmeText } from "../evidence/readme-text.ts";
 import { sheetLines } from "../evidence/sheets.ts";
 import { readSigningKey } from "../evidence/signing.ts";
 import { writeBundle } from "../evidence/write-bundle.ts";
-import { terminalText } from "../report/escape-terminal.ts";
+import { terminalText } from "../report/escape/escape-terminal.ts";
 import { formatIds, formats, type FormatId } from "../report/registry.ts";
 import { evaluatorOf } from "../runs/findings-file.ts";
 import { openRun, type RunReader } from "../runs/open-run.ts";

@@ -9,7 +9,7 @@ import { seenScopes, type SeenScopes } from "../history/seen-scopes.ts";
 import type { ComparisonContext, ComparisonTotals, ComparisonWriter } from "../model/comparison.ts";
 import type { Scope } from "../model/observation.ts";
 import type { Severity } from "../model/severity.ts";
-import { compareFormats, type CompareFormatId } from "../report/compare-registry.ts";
+import { compareFormats, type CompareFormatId } from "../report/compare/registry.ts";
 import { openRun } from "../runs/open-run.ts";
 import { findRun } from "./find-run.ts";
 import { foldRuns, judgedReader, type JudgedReader } from "./fold-runs.ts";

@@ -5,7 +5,7 @@ import { decideExitCode } from "../evaluate/gate.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import type { RunHeader } from "../model/run.ts";
 import { loadPolicy } from "../policy/load.ts";
-import { terminalText } from "../report/escape-terminal.ts";
+import { terminalText } from "../report/escape/escape-terminal.ts";
 import { openRun } from "../runs/open-run.ts";
 import { blindSpotsOf, type BlindSpotsFlags } from "./blind-spots-option.ts";
 import { findRun } from "./find-run.ts";

@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { parseDuration } from "../condition/duration.ts";
 import { InterruptedError, RunError, UsageError } from "../errors.ts";
-import { terminalText } from "../report/escape-terminal.ts";
+import { terminalText } from "../report/escape/escape-terminal.ts";
 import { layOut } from "../report/lay-out.ts";
 import { instantWords, plural, sizeWords } from "../report/numbers.ts";
 import { fatesOf, type Candidate, type Fate } from "../runs/fates.ts";

@@ -1,5 +1,5 @@
 /** What `restorable runs` tells of a run, in words that a terminal may show. */
-import { terminalText } from "../report/escape-terminal.ts";
+import { terminalText } from "../report/escape/escape-terminal.ts";
 import { grouped, plural } from "../report/numbers.ts";
 import { populationWords } from "../report/run-words.ts";
 import type { RunRow, RunState } from "./run-row.ts";

@@ -1,7 +1,7 @@
 /** A selection in, the flags out that ask for it again, as a person would type them into a shell. */
 import type { AskedPopulation } from "../model/population.ts";
 import type { Selection } from "../model/run.ts";
-import { terminalText } from "../report/escape-terminal.ts";
+import { terminalText } from "../report/escape/escape-terminal.ts";
 
 export function selectionFlags({ population, excludedAccounts, regions }: Selection): string {
   return [

@@ -1,10 +1,10 @@
 /** One run in, its header, coverage and counts out, and the commands that can be given for it. Everything it says is proven first. */
 import { basename, resolve } from "node:path";
 import type { RunHeader } from "../model/run.ts";
-import { consoleCoverage } from "../report/console-coverage.ts";
-import { consoleRules } from "../report/console-rules.ts";
-import { escapedJson } from "../report/escape-json.ts";
-import { terminalProse, terminalText } from "../report/escape-terminal.ts";
+import { consoleCoverage } from "../report/console/coverage.ts";
+import { consoleRules } from "../report/console/rules.ts";
+import { escapedJson } from "../report/escape/escape-json.ts";
+import { terminalProse, terminalText } from "../report/escape/escape-terminal.ts";
 import { headlineOf } from "../report/headline.ts";
 import { layOut } from "../report/lay-out.ts";
 import { instantWords, plural, sizeWords } from "../report/numbers.ts";

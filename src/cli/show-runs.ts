@@ -1,7 +1,7 @@
 /** A folder of runs in, a table or JSON of them out, newest first. It changes nothing, and one that is damaged hides no other. */
 import { resolve } from "node:path";
-import { escapedJson } from "../report/escape-json.ts";
-import { terminalProse, terminalText } from "../report/escape-terminal.ts";
+import { escapedJson } from "../report/escape/escape-json.ts";
+import { terminalProse, terminalText } from "../report/escape/escape-terminal.ts";
 import { layOut } from "../report/lay-out.ts";
 import { instantWords, plural, sizeWords } from "../report/numbers.ts";
 import { paintWith, type Paint } from "../report/paint.ts";

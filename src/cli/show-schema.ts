@@ -3,7 +3,7 @@ import { relative, resolve } from "node:path";
 import { bundleSchema } from "../policy/bundle-schema.ts";
 import { readSchema } from "../policy/files.ts";
 import { schemaFiles } from "../policy/shape.ts";
-import { terminalText } from "../report/escape-terminal.ts";
+import { terminalText } from "../report/escape/escape-terminal.ts";
 import type { Io } from "./io.ts";
 import { writeSchemas } from "./write-schemas.ts";
 

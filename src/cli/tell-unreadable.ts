@@ -1,5 +1,5 @@
 /** Earlier runs that cannot be read in, one line on standard error: how many, and what is wrong with the first of them. */
-import { terminalText } from "../report/escape-terminal.ts";
+import { terminalText } from "../report/escape/escape-terminal.ts";
 import { plural } from "../report/numbers.ts";
 import type { Teller } from "./teller.ts";
 

@@ -1,6 +1,6 @@
 /** What became of waivers in, a line on standard error for each that ended or is about to: whoever reads the log learns it. */
 import type { WaiverUse, WaiverUses } from "../model/waiver.ts";
-import { terminalText } from "../report/escape-terminal.ts";
+import { terminalText } from "../report/escape/escape-terminal.ts";
 import { instantWords, plural } from "../report/numbers.ts";
 import type { Teller } from "./teller.ts";
 

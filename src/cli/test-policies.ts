@@ -7,7 +7,7 @@ import { readDisk, type ReadFile } from "../policy/files.ts";
 import { listShippedPolicies } from "../policy/list.ts";
 import { loadPolicy } from "../policy/load.ts";
 import { loadTypicalTable } from "../policy/typical-table.ts";
-import { testFormats, type TestFormatId } from "../report/test-registry.ts";
+import { testFormats, type TestFormatId } from "../report/policy-test/registry.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { loadTested, throwIfAny } from "./load-tested.ts";

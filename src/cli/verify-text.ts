@@ -1,6 +1,6 @@
 /** What was verified in, the words a person reads or the JSON a program reads out. */
 import type { Authentic, Intact } from "../evidence/check-bundle.ts";
-import { terminalText } from "../report/escape-terminal.ts";
+import { terminalText } from "../report/escape/escape-terminal.ts";
 import { toolVersion } from "./version.ts";
 import type { Recomputed, Verified } from "./verify-evidence.ts";
 

@@ -6,10 +6,10 @@
 import type { Finding, Verdict } from "../model/finding.ts";
 import type { CompiledRule } from "../model/policy.ts";
 import type { Format, ReportContext } from "../model/report.ts";
-import { coverageFindings } from "./asff-coverage.ts";
-import { asffFinding, type AsffFinding } from "./asff-finding.ts";
+import { coverageFindings } from "./asff/coverage.ts";
+import { asffFinding, type AsffFinding } from "./asff/finding.ts";
 import { controlsOf } from "./controls-of.ts";
-import { escapedJson } from "./escape-json.ts";
+import { escapedJson } from "./escape/escape-json.ts";
 import { termsOf } from "./override-words.ts";
 
 export const asffFormat: Format = {

@@ -3,18 +3,18 @@
  * last, where the eye is when the scrolling stops. Everything else that is known is in the JSON report.
  */
 import type { Format } from "../model/report.ts";
-import { consoleCoverage } from "./console-coverage.ts";
-import { consoleFindings } from "./console-findings.ts";
-import { consoleKept } from "./console-kept.ts";
-import { consoleFixes, consoleRules } from "./console-rules.ts";
-import { terminalProse, terminalText } from "./escape-terminal.ts";
+import { consoleCoverage } from "./console/coverage.ts";
+import { consoleFindings } from "./console/findings.ts";
+import { consoleKept } from "./console/kept.ts";
+import { consoleFixes, consoleRules } from "./console/rules.ts";
+import { terminalProse, terminalText } from "./escape/escape-terminal.ts";
 import { headlineOf } from "./headline.ts";
 import { layOut } from "./lay-out.ts";
 import { grouped, instantWords } from "./numbers.ts";
 import type { Page } from "./page.ts";
 import { paintWith } from "./paint.ts";
 import { foreignStamp, populationWords, shortDigest } from "./run-words.ts";
-import { consoleWaivers } from "./console-waivers.ts";
+import { consoleWaivers } from "./console/waivers.ts";
 import { failingWords, notApplicableWords } from "./verdict-words.ts";
 
 export const consoleFormat: Format = {

@@ -1,9 +1,9 @@
 /** Which control is supported by which rule in, its text in one of three formats out; all texts of policies are escaped. */
 import type { ControlRow, FrameworkTable, Support } from "../model/control-table.ts";
 import type { ReportContext } from "../model/report.ts";
-import { escapedJson } from "./escape-json.ts";
-import { markdownCode, markdownProse } from "./escape-markdown.ts";
-import { terminalProse, terminalText } from "./escape-terminal.ts";
+import { escapedJson } from "./escape/escape-json.ts";
+import { markdownCode, markdownProse } from "./escape/escape-markdown.ts";
+import { terminalProse, terminalText } from "./escape/escape-terminal.ts";
 import { layOut } from "./lay-out.ts";
 import { paintWith } from "./paint.ts";
 

@@ -1,7 +1,7 @@
 /** What explanations are laid out from: labelled texts with their clauses below them, and tables under a title. */
 import type { Saying } from "../model/explanation.ts";
 import type { Position } from "../model/policy.ts";
-import { terminalText } from "./escape-terminal.ts";
+import { terminalText } from "./escape/escape-terminal.ts";
 import { layOut, layOutAlike, type Rows } from "./lay-out.ts";
 import type { Paint } from "./paint.ts";
 

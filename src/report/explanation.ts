@@ -4,7 +4,7 @@
  */
 import type { Explanation, PolicyExplanation, RuleExplanation } from "../model/explanation.ts";
 import type { ReportContext } from "../model/report.ts";
-import { terminalProse, terminalText } from "./escape-terminal.ts";
+import { terminalProse, terminalText } from "./escape/escape-terminal.ts";
 import { explainedReads } from "./explanation-reads.ts";
 import { labelled, place, type Labelled, saying, table, type Look } from "./explanation-parts.ts";
 import { layOut } from "./lay-out.ts";

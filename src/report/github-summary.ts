@@ -4,7 +4,7 @@
  */
 import type { Finding } from "../model/finding.ts";
 import type { Format, ReportContext, ReportWriter } from "../model/report.ts";
-import { markdownCode, markdownProse } from "./escape-markdown.ts";
+import { markdownCode, markdownProse } from "./escape/escape-markdown.ts";
 import { markdownDocument, markdownRoom } from "./markdown.ts";
 import { grouped, plural } from "./numbers.ts";
 

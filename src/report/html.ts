@@ -5,19 +5,19 @@
  */
 import { createHash } from "node:crypto";
 import type { Format, ReportContext } from "../model/report.ts";
-import { chartStyle } from "./chart-style.ts";
-import { pageScript, pageStyle } from "./html-assets.ts";
-import { htmlHeatMap, htmlTrend } from "./html-charts.ts";
-import { htmlCompliance } from "./html-compliance.ts";
-import { createPageCounts, type PageCounts } from "./html-counts.ts";
-import { htmlCoverage } from "./html-coverage.ts";
-import { createPageData, type PageData } from "./html-data.ts";
-import { htmlFindings } from "./html-findings.ts";
-import { htmlFixes } from "./html-fixes.ts";
-import { htmlKept } from "./html-kept.ts";
-import { htmlStamp, htmlVerdict } from "./html-verdict.ts";
-import { htmlWaivers } from "./html-waivers.ts";
-import { asMarkup, markup, nothing, type Markup } from "./markup.ts";
+import { chartStyle } from "./charts/style.ts";
+import { pageScript, pageStyle } from "./html/assets.ts";
+import { htmlHeatMap, htmlTrend } from "./html/charts.ts";
+import { htmlCompliance } from "./html/compliance.ts";
+import { createPageCounts, type PageCounts } from "./html/counts.ts";
+import { htmlCoverage } from "./html/coverage.ts";
+import { createPageData, type PageData } from "./html/data.ts";
+import { htmlFindings } from "./html/findings.ts";
+import { htmlFixes } from "./html/fixes.ts";
+import { htmlKept } from "./html/kept.ts";
+import { htmlStamp, htmlVerdict } from "./html/verdict.ts";
+import { htmlWaivers } from "./html/waivers.ts";
+import { asMarkup, markup, nothing, type Markup } from "./html/markup.ts";
 import { headlineOf } from "./headline.ts";
 import { sizeWords } from "./numbers.ts";
 

@@ -6,10 +6,10 @@ import type { Finding, TraceEntry } from "../model/finding.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import type { Format, ReportContext } from "../model/report.ts";
 import type { RunHeader, Summary, VerdictCounts } from "../model/run.ts";
-import { ofCoverage, ofUnknown } from "./json-coverage.ts";
-import { ofKept } from "./json-kept.ts";
-import { escapedJson } from "./escape-json.ts";
-import { ofWaivers } from "./json-waivers.ts";
+import { ofCoverage, ofUnknown } from "./json/coverage.ts";
+import { ofKept } from "./json/kept.ts";
+import { escapedJson } from "./escape/escape-json.ts";
+import { ofWaivers } from "./json/waivers.ts";
 
 /** Of the report, not of the run directory. */
 export const reportSchemaVersion = 1;

@@ -11,7 +11,7 @@ import type { Severity } from "../model/severity.ts";
 import type { Summary } from "../model/run.ts";
 import { failingLeaf } from "./failing-leaf.ts";
 import { junitWriter, type JunitFlavour } from "./junit.ts";
-import type { JunitCase } from "./junit-suite.ts";
+import type { JunitCase } from "./junit/suite.ts";
 import { grouped, plural } from "./numbers.ts";
 import { placeInRepository } from "./place-in-repository.ts";
 import { pathText, repositoryPath } from "./repository-path.ts";

@@ -8,7 +8,7 @@
 import type { Finding } from "../model/finding.ts";
 import type { CompiledRule } from "../model/policy.ts";
 import type { Format, ReportContext, ReportedScope, ReportWriter } from "../model/report.ts";
-import { coverageCases } from "./junit-coverage.ts";
+import { coverageCases } from "./junit/coverage.ts";
 import {
   junitCase,
   junitSuite,
@@ -19,13 +19,13 @@ import {
   type JunitCounts,
   type JunitOutcome,
   type JunitProperties,
-} from "./junit-suite.ts";
+} from "./junit/suite.ts";
 import { plural } from "./numbers.ts";
 import { foreignStamp } from "./run-words.ts";
 import { unknownWords } from "../model/unknown-words.ts";
 import { termsOf } from "./override-words.ts";
-import { visible } from "./visible.ts";
-import { waiverCases } from "./junit-waivers.ts";
+import { visible } from "./escape/visible.ts";
+import { waiverCases } from "./junit/waivers.ts";
 
 export const junitFormat: Format = {
   id: "junit",

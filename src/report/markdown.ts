@@ -3,13 +3,13 @@
  * GitHub-flavoured, without HTML of its own. It stays below the size of a comment by leaving out rows, and says so.
  */
 import type { Format, ReportContext } from "../model/report.ts";
-import { markdownCode, markdownProse } from "./escape-markdown.ts";
+import { markdownCode, markdownProse } from "./escape/escape-markdown.ts";
 import { headlineOf } from "./headline.ts";
-import { markdownCoverage } from "./markdown-coverage.ts";
-import { markdownFailing, markdownUnknown } from "./markdown-findings.ts";
-import { markdownKept } from "./markdown-kept.ts";
-import { markdownFixes, markdownRules } from "./markdown-rules.ts";
-import { markdownWaivers } from "./markdown-waivers.ts";
+import { markdownCoverage } from "./markdown/coverage.ts";
+import { markdownFailing, markdownUnknown } from "./markdown/findings.ts";
+import { markdownKept } from "./markdown/kept.ts";
+import { markdownFixes, markdownRules } from "./markdown/rules.ts";
+import { markdownWaivers } from "./markdown/waivers.ts";
 import { grouped, instantWords } from "./numbers.ts";
 import { foreignStamp, populationWords, shortDigest } from "./run-words.ts";
 import { failingWords, notApplicableWords } from "./verdict-words.ts";

@@ -5,8 +5,8 @@
  */
 import type { Format, ReportContext, ReportWriter } from "../model/report.ts";
 import { unseenEntries, type UnseenEntry } from "./coverage-entries.ts";
-import { escapedJson } from "./escape-json.ts";
-import { ofAccounts, ofScopes, ofUnknown } from "./json-coverage.ts";
+import { escapedJson } from "./escape/escape-json.ts";
+import { ofAccounts, ofScopes, ofUnknown } from "./json/coverage.ts";
 import { ofFinding, ofPolicy, ofRun, ofSummary, reportSchemaVersion } from "./json.ts";
 import { foreignStamp } from "./run-words.ts";
 

@@ -9,8 +9,8 @@ import type { Format, ReportContext } from "../model/report.ts";
 import { quotedDetail } from "../model/unknown-words.ts";
 import { controlsOf } from "./controls-of.ts";
 import { findingId } from "./finding-id.ts";
-import { coverageEvents } from "./ocsf-coverage.ts";
-import { ocsfLine, type OcsfEvent } from "./ocsf-event.ts";
+import { coverageEvents } from "./ocsf/coverage.ts";
+import { ocsfLine, type OcsfEvent } from "./ocsf/event.ts";
 import { termsOf } from "./override-words.ts";
 
 export const ocsfFormat: Format = {

@@ -4,7 +4,7 @@
  */
 import type { VerdictCounts } from "../model/run.ts";
 import type { Severity } from "../model/severity.ts";
-import type { Chart } from "./chart-parts.ts";
+import type { Chart } from "./charts/parts.ts";
 
 export type Inline =
   | string

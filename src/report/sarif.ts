@@ -6,16 +6,16 @@
 import { hash } from "node:crypto";
 import { canonicalJson } from "../model/canonical-json.ts";
 import type { Format, ReportContext, ReportWriter } from "../model/report.ts";
-import { escapedJson } from "./escape-json.ts";
-import { grains } from "./sarif-grain.ts";
-import { artifacts, describesFindings } from "./sarif-finding.ts";
-import { coverageRule, coverageGap } from "./sarif-coverage.ts";
-import { describedNotes, notes } from "./sarif-notes.ts";
-import { describedRule, sarifRules, type SarifRules } from "./sarif-rules.ts";
-import { together } from "./sarif-together.ts";
+import { escapedJson } from "./escape/escape-json.ts";
+import { grains } from "./sarif/grain.ts";
+import { artifacts, describesFindings } from "./sarif/finding.ts";
+import { coverageRule, coverageGap } from "./sarif/coverage.ts";
+import { describedNotes, notes } from "./sarif/notes.ts";
+import { describedRule, sarifRules, type SarifRules } from "./sarif/rules.ts";
+import { together } from "./sarif/together.ts";
 import { foreignStamp, populationWords } from "./run-words.ts";
 import { unknownCauses } from "./unknown-causes.ts";
-import { visible } from "./visible.ts";
+import { visible } from "./escape/visible.ts";
 
 export const sarifFormat: Format = {
   id: "sarif",

@@ -389,7 +389,7 @@ describe("characters that act on a terminal", () => {
         1 | id: acme # ␛[31m �2J �
       > 2 | nope␇: 1
           | ^^^^^
-        hint: known here: id, title, extends, rules, overrides, optedOut, waivers"
+        hint: known here: id, title, extends, rules, overrides, optedOut, waivers, sla"
     `);
   });
 

@@ -1,7 +1,7 @@
 import type { AwsSecurityFinding } from "@aws-sdk/client-securityhub";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { asffFinding, type AsffFinding } from "../../src/report/asff-finding.ts";
+import { asffFinding, type AsffFinding } from "../../src/report/asff/finding.ts";
 import { asffFormat } from "../../src/report/asff.ts";
 import { cutTo } from "../../src/report/cut-to.ts";
 import type { ReportContext } from "../../src/model/report.ts";

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { barChart, type BarCounts } from "../../src/report/chart-bars.ts";
-import { heatMap } from "../../src/report/chart-heat-map.ts";
-import { type Chart, figureOf } from "../../src/report/chart-parts.ts";
-import { chartStyle } from "../../src/report/chart-style.ts";
-import { trendChart, type TrendChart } from "../../src/report/chart-trend.ts";
+import { barChart, type BarCounts } from "../../src/report/charts/bars.ts";
+import { heatMap } from "../../src/report/charts/heat-map.ts";
+import { type Chart, figureOf } from "../../src/report/charts/parts.ts";
+import { chartStyle } from "../../src/report/charts/style.ts";
+import { trendChart, type TrendChart } from "../../src/report/charts/trend.ts";
 import { canonicalXml, needXmllint } from "./xmllint.ts";
 
 const counts = (pass: number, fail = 0, unknown = 0, waived = 0): BarCounts => ({ pass, fail, unknown, waived });

@@ -3,7 +3,7 @@ import { format } from "prettier";
 import { describe, expect, test } from "vitest";
 import { countChanges } from "../../src/history/count-changes.ts";
 import type { Change, ComparisonContext, FindingChange } from "../../src/model/comparison.ts";
-import { compareFormatIds, compareFormats, type CompareFormatId } from "../../src/report/compare-registry.ts";
+import { compareFormatIds, compareFormats, type CompareFormatId } from "../../src/report/compare/registry.ts";
 import { compareSchema } from "./compare-schema.ts";
 
 const nasty = "orders\u001b[2J`|<img src=x>\u202e@team";

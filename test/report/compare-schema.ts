@@ -8,7 +8,7 @@ import type { TSchema } from "typebox";
 import { changeKinds, type Standing } from "../../src/model/comparison.ts";
 import { verdicts } from "../../src/model/finding.ts";
 import { severities } from "../../src/model/severity.ts";
-import { compareSchemaVersion } from "../../src/report/compare-json.ts";
+import { compareSchemaVersion } from "../../src/report/compare/json.ts";
 
 const closed = { additionalProperties: false } as const;
 const said = (description: string): { description: string } => ({ description });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { xmlAttribute, xmlText } from "../../src/report/escape-xml.ts";
+import { xmlAttribute, xmlText } from "../../src/report/escape/escape-xml.ts";
 import { canonicalXml, needXmllint } from "./xmllint.ts";
 
 /** Any UTF-16, lone surrogates and non-characters included, and often what has a meaning in XML. */

@@ -4,7 +4,7 @@ import type { Finding } from "../../src/model/finding.ts";
 import type { CompiledRule } from "../../src/model/policy.ts";
 import { listShippedIds } from "../../src/policy/files.ts";
 import { loadPolicy } from "../../src/policy/load.ts";
-import { filledIn, placeOf, type Snippet, snippetTemplates } from "../../src/report/fix-snippets.ts";
+import { filledIn, placeOf, type Snippet, snippetTemplates } from "../../src/report/fixes/snippets.ts";
 import { loadTypicalTable } from "../../src/policy/typical-table.ts";
 
 export type Failing = { readonly rule: CompiledRule; readonly example: string; readonly finding: Finding };

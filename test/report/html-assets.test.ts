@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { pageAssets } from "../../scripts/page-assets.ts";
-import { pageScript, pageStyle } from "../../src/report/html-assets.ts";
+import { pageScript, pageStyle } from "../../src/report/html/assets.ts";
 
 test("the script and the style of the page are those of src/report/page: `npm run page` writes them", async () => {
-  await expect(await pageAssets()).toMatchFileSnapshot("../../src/report/html-assets.ts");
+  await expect(await pageAssets()).toMatchFileSnapshot("../../src/report/html/assets.ts");
 });
 
 test("the script makes no element of a text, and asks nothing of a network", () => {

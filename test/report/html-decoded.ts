@@ -3,7 +3,7 @@
  * between versions of Node, and its script and style by their length, since they have tests of their own.
  */
 import { gunzipSync } from "node:zlib";
-import { pageScript } from "../../src/report/html-assets.ts";
+import { pageScript } from "../../src/report/html/assets.ts";
 
 const data = /<script type="application\/gzip">([A-Za-z0-9+/=]+)<\/script>/g;
 

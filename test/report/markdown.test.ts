@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { BlindSpotUse } from "../../src/model/coverage-parts.ts";
 import type { WaiverUse } from "../../src/model/waiver.ts";
-import { markdownCode, markdownProse } from "../../src/report/escape-markdown.ts";
+import { markdownCode, markdownProse } from "../../src/report/escape/escape-markdown.ts";
 import { markdownFormat } from "../../src/report/markdown.ts";
 import { auditOf, fail, policyOf, rendered, rule } from "./audit-fixture.ts";
 import { cleanAudit, emptyAudit, largeAudit, nastyAudit, typicalAudit, unseenAudit, waiverOf } from "./audits.ts";

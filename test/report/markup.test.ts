@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { asMarkup, markup } from "../../src/report/markup.ts";
+import { asMarkup, markup } from "../../src/report/html/markup.ts";
 
 describe("markup", () => {
   test("is escaped in every text that comes in, and not in markup that was made before", () => {

@@ -2,7 +2,7 @@ import { gfm, gfmHtml } from "micromark-extension-gfm";
 import { micromark } from "micromark";
 import { describe, expect, test } from "vitest";
 import type { MonthlyReport } from "../../src/model/monthly.ts";
-import { monthlyFormatIds, monthlyFormats, type MonthlyFormatId } from "../../src/report/monthly-registry.ts";
+import { monthlyFormatIds, monthlyFormats, type MonthlyFormatId } from "../../src/report/monthly/registry.ts";
 import { firstMonth as makeFirst, nastyMonth as makeNasty, typicalMonth as makeTypical } from "./monthly-samples.ts";
 import { needAnyPython, pythonRows } from "./python-csv.ts";
 

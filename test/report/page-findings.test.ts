@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Finding, TableFindings } from "../../src/model/finding.ts";
-import { createPageData } from "../../src/report/html-data.ts";
+import { createPageData } from "../../src/report/html/data.ts";
 import {
   fingerprintDigits,
   shownSeverities,
@@ -9,11 +9,11 @@ import {
   type PageBlock,
   type PageDetails,
   type PageHead,
-} from "../../src/report/html-payload.ts";
+} from "../../src/report/html/payload.ts";
 import { readAddress, writeAddress } from "../../src/report/page/address.ts";
 import { createAsking, everything, type Query } from "../../src/report/page/query.ts";
 import { createStore, type Store } from "../../src/report/page/store.ts";
-import { visible } from "../../src/report/visible.ts";
+import { visible } from "../../src/report/escape/visible.ts";
 import type { Audit } from "./audit-fixture.ts";
 import { cleanAudit, largeAudit, nastyAudit, typicalAudit } from "./audits.ts";
 import { unpacked } from "./html-decoded.ts";

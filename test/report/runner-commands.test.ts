@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { lenientTellerOf } from "../../src/cli/teller.ts";
-import { escapedJson } from "../../src/report/escape-json.ts";
-import { markdownCode, markdownProse } from "../../src/report/escape-markdown.ts";
-import { terminalProse, terminalText } from "../../src/report/escape-terminal.ts";
-import { xmlAttribute, xmlText } from "../../src/report/escape-xml.ts";
+import { escapedJson } from "../../src/report/escape/escape-json.ts";
+import { markdownCode, markdownProse } from "../../src/report/escape/escape-markdown.ts";
+import { terminalProse, terminalText } from "../../src/report/escape/escape-terminal.ts";
+import { xmlAttribute, xmlText } from "../../src/report/escape/escape-xml.ts";
 import { formats } from "../../src/report/registry.ts";
 import { captureIo } from "../support/captured-io.ts";
 import { auditOf, fail, policyOf, rendered, rule } from "./audit-fixture.ts";

@@ -3,7 +3,7 @@ import { gfm, gfmHtml } from "micromark-extension-gfm";
 import { micromark } from "micromark";
 import { format as formatted } from "prettier";
 import { describe, expect, it } from "vitest";
-import { tableFormatIds, tableFormats, type TableFormatId } from "../../src/report/table-registry.ts";
+import { tableFormatIds, tableFormats, type TableFormatId } from "../../src/report/table/registry.ts";
 import { bareTable, goneTable, hostile, hostileTable, keptTable, unprovenTable } from "./table-explanations.ts";
 import { tableSchema } from "./table-schema.ts";
 

@@ -8,7 +8,7 @@ import { factGroups } from "../../src/model/fact-groups.ts";
 import { verdicts } from "../../src/model/finding.ts";
 import type { ScopeState, TableRecord } from "../../src/model/observation.ts";
 import { pointSources, type ToldPoint, type ToldRead } from "../../src/model/table-explanation.ts";
-import { tableSchemaVersion } from "../../src/report/table-json.ts";
+import { tableSchemaVersion } from "../../src/report/table/json.ts";
 import { auditSchema } from "./audit-schema.ts";
 
 const said = (description: string): { description: string } => ({ description });

@@ -1,6 +1,6 @@
 /** `restorable compare`: what changed between two runs, and since when what fails does. */
 import { Option, type Command } from "@commander-js/extra-typings";
-import { compareFormatIds, compareFormats } from "../../report/compare-registry.ts";
+import { compareFormatIds, compareFormats } from "../../report/compare/registry.ts";
 import { exitCodesHelpOf } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { configOption, runsOption } from "../options.ts";

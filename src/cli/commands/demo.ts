@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Option, type Command } from "@commander-js/extra-typings";
 import { startEmulator } from "../../emulator/emulator.ts";
 import { sampleOrganization } from "../../emulator/sample-organization.ts";
-import { terminalText } from "../../report/escape-terminal.ts";
+import { terminalText } from "../../report/escape/escape-terminal.ts";
 import { formatIds, formats, type FormatId } from "../../report/registry.ts";
 import { reportFileName } from "../../report/report-file-name.ts";
 import { exitCodes } from "../exit-codes.ts";

@@ -5,7 +5,7 @@
 import { Option, type Command } from "@commander-js/extra-typings";
 import { exitCodesHelpOf } from "../exit-codes.ts";
 import { UsageError } from "../../errors.ts";
-import { tableFormatIds, tableFormats } from "../../report/table-registry.ts";
+import { tableFormatIds, tableFormats } from "../../report/table/registry.ts";
 import { explainPolicies } from "../explain-policies.ts";
 import type { TableFlags } from "../explain-table.ts";
 import type { Io } from "../io.ts";

@@ -1,6 +1,6 @@
 /** `restorable policy test`: the examples of rules and policy tests, and whether they would notice a weaker rule. */
 import type { Command } from "@commander-js/extra-typings";
-import { testFormatIds, testFormats } from "../../report/test-registry.ts";
+import { testFormatIds, testFormats } from "../../report/policy-test/registry.ts";
 import { exitCodesHelpOf } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { formatOption, outputHelpOf, outputOptions } from "../outputs.ts";

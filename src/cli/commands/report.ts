@@ -2,7 +2,7 @@
 import { InvalidArgumentError, Option, type Command } from "@commander-js/extra-typings";
 import { monthNamed } from "../../history/month.ts";
 import type { Month } from "../../model/monthly.ts";
-import { monthlyFormatIds, monthlyFormats } from "../../report/monthly-registry.ts";
+import { monthlyFormatIds, monthlyFormats } from "../../report/monthly/registry.ts";
 import { exitCodesHelpOf } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { reportMonth } from "../monthly/report-month.ts";

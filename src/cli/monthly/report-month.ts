@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { monthBefore, monthNamed } from "../../history/month.ts";
 import type { Month, MonthlyFormat, MonthlyReport } from "../../model/monthly.ts";
-import { monthlyFormats, type MonthlyFormatId } from "../../report/monthly-registry.ts";
+import { monthlyFormats, type MonthlyFormatId } from "../../report/monthly/registry.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { findRun } from "../find-run.ts";
 import type { Io } from "../io.ts";

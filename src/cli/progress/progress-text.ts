@@ -1,6 +1,6 @@
 /** Progress in words: one line for a terminal, never wider than it, and one line for a log of CI. Counts in, text out. */
 import { formatDuration } from "../../condition/duration.ts";
-import { terminalText } from "../../report/escape-terminal.ts";
+import { terminalText } from "../../report/escape/escape-terminal.ts";
 import type { ProgressView } from "./progress.ts";
 
 /** What counts most comes first: on a narrow terminal the parts at the end give way. The last column stays free. */

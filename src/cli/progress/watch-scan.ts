@@ -5,7 +5,7 @@
 import type { Pacing } from "../../aws/pace.ts";
 import type { GroupId } from "../../model/fact-groups.ts";
 import type { CallTally, ScanObserver } from "../../model/scan-event.ts";
-import { counted } from "../../report/test-words.ts";
+import { counted } from "../../report/policy-test/words.ts";
 import type { Io } from "../io.ts";
 import type { Saying, Teller } from "../teller.ts";
 import { callsText, sumOfCalls } from "./calls-text.ts";

@@ -1,5 +1,5 @@
 /** The part of the address behind `#` ↔ what the list shows and which finding is open, so that a link says what one saw. */
-import { shownSeverities, shownVerdicts } from "../html-payload.ts";
+import { shownSeverities, shownVerdicts } from "../html/payload.ts";
 import { columns, type Query } from "./query.ts";
 
 export type Shown = {

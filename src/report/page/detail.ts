@@ -5,8 +5,8 @@
 import type { TraceEntry } from "../../model/finding.ts";
 import type { Unknown } from "../../model/fact.ts";
 import { quotedDetail, unknownWords } from "../../model/unknown-words.ts";
-import { filledIn, placeOf, snippetTitles, type Place } from "../fix-snippets.ts";
-import { shownSeverities, shownVerdicts, type PageDetails, type PageHead } from "../html-payload.ts";
+import { filledIn, placeOf, snippetTitles, type Place } from "../fixes/snippets.ts";
+import { shownSeverities, shownVerdicts, type PageDetails, type PageHead } from "../html/payload.ts";
 import { nextStep } from "../next-step.ts";
 import { grouped, plural } from "../numbers.ts";
 import { button, element } from "./element.ts";

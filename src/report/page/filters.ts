@@ -1,6 +1,6 @@
 /** The controls above the list: search, verdicts, severities, rule, account, Region. They tell of each change, and show any query. */
 import { grouped, plural } from "../numbers.ts";
-import { shownSeverities, shownVerdicts } from "../html-payload.ts";
+import { shownSeverities, shownVerdicts } from "../html/payload.ts";
 import { element } from "./element.ts";
 import type { Query } from "./query.ts";
 import type { Store } from "./store.ts";

@@ -2,7 +2,7 @@
  * The list of findings: as many rows as fit the window, whatever the number of findings. They are the same elements all
  * the time, filled anew as one scrolls; keyboard and screen readers are told of all rows, not of those alone.
  */
-import { shownSeverities, shownVerdicts } from "../html-payload.ts";
+import { shownSeverities, shownVerdicts } from "../html/payload.ts";
 import { element } from "./element.ts";
 import type { Store } from "./store.ts";
 

@@ -1,5 +1,5 @@
 /** Brings the list of findings to life: data, filters, list, dialog and address come together here, and only here. */
-import { shownSeverities, shownVerdicts } from "../html-payload.ts";
+import { shownSeverities, shownVerdicts } from "../html/payload.ts";
 import { readAddress, writeAddress } from "./address.ts";
 import { createDetail } from "./detail.ts";
 import { button, byId, element } from "./element.ts";

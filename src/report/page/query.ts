@@ -1,5 +1,5 @@
 /** What somebody asks of the list of findings, and which findings answer it in which order. Pure. */
-import { fingerprintDigits, shownSeverities, shownVerdicts } from "../html-payload.ts";
+import { fingerprintDigits, shownSeverities, shownVerdicts } from "../html/payload.ts";
 import { sortedBy, type Store } from "./store.ts";
 
 export const columns = ["verdict", "severity", "table", "rule", "account", "region"] as const;

@@ -1,5 +1,5 @@
 /** The findings of the page as columns of numbers: blocks as they were unpacked come in, what a list can be drawn from comes out. */
-import { fingerprintDigits, type PageBlock, type PageHead } from "../html-payload.ts";
+import { fingerprintDigits, type PageBlock, type PageHead } from "../html/payload.ts";
 
 export type Store = {
   readonly head: PageHead;

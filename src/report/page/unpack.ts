@@ -1,5 +1,5 @@
 /** The data that the page carries, base64 of gzip of JSON, in; the values out. Nothing is asked of any network. */
-import type { PageBlock, PageHead } from "../html-payload.ts";
+import type { PageBlock, PageHead } from "../html/payload.ts";
 
 export async function unpackAll(
   elements: readonly Element[],

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Snippet, SnippetKind } from "../../../src/report/fix-snippets.ts";
+import type { Snippet, SnippetKind } from "../../../src/report/fixes/snippets.ts";
 import { rule } from "../../report/audit-fixture.ts";
 import { failing, failingFindings, fixSnippets } from "../../report/failing-findings.ts";
 import { hasPython, needPython, python, pythonProgram } from "../../support/python.ts";
