@@ -7,6 +7,7 @@ import { settings } from "../../src/cli/settings.ts";
 import type { Operation } from "../../src/model/operation.ts";
 import { operations } from "../../src/model/operations.ts";
 import { listShippedPolicies } from "../../src/policy/list.ts";
+import { formats } from "../../src/report/registry.ts";
 import { place } from "./invoke.ts";
 
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
@@ -51,6 +52,11 @@ describe("the README", () => {
       ([, name = "", about = ""]) => [`restorable ${name}`, about],
     );
     expect(tableUnder("## Commands")).toEqual(listed);
+  });
+
+  it("lists exactly the formats of the registry", () => {
+    const rows = Object.values(formats).map(({ id, extensions, about }) => [id, extensions.join(" "), about]);
+    expect(tableUnder("### Report formats")).toEqual(rows);
   });
 
   it("explains exactly the exit codes there are", () => {
