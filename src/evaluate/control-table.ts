@@ -2,6 +2,7 @@
 import type { ControlRow, FrameworkTable, Support } from "../model/control-table.ts";
 import type { Framework } from "../model/frameworks.ts";
 import type { CompiledRule } from "../model/policy.ts";
+import { splitControl } from "../model/split-control.ts";
 
 type Named = { readonly framework: string; readonly control: string; readonly support: Support };
 
@@ -11,7 +12,7 @@ export function controlTable(
   known: readonly Framework[],
 ): readonly FrameworkTable[] {
   const named = rules.flatMap(({ id: rule, controls }) =>
-    controls.map(({ id, source, kind }): Named => ({ ...split(id, known), support: { rule, source, kind } })),
+    controls.map(({ id, source, kind }): Named => ({ ...splitControl(id, known), support: { rule, source, kind } })),
   );
   const others = [...new Set(named.map(({ framework }) => framework))].filter((id) =>
     known.every((framework) => framework.id !== id),
@@ -43,13 +44,4 @@ function tableOf({ id, title, controls }: Framework, named: readonly Named[]): F
     ],
     covers: { supported, listed: listed.length },
   };
-}
-
-/** `ISO/IEC 27001:2022:A.8.13`: a framework's name may hold a colon, a control of one that nobody knows does not. */
-function split(id: string, known: readonly Framework[]): Pick<Named, "framework" | "control"> {
-  const framework = known.find((each) => id.startsWith(`${each.id}:`))?.id;
-  const end = framework?.length ?? id.lastIndexOf(":");
-  return end === -1
-    ? { framework: "of no framework", control: id }
-    : { framework: id.slice(0, end), control: id.slice(end + 1) };
 }

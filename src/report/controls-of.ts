@@ -1,6 +1,7 @@
 /** The controls of a rule in, in the two words that data formats have for them out: the standards, and the requirements in them. */
 import { frameworks } from "../model/frameworks.ts";
 import type { CompiledRule } from "../model/policy.ts";
+import { splitControl } from "../model/split-control.ts";
 
 export type ControlNames = { readonly standards: readonly string[]; readonly requirements: readonly string[] };
 
@@ -8,7 +9,8 @@ export type ControlNames = { readonly standards: readonly string[]; readonly req
 export function controlsOf({ controls }: Pick<CompiledRule, "controls">): ControlNames {
   const ids = controls.map(({ id }) => id);
   const standards = ids.map((id) => {
-    const [framework = id] = id.split(":");
+    if (!id.includes(":")) return id;
+    const { framework } = splitControl(id, frameworks);
     return frameworks.find((listed) => listed.id === framework)?.title ?? framework;
   });
   return { standards: [...new Set(standards)], requirements: [...new Set(ids)] };

@@ -65,7 +65,7 @@ export const placeOf = ({ account, region, table }: Pick<Unseen, "account" | "re
 /** As a rule would be named, in formats that name one. */
 export const coverageControl = "coverage";
 
-/** The same in every run, so that what is seen one day takes the place of what was not seen the day before. */
+/** The same in every run: the entry of a run takes the place of the one before. That of a place is sent while nobody sees it, and is settled by hand. */
 export const runId = ({ organization, caller }: RunHeader): readonly string[] => [
   coverageControl,
   organization ?? caller.account,

@@ -1,6 +1,7 @@
 /** Compliance on the page: passes out of all that was judged, by rule, severity, OU, account and control. Never one number for all. */
 import type { ReportContext } from "../../model/report.ts";
 import { frameworks } from "../../model/frameworks.ts";
+import { splitControl } from "../../model/split-control.ts";
 import type { VerdictCounts } from "../../model/run.ts";
 import { sumOf, type NamedCounts, type PageCounts } from "./counts.ts";
 import { card, countsTable, quiet, section } from "./parts.ts";
@@ -86,9 +87,9 @@ function byControl({ policy, summary }: ReportContext): Markup {
   for (const rule of policy.rules) {
     const counts = ofRule.get(rule.id);
     if (counts === undefined) continue;
-    for (const { id } of rule.controls) {
-      const colon = id.lastIndexOf(":");
-      const [framework, control] = [id.slice(0, Math.max(0, colon)), id.slice(colon + 1)];
+    // Two sources may bring a rule together with one control.
+    for (const id of new Set(rule.controls.map((control) => control.id))) {
+      const { framework, control } = splitControl(id, frameworks);
       const controls = groups.get(framework) ?? new Map<string, VerdictCounts[]>();
       groups.set(framework, controls);
       controls.set(control, [...(controls.get(control) ?? []), counts]);
