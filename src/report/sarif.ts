@@ -4,7 +4,7 @@
  * coverage, because code hosts show entries alone and close what a file no longer names. Streams: entries first, notes last.
  */
 import { hash } from "node:crypto";
-import { canonicalJson } from "../model/canonical-json.ts";
+import { askedQuestion } from "../model/asked-question.ts";
 import type { Format, ReportContext, ReportWriter } from "../model/report.ts";
 import { escapedJson } from "./escape/escape-json.ts";
 import { grains } from "./sarif/grain.ts";
@@ -107,6 +107,6 @@ const tail = (context: ReportContext, told: readonly object[]): string => `     
  * another category, and so is another part of the organization: an audit of one account must not close alerts of the next.
  */
 function automationId({ policy, run }: ReportContext): string {
-  const population = hash("sha256", canonicalJson(run.selection)).slice(0, 8);
+  const population = hash("sha256", askedQuestion(run)).slice(0, 8);
   return ["restorable", policy.id, population, run.id].map((part) => encodeURIComponent(visible(part))).join("/");
 }

@@ -121,6 +121,15 @@ describe("the SARIF report", () => {
     expect(idOf(later)).not.toBe(idOf(cleanAudit));
     expect(category(later)).toBe(category(cleanAudit));
     expect(category(elsewhere)).not.toBe(category(cleanAudit));
+    const selection = { ...run.selection, population: { kind: "caller" } } as const;
+    const byCaller = (account: string) => ({
+      ...cleanAudit,
+      run: { ...run, selection, caller: { ...run.caller, account } },
+    });
+    expect(category(byCaller("111111111111"))).not.toBe(category(byCaller("222222222222")));
+    const all = { ...run.selection, population: { kind: "organization" } } as const;
+    const inOrganization = (organization: string) => ({ ...cleanAudit, run: { ...run, selection: all, organization } });
+    expect(category(inOrganization("o-aaaaaaaaaa"))).not.toBe(category(inOrganization("o-bbbbbbbbbb")));
     expect(idOf(nastyAudit).split("/")).toHaveLength(4);
   });
 
