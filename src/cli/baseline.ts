@@ -6,7 +6,6 @@ import { stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { UsageError } from "../errors.ts";
 import type { Finding } from "../model/finding.ts";
-import type { OpenFinding } from "../model/open-finding.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import { openRun } from "../runs/open-run.ts";
 import { findRun } from "./find-run.ts";
@@ -88,7 +87,8 @@ async function ofRun(run: JudgedReader, { signal, onDamage }: BaselineOptions): 
     onDamage,
     signal,
   });
-  const failing = new Map(open.filter(isFailing).map((finding) => [failKey(finding), finding.tableId]));
+  // What was waived, or did not apply, was no fail: once it fails, that is new.
+  const failing = new Map(open.filter(({ paused }) => !paused).map((finding) => [failKey(finding), finding.tableId]));
   return {
     name: `run ${id}`,
     asOf,
@@ -96,9 +96,6 @@ async function ofRun(run: JudgedReader, { signal, onDamage }: BaselineOptions): 
     failed: (finding) => isAmong(failing, finding),
   };
 }
-
-/** What was waived, or did not apply, was no fail: once it fails, that is new. */
-const isFailing = ({ state }: OpenFinding): boolean => state === "failing" || state === "unknown" || state === "unseen";
 
 /** A TableId that is not known proves no other table. */
 function isAmong(

@@ -5,9 +5,11 @@ import { decideFails } from "../evaluate/gate.ts";
 import { compareRuns } from "../history/compare-runs.ts";
 import { countChanges } from "../history/count-changes.ts";
 import { policyChanges } from "../history/policy-changes.ts";
+import { isSameAudit, type Asked } from "../history/same-question.ts";
 import { seenScopes, type SeenScopes } from "../history/seen-scopes.ts";
 import type { ComparisonContext, ComparisonTotals, ComparisonWriter } from "../model/comparison.ts";
 import type { Scope } from "../model/observation.ts";
+import type { OpenFinding } from "../model/open-finding.ts";
 import type { Severity } from "../model/severity.ts";
 import { compareFormats, type CompareFormatId } from "../report/compare/registry.ts";
 import { openRun } from "../runs/open-run.ts";
@@ -106,13 +108,17 @@ async function comparisonOf(before: JudgedReader, after: JudgedReader, { signal 
   const damaged: string[] = [];
   let runs = 0;
   let since = momentOf(before);
+  let openBefore: readonly OpenFinding[] = [];
+  // A pass by another policy's rules closes nothing of this one's.
+  const isOfHistory = isSameAudit(askedOf(before), askedOf(after));
   const open = await foldRuns({
     runsDir: dirname(after.path),
-    like: { header: after.header, policy: after.policy.id },
+    like: askedOf(after),
     counts: ({ run }) => run < after.header.id,
-    also: before.header.id === after.header.id ? [after] : [before, after],
-    onRun(run) {
+    also: before.header.id === after.header.id || !isOfHistory ? [after] : [before, after],
+    onRun(run, found) {
       if (runs++ === 0) since = momentOf(run);
+      if (run.header.id <= before.header.id) openBefore = found;
     },
     onDamage: (_path, trouble) => damaged.push(trouble),
     signal,
@@ -133,10 +139,12 @@ async function comparisonOf(before: JudgedReader, after: JudgedReader, { signal 
     findings: run.sealed.findings(),
     wouldHaveSeen: (place: Parameters<SeenScopes["wouldHaveSeen"]>[0]) => seen.wouldHaveSeen(place),
   });
-  const changes = compareRuns({ before: side(before, seenBefore), after: side(after, seenAfter), policy, sla, open });
+  const sides = { before: side(before, seenBefore), after: side(after, seenAfter) };
+  const changes = compareRuns({ ...sides, policy, sla, open, openBefore });
   return { context, changes, damaged };
 }
 
+const askedOf = ({ header, policy }: JudgedReader): Asked => ({ header, policy: policy.id });
 const momentOf = ({ header }: JudgedReader) => ({ run: header.id, asOf: header.asOf });
 const seenIn = (run: JudgedReader): Promise<SeenScopes> => seenScopes(run.accounts(), run.sealed.coverage);
 const seenByOne = (one: SeenScopes, other: SeenScopes): readonly Scope[] =>

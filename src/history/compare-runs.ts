@@ -23,6 +23,8 @@ export type RunsToCompare = {
   readonly sla: Sla | null;
   /** After the later run. */
   readonly open: readonly OpenFinding[];
+  /** After the last run of its history that is not later than the earlier one. */
+  readonly openBefore: readonly OpenFinding[];
 };
 
 export async function* compareRuns(runs: RunsToCompare): AsyncGenerator<Change> {
@@ -80,8 +82,17 @@ type Met = {
   readonly isThere: { readonly before: boolean; readonly after: boolean };
 };
 
-function changesOfFindings({ before, after, policy, sla, open }: RunsToCompare): (met: Met) => Generator<Change> {
+function changesOfFindings({
+  before,
+  after,
+  policy,
+  sla,
+  open,
+  openBefore,
+}: RunsToCompare): (met: Met) => Generator<Change> {
   const since = new Map(open.map((finding) => [keyOf(finding), finding.firstSeen]));
+  // One that was paused then was no fail, whatever the earlier run itself could tell.
+  const failedBefore = new Set(openBefore.filter(({ paused }) => !paused).map(keyOf));
   const ruleChanges = new Map<string, FindingChange["rulePolicy"]>([
     ...policy.added.map((rule) => [rule, "added"] as const),
     ...policy.removed.map((rule) => [rule, "removed"] as const),
@@ -125,7 +136,8 @@ function changesOfFindings({ before, after, policy, sla, open }: RunsToCompare):
     const stood = replaced ? "other-table" : stoodBefore(met, is);
     const wasOpen = (): boolean => {
       const first = since.get(keyOf(is));
-      return first !== undefined && first.asOf <= before.asOf && stood !== "waived" && stood !== "not-applicable";
+      const isOld = first !== undefined && first.asOf <= before.asOf && failedBefore.has(keyOf(is));
+      return isOld && stood !== "waived" && stood !== "not-applicable";
     };
     const kind = kindOf({ stood, is, was, wasOpen });
     if (kind !== null) yield change(is, { kind, before: stood, after: is.verdict });

@@ -32,7 +32,7 @@ import type { SeenScopes } from "./seen-scopes.ts";
 import { isIn } from "./month.ts";
 import { waiversOfMonth } from "./month-waivers.ts";
 import { judgementOf, policyChange } from "./policy-change.ts";
-import { between, median, timeToFix, upTo } from "./spans.ts";
+import { between, median, timeToFix } from "./spans.ts";
 import { overdueIn } from "./overdue-findings.ts";
 import { trendPoint } from "./trend-point.ts";
 import { daysWithout, foldTrend } from "./trend-months.ts";
@@ -157,9 +157,13 @@ export function foldMonth(month: Month): MonthFold {
       if (last === undefined || oldest === null) throw new Error(`no run of ${month.name}`);
       const { header, policy, summary, coverage } = last;
       const runs = ofMonth.map((run) => momentOf(run.header));
+      // Surely up to the last run that shows it failing, and perhaps up to the last one that did not show it fixed.
       const still = open
         .map(episodeOf)
-        .map((each): StillOpen => ({ ...each, age: upTo(each.began, header.asOf) }))
+        .map((each): StillOpen => ({
+          ...each,
+          age: between(each.began, { after: each.lastFail.asOf, by: header.asOf }),
+        }))
         .toSorted(byUrgency);
       const ruled = (run: Kept) => ({ ...run, tables: controls(run.policy) });
       return {
@@ -191,7 +195,7 @@ export function foldMonth(month: Month): MonthFold {
         timeToFix: { bySeverity: timeToFix(fixed), half: median(fixed.map(({ took }) => took)) },
         gone,
         open: still,
-        sla: policy.sla === undefined ? null : overdueIn(policy.sla, { open: still, fixed }),
+        sla: policy.sla === undefined ? null : overdueIn(policy.sla, { open: still, fixed, gone }),
         waivers: waiversOfMonth({
           month,
           before: before?.waivers ?? [],

@@ -40,7 +40,7 @@ export async function foldRun(
   const opens = (found: PastFinding): void => {
     const { rule, severity, account, region, table, arn, tableId } = found;
     const place = { rule, severity, account, region, table, arn, tableId };
-    const finding: OpenFinding = { ...place, firstSeen: at, lastFail: at, state: "failing" };
+    const finding: OpenFinding = { ...place, firstSeen: at, lastFail: at, state: "failing", paused: false };
     onEvent({ kind: "opened", finding });
     after.push(finding);
   };
@@ -51,8 +51,12 @@ export async function foldRun(
       return;
     }
     const same = { ...before, tableId: before.tableId ?? tableId };
-    if (verdict === "fail") after.push({ ...same, severity, lastFail: at, state: "failing" });
-    else after.push({ ...same, state: stateAfter[verdict] });
+    if (verdict === "fail") {
+      after.push({ ...same, severity, lastFail: at, state: "failing", paused: false });
+      return;
+    }
+    const paused = before.paused || verdict === "waived" || verdict === "not-applicable";
+    after.push({ ...same, state: stateAfter[verdict], paused });
   };
 
   for await (const [before, found] of joinStreams(byTable(open), byTable(run.findings), compareTables)) {

@@ -1,19 +1,23 @@
 /** Findings of a month and how long each may fail in, those that failed for longer out: surely, by the least that it can be. */
-import type { Fixed, MonthlyReport, StillOpen } from "../model/monthly.ts";
+import type { Fixed, Gone, MonthlyReport, StillOpen } from "../model/monthly.ts";
 import type { Sla } from "../model/sla.ts";
+import { between } from "./spans.ts";
 
 type Overdue = NonNullable<MonthlyReport["sla"]>;
 
-/** What is waived, or of a table that the rule no longer applies to, is not failing, and so not overdue. */
-const failing: ReadonlySet<StillOpen["state"]> = new Set(["failing", "unknown", "unseen"]);
-
 export function overdueIn(
   sla: Sla,
-  { open, fixed }: { readonly open: readonly StillOpen[]; readonly fixed: readonly Fixed[] },
+  {
+    open,
+    fixed,
+    gone,
+  }: { readonly open: readonly StillOpen[]; readonly fixed: readonly Fixed[]; readonly gone: readonly Gone[] },
 ): Overdue {
   const spans = [
-    ...open.filter(({ state }) => failing.has(state)).map((each) => ({ ...each, span: each.age, fixed: false })),
-    ...fixed.map((each) => ({ ...each, span: each.took, fixed: true })),
+    // What is waived, or of a table that the rule no longer applies to, is not failing, and so not overdue.
+    ...open.filter(({ paused }) => !paused).map((each) => ({ ...each, span: each.age, now: "open" as const })),
+    ...fixed.map((each) => ({ ...each, span: each.took, now: "fixed" as const })),
+    ...gone.map((each) => ({ ...each, span: between(each.began, each.gone), now: "gone" as const })),
   ];
   const within = spans.flatMap((each) => {
     const allowed = sla[each.severity];

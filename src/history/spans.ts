@@ -9,9 +9,6 @@ export function between(began: Between, ended: Between): Span {
   return { least: Math.max(0, least), most };
 }
 
-/** Until an instant at which it had not ended. */
-export const upTo = (began: Between, instant: string): Span => between(began, { after: instant, by: instant });
-
 /** Bounds of the middle one: half are not longer than it. Null: there is none. */
 export function median(spans: readonly Span[]): Span | null {
   if (spans.length === 0) return null;

@@ -162,7 +162,11 @@ export type LeftOutRun = {
 };
 
 /** `allowed`: milliseconds that the policy allows. `fixed`: in the month, and too late. */
-export type SlaBreach = Episode & { readonly allowed: number; readonly span: Span; readonly fixed: boolean };
+export type SlaBreach = Episode & {
+  readonly allowed: number;
+  readonly span: Span;
+  readonly now: "open" | "fixed" | "gone";
+};
 
 export type MonthlyReport = {
   readonly month: Month;

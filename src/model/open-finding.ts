@@ -14,6 +14,8 @@ export type OpenFinding = Pick<Finding, "rule" | "severity" | "account" | "regio
   readonly firstSeen: Moment;
   readonly lastFail: Moment;
   readonly state: OpenState;
+  /** It was waived or did not apply when a run could last tell: what no run could tell since ends no pause. */
+  readonly paused: boolean;
 };
 
 /**

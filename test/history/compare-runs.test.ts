@@ -22,10 +22,12 @@ const sameRules = { added: [], removed: [], changed: [] };
 /** The last two of the runs. */
 async function compared(runs: readonly PastRun[]): Promise<readonly Change[]> {
   const { open } = await history(runs);
+  const { open: openBefore } = await history(runs.slice(0, -1));
   const at = runs.length - 1;
   const [before, after] = [toCompare(runs[at - 1] ?? {}, at - 1), toCompare(runs[at] ?? {}, at)];
   const changes: Change[] = [];
-  for await (const change of compareRuns({ before, after, policy: sameRules, sla: null, open })) changes.push(change);
+  for await (const change of compareRuns({ before, after, policy: sameRules, sla: null, open, openBefore }))
+    changes.push(change);
   return changes;
 }
 
@@ -63,7 +65,9 @@ function expected(seen: readonly Sighting[]): readonly string[] {
   const stood = replaced ? "other-table" : a;
   if (is.letter === "F") {
     const since = openSince(seen) ?? is.index;
-    const isOld = since <= was.index && !["waived", "not-applicable"].includes(stood);
+    // What paused it holds until a run shows it failing again.
+    const held = seen.slice(0, -1).findLast(({ letter }) => "FWN".includes(letter))?.letter;
+    const isOld = since <= was.index && held === "F";
     told.push(`${isOld ? "still-failing" : "new"}: ${stood} → fail`);
   }
   if (is.letter === "W" && stood !== "waived") told.push(`waived: ${stood} → waived`);

@@ -91,6 +91,16 @@ describe("a finding over time", () => {
     });
   });
 
+  test.each([
+    ["F W U", true],
+    ["F W -", true],
+    ["F N U -", true],
+    ["F - U", false],
+    ["F W - F", false],
+  ])("stays paused while no run can tell, until one shows it failing again: %s", async (words, paused) => {
+    expect((await history(told(words))).open.map((each) => each.paused)).toEqual([paused]);
+  });
+
   it("has the severity of its last fail", async () => {
     const place = { account: "111111111111", region: "eu-west-1", table: "orders" };
     const fails = (severity: "low" | "critical", index: number) => ({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { isIn, monthBefore, monthNamed, monthsUpTo } from "../../src/history/month.ts";
-import { between, median, timeToFix, upTo } from "../../src/history/spans.ts";
+import { between, median, timeToFix } from "../../src/history/spans.ts";
 import { daysWithout } from "../../src/history/trend-months.ts";
 
 const month = (name: string) => {
@@ -54,7 +54,6 @@ describe("a time to fix", () => {
 
   test("has no upper bound where no run shows the state before", () => {
     expect(between({ after: null, by: at(3) }, { after: at(8), by: at(10) })).toEqual({ least: days(5), most: null });
-    expect(upTo({ after: null, by: at(3) }, at(4))).toEqual({ least: days(1), most: null });
   });
 
   test("has a median whose bounds hold for whatever the true times are", () => {

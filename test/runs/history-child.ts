@@ -36,10 +36,12 @@ const past = (index: number) => ({
   wouldHaveSeen: () => true,
 });
 
-const open = await foldRun(await foldRun([], past(0)), past(1));
+const openBefore = await foldRun([], past(0));
+const open = await foldRun(openBefore, past(1));
 const counts = countChanges();
 const sameRules = { added: [], removed: [], changed: [] };
-for await (const change of compareRuns({ before: past(0), after: past(1), policy: sameRules, sla: null, open })) {
+const sides = { before: past(0), after: past(1) };
+for await (const change of compareRuns({ ...sides, policy: sameRules, sla: null, open, openBefore })) {
   counts.add(change);
 }
 console.log(open.length, counts.totals().findings.fixed);

@@ -19,7 +19,7 @@ export function deadlineSection(report: MonthlyReport, most: number): Section {
     const term = terms[severity];
     return term === undefined ? [] : [`${severity} ${allowedWords(term)}`];
   });
-  const late = breaches.filter(({ fixed }) => fixed).length;
+  const late = breaches.filter(({ now }) => now === "fixed").length;
   return {
     id,
     title,
@@ -40,7 +40,7 @@ export function deadlineSection(report: MonthlyReport, most: number): Section {
           byWords(each.began),
           allowedWords(each.allowed),
           spanWords(each.span),
-          each.fixed ? "fixed" : "open",
+          each.now === "gone" ? "table gone" : each.now,
         ],
         most,
       }),

@@ -44,7 +44,7 @@ export const slaRows = ({ sla }: MonthlyReport): readonly Row[] =>
     ...placed(each),
     ...began(each.began),
     ...lasted(each.span),
-    state: each.fixed ? "fixed" : "open",
+    state: each.now,
     details: `allowed: ${each.allowed / 3_600_000} hours`,
   }));
 

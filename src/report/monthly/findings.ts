@@ -151,8 +151,8 @@ export function openSection(report: MonthlyReport, most: number): Section {
   const { open, last } = report;
   const names = accountNamesOf(report);
   const failing = open.filter(({ state }) => state === "failing");
-  const lost = open.filter(({ state }) => state === "unknown" || state === "unseen");
-  const paused = open.filter(({ state }) => state === "waived" || state === "not-applicable");
+  const lost = open.filter(({ state, paused }) => !paused && state !== "failing");
+  const paused = open.filter(({ paused }) => paused);
   const columns = [...placeColumns, left("Last not failing"), left("First failing"), right("Age")];
   const cells = (each: StillOpen): readonly Cell[] => [
     ...placeCells(each, names),

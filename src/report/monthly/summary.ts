@@ -51,7 +51,7 @@ export const briefSection = (report: MonthlyReport): Section => ({
 export function briefOf(report: MonthlyReport): readonly Cell[] {
   const { fresh, fixed, timeToFix, gone, open, waivers, gaps, policyChanges, runs, daysWithout, month } = report;
   const failing = open.filter(({ state }) => state === "failing");
-  const lost = open.filter(({ state }) => state === "unknown" || state === "unseen").length;
+  const lost = open.filter(({ state, paused }) => !paused && state !== "failing").length;
   const oldest = failing.toSorted((a, b) => b.age.least - a.age.least)[0];
   const still = gaps.filter(({ until, blindSpot }) => until === null && blindSpot === null);
   const days = new Set(runs.map(({ asOf }) => dayWords(asOf))).size;
