@@ -74,7 +74,9 @@ echo "::$token::"
 
 # Whether old runs could be deleted is not what the job is about.
 if [ -n "$INPUT_KEEP_RUNS" ]; then
-  node "$cli" runs prune --yes "--keep=$INPUT_KEEP_RUNS" ${INPUT_RUNS:+"--runs=$INPUT_RUNS"} || true
+  # The config may say where the runs are.
+  node "$cli" runs prune --yes "--keep=$INPUT_KEEP_RUNS" \
+    ${INPUT_RUNS:+"--runs=$INPUT_RUNS"} ${INPUT_CONFIG:+"--config=$INPUT_CONFIG"} || true
 fi
 
 [ ! -f "$scratch/annotations" ] || cat "$scratch/annotations"

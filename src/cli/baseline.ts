@@ -38,7 +38,7 @@ export async function prepareBaseline(options: BaselineOptions): Promise<(now: R
   const { named, policy, runsDir, cwd } = options;
   if (named === "latest") {
     return async (now) => {
-      const path = await runBefore(now, policy.id);
+      const path = await runBefore(now, options);
       return path === null ? null : ofRun(await opened(path), options);
     };
   }

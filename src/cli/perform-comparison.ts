@@ -97,7 +97,8 @@ async function opened(path: string): Promise<JudgedReader> {
 }
 
 async function pathBefore(run: JudgedReader): Promise<string> {
-  const path = await runBefore(run, run.policy.id);
+  // What is passed over is told of by the fold of the history, which it would be part of.
+  const path = await runBefore(run, { policy: run.policy, onDamage: () => undefined });
   if (path !== null) return path;
   throw new UsageError(
     `there is no run before ${run.header.id} that asked for the same accounts and Regions by the policy \`${run.policy.id}\`: name the one to compare it with.`,

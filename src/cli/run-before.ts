@@ -7,16 +7,25 @@ import { openRun } from "../runs/open-run.ts";
 
 export type RunNow = { readonly path: string; readonly header: Asked["header"] & { readonly id: string } };
 
-/** `policy`: id of the policy it is judged by. One that is damaged is passed over. */
-export async function runBefore({ path, header }: RunNow, policy: string): Promise<string | null> {
+export type Before = {
+  /** What it is judged by. */
+  readonly policy: { readonly id: string };
+  /** Told of each later one that cannot be read, and is passed over: its path, and what is wrong. */
+  readonly onDamage: (path: string, trouble: string) => void;
+};
+
+export async function runBefore({ path, header }: RunNow, { policy, onDamage }: Before): Promise<string | null> {
   for await (const listed of listRuns(dirname(path), "newest-first")) {
-    if (listed.id >= header.id || listed.state !== "judged") continue;
+    if (listed.id >= header.id) continue;
+    if (listed.state === "unreadable") onDamage(listed.path, listed.trouble);
+    if (listed.state !== "judged") continue;
     try {
       const run = await openRun(listed.path);
       const asked = { header: run.header, policy: run.policy?.id ?? "" };
-      if (isSameQuestion(asked, { header, policy })) return listed.path;
+      if (isSameQuestion(asked, { header, policy: policy.id })) return listed.path;
     } catch (error) {
       if (!(error instanceof RunError)) throw error;
+      onDamage(listed.path, error.message);
     }
   }
   return null;

@@ -67,6 +67,24 @@ export function scopeOfFile(name: string, suffix: ".ndjson.gz" | ".ndjson"): Sco
 export const emptyJournal = /^empty\.[a-z0-9-]+\.ndjson$/;
 export const emptyJournalName = (writer: string): string => `empty.${writer}.ndjson`;
 
+/** What the run was given; and the texts of its sources, each with a number that keeps those of one name apart. */
+const inputFile = /^(policy|blind-spots|waivers)\.json$/;
+const sourceFile = /^\d{3,}-[A-Za-z0-9._-]{1,80}$/;
+
+const { header, accounts, findings, summary, gitignore } = runLayout;
+const single = new Set<string>([header, accounts, findings, summary, gitignore]);
+
+/** The folders of a run by their path within it ("": its own), and which names of files each may hold. */
+export const runFolders: ReadonlyMap<string, (name: string) => boolean> = new Map([
+  ["", (name) => single.has(name)],
+  [runLayout.inputs, (name) => inputFile.test(name)],
+  [`${runLayout.inputs}/sources`, (name) => sourceFile.test(name)],
+  [runLayout.parts, (name) => scopeOfFile(name, ".ndjson") !== null],
+  [runLayout.scopes, (name) => scopeOfFile(name, ".ndjson.gz") !== null || emptyJournal.test(name)],
+]);
+
 /** Files under way carry a leading dot and this ending, and are nobody's data. */
 export const temporaryName = (name: string): string => `.${name}.tmp`;
 export const isTemporary = (name: string): boolean => name.startsWith(".") && name.endsWith(".tmp");
+/** The name that a file under way will have; any other name as it is. */
+export const nameToBe = (name: string): string => (isTemporary(name) ? name.slice(1, -".tmp".length) : name);

@@ -1,12 +1,14 @@
 /**
  * A run directory goes, so that no crash leaves half of one that reads as a whole: it is renamed to a name that is no
- * run's, and emptied there. Links are taken away and never followed. What is being written is refused.
+ * run's, and emptied there. What is being written is refused, and what holds, however deep, a link or anything that is no
+ * part of a run; links are never followed.
  */
 import { lstat, readdir, rename, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, posix } from "node:path";
 import { RunError } from "../errors.ts";
+import { compareText } from "../model/compare-text.ts";
 import { syncFolder } from "./durable.ts";
-import { isTemporary, runLayout } from "./layout.ts";
+import { nameToBe, runFolders, runLayout } from "./layout.ts";
 import { lockName, lockRun, type Owner } from "./lock.ts";
 import { onDisk, readIfThere } from "./refusals.ts";
 import { runIdPattern } from "./run-id.ts";
@@ -15,8 +17,6 @@ import { runIdPattern } from "./run-id.ts";
 const asideName = (id: string): string => `.removing-${id}`;
 const isAside = (name: string): boolean => /^\.removing-(.*)$/.test(name) && runIdPattern.test(name.slice(10));
 
-const ownNames = new Set<string>(Object.values(runLayout));
-
 /** Why a folder of a run's name may not be removed; null: it holds a run and nothing else. */
 export async function strangenessOf(run: string): Promise<string | null> {
   const found = await readIfThere(run, () => lstat(run), null);
@@ -24,10 +24,29 @@ export async function strangenessOf(run: string): Promise<string | null> {
   if (found.isSymbolicLink()) return "it is a link; what it leads to may be anything";
   if (!found.isDirectory()) return "it is not a folder";
   const names: readonly string[] = await readIfThere(run, () => readdir(run), []);
-  const other = names.filter((name) => !ownNames.has(name) && !lockName.test(name) && !isTemporary(name)).sort();
   if (!names.includes(runLayout.header)) return "it is no run: it has no run.json";
-  return other.length === 0 ? null : `it holds ${other[0] ?? ""}, which is no part of a run`;
+  return otherIn(run, "");
 }
+
+/** Names the first thing in a folder of the run, or below it, that the layout does not know; null: it knows them all. */
+async function otherIn(run: string, folder: string): Promise<string | null> {
+  const path = join(run, folder);
+  const entries = await readIfThere(path, () => readdir(path, { withFileTypes: true }), []);
+  for (const entry of entries.sort((a, b) => compareText(a.name, b.name))) {
+    const inRun = posix.join(folder, entry.name);
+    if (entry.isSymbolicLink()) return `it holds ${inRun}, which is a link`;
+    if (entry.isDirectory() && runFolders.has(inRun)) {
+      const other = await otherIn(run, inRun);
+      if (other !== null) return other;
+    } else if (!entry.isFile() || !isOfRun(folder, entry.name)) {
+      return `it holds ${inRun}, which is no part of a run`;
+    }
+  }
+  return null;
+}
+
+const isOfRun = (folder: string, name: string): boolean =>
+  runFolders.get(folder)?.(nameToBe(name)) === true || (folder === "" && lockName.test(name));
 
 /** Throws RunError when somebody writes it, or when it is not what it was taken for. */
 export async function removeRun(run: string, owner: Owner): Promise<void> {

@@ -305,4 +305,16 @@ describe("the step of the action", () => {
       expect(readdirSync(join(folder, "runs"))).toHaveLength(1);
     });
   });
+
+  it("prunes the folder that the audit wrote to, also when a config file names it", async () => {
+    const given = { accounts: member, outputs: "json=a.json", config: "mine.yaml", "keep-runs": "1" };
+    await audited(
+      given,
+      ({ folder, log }) => {
+        expect(log).toContain("0 of 1 run may go");
+        expect(readdirSync(join(folder, "elsewhere"))).toHaveLength(1);
+      },
+      { files: { "mine.yaml": "runs: elsewhere\n" } },
+    );
+  });
 });

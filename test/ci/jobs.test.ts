@@ -128,6 +128,14 @@ describe.each(jobs)("%s", (job) => {
   });
 });
 
+describe("ci/buildspec.yml", () => {
+  it("deletes nothing of the bucket: another build may have put it there since", () => {
+    const synced = shellsOf("ci/buildspec.yml").flatMap(({ text }) => text.match(/^.*aws s3 .*$/gm) ?? []);
+    expect(synced).toHaveLength(2);
+    expect(synced.filter((line) => !line.includes(" sync ") || line.includes("--delete"))).toEqual([]);
+  });
+});
+
 describe("the jobs that are YAML", () => {
   it.each(["ci/github.yml", "ci/gitlab.yml", "ci/azure-pipelines.yml", "ci/buildspec.yml", "action.yml"])(
     "%s has no key twice and no alias",

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, test } from "vitest";
 import { days, denied, table, type Day, type Days } from "./days.ts";
@@ -61,6 +61,19 @@ describe("a gate on what is new", () => {
       expect(await made.audit(2, old, ...acme, "--new-since", "latest")).toMatchObject({ exit: 0 });
     }
   });
+
+  it.each(["run.json", "inputs/policy.json"])(
+    "says that the latest run before is damaged at its %s, and counts from the one before that",
+    async (file) => {
+      const made = await begun(old, worse, worse);
+      const [first = "", second = ""] = made.runs;
+      await appendFile(join(made.folder, ".restorable/runs", second, file), "x");
+      const { exit, stderr } = await made.on(9, ["evaluate", "latest", "--new-since", "latest"]);
+      expect({ exit, since: /Since run (\S+)/.exec(stderr)?.[1] }).toEqual({ exit: 1, since: first });
+      expect(stderr).toMatch(/^1 earlier run cannot be read and is left out of the history: /m);
+      expect(stderr).toContain(`${second}/${file}`);
+    },
+  );
 
   it("takes the fail of a table made anew for new, and that of another table of its name", async () => {
     const id = (digit: number): string => `aaaaaaaa-0000-4000-8000-00000000000${digit}`;

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, rename, symlink, unlink, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { latestRun } from "../../src/runs/latest-run.ts";
 import { listRuns } from "../../src/runs/list-runs.ts";
@@ -66,12 +66,24 @@ describe("a run that is removed", () => {
     const runsDir = await temporaryFolder();
     const outside = await temporaryFolder();
     await writeFile(join(outside, "mine.txt"), "kept");
-    const run = await judgedAt(runsDir, march);
-    await symlink(outside, join(run, "inputs/sources/elsewhere"));
-    await symlink(join(outside, "mine.txt"), join(run, "scopes/999999999999.us-east-1.ndjson.gz"));
-    await removeRun(run, owner);
+    const aside = await setAside(await judgedAt(runsDir, march), owner);
+    await symlink(outside, join(aside, "inputs/sources/elsewhere"));
+    await symlink(join(outside, "mine.txt"), join(aside, "scopes/999999999999.us-east-1.ndjson.gz"));
+    await clearAside(aside);
     expect(await readdir(runsDir)).toEqual([]);
     expect(bytesBelow(outside)).toEqual({ "mine.txt": "kept" });
+  });
+
+  it("goes with its parts and with what a crash left under way in any of its folders", async () => {
+    const runsDir = await temporaryFolder();
+    const run = await unfinishedAt(runsDir, march);
+    const underWay = [".summary.json.tmp", "inputs/.policy.json.tmp", "inputs/sources/.001-a.yaml.tmp"];
+    const scope = "111111111111.us-east-1.ndjson";
+    for (const name of [...underWay, `parts/${scope}`, `scopes/.${scope}.gz.tmp`, "scopes/empty.w-2.ndjson"]) {
+      await writeFile(join(run, name), "");
+    }
+    await removeRun(run, owner);
+    expect(await readdir(runsDir)).toEqual([]);
   });
 });
 
@@ -90,6 +102,38 @@ describe("what is not plainly a run", () => {
   it.each([
     ["holds a file of somebody else", (run: string) => writeFile(join(run, "notes.txt"), ""), "it holds notes.txt"],
     ["holds a folder of somebody else", (run: string) => mkdir(join(run, ".git")), "it holds .git"],
+    ...[
+      ["inputs/notes.txt", "inputs/notes.txt"],
+      ["inputs/sources/key.pem", "inputs/sources/key.pem"],
+      ["parts/notes.txt", "parts/notes.txt"],
+      ["scopes/notes.txt", "scopes/notes.txt"],
+      ["scopes/mine/key.pem", "scopes/mine"],
+      ["scopes/empty.mine.ndjson/x", "scopes/empty.mine.ndjson"],
+      ["lock.999999/x", "lock.999999"],
+      [".precious.tmp/x", ".precious.tmp"],
+      [".precious.tmp", ".precious.tmp"],
+      ["parts/.precious.tmp", "parts/.precious.tmp"],
+    ].map(([path = "", named = ""]): [string, (run: string) => Promise<void>, string] => [
+      `holds ${path}`,
+      async (run) => {
+        await mkdir(dirname(join(run, path)), { recursive: true });
+        await writeFile(join(run, path), "mine");
+      },
+      `it holds ${named}, which is no part of a run`,
+    ]),
+    [
+      "holds a link for one of its files",
+      (run: string) => symlink("/dev/null", join(run, "scopes/999999999999.us-east-1.ndjson.gz")),
+      "it holds scopes/999999999999.us-east-1.ndjson.gz, which is a link",
+    ],
+    [
+      "holds a link for one of its folders",
+      async (run: string) => {
+        await rename(join(run, "scopes"), `${run}-scopes`);
+        await symlink(`${run}-scopes`, join(run, "scopes"));
+      },
+      "it holds scopes, which is a link",
+    ],
     ["never began", (run: string) => unlink(join(run, "run.json")), "it has no run.json"],
   ])("stays when it %s", async (_, change, why) => {
     const run = await judgedAt(await temporaryFolder(), march);

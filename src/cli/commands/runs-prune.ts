@@ -41,7 +41,7 @@ function duration(text: string): string {
 
 const help = `
 Always kept: the last sealed run, a run that a living process writes, one that cannot be read, and a
-folder that is a link or holds anything that is no part of a run. Links are never followed. A run is
+folder that is a link or holds, however deep, a link or anything that is no part of a run. A run is
 renamed before it is deleted, so that no crash leaves half of one that reads as a whole.
 
 What later runs need of earlier ones goes with them: since when a finding fails is then known only
