@@ -136,7 +136,7 @@ export function foldMonth(month: Month): MonthFold {
       const moment = momentOf(header);
       oldest ??= moment;
       trend.add(trendPoint({ header, policyDigest: policy.digest, summary, coverage }));
-      gaps.add(header.asOf, coverage);
+      gaps.add({ asOf: header.asOf, coverage, accounts, scopes });
       waives = new Map();
       const unseen = [...coverage.unseen, ...coverage.accepted];
       looks.begin({ asOf: header.asOf, rules: judgementsOf(policy), accounts, unseen });

@@ -130,8 +130,10 @@ export type AccountNamed = { readonly account: string; readonly name: string | n
 
 /** Against the last run before the month; null: there was none, so nothing can have changed. */
 export type PopulationChange = {
-  readonly appeared: readonly AccountNamed[];
-  readonly left: readonly AccountNamed[];
+  /** Null: the list of the run before broke off, so that nobody knows who is new. */
+  readonly appeared: readonly AccountNamed[] | null;
+  /** Null: that of the last run did, so that nobody knows who left. */
+  readonly left: readonly AccountNamed[] | null;
   readonly tables: {
     readonly appeared: number;
     readonly gone: number;
@@ -139,6 +141,8 @@ export type PopulationChange = {
     readonly madeAnew: number;
     /** Of places that the last run did not see: nobody knows whether they are there. */
     readonly notSeen: number;
+    /** Of places that the run before did not see: nobody knows whether they were there. */
+    readonly notSeenBefore: number;
     /** Some of those that appeared and went, by name. */
     readonly named: readonly TableChange[];
   };

@@ -7,6 +7,7 @@ import { ownerOf } from "../../src/history/owner-of.ts";
 import { judgementOf, policyChange } from "../../src/history/policy-change.ts";
 import { policyChanges } from "../../src/history/policy-changes.ts";
 import { seriesOf, type InSeries } from "../../src/history/series.ts";
+import type { Place } from "../../src/model/by-table.ts";
 import { absent, known, unknown, type Fact } from "../../src/model/fact.ts";
 import type { Month } from "../../src/model/monthly.ts";
 import type { CompiledRule } from "../../src/model/policy.ts";
@@ -20,25 +21,99 @@ const denied: Unseen["reason"] = { kind: "denied" };
 const region = (name: string): Unseen => ({ account: "1", region: name, state: "denied", reason: denied });
 
 describe("what was not seen", () => {
-  test("is told since when and until when, as far as runs show it", () => {
+  const account: Unseen = { account: "1", region: null, state: "denied", reason: denied };
+  const listing: Unseen = { account: null, region: null, state: "unlisted", reason: denied };
+  type Day = readonly [day: string, unseen: readonly Unseen[], accounts?: readonly string[]];
+
+  /** Every other place of the accounts listed is seen. */
+  const gapsOf = (...days: readonly Day[]) => {
     const fold = foldGaps(november);
-    const add = (day: string, unseen: readonly Unseen[]): void => fold.add(at(day), { unseen, accepted: [] });
-    add("2026-10-01", []);
-    add("2026-10-20", [region("a"), region("b"), region("c")]);
-    add("2026-11-01", [region("a"), region("b"), region("d")]);
-    add("2026-11-05", [region("a"), region("d")]);
-    add("2026-11-06", [region("a")]);
-    add("2026-11-09", [region("a"), region("d")]);
-    expect(fold.gaps().map(({ region: name, runs, since, until }) => [name, runs, since, until])).toEqual([
-      ["a", 4, { after: at("2026-10-01"), by: at("2026-10-20") }, null],
-      ["d", 3, { after: at("2026-11-06"), by: at("2026-11-09") }, null],
-      ["b", 1, { after: at("2026-10-01"), by: at("2026-10-20") }, { after: at("2026-11-01"), by: at("2026-11-05") }],
+    for (const [day, unseen, accounts = ["1"]] of days) {
+      const hides = (place: Unseen, { account: id, region: name, table }: Place): boolean =>
+        place.account === id && [null, name].includes(place.region) && [undefined, table].includes(place.table);
+      fold.add({
+        asOf: at(day),
+        coverage: { unseen, accepted: [], skipped: [] },
+        accounts: new Set(accounts),
+        scopes: {
+          wouldHaveSeen: (place) => accounts.includes(place.account) && !unseen.some((each) => hides(each, place)),
+        },
+      });
+    }
+    return fold.gaps().map(({ account: id, region: name, table, runs, since, until }) => ({
+      place: [id, name, table].filter((part) => part !== null).join("/"),
+      runs,
+      since: [since.after, since.by].map((each) => each?.slice(5, 10) ?? null),
+      until: until === null ? null : [until.after?.slice(5, 10), until.by.slice(5, 10)],
+    }));
+  };
+
+  test("is told since when and until when, as far as runs show it", () => {
+    const gaps = gapsOf(
+      ["2026-10-01", []],
+      ["2026-10-20", [region("a"), region("b"), region("c")]],
+      ["2026-11-01", [region("a"), region("b"), region("d")]],
+      ["2026-11-05", [region("a"), region("d")]],
+      ["2026-11-06", [region("a")]],
+      ["2026-11-09", [region("a"), region("d")]],
+    );
+    expect(gaps).toEqual([
+      { place: "1/a", runs: 4, since: ["10-01", "10-20"], until: null },
+      { place: "1/d", runs: 3, since: ["11-06", "11-09"], until: null },
+      { place: "1/b", runs: 1, since: ["10-01", "10-20"], until: ["11-01", "11-05"] },
     ]);
+  });
+
+  test("is not seen again while what it lies in is unseen", () => {
+    const table: Unseen = { ...region("a"), table: "t", state: "unreconciled" };
+    expect(gapsOf(["2026-10-20", []], ["2026-11-01", [region("a")]], ["2026-11-02", [account]])).toEqual([
+      { place: "1/a", runs: 2, since: ["10-20", "11-01"], until: null },
+      { place: "1", runs: 1, since: ["11-01", "11-02"], until: null },
+    ]);
+    const found = gapsOf(
+      ["2026-10-20", []],
+      ["2026-11-01", [table]],
+      ["2026-11-02", [region("a")]],
+      ["2026-11-03", [account]],
+      ["2026-11-04", [listing], []],
+      ["2026-11-05", []],
+    );
+    expect(found.find(({ place }) => place === "1/a/t")).toEqual({
+      place: "1/a/t",
+      runs: 4,
+      since: ["10-20", "11-01"],
+      until: ["11-04", "11-05"],
+    });
+  });
+
+  test("is seen by a list that broke off after its account", () => {
+    const found = gapsOf(["2026-11-01", [region("a")]], ["2026-11-02", [listing]]);
+    expect(found.find(({ place }) => place === "1/a")).toMatchObject({ runs: 1, until: ["11-01", "11-02"] });
+  });
+
+  test("goes back to when what it lies in was last seen", () => {
+    const found = gapsOf(["2026-10-20", []], ["2026-11-01", [account]], ["2026-11-02", [region("a")]]);
+    expect(found).toEqual([
+      { place: "1/a", runs: 1, since: ["10-20", "11-01"], until: null },
+      { place: "1", runs: 1, since: ["10-20", "11-01"], until: ["11-01", "11-02"] },
+    ]);
+  });
+
+  test("is not seen again by a run that does not look there any more, and not counted by it", () => {
+    expect(gapsOf(["2026-10-20", [region("a")]], ["2026-11-01", [region("a")]], ["2026-11-02", [], []])).toEqual([
+      { place: "1/a", runs: 1, since: [null, "10-20"], until: null },
+    ]);
+    expect(gapsOf(["2026-10-20", [region("a")]], ["2026-11-01", [], []])).toEqual([]);
   });
 
   test("has no beginning where the oldest run did not see it either, and keeps the blind spot that accepts it", () => {
     const fold = foldGaps(november);
-    fold.add(at("2026-11-05"), { unseen: [], accepted: [{ ...region("a"), blindSpot: "B-1" }] });
+    fold.add({
+      asOf: at("2026-11-05"),
+      coverage: { unseen: [], accepted: [{ ...region("a"), blindSpot: "B-1" }], skipped: [] },
+      accounts: new Set(["1"]),
+      scopes: { wouldHaveSeen: () => false },
+    });
     expect(fold.gaps()).toMatchObject([
       { since: { after: null, by: at("2026-11-05") }, blindSpot: "B-1", until: null },
     ]);

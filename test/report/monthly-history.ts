@@ -4,8 +4,8 @@ import { createSummary } from "../../src/evaluate/summarize.ts";
 import { countTables, type NamedAccount } from "../../src/history/compliance.ts";
 import { foldMonth, type LastRun } from "../../src/history/fold-month.ts";
 import { monthNamed } from "../../src/history/month.ts";
-import { tableChanges, type TableSeen } from "../../src/history/table-changes.ts";
-import { byTable, type Place } from "../../src/model/by-table.ts";
+import { populationChange, type RunOfPopulation } from "../../src/history/population-change.ts";
+import type { Place } from "../../src/model/by-table.ts";
 import type { Finding, Verdict } from "../../src/model/finding.ts";
 import { frameworks } from "../../src/model/frameworks.ts";
 import type { Owner } from "../../src/model/month-compliance.ts";
@@ -83,19 +83,17 @@ export async function monthOf(name: string, runs: readonly PastRun[], beside: Be
     accounts: counts.byAccount(last.accounts, [...unseen, ...accepted]),
     owners: { ...(beside.owners ?? { tag: "owner", tableTags: true, accountTags: false }), groups: counts.byOwner() },
     drills: beside.drills ?? { collected: false },
-    population: before === undefined ? null : await populationOf(before, last),
+    population: before === undefined ? null : await populationChange(populationOf(before), populationOf(last)),
     leftOut: beside.leftOut ?? [],
   });
 }
 
-async function populationOf(before: PastRun, last: PastRun): Promise<NonNullable<LastRun["population"]>> {
-  const knows = ({ accounts }: PastRun, id: string): boolean => accounts.some(({ account }) => account === id);
-  return {
-    appeared: last.accounts.filter(({ account }) => !knows(before, account)),
-    left: before.accounts.filter(({ account }) => !knows(last, account)),
-    tables: await tableChanges(tablesOf(before), tablesOf(last), { sees: (place) => sees(last, place), most: 500 }),
-  };
-}
+const populationOf = (run: PastRun): RunOfPopulation => ({
+  accounts: run.accounts,
+  coverage: coverageOf(run),
+  wouldHaveSeen: (place) => sees(run, place),
+  findings: streamed(findingsOf(run)),
+});
 
 const groupsOf = (run: PastRun): readonly (readonly [Finding, ...Finding[]])[] => {
   const groups = new Map<string, [Finding, ...Finding[]]>();
@@ -107,11 +105,6 @@ const groupsOf = (run: PastRun): readonly (readonly [Finding, ...Finding[]])[] =
   }
   return [...groups.values()];
 };
-
-async function* tablesOf(run: PastRun): AsyncGenerator<TableSeen> {
-  for await (const [{ account, region, table, tableId }] of byTable(findingsOf(run)))
-    yield { account, region, table, tableId };
-}
 
 async function* streamed<T>(items: readonly T[]): AsyncGenerator<T> {
   yield* items;

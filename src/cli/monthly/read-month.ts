@@ -8,13 +8,12 @@ import { countTables, type NamedAccount } from "../../history/compliance.ts";
 import { foldDrills } from "../../history/drills.ts";
 import { foldMonth, type LastRun } from "../../history/fold-month.ts";
 import { ownerOf } from "../../history/owner-of.ts";
+import { populationChange, type RunOfPopulation } from "../../history/population-change.ts";
 import { seenScopes, type SeenScopes } from "../../history/seen-scopes.ts";
-import { tableChanges, type TableSeen } from "../../history/table-changes.ts";
-import { byTable } from "../../model/by-table.ts";
 import { compareText } from "../../model/compare-text.ts";
 import type { Finding } from "../../model/finding.ts";
 import { frameworks } from "../../model/frameworks.ts";
-import type { AccountNamed, LeftOutRun, Month, MonthlyReport } from "../../model/monthly.ts";
+import type { LeftOutRun, Month, MonthlyReport } from "../../model/monthly.ts";
 import type { AccountRecord } from "../../model/observation.ts";
 import type { CompiledPolicy } from "../../model/policy.ts";
 import type { Coverage, Summary } from "../../model/run.ts";
@@ -45,7 +44,7 @@ type WithScopes = SealedRun & { readonly scopes: SeenScopes; readonly accounts: 
 export async function readMonth({ runs, leftOut, month, ownerTag, onRun }: MonthToRead): Promise<MonthlyReport> {
   const fold = foldMonth(month);
   const damaged: LeftOutRun[] = [];
-  let before: SealedRun | null = null;
+  let before: WithScopes | null = null;
   let last: WithScopes | null = null;
   for (const chosen of runs) {
     await onRun(chosen);
@@ -109,7 +108,7 @@ type Asked = Pick<MonthToRead, "month" | "ownerTag">;
 
 async function besideFindings(
   last: WithScopes,
-  before: SealedRun | null,
+  before: WithScopes | null,
   { month, ownerTag }: Asked,
 ): Promise<Omit<LastRun, "leftOut">> {
   const { run, coverage } = last;
@@ -140,37 +139,14 @@ async function besideFindings(
       groups: counts.byOwner(),
     },
     drills: collected ? drills.drills() : { collected: false },
-    population: before === null ? null : await populationChange(before, last, named),
+    population: before === null ? null : await populationChange(await populationOf(before), await populationOf(last)),
   };
 }
 
-async function populationChange(
-  before: SealedRun,
-  last: WithScopes,
-  named: readonly NamedAccount[],
-): Promise<NonNullable<LastRun["population"]>> {
-  const now = new Map(named.map((each) => [each.account, each]));
-  const old = new Set<string>();
-  const left: AccountNamed[] = [];
-  for await (const record of before.run.accounts()) {
-    old.add(record.id);
-    if (!now.has(record.id)) left.push(namedAccount(record));
-  }
-  return {
-    appeared: named.filter(({ account }) => !old.has(account)),
-    left,
-    tables: await tableChanges(tablesOf(before.findings()), tablesOf(last.findings()), {
-      sees: (table) => last.scopes.wouldHaveSeen(table),
-      most: 500,
-    }),
-  };
-}
-
-async function* tablesOf(findings: AsyncIterable<Finding>): AsyncGenerator<TableSeen> {
-  for await (const group of byTable(findings)) {
-    const { account, region, table } = group[0];
-    yield { account, region, table, tableId: group.find(({ tableId }) => tableId !== null)?.tableId ?? null };
-  }
+async function populationOf({ run, coverage, scopes, findings }: WithScopes): Promise<RunOfPopulation> {
+  const accounts: NamedAccount[] = [];
+  for await (const record of run.accounts()) accounts.push(namedAccount(record));
+  return { accounts, coverage, wouldHaveSeen: (place) => scopes.wouldHaveSeen(place), findings: findings() };
 }
 
 function namedAccount({ id, facts }: AccountRecord): NamedAccount {

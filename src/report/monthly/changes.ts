@@ -1,5 +1,5 @@
 /** What changed around the tables in the month: the policy, the accounts and tables there are, and what was asked for. */
-import type { MonthlyReport, PolicyChange } from "../../model/monthly.ts";
+import type { AccountNamed, MonthlyReport, PolicyChange } from "../../model/monthly.ts";
 import type { RunHeader } from "../../model/run.ts";
 import { accountCell, accountNamesOf } from "./findings.ts";
 import { minuteWords } from "./words.ts";
@@ -64,16 +64,17 @@ export function populationSection(report: MonthlyReport, most: number): Section 
     title,
     blocks: [
       text(
-        `Against the run of ${minuteWords(before.asOf)}. Accounts: ${grouped(appeared.length)} appeared, ${grouped(gone.length)} left. ` +
+        `Against the run of ${minuteWords(before.asOf)}. Accounts: ${movedWords(appeared, "appeared")}, ${movedWords(gone, "left")}. ` +
           `Tables: ${grouped(tables.appeared)} appeared, ${grouped(tables.gone)} gone, ${grouped(tables.madeAnew)} made anew under their name` +
-          `${tables.notSeen === 0 ? "" : `, and nothing is known of ${grouped(tables.notSeen)}, whose account or Region was not seen`}.`,
+          `${tables.notSeen === 0 ? "" : `, and nothing is known of ${grouped(tables.notSeen)}, whose account or Region was not seen`}` +
+          `${tables.notSeenBefore === 0 ? "" : `, and nobody knows whether ${grouped(tables.notSeenBefore)} ${tables.notSeenBefore === 1 ? "is" : "are"} new, whose account or Region that run did not see`}.`,
       ),
       ...tableOf({
         caption: "Accounts",
         columns: [left("Change"), left("Account"), left("Name")],
         of: [
-          ...appeared.map((each) => ({ change: "appeared", ...each })),
-          ...gone.map((each) => ({ change: "left", ...each })),
+          ...(appeared ?? []).map((each) => ({ change: "appeared", ...each })),
+          ...(gone ?? []).map((each) => ({ change: "left", ...each })),
         ],
         row: ({ change, account, name }) => [change, code(account), name ?? "not known"],
         most,
@@ -102,6 +103,11 @@ export function populationSection(report: MonthlyReport, most: number): Section 
     ],
   };
 }
+
+const movedWords = (accounts: readonly AccountNamed[] | null, moved: "appeared" | "left"): string =>
+  accounts === null
+    ? `how many ${moved} nobody knows, since the list of ${moved === "left" ? "the last run" : "that run"} broke off`
+    : `${grouped(accounts.length)} ${moved}`;
 
 function asked(header: RunHeader, selection: RunHeader["selection"]): string {
   const { excludedAccounts } = selection;
