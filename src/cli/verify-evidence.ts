@@ -18,7 +18,8 @@ import { interruptibleRun } from "./interruptible-run.ts";
 import type { Io } from "./io.ts";
 import { judgeAgain, type JudgedAgain } from "./judge-again.ts";
 import type { ConfigFlags, RunsFlags } from "./options.ts";
-import { countsFit, judgedOf } from "./sealed-verdicts.ts";
+import { misfitOf } from "./sealed-fit.ts";
+import { judgedOf } from "./sealed-verdicts.ts";
 import { settled, type Settled } from "./settle.ts";
 
 export type VerifyFlags = RunsFlags &
@@ -70,7 +71,6 @@ async function verifyBundle({ io, name, flags }: Given, settings: Settled, path:
   } as const;
   if (manifest === null || checked.intact.state !== "intact")
     return { ...about, intact: checked.intact, recomputed: notIntact };
-  if (!flags.recompute) return { ...about, intact: checked.intact, recomputed: notAsked };
   const folder = await mkdtemp(join(tmpdir(), "restorable-verify-"));
   try {
     await stageRun(path, manifest, folder);
@@ -78,6 +78,7 @@ async function verifyBundle({ io, name, flags }: Given, settings: Settled, path:
     const looked = {
       run: interruptibleRun(run, io.signal),
       settings,
+      flags,
       redaction: manifest.redacted,
       within: `${bundleLayout.run}/`,
     };
@@ -116,29 +117,29 @@ async function verifyRun({ io, name, flags }: Given, settings: Settled): Promise
   if (intact.state !== "intact") return { ...about, run: null, notice: null, intact, recomputed: notIntact };
   const run = interruptibleRun(await openRun(path), io.signal);
   const known = { ...about, run: run.header.id, notice: noticeOf(run.header.foreignHosts) };
-  if (!flags.recompute) return { ...known, intact, recomputed: notAsked };
-  return { ...known, ...(await recomputed({ run, settings, redaction: null, within: "" }, intact)) };
+  return { ...known, ...(await recomputed({ run, settings, flags, redaction: null, within: "" }, intact)) };
 }
 
-/** No digest is of the summary: it has to be what the findings come to. */
+/** What the summary says has to be what the run comes to, whether it is judged again or not. */
 async function recomputed(
   given: {
     readonly run: RunReader;
     readonly settings: Settled;
+    readonly flags: VerifyFlags;
     readonly redaction: Redaction | null;
     readonly within: string;
   },
   intact: Intact,
 ): Promise<Pick<Verified, "intact" | "recomputed">> {
-  const { run, within } = given;
+  const { run, flags, redaction, within } = given;
+  const what = await misfitOf(run, redaction);
+  if (what !== null) {
+    return { intact: { state: "not-intact", file: `${within}summary.json`, line: null, what }, recomputed: notIntact };
+  }
+  if (!flags.recompute) return { intact, recomputed: notAsked };
   const judged = judgedOf(run);
   if (judged === null || run.policy === null) {
     return { intact, recomputed: { state: "not-judged", why: "the run was scanned and never judged" } };
   }
-  const { policy } = run;
-  if (!(await countsFit(judged, policy))) {
-    const what = "counts other findings than those that are there";
-    return { intact: { state: "not-intact", file: `${within}summary.json`, line: null, what }, recomputed: notIntact };
-  }
-  return { intact, recomputed: { state: "judged", ...(await judgeAgain({ ...given, policy, judged })) } };
+  return { intact, recomputed: { state: "judged", ...(await judgeAgain({ ...given, policy: run.policy, judged })) } };
 }
