@@ -76,3 +76,15 @@ describe("what the summary says", () => {
     }
   });
 });
+
+describe("what verify prints", () => {
+  it("is no command to who reads a log, whatever the bundle calls its files", async () => {
+    writeFileSync(forgery(), await bundleOf([{ name: "##[error]forged" }]));
+    for (const json of [[], ["--json"]]) {
+      const found = await invoke(["verify", "forged.tar.gz", ...json]);
+      expect(found.exit).toBe(1);
+      expect(found.stdout).toContain("error]forged");
+      expect(found.stdout).not.toContain("##[");
+    }
+  });
+});
