@@ -12,7 +12,6 @@ import { readSigningKey } from "../evidence/signing.ts";
 import { writeBundle } from "../evidence/write-bundle.ts";
 import { terminalText } from "../report/escape/escape-terminal.ts";
 import { formatIds, formats, type FormatId } from "../report/registry.ts";
-import { evaluatorOf } from "../runs/findings-file.ts";
 import { runLayout } from "../runs/layout.ts";
 import { openRun, type RunReader } from "../runs/open-run.ts";
 import { runIdPattern } from "../runs/run-id.ts";
@@ -22,6 +21,7 @@ import type { Io } from "./io.ts";
 import type { ConfigFlags, RunsFlags } from "./options.ts";
 import { proveWritable } from "./output-file.ts";
 import type { OutputFile } from "./outputs.ts";
+import { runInManifest } from "./run-in-manifest.ts";
 import { misfitOf } from "./sealed-fit.ts";
 import { judgedOf, sealedVerdicts } from "./sealed-verdicts.ts";
 import { settled, type Settled } from "./settle.ts";
@@ -119,26 +119,12 @@ async function refuseMisfit(run: RunReader): Promise<void> {
   );
 }
 
-async function aboutOf(
-  { path, header, policy, sealed }: RunReader,
-  sign: Sign | null,
-): Promise<Omit<Manifest, "files">> {
-  const { id, asOf, tool, partition, organization, foreignHosts } = header;
+async function aboutOf(run: RunReader, sign: Sign | null): Promise<Omit<Manifest, "files">> {
   return {
     schemaVersion: manifestSchemaVersion,
     kind: "restorable-evidence",
     tool: { name: "restorable", version: toolVersion },
-    run: {
-      id,
-      asOf,
-      tool: tool.version,
-      evaluator: (sealed?.findings ?? null) === null ? null : await evaluatorOf(path),
-      policy: policy === null ? null : { id: policy.id, digest: policy.digest },
-      partition,
-      organization,
-    },
-    notice: noticeOf(foreignHosts),
-    foreignHosts,
+    ...(await runInManifest(run)),
     redacted: null,
     signed: sign === null ? null : { algorithm: "Ed25519", file: bundleLayout.signature, over: bundleLayout.manifest },
   };

@@ -9,15 +9,17 @@ import { RunError } from "../errors.ts";
 import { Broken } from "../evidence/broken.ts";
 import { checkBundle, type Authentic, type Intact } from "../evidence/check-bundle.ts";
 import { checkRun } from "../evidence/check-run.ts";
-import { bundleLayout, noticeOf, type Redaction } from "../evidence/manifest.ts";
+import { bundleLayout, noticeOf, type Manifest, type Redaction } from "../evidence/manifest.ts";
 import { readVerifyingKey } from "../evidence/signing.ts";
 import { stageRun } from "../evidence/stage-run.ts";
+import { canonicalJson } from "../model/canonical-json.ts";
 import { openRun, type RunReader } from "../runs/open-run.ts";
 import { findRun } from "./find-run.ts";
 import { interruptibleRun } from "./interruptible-run.ts";
 import type { Io } from "./io.ts";
 import { judgeAgain, type JudgedAgain } from "./judge-again.ts";
 import type { ConfigFlags, RunsFlags } from "./options.ts";
+import { runInManifest } from "./run-in-manifest.ts";
 import { misfitOf } from "./sealed-fit.ts";
 import { judgedOf } from "./sealed-verdicts.ts";
 import { settled, type Settled } from "./settle.ts";
@@ -75,6 +77,12 @@ async function verifyBundle({ io, name, flags }: Given, settings: Settled, path:
   try {
     await stageRun(path, manifest, folder);
     const run = await openRun(folder);
+    const stamped = { ...about, notice: noticeOf(run.header.foreignHosts) };
+    const what = await contradicted(manifest, run);
+    if (what !== null) {
+      const intact = { state: "not-intact", file: bundleLayout.manifest, line: null, what } as const;
+      return { ...stamped, intact, recomputed: notIntact };
+    }
     const looked = {
       run: interruptibleRun(run, io.signal),
       settings,
@@ -82,12 +90,27 @@ async function verifyBundle({ io, name, flags }: Given, settings: Settled, path:
       redaction: manifest.redacted,
       within: `${bundleLayout.run}/`,
     };
-    return { ...about, ...(await recomputed(looked, checked.intact)) };
+    return { ...stamped, ...(await recomputed(looked, checked.intact)) };
   } catch (error) {
     return { ...about, ...contradiction(error, folder, checked.intact) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Null: what the manifest says of the run is what the run says. */
+async function contradicted(manifest: Manifest, reader: RunReader): Promise<string | null> {
+  const { run, notice, foreignHosts } = await runInManifest(reader);
+  const said: Readonly<Record<string, unknown>> = {
+    ...manifest.run,
+    notice: manifest.notice,
+    foreignHosts: manifest.foreignHosts,
+  };
+  const other = Object.entries({ ...run, notice, foreignHosts }).filter(
+    ([name, value]) => canonicalJson(value) !== canonicalJson(said[name]),
+  );
+  if (other.length === 0) return null;
+  return `is of another run than ${bundleLayout.run}/ holds: they differ in ${other.map(([name]) => name).join(", ")}`;
 }
 
 /** The digests are right, and still what they are of is no run that this product would have packed. */

@@ -77,6 +77,31 @@ describe("what the summary says", () => {
   });
 });
 
+describe("what the manifest says", () => {
+  const stamp = '"notice": "NOT OBSERVED FROM AWS: 127.0.0.1"';
+  const hosts = /"foreignHosts": \[\s*"127\.0\.0\.1"\s*\]/;
+  const changes: readonly (readonly [string, (text: string) => string])[] = [
+    ["notice, foreignHosts", (text) => text.replace(stamp, '"notice": null').replace(hosts, '"foreignHosts": []')],
+    ["asOf", (text) => text.replace(/"asOf": "2026/, '"asOf": "2027')],
+    ["policy", (text) => text.replace(/"digest": "sha256:..../, '"digest": "sha256:0000')],
+    ["organization", (text) => text.replace(/"organization": "o-/, '"organization": "o-x')],
+    ["partition", (text) => text.replace('"partition": "aws"', '"partition": "aws-cn"')],
+  ];
+  it.each(changes)("is held against the run inside: %s", async (names, change) => {
+    await forge((path, text) => (path === "manifest.json" ? change(text) : text));
+    const found = await invoke(["verify", "forged.tar.gz", "--no-recompute"]);
+    expect(found).toMatchObject({ exit: 1, stderr: "" });
+    expect(found.stdout).toContain("NOT OBSERVED FROM AWS: 127.0.0.1");
+    expect(found.stdout).toMatch(new RegExp(`NO: manifest\\.json is of another run .* differ in ${names}\n`));
+  });
+
+  it("of its stamp is what its hosts come to", async () => {
+    await forge((path, text) => (path === "manifest.json" ? text.replace(stamp, '"notice": null') : text));
+    const found = await invoke(["verify", "forged.tar.gz"]);
+    expect(found.stdout).toContain("NO: manifest.json notice: is not what foreignHosts come to");
+  });
+});
+
 describe("what verify prints", () => {
   it("is no command to who reads a log, whatever the bundle calls its files", async () => {
     writeFileSync(forgery(), await bundleOf([{ name: "##[error]forged" }]));
