@@ -4,7 +4,7 @@
  */
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join, resolve, sep } from "node:path";
 import { RunError } from "../errors.ts";
 import { Broken } from "../evidence/broken.ts";
 import { checkBundle, type Authentic, type Intact } from "../evidence/check-bundle.ts";
@@ -14,6 +14,7 @@ import { readVerifyingKey } from "../evidence/signing.ts";
 import { stageRun } from "../evidence/stage-run.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
 import { openRun, type RunReader } from "../runs/open-run.ts";
+import { isOutOfRoom } from "../runs/refusals.ts";
 import { findRun } from "./find-run.ts";
 import { interruptibleRun } from "./interruptible-run.ts";
 import type { Io } from "./io.ts";
@@ -115,8 +116,14 @@ async function contradicted(manifest: Manifest, reader: RunReader): Promise<stri
 
 /** The digests are right, and still what they are of is no run that this product would have packed. */
 function contradiction(error: unknown, folder: string, intact: Intact): Pick<Verified, "intact" | "recomputed"> {
+  if (error instanceof RunError && isOutOfRoom(error.cause)) {
+    const where = "there is no room for the run in the folder for temporary files";
+    throw new RunError(`${where}: free some space, or name another folder by TMPDIR.`, { cause: error });
+  }
   if (error instanceof Broken || error instanceof RunError) {
-    const what = error.message.replaceAll(`${folder}/`, `${bundleLayout.run}/`);
+    const what = error.message
+      .replaceAll(`${folder}${sep}`, `${bundleLayout.run}/`)
+      .replaceAll(folder, bundleLayout.run);
     const file = error instanceof Broken ? error.file : null;
     return { intact: { state: "not-intact", file, line: null, what }, recomputed: notIntact };
   }
