@@ -1,6 +1,6 @@
 /**
  * The evidence command without its command line: a sealed run in, its bundle on disk out. Refused before anything is made:
- * a run that is not sealed, a key that is none, a place that cannot be written, and a signature on what AWS did not say.
+ * a run that is not sealed or whose summary is of another, a key that is none, a place that cannot be written, and a signature on what AWS did not say.
  */
 import { mkdir, mkdtemp, open, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
@@ -12,7 +12,7 @@ import { readSigningKey } from "../evidence/signing.ts";
 import { writeBundle } from "../evidence/write-bundle.ts";
 import { terminalText } from "../report/escape/escape-terminal.ts";
 import { formatIds, formats, type FormatId } from "../report/registry.ts";
-import { evaluatorOf } from "../runs/findings-file.ts";
+import { runLayout } from "../runs/layout.ts";
 import { openRun, type RunReader } from "../runs/open-run.ts";
 import { runIdPattern } from "../runs/run-id.ts";
 import { findRun } from "./find-run.ts";
@@ -21,6 +21,8 @@ import type { Io } from "./io.ts";
 import type { ConfigFlags, RunsFlags } from "./options.ts";
 import { proveWritable } from "./output-file.ts";
 import type { OutputFile } from "./outputs.ts";
+import { runInManifest } from "./run-in-manifest.ts";
+import { misfitOf } from "./sealed-fit.ts";
 import { judgedOf, sealedVerdicts } from "./sealed-verdicts.ts";
 import { settled, type Settled } from "./settle.ts";
 import { readRedactionKey, whatIsShipped } from "./redaction-key.ts";
@@ -57,9 +59,10 @@ export async function makeEvidence(given: {
     throw new RunError(`${run.path} is not sealed: go on with it by --resume, and ask for its evidence then.`);
   }
   refuseUnobserved(run, flags, sign);
+  const asked = interruptibleRun(run, io.signal);
+  await refuseMisfit(asked);
   const work = await mkdtemp(join(dirname(to), ".restorable-evidence-"));
   try {
-    const asked = interruptibleRun(run, io.signal);
     const redacted =
       key === null ? null : await redactRun({ io, run: asked, settings, key, shipped: await whatIsShipped(), work });
     const subject = redacted?.run ?? asked;
@@ -107,26 +110,21 @@ function refuseUnobserved({ header }: RunReader, { signUnobserved }: EvidenceFla
   );
 }
 
-async function aboutOf(
-  { path, header, policy, sealed }: RunReader,
-  sign: Sign | null,
-): Promise<Omit<Manifest, "files">> {
-  const { id, asOf, tool, partition, organization, foreignHosts } = header;
+/** A bundle, and a signature the more, vouches for what the summary says. */
+async function refuseMisfit(run: RunReader): Promise<void> {
+  const misfit = await misfitOf(run, null);
+  if (misfit === null) return;
+  throw new RunError(
+    `${join(run.path, runLayout.summary)} ${misfit}: it was changed after the run was sealed, and no evidence is made of it. Audit again.`,
+  );
+}
+
+async function aboutOf(run: RunReader, sign: Sign | null): Promise<Omit<Manifest, "files">> {
   return {
     schemaVersion: manifestSchemaVersion,
     kind: "restorable-evidence",
     tool: { name: "restorable", version: toolVersion },
-    run: {
-      id,
-      asOf,
-      tool: tool.version,
-      evaluator: (sealed?.findings ?? null) === null ? null : await evaluatorOf(path),
-      policy: policy === null ? null : { id: policy.id, digest: policy.digest },
-      partition,
-      organization,
-    },
-    notice: noticeOf(foreignHosts),
-    foreignHosts,
+    ...(await runInManifest(run)),
     redacted: null,
     signed: sign === null ? null : { algorithm: "Ed25519", file: bundleLayout.signature, over: bundleLayout.manifest },
   };

@@ -4,21 +4,25 @@
  */
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join, resolve, sep } from "node:path";
 import { RunError } from "../errors.ts";
 import { Broken } from "../evidence/broken.ts";
 import { checkBundle, type Authentic, type Intact } from "../evidence/check-bundle.ts";
 import { checkRun } from "../evidence/check-run.ts";
-import { bundleLayout, noticeOf, type Redaction } from "../evidence/manifest.ts";
+import { bundleLayout, noticeOf, type Manifest, type Redaction } from "../evidence/manifest.ts";
 import { readVerifyingKey } from "../evidence/signing.ts";
 import { stageRun } from "../evidence/stage-run.ts";
+import { canonicalJson } from "../model/canonical-json.ts";
 import { openRun, type RunReader } from "../runs/open-run.ts";
+import { isOutOfRoom } from "../runs/refusals.ts";
 import { findRun } from "./find-run.ts";
 import { interruptibleRun } from "./interruptible-run.ts";
 import type { Io } from "./io.ts";
 import { judgeAgain, type JudgedAgain } from "./judge-again.ts";
 import type { ConfigFlags, RunsFlags } from "./options.ts";
-import { countsFit, judgedOf } from "./sealed-verdicts.ts";
+import { runInManifest } from "./run-in-manifest.ts";
+import { misfitOf } from "./sealed-fit.ts";
+import { judgedOf } from "./sealed-verdicts.ts";
 import { settled, type Settled } from "./settle.ts";
 
 export type VerifyFlags = RunsFlags &
@@ -70,18 +74,24 @@ async function verifyBundle({ io, name, flags }: Given, settings: Settled, path:
   } as const;
   if (manifest === null || checked.intact.state !== "intact")
     return { ...about, intact: checked.intact, recomputed: notIntact };
-  if (!flags.recompute) return { ...about, intact: checked.intact, recomputed: notAsked };
   const folder = await mkdtemp(join(tmpdir(), "restorable-verify-"));
   try {
     await stageRun(path, manifest, folder);
     const run = await openRun(folder);
+    const stamped = { ...about, notice: noticeOf(run.header.foreignHosts) };
+    const what = await contradicted(manifest, run);
+    if (what !== null) {
+      const intact = { state: "not-intact", file: bundleLayout.manifest, line: null, what } as const;
+      return { ...stamped, intact, recomputed: notIntact };
+    }
     const looked = {
       run: interruptibleRun(run, io.signal),
       settings,
+      flags,
       redaction: manifest.redacted,
       within: `${bundleLayout.run}/`,
     };
-    return { ...about, ...(await recomputed(looked, checked.intact)) };
+    return { ...stamped, ...(await recomputed(looked, checked.intact)) };
   } catch (error) {
     return { ...about, ...contradiction(error, folder, checked.intact) };
   } finally {
@@ -89,10 +99,31 @@ async function verifyBundle({ io, name, flags }: Given, settings: Settled, path:
   }
 }
 
+/** Null: what the manifest says of the run is what the run says. */
+async function contradicted(manifest: Manifest, reader: RunReader): Promise<string | null> {
+  const { run, notice, foreignHosts } = await runInManifest(reader);
+  const said: Readonly<Record<string, unknown>> = {
+    ...manifest.run,
+    notice: manifest.notice,
+    foreignHosts: manifest.foreignHosts,
+  };
+  const other = Object.entries({ ...run, notice, foreignHosts }).filter(
+    ([name, value]) => canonicalJson(value) !== canonicalJson(said[name]),
+  );
+  if (other.length === 0) return null;
+  return `is of another run than ${bundleLayout.run}/ holds: they differ in ${other.map(([name]) => name).join(", ")}`;
+}
+
 /** The digests are right, and still what they are of is no run that this product would have packed. */
 function contradiction(error: unknown, folder: string, intact: Intact): Pick<Verified, "intact" | "recomputed"> {
+  if (error instanceof RunError && isOutOfRoom(error.cause)) {
+    const where = "there is no room for the run in the folder for temporary files";
+    throw new RunError(`${where}: free some space, or name another folder by TMPDIR.`, { cause: error });
+  }
   if (error instanceof Broken || error instanceof RunError) {
-    const what = error.message.replaceAll(`${folder}/`, `${bundleLayout.run}/`);
+    const what = error.message
+      .replaceAll(`${folder}${sep}`, `${bundleLayout.run}/`)
+      .replaceAll(folder, bundleLayout.run);
     const file = error instanceof Broken ? error.file : null;
     return { intact: { state: "not-intact", file, line: null, what }, recomputed: notIntact };
   }
@@ -116,29 +147,29 @@ async function verifyRun({ io, name, flags }: Given, settings: Settled): Promise
   if (intact.state !== "intact") return { ...about, run: null, notice: null, intact, recomputed: notIntact };
   const run = interruptibleRun(await openRun(path), io.signal);
   const known = { ...about, run: run.header.id, notice: noticeOf(run.header.foreignHosts) };
-  if (!flags.recompute) return { ...known, intact, recomputed: notAsked };
-  return { ...known, ...(await recomputed({ run, settings, redaction: null, within: "" }, intact)) };
+  return { ...known, ...(await recomputed({ run, settings, flags, redaction: null, within: "" }, intact)) };
 }
 
-/** No digest is of the summary: it has to be what the findings come to. */
+/** What the summary says has to be what the run comes to, whether it is judged again or not. */
 async function recomputed(
   given: {
     readonly run: RunReader;
     readonly settings: Settled;
+    readonly flags: VerifyFlags;
     readonly redaction: Redaction | null;
     readonly within: string;
   },
   intact: Intact,
 ): Promise<Pick<Verified, "intact" | "recomputed">> {
-  const { run, within } = given;
+  const { run, flags, redaction, within } = given;
+  const what = await misfitOf(run, redaction);
+  if (what !== null) {
+    return { intact: { state: "not-intact", file: `${within}summary.json`, line: null, what }, recomputed: notIntact };
+  }
+  if (!flags.recompute) return { intact, recomputed: notAsked };
   const judged = judgedOf(run);
   if (judged === null || run.policy === null) {
     return { intact, recomputed: { state: "not-judged", why: "the run was scanned and never judged" } };
   }
-  const { policy } = run;
-  if (!(await countsFit(judged, policy))) {
-    const what = "counts other findings than those that are there";
-    return { intact: { state: "not-intact", file: `${within}summary.json`, line: null, what }, recomputed: notIntact };
-  }
-  return { intact, recomputed: { state: "judged", ...(await judgeAgain({ ...given, policy, judged })) } };
+  return { intact, recomputed: { state: "judged", ...(await judgeAgain({ ...given, policy: run.policy, judged })) } };
 }

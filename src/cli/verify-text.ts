@@ -1,5 +1,6 @@
 /** What was verified in, the words a person reads or the JSON a program reads out. */
 import type { Authentic, Intact } from "../evidence/check-bundle.ts";
+import { escapedJson } from "../report/escape/escape-json.ts";
 import { terminalText } from "../report/escape/escape-terminal.ts";
 import { toolVersion } from "./version.ts";
 import type { Recomputed, Verified } from "./verify-evidence.ts";
@@ -56,4 +57,4 @@ const differences = ({ first, differences: all }: Recomputed & { readonly state:
 ];
 
 export const verifiedJson = ({ name: _name, ...verified }: Verified): string =>
-  `${JSON.stringify({ schemaVersion: 1, tool: { name: "restorable", version: toolVersion }, ...verified }, null, 2)}\n`;
+  `${escapedJson(JSON.stringify({ schemaVersion: 1, tool: { name: "restorable", version: toolVersion }, ...verified }, null, 2))}\n`;

@@ -118,7 +118,8 @@ export function readManifest(bytes: Buffer): Decoded<Manifest> {
   }
   const decoded = decode(decodeManifest, value);
   if (!decoded.ok) return decoded;
-  const { files } = decoded.value;
+  const { files, notice, foreignHosts } = decoded.value;
+  if (notice !== noticeOf(foreignHosts)) return { ok: false, mistake: "notice: is not what foreignHosts come to" };
   for (const [at, { path, sha256 }] of files.entries()) {
     if (!plainPath.test(path))
       return { ok: false, mistake: `files.${at}.path: ${JSON.stringify(path)} is no plain path` };

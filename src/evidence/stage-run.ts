@@ -1,17 +1,19 @@
 /**
  * An intact bundle in, its run laid out as a run directory in an empty folder out, so that it can be judged again. Every
- * name on disk is put together here: what is no name of a run directory is refused, whatever the bundle calls it.
+ * name on disk is put together here, after what it announces was looked at: what is no name of a run directory is refused, whatever the bundle calls it.
  */
-import { mkdir } from "node:fs/promises";
+import { mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { writeDurably } from "../runs/durable.ts";
 import { emptyJournal, folderMode, runLayout, scopeOfFile, sealedPath } from "../runs/layout.ts";
+import { checkAnnounced } from "./announced.ts";
 import { Broken } from "./broken.ts";
 import { bundleLayout, folderOf, type Manifest } from "./manifest.ts";
 import { unpacked } from "./unpack.ts";
 
 /** Throws Broken. */
 export async function stageRun(bundle: string, manifest: Manifest, folder: string): Promise<void> {
+  await checkAnnounced(bundle, (await stat(bundle)).size, manifest);
   for (const name of [runLayout.scopes, `${runLayout.inputs}/sources`])
     await mkdir(join(folder, name), { recursive: true, mode: folderMode });
   const inRun = `${folderOf(manifest.run.id)}/${bundleLayout.run}/`;

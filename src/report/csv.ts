@@ -9,10 +9,10 @@ import type { CompiledRule } from "../model/policy.ts";
 import type { Format, ReportContext, ReportWriter } from "../model/report.ts";
 import { runEntry, unseenEntries, type UnseenEntry } from "./coverage-entries.ts";
 import { cutTo } from "./cut-to.ts";
-import { formulaSafe } from "./escape/formula-safe.ts";
+import { formulaSafe } from "../model/formula-safe.ts";
 import { termsOf } from "./override-words.ts";
 import { foreignStamp } from "./run-words.ts";
-import { visible } from "./escape/visible.ts";
+import { visible } from "../model/visible.ts";
 
 const columns = [
   "run",

@@ -2,7 +2,7 @@
  * Workflow commands of GitHub Actions, as its runner reads them line by line: an annotation in, one line out. Nothing in
  * texts of others ends the line, a property or the command, so none can begin a command of its own.
  */
-import { clipped, visibleProse } from "./escape/visible.ts";
+import { clipped, visibleProse } from "../model/visible.ts";
 
 export const annotationLevels = ["error", "warning", "notice"] as const;
 export type AnnotationLevel = (typeof annotationLevels)[number];

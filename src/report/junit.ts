@@ -24,7 +24,7 @@ import { plural } from "./numbers.ts";
 import { foreignStamp } from "./run-words.ts";
 import { unknownWords } from "../model/unknown-words.ts";
 import { termsOf } from "./override-words.ts";
-import { visible } from "./escape/visible.ts";
+import { visible } from "../model/visible.ts";
 import { waiverCases } from "./junit/waivers.ts";
 
 export const junitFormat: Format = {

@@ -3,7 +3,7 @@
  * outside of the repository gets a path that nothing there has: a link to another file would be worse than none.
  */
 import type { PolicyFiles } from "../model/report.ts";
-import { visible } from "./escape/visible.ts";
+import { visible } from "../model/visible.ts";
 
 export type RepositoryPath = {
   readonly segments: readonly string[];

@@ -15,7 +15,7 @@ import { describedRule, sarifRules, type SarifRules } from "./sarif/rules.ts";
 import { together } from "./sarif/together.ts";
 import { foreignStamp, populationWords } from "./run-words.ts";
 import { unknownCauses } from "./unknown-causes.ts";
-import { visible } from "./escape/visible.ts";
+import { visible } from "../model/visible.ts";
 
 export const sarifFormat: Format = {
   id: "sarif",

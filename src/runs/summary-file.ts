@@ -5,7 +5,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { canonicalJson } from "../model/canonical-json.ts";
-import { array, count, nullable, object, oneOf, record, recordOf, string } from "../model/decoder.ts";
+import { array, count, nullable, object, oneOf, record, recordOf, string, type Decoded } from "../model/decoder.ts";
 import { notApplicableCodes, verdicts } from "../model/finding.ts";
 import { severities } from "../model/severity.ts";
 import type { Coverage, Summary } from "../model/run.ts";
@@ -68,10 +68,12 @@ export async function readSummary(run: string): Promise<SummaryFile | null> {
   const path = pathOf(run);
   const bytes = await readIfThere(path, () => readFile(path), null);
   if (bytes === null) return null;
-  const read = readJson(bytes, decodeSummaryFile);
+  const read = readSummaryIn(bytes);
   if (!read.ok) throw damaged(path, read.mistake);
   return read.value;
 }
+
+export const readSummaryIn = (bytes: Buffer): Decoded<SummaryFile> => readJson(bytes, decodeSummaryFile);
 
 /** Paths within the run, sorted: all files but the summary itself, locks and what is under way. */
 async function digestedFiles(run: string): Promise<readonly string[]> {

@@ -6,7 +6,7 @@ import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { TraceEntry } from "../../src/model/finding.ts";
 import { snippetTitles } from "../../src/report/fixes/snippets.ts";
-import { visible } from "../../src/report/escape/visible.ts";
+import { visible } from "../../src/model/visible.ts";
 import { type Audit, auditOf, fail, pass, policyOf, rule, unknownBecause } from "../report/audit-fixture.ts";
 import { cleanAudit, emptyAudit, nastyAudit, typicalAudit, unseenAudit } from "../report/audits.ts";
 import { fixSnippets } from "../report/failing-findings.ts";

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { monthlyHtml } from "../../src/report/monthly/html.ts";
-import { visible } from "../../src/report/escape/visible.ts";
+import { visible } from "../../src/model/visible.ts";
 import { nasty } from "../report/audits.ts";
 import { firstMonth, nastyMonth, typicalMonth } from "../report/monthly-samples.ts";
 import { runAxe } from "./axe.ts";

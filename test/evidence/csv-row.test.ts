@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { csvRow } from "../../src/evidence/csv-row.ts";
+import { formulaSafe } from "../../src/model/formula-safe.ts";
+import { visible } from "../../src/model/visible.ts";
 import { place } from "../cli/invoke.ts";
 import { sampleOrganization } from "../../src/emulator/sample-organization.ts";
 import { join } from "node:path";
@@ -11,16 +13,35 @@ const cellsOf = (line: string): readonly string[] =>
   [...line.matchAll(/"((?:[^"]|"")*)"(?:,|\r\n$)/g)].map(([, cell = ""]) => cell.replaceAll('""', '"'));
 
 describe("a sheet", () => {
-  it("gives every cell back, and none that a spreadsheet takes for a formula", () => {
-    const cell = fc.oneof(
-      fc.string(),
-      fc.constantFrom("=1+1", "+1", "-1", "@a", "\t=1", " =1", '"', "a,b", "a\r\nb", "|x"),
-    );
+  const formulas = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@a",
+    "\t=1",
+    " =1",
+    "prod;=HYPERLINK(0)",
+    "＝1+1",
+    "\u200b=1+1",
+    '"=1+1',
+    "−1+1",
+  ];
+
+  it.each(formulas)("has an apostrophe before what a spreadsheet may take for a formula: %j", (formula) => {
+    const [read = ""] = cellsOf(csvRow([formula]));
+    expect(read).toBe(formulaSafe(visible(formula)));
+    expect(formula.startsWith("\t") || formula.startsWith("\u200b") || read.includes("'")).toBe(true);
+  });
+
+  it("gives every cell back as it can be seen, but for apostrophes before formulas", () => {
+    const cell = fc.oneof(fc.string(), fc.constantFrom(...formulas, '"', "a,b", "a\r\nb", "\u001b[2J"));
     fc.assert(
       fc.property(fc.array(cell, { minLength: 1 }), (cells) => {
-        const read = cellsOf(csvRow(cells));
-        expect(read.map((text, at) => (text === cells[at] ? text : text.slice(1)))).toEqual(cells);
-        expect(read.filter((text) => /^\s*[=+\-@|%]/.test(text))).toEqual([]);
+        const line = csvRow(cells);
+        expect(cellsOf(line).map((text) => text.replaceAll("'", ""))).toEqual(
+          cells.map((text) => visible(text).replaceAll("'", "")),
+        );
+        expect(line.slice(0, -2)).not.toMatch(/\p{Cc}/u);
       }),
     );
     expect(csvRow([-1, "x"])).toBe('"-1","x"\r\n');

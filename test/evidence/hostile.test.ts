@@ -129,6 +129,23 @@ describe("a hostile bundle", () => {
     }
   });
 
+  it("that is a bomb by its own manifest is not laid out on disk", async () => {
+    const grown = async (path: string, content: Buffer) => {
+      const changed = forged(entries, (each, before) => (each === path ? content : before));
+      writeFileSync(hostile(), await bundleOf(changed));
+      const found = await invoke(["verify", "hostile.tar.gz"]);
+      expect(found).toMatchObject({ exit: 1, stderr: "" });
+      expect(found.stdout).not.toContain(tmpdir());
+      expect(readdirSync(join(folder, "tmp"))).toEqual([]);
+      return found.stdout;
+    };
+    const source = entries.map(pathOf).find((path) => path.startsWith("run/inputs/sources/")) ?? "";
+    expect(await grown(source, Buffer.alloc(1024))).toContain(`NO: ${source} is not what summary.json says`);
+    expect(await grown(source, Buffer.alloc(65 * 1024 * 1024))).toContain(`NO: ${source} is too large`);
+    const many = await grown("run/accounts.ndjson", Buffer.alloc(160 * 1024 * 1024));
+    expect(many).toMatch(/NO: run comes to \d+ bytes from \d+, which no run does/);
+  });
+
   it("that is a bomb is refused after what it says of itself", async () => {
     // 1 GiB of zeros in one entry, a megabyte when packed: none of it is what the manifest announces.
     const bomb = Buffer.alloc(64 * 1024 * 1024);

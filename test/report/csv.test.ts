@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { csvFormat } from "../../src/report/csv.ts";
-import { formulaSafe } from "../../src/report/escape/formula-safe.ts";
-import { visible } from "../../src/report/escape/visible.ts";
+import { formulaSafe } from "../../src/model/formula-safe.ts";
+import { visible } from "../../src/model/visible.ts";
 import { auditOf, fail, policyOf, rendered, rule, unknownBecause, type Audit } from "./audit-fixture.ts";
 import { cleanAudit, emptyAudit, largeAudit, nastyAudit, typicalAudit, unseenAudit } from "./audits.ts";
 import { needAnyPython, pythonRows } from "./python-csv.ts";

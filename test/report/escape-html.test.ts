@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { htmlAttribute, htmlProse, htmlText } from "../../src/report/escape/escape-html.ts";
-import { visible } from "../../src/report/escape/visible.ts";
+import { visible } from "../../src/model/visible.ts";
 import { needPython, python } from "../support/python.ts";
 
 /** Any UTF-16, and often what has a meaning in HTML. */

@@ -4,7 +4,7 @@ import { createSummary } from "../../src/evaluate/summarize.ts";
 import type { TableFindings } from "../../src/model/finding.ts";
 import { annotationLevels, workflowCommand } from "../../src/report/github-command.ts";
 import { githubFormat } from "../../src/report/github.ts";
-import { visibleProse } from "../../src/report/escape/visible.ts";
+import { visibleProse } from "../../src/model/visible.ts";
 import { auditOf, fail, policyOf, rendered, rule, unknownBecause, type Judged } from "./audit-fixture.ts";
 import { cleanAudit, emptyAudit, largeAudit, nastyAudit, typicalAudit, unseenAudit } from "./audits.ts";
 import { commandsIn } from "./workflow-commands.ts";

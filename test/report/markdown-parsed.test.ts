@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { markdownCode, markdownProse } from "../../src/report/escape/escape-markdown.ts";
 import { githubSummaryFormat } from "../../src/report/github-summary.ts";
 import { markdownFormat } from "../../src/report/markdown.ts";
-import { visible, visibleProse } from "../../src/report/escape/visible.ts";
+import { visible, visibleProse } from "../../src/model/visible.ts";
 import { rendered } from "./audit-fixture.ts";
 import { cleanAudit, emptyAudit, largeAudit, nastyAudit, typicalAudit, unseenAudit } from "./audits.ts";
 

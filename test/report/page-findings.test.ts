@@ -13,7 +13,7 @@ import {
 import { readAddress, writeAddress } from "../../src/report/page/address.ts";
 import { createAsking, everything, type Query } from "../../src/report/page/query.ts";
 import { createStore, type Store } from "../../src/report/page/store.ts";
-import { visible } from "../../src/report/escape/visible.ts";
+import { visible } from "../../src/model/visible.ts";
 import type { Audit } from "./audit-fixture.ts";
 import { cleanAudit, largeAudit, nastyAudit, typicalAudit } from "./audits.ts";
 import { unpacked } from "./html-decoded.ts";

@@ -9,7 +9,7 @@ import type { CompiledPolicy, Position } from "../../src/model/policy.ts";
 import { loadPolicy } from "../../src/policy/load.ts";
 import { sarifFormat } from "../../src/report/sarif.ts";
 import { sarifText } from "../../src/report/sarif/text.ts";
-import { visibleProse } from "../../src/report/escape/visible.ts";
+import { visibleProse } from "../../src/model/visible.ts";
 import { auditOf, fail, override, pass, policyOf, rendered, rule, unknownBecause, waived } from "./audit-fixture.ts";
 import { cleanAudit, emptyAudit, largeAudit, nastyAudit, typicalAudit, unseenAudit } from "./audits.ts";
 import { entriesOf, needSarifSchema, sarifComplaints, sarifOf } from "./sarif-schema.ts";

@@ -5,7 +5,7 @@
 import { type ChartInk, inked, unit } from "./inks.ts";
 import { type Chart, type ChartTitle, legendOf, svgOf, tableOf, textAt } from "./parts.ts";
 import { grouped, plural } from "../numbers.ts";
-import { clipped } from "../escape/visible.ts";
+import { clipped } from "../../model/visible.ts";
 
 /** What compliance counts. */
 export type BarCounts = Readonly<Record<"pass" | "fail" | "unknown" | "waived", number>>;

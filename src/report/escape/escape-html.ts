@@ -3,7 +3,7 @@
  * Controls, overrides of the direction and half characters are shown by name first, so that a parser gives back exactly
  * what `visible` made of it. Not for script, style, comments or unquoted attributes, which no escape makes safe.
  */
-import { visible, visibleProse } from "./visible.ts";
+import { visible, visibleProse } from "../../model/visible.ts";
 
 const references: Readonly<Record<string, string>> = {
   "&": "&amp;",

@@ -2,7 +2,7 @@
  * Text for GitHub-flavoured Markdown, inline and in table cells: what comes out is only text wherever it is rendered.
  * It must not stand at the start of a line, where `- ` or `1.` would open a block; reports put a word of theirs before.
  */
-import { clipped, visible, visibleProse } from "./visible.ts";
+import { clipped, visible, visibleProse } from "../../model/visible.ts";
 
 /** Names and ids. A code span where that is safe, which is every name AWS allows; else the same in entities. */
 export function markdownCode(text: string): string {

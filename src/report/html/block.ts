@@ -8,7 +8,7 @@ import type { CompiledPolicy } from "../../model/policy.ts";
 import { snippetTemplates } from "../fixes/snippets.ts";
 import { fingerprintDigits, shownSeverities, shownVerdicts, type PageBlock, type PageDetails } from "./payload.ts";
 import { createNumbering, type Numbering } from "../numbering.ts";
-import { visible } from "../escape/visible.ts";
+import { visible } from "../../model/visible.ts";
 
 /** Shared by all blocks of a page, and told by its head. */
 export type PageLists = {

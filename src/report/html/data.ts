@@ -8,7 +8,7 @@ import { createBlocks, packed, type PageLists } from "./block.ts";
 import type { PageHead, PageRule } from "./payload.ts";
 import { instantWords } from "../numbers.ts";
 import { createNumbering } from "../numbering.ts";
-import { visible } from "../escape/visible.ts";
+import { visible } from "../../model/visible.ts";
 import { answerWords } from "../waiver-words.ts";
 
 export type PageData = {

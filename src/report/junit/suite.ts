@@ -1,6 +1,6 @@
 /** One JUnit suite as XML, from cases with their outcomes. Counts, uniqueness of names and escaping are seen to here. */
 import { xmlAttribute, xmlText } from "../escape/escape-xml.ts";
-import { visible, visibleProse } from "../escape/visible.ts";
+import { visible, visibleProse } from "../../model/visible.ts";
 
 /** `none`: the test case passed. Lines of `body` are escaped one by one, so none can forge another. */
 export type JunitOutcome =

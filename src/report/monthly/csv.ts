@@ -5,10 +5,10 @@
 import { stringify } from "csv-stringify/sync";
 import type { MonthlyFormat } from "../../model/monthly.ts";
 import { cutTo } from "../cut-to.ts";
-import { formulaSafe } from "../escape/formula-safe.ts";
+import { formulaSafe } from "../../model/formula-safe.ts";
 import { monthlyColumns, type MonthlyRow } from "./row.ts";
 import { monthlyRows } from "./rows.ts";
-import { visible } from "../escape/visible.ts";
+import { visible } from "../../model/visible.ts";
 
 export const monthlyCsv: MonthlyFormat = {
   id: "csv",

@@ -11,7 +11,7 @@ import { pathUri, repositoryPath } from "../repository-path.ts";
 import { foreignStamp } from "../run-words.ts";
 import { levels, type SarifRule } from "./rules.ts";
 import { sarifText } from "./text.ts";
-import { visible } from "../escape/visible.ts";
+import { visible } from "../../model/visible.ts";
 import { answerWords } from "../waiver-words.ts";
 
 export type DescribesFinding = (finding: Finding, described: SarifRule) => object;

@@ -9,7 +9,7 @@ import { markdownCode, markdownProse } from "../escape/escape-markdown.ts";
 import { overrideTexts } from "../override-words.ts";
 import { sarifDescription, sarifText } from "./text.ts";
 import { worstSeverityFirst } from "../verdict-words.ts";
-import { visible } from "../escape/visible.ts";
+import { visible } from "../../model/visible.ts";
 
 export type SarifRule = {
   readonly id: string;
