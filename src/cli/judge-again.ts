@@ -15,7 +15,17 @@ import { judgeRun } from "./verdicts.ts";
 export type Difference = Pick<Finding, "account" | "region" | "table" | "rule"> & {
   readonly issued: Verdict | null;
   readonly now: Verdict | null;
+  /** What differs between two findings: not empty where both are there. */
+  readonly differs: readonly Compared[];
 };
+
+const comparedParts = ["verdict", "severity", "reason", "waiver", "override"] as const;
+export type Compared = (typeof comparedParts)[number];
+
+const partOf = (finding: Finding, part: Compared): string | undefined =>
+  part === "reason" ? finding.reason.code : finding[part];
+/** Redacted, these are other words than a policy or a file of waivers has. */
+const namedParts: readonly Compared[] = ["waiver", "override"];
 
 export type JudgedAgain = {
   readonly findings: number;
@@ -43,13 +53,28 @@ export async function judgeAgain(given: {
   const compare = (issued: Finding | null, now: Finding | null): void => {
     findings += 1;
     const finding = issued ?? now;
-    if (finding === null || issued?.verdict === now?.verdict) return;
+    const differs = comparedParts.filter(
+      (part) =>
+        issued !== null &&
+        now !== null &&
+        !(redaction !== null && namedParts.includes(part)) &&
+        partOf(issued, part) !== partOf(now, part),
+    );
+    if (finding === null || (issued !== null && now !== null && differs.length === 0)) return;
     if (isByPattern({ issued, now }, patterns)) redacted += 1;
     else {
       differences += 1;
       const { account, region, table, rule } = finding;
       if (first.length < mostShown)
-        first.push({ account, region, table, rule, issued: issued?.verdict ?? null, now: now?.verdict ?? null });
+        first.push({
+          account,
+          region,
+          table,
+          rule,
+          issued: issued?.verdict ?? null,
+          now: now?.verdict ?? null,
+          differs,
+        });
     }
   };
   await judgeRun({

@@ -50,8 +50,12 @@ function recomputedText(recomputed: Recomputed): string {
 
 const differences = ({ first, differences: all }: Recomputed & { readonly state: "judged" }): readonly string[] => [
   ...first.map(
-    ({ account, region, table, rule, issued, now }) =>
-      `    ${account} ${region} ${table} ${rule}: issued as ${issued ?? "nothing"}, now ${now ?? "nothing"}`,
+    ({ account, region, table, rule, issued, now, differs }) =>
+      `    ${account} ${region} ${table} ${rule}: ${
+        issued === now
+          ? `${issued ?? "nothing"} by another ${differs.join(", ")}`
+          : `issued as ${issued ?? "nothing"}, now ${now ?? "nothing"}`
+      }`,
   ),
   ...(all > first.length ? [`    … and ${all - first.length} more`] : []),
 ];

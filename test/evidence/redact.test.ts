@@ -3,6 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createPseudonyms } from "../../src/evidence/redact/pseudonyms.ts";
+import { redactPolicy } from "../../src/evidence/redact/redact-policy.ts";
 import { sampleOrganization } from "../../src/emulator/sample-organization.ts";
 import type { OrganizationSpec } from "../../src/emulator/organization.ts";
 import { keptOrganization } from "../cli/kept-organization.ts";
@@ -283,5 +284,13 @@ describe("pseudonyms", () => {
         expect(pseudonym).toMatch(/^(x[0-9a-f]{16}|\d{12}|(o|r|ou)-[0-9a-f-]+|arn:[^]*)$/);
       }),
     );
+  });
+});
+
+describe("a redacted policy", () => {
+  it("keeps its times to fix, which name nothing", () => {
+    const policy = { id: "acme", title: "Acme", rules: [], sla: { high: 1000 }, sources: [], digest: "sha256:00" };
+    const shipped = { ids: new Set<string>(), texts: new Map<string, string>() };
+    expect(redactPolicy(createPseudonyms(key), policy, shipped).policy.sla).toEqual({ high: 1000 });
   });
 });

@@ -2,13 +2,14 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSyn
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { run } from "../../src/cli/run.ts";
 import { sampleOrganization } from "../../src/emulator/sample-organization.ts";
 import { startEmulator } from "../../src/emulator/emulator.ts";
 import { twoAccounts, type Invoked } from "../cli/invoke.ts";
 import { captureIo } from "../support/captured-io.ts";
-import { bundleOf, entriesIn, forged, type Entry } from "./bundles.ts";
+import { bundleOf, entriesIn, forged, sha256, type Entry } from "./bundles.ts";
 
 let folder = "";
 let runPath = "";
@@ -111,5 +112,29 @@ describe("what verify prints", () => {
       expect(found.stdout).toContain("error]forged");
       expect(found.stdout).not.toContain("##[");
     }
+  });
+});
+
+describe("a run that is judged again", () => {
+  it.each([
+    ["severity", (text: string) => text.replace(/"severity":"high"(.*"verdict":"pass")/, '"severity":"low"$1')],
+    ["reason", (text: string) => text.replace(/("reason":\{"code":)"met"/, '$1"not-met"')],
+    ["waiver", (text: string) => text.replace(/("verdict":"pass")/, '$1,"waiver":"W-1"')],
+  ])("differs where a finding of the same verdict has another %s", async (part, change) => {
+    const copy = join(folder, "other");
+    cpSync(runPath, copy, { recursive: true });
+    const path = join(copy, "findings.ndjson.gz");
+    const text = gunzipSync(readFileSync(path)).toString();
+    expect(change(text)).not.toBe(text);
+    writeFileSync(path, gzipSync(change(text)));
+    const summary = join(copy, "summary.json");
+    const digest = `sha256:${sha256(change(text))}`;
+    writeFileSync(summary, readFileSync(summary, "utf8").replace(`sha256:${sha256(text)}`, digest));
+    const found = await invoke(["verify", "./other"]);
+    await rm(copy, { recursive: true });
+    expect(found.exit).toBe(0);
+    expect(found.stdout).toContain("judged again  by restorable");
+    expect(found.stdout).toMatch(/: 1 of \d+ verdicts would differ/);
+    expect(found.stdout).toContain(`pass by another ${part}`);
   });
 });

@@ -105,6 +105,7 @@ export function redactPolicy(p: Pseudonyms, policy: CompiledPolicy, shipped: Shi
       title: isOurPolicy && policy.sources.every(({ file }) => isShipped(file)) ? policy.title : redactedText,
       rules,
       ...(policy.waivers !== undefined && { waivers: policy.waivers }),
+      ...(policy.sla !== undefined && { sla: policy.sla }),
       ...(policy.optedOut !== undefined && { optedOut: policy.optedOut }),
       sources: policy.sources
         .map(({ file, text }) =>
