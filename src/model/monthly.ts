@@ -157,7 +157,7 @@ export type TableChange = {
   readonly table: string;
 };
 
-/** A run that is not in the report, and why. */
+/** A run that is not in the report, and why: one of the month, or a damaged one of before. */
 export type LeftOutRun = {
   readonly run: string;
   readonly why: "unfinished" | "damaged" | "not-judged" | "other-policy" | "other-population";
