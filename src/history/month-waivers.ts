@@ -19,10 +19,14 @@ export function waiversOfMonth({ month, before, ofRuns, waives }: GivenWaivers):
   const last = ofRuns.at(-1);
   const now = last?.asOf ?? month.to;
   const current = new Map((last?.waivers ?? []).map((waiver) => [waiver.id, waiver]));
-  const old = new Map(before.map((waiver) => [waiver.id, waiver]));
+  /** As each was written first, before the month or in it. */
+  const first = new Map(before.map((waiver) => [waiver.id, waiver]));
   /** As each was written last. */
-  const all = new Map(old);
-  for (const { waivers } of ofRuns) for (const waiver of waivers) all.set(waiver.id, waiver);
+  const all = new Map(first);
+  for (const waiver of ofRuns.flatMap(({ waivers }) => waivers)) {
+    if (!first.has(waiver.id)) first.set(waiver.id, waiver);
+    all.set(waiver.id, waiver);
+  }
   const inMonth = (instant: string): boolean => month.from <= instant && instant < month.to;
   const soon = new Date(Date.parse(month.to) + ahead).toISOString();
   const news = (waiver: Waiver): WaiverNews => ({ waiver, waives: waives.get(waiver.id) ?? 0 });
@@ -31,11 +35,11 @@ export function waiversOfMonth({ month, before, ofRuns, waives }: GivenWaivers):
   return {
     inForce: [...current.values()].filter(({ expires }) => expires > now).length,
     granted: byEnd([...all.values()].filter(({ created }) => inMonth(created))),
-    extended: byEnd([...all.values()].filter(({ id, expires }) => (old.get(id)?.expires ?? expires) < expires)).map(
-      (each) => ({ ...each, from: old.get(each.waiver.id)?.expires ?? each.waiver.expires }),
+    extended: byEnd([...all.values()].filter(({ id, expires }) => (first.get(id)?.expires ?? expires) < expires)).map(
+      (each) => ({ ...each, from: first.get(each.waiver.id)?.expires ?? each.waiver.expires }),
     ),
-    expired: byEnd([...all.values()].filter(({ expires }) => inMonth(expires))),
-    expiring: byEnd([...current.values()].filter(({ expires }) => month.to <= expires && expires < soon)),
+    expired: byEnd([...all.values()].filter(({ expires }) => inMonth(expires) && expires <= now)),
+    expiring: byEnd([...current.values()].filter(({ expires }) => now < expires && expires < soon)),
     withdrawn: [...all.values()]
       .filter(({ id, expires }) => !current.has(id) && expires > now)
       .toSorted((a, b) => compareText(a.id, b.id)),

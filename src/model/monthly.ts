@@ -74,10 +74,11 @@ export type WaiverNews = {
 export type WaiversOfMonth = {
   readonly inForce: number;
   readonly granted: readonly WaiverNews[];
-  /** Kept its id and got a later end. */
+  /** Kept its id and got a later end than when it was met first, before the month or in it. */
   readonly extended: readonly (WaiverNews & { readonly from: string })[];
+  /** In the month, by its last run. */
   readonly expired: readonly WaiverNews[];
-  /** In the 31 days after the month. */
+  /** In force in the last run, and not beyond the 31 days after the month. */
   readonly expiring: readonly WaiverNews[];
   /** In force before the month, not expired, and no longer in the file. */
   readonly withdrawn: readonly Waiver[];
@@ -157,7 +158,7 @@ export type TableChange = {
   readonly table: string;
 };
 
-/** A run that is not in the report, and why. */
+/** A run that is not in the report, and why: one of the month, or a damaged one of before. */
 export type LeftOutRun = {
   readonly run: string;
   readonly why: "unfinished" | "damaged" | "not-judged" | "other-policy" | "other-population";

@@ -302,6 +302,35 @@ describe("waivers of a month", () => {
     });
     expect(given.granted[1]?.waives).toBe(3);
   });
+
+  test("are extended from their first spelling in the month where no run is before it", () => {
+    const { extended } = waiversOfMonth({
+      month: november,
+      before: [],
+      ofRuns: [
+        { asOf: at("2026-11-03"), waivers: [waiver("w", "2026-01-01", "2026-11-15")] },
+        { asOf: at("2026-11-09"), waivers: [waiver("w", "2026-01-01", "2027-01-15")] },
+        { asOf: at("2026-11-28"), waivers: [waiver("w", "2026-01-01", "2027-03-01")] },
+      ],
+      waives: new Map(),
+    });
+    expect(extended.map(({ from, waiver: { expires } }) => [from.slice(0, 10), expires.slice(0, 10)])).toEqual([
+      ["2026-11-15", "2027-03-01"],
+    ]);
+  });
+
+  test("are in force or expired by the last run, never both", () => {
+    const waivers = [waiver("over", "2026-01-01", "2026-11-20"), waiver("yet", "2026-01-01", "2026-11-28")];
+    const given = waiversOfMonth({
+      month: november,
+      before: [],
+      ofRuns: [{ asOf: at("2026-11-25"), waivers }],
+      waives: new Map(),
+    });
+    expect(given.inForce).toBe(1);
+    expect(given.expired.map((each) => each.waiver.id)).toEqual(["over"]);
+    expect(given.expiring.map((each) => each.waiver.id)).toEqual(["yet"]);
+  });
 });
 
 describe("restore drills", () => {

@@ -1,6 +1,7 @@
 /**
  * A folder of runs and a month in, the runs of one audit up to its end out, oldest first, and which others were left out
- * and why. A month without such a run is refused with what there is.
+ * and why: those of the month, and damaged ones of any time before its end, since ages and the state before go back to
+ * them. A month without such a run is refused with what there is.
  */
 import { RunError } from "../../errors.ts";
 import { seriesOf } from "../../history/series.ts";
@@ -28,7 +29,8 @@ export async function chooseRuns(runsDir: string, month: Month, like: string | n
     if (run.asOf >= month.to && run.path !== like) continue;
     const because = whyNot(run);
     if (because !== null) {
-      if (isIn(month, run.asOf)) leftOut.push({ run: run.id, ...because });
+      if (isIn(month, run.asOf) || (run.asOf < month.to && because.why === "damaged"))
+        leftOut.push({ run: run.id, ...because });
       continue;
     }
     if (run.state !== "judged") continue;
@@ -107,10 +109,9 @@ function nothingOf({ runsDir, month, months, leftOut, like, ofMonth }: Nothing):
         `the runs of that month are ${named(ofMonth.map(({ id, policy }) => `${id} (${policy})`))}.`,
     );
   }
+  const ofIt = leftOut.filter(({ run }) => run.startsWith(month.name.replace("-", "")));
   const unsealed =
-    leftOut.length === 0
-      ? ""
-      : ` Not counted are ${named(leftOut.map(({ run, why }) => `${run} (${whyWords[why]})`))}.`;
+    ofIt.length === 0 ? "" : ` Not counted are ${named(ofIt.map(({ run, why }) => `${run} (${whyWords[why]})`))}.`;
   const there = [...months].map(([name, count]) => `${name} (${count === 1 ? "1 run" : `${count} runs`})`);
   const next =
     there.length === 0

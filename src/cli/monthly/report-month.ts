@@ -57,6 +57,7 @@ function lastOver(now: string): Month {
 async function tellOfMonth({ stderr }: Io, { month, leftOut }: MonthlyReport, now: string): Promise<void> {
   if (now < month.to) await stderr.write(`${month.name} is not over (UTC): runs that are yet to come are not in it.\n`);
   if (leftOut.length === 0) return;
-  const runs = leftOut.length === 1 ? "1 run of the month is" : `${leftOut.length} runs of the month are`;
-  await stderr.write(`${runs} not part of the report, which names them and says why.\n`);
+  const runs = leftOut.length === 1 ? "1 run is" : `${leftOut.length} runs are`;
+  const them = leftOut.length === 1 ? "it" : "them";
+  await stderr.write(`${runs} not part of the report, which names ${them} and says why.\n`);
 }

@@ -175,7 +175,7 @@ export function sourcesSection(report: MonthlyReport, most: number): Section {
         most,
       }),
       leftOut.length === 0
-        ? quiet("No run of the month was left out.")
+        ? quiet("No run was left out.")
         : text(`${plural(leftOut.length, "run is", "runs are")} not part of this report:`),
       ...tableOf({
         caption: "Runs that were left out",

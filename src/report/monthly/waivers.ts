@@ -25,7 +25,7 @@ export function waiverSection({ waivers, month }: MonthlyReport, most: number): 
       text(
         `${plural(inForce, "waiver is", "waivers are")} in force in the last run. In ${monthWords(month)}: ` +
           `${grouped(granted.length)} granted, ${grouped(extended.length)} extended, ${grouped(expired.length)} expired, ` +
-          `${grouped(withdrawn.length)} withdrawn. ${plural(expiring.length, "expires", "expire")} within the 31 days after it. ` +
+          `${grouped(withdrawn.length)} withdrawn. ${plural(expiring.length, "expires", "expire")} from the last run to 31 days after the month. ` +
           "A waived finding is one that fails, and that a person accepts for a time.",
       ),
       ...tableOf({

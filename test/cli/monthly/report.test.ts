@@ -156,7 +156,7 @@ describe("restorable report", () => {
     const { exit, stderr, text } = await reported(days);
     expect({ exit, stderr }).toEqual({
       exit: 0,
-      stderr: "4 runs of the month are not part of the report, which names them and says why.\n",
+      stderr: "4 runs are not part of the report, which names them and says why.\n",
     });
     expect(text).toContain("4 runs are not part of this report:");
     expect(text).toMatch(new RegExp(`\\| ${damaged} \\| it cannot be read: .*findings.ndjson.gz`));
@@ -169,6 +169,28 @@ describe("restorable report", () => {
     await days.invoke("audit", "--organization", "--policy", "pitr-only");
     // The latest is of December by now.
     expect((await reported(days, "--month", "2026-11", "--like", "latest")).text).toContain("Policy pitr-only");
+  }, 60_000);
+
+  it("names a damaged run of before the month, whatever of it is damaged", async () => {
+    const days = await virtualDays(organization);
+    await days.write("acme.yaml", policy("high"));
+    for (const instant of ["2026-10-29T08:00:00.000Z", "2026-10-30T08:00:00.000Z", "2026-11-03T08:00:00.000Z"]) {
+      days.set(instant);
+      await audit(days);
+    }
+    const runs = join(days.folder, ".restorable/runs");
+    const [first = "", second = ""] = (await readdir(runs)).sort();
+    await writeFile(join(runs, second, "summary.json"), "x");
+    const one = await reported(days, "--month", "2026-11");
+    expect(one.stderr).toContain("1 run is not part of the report, which names it and says why.\n");
+    expect(one.text).toMatch(new RegExp(`\\| ${second} \\| it cannot be read: .*summary.json`));
+    await writeFile(join(runs, first, "findings.ndjson.gz"), "x");
+    const both = await reported(days, "--month", "2026-11");
+    expect(both.stderr).toContain("2 runs are not part of the report, which names them and says why.\n");
+    expect(both.text).toContain("No run before the month is at hand to compare with.");
+    await rm(join(runs, (await readdir(runs)).sort()[2] ?? ""), { recursive: true });
+    // What is wrong with an October run does not tell why there is none of November.
+    expect((await reported(days, "--month", "2026-11")).stderr).not.toContain("Not counted are");
   }, 60_000);
 
   it("says what there is where a month has no run", async () => {
