@@ -1,7 +1,8 @@
 /** The JSON Schema of restorable.yaml, from the registry of settings and the catalogue of operations. */
 import { Type } from "typebox";
 import type { TSchema } from "typebox";
-import { failOnChoices, settings, type SettingId } from "../src/cli/settings.ts";
+import { failOnChoices } from "../src/cli/setting-values.ts";
+import { settings, type SettingId } from "../src/cli/settings.ts";
 import { operations } from "../src/model/operations.ts";
 import { choice, closed, mapped, optional, said } from "./schema-parts.ts";
 
@@ -58,6 +59,18 @@ export const config = Type.Object(
         { ...closed, ...said("a role to take on before all others (role chaining: its sessions last an hour)") },
       ),
     ),
+    writeRole: optional(
+      Type.Object(
+        { name: optional(text("writeRole")), externalId: optional(text("writeExternalId")) },
+        { ...closed, ...said("the role of plans, backups and restores; audits never take it on") },
+      ),
+    ),
+    drillRole: optional(
+      Type.Object(
+        { name: optional(text("drillRole")), externalId: optional(text("drillExternalId")) },
+        { ...closed, ...said("the role of drills, the only one that deletes: tables of its own") },
+      ),
+    ),
     roles: optional(
       Type.Array(exception, {
         minItems: 1,
@@ -76,6 +89,7 @@ export const config = Type.Object(
     waivers: optional(text("waivers")),
     waiverWarning: optional(text("waiverWarning", { examples: ["14d"] })),
     ownerTag: optional(text("ownerTag")),
+    journals: optional(text("journals")),
     runs: optional(text("runs")),
     quotaShare: optional(text("quotaShare", { examples: ["50%"] })),
     rates: optional(

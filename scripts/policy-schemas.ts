@@ -9,9 +9,9 @@
 import { blindSpotsSchema } from "./blind-spots-schema.ts";
 import { Type } from "typebox";
 import type { TSchema } from "typebox";
+import { actionIds } from "../src/model/plan.ts";
 import { severities } from "../src/model/severity.ts";
 import {
-  actionIds,
   archivedTables,
   controlKinds,
   exampleVerdicts,

@@ -32,6 +32,11 @@ export class RunError extends Error {
   override readonly name = "RunError";
 }
 
+/** A plan that may not be applied: changed, expired, of another version, or over what was allowed: exit code 2. */
+export class PlanError extends Error {
+  override readonly name = "PlanError";
+}
+
 /** AWS did not even say who is calling, so there is nothing to audit: exit code 3, as for anything unseen. */
 export class UnseenError extends Error {
   override readonly name = "UnseenError";

@@ -24,6 +24,7 @@ const required = {
   "dynamodb:DescribeTable": [{ name: "Table", is: "structure" }],
   "dynamodb:DescribeContinuousBackups": [{ name: "ContinuousBackupsDescription", is: "structure" }],
   "dynamodb:ListBackups": [{ name: "BackupSummaries", is: "structures" }],
+  "dynamodb:DescribeBackup": [{ name: "BackupDescription", is: "structure" }],
   "dynamodb:ListTagsOfResource": [{ name: "Tags", is: "structures" }],
   "tag:GetResources": [{ name: "ResourceTagMappingList", is: "structures" }],
   "dynamodb:DescribeTimeToLive": [{ name: "TimeToLiveDescription", is: "structure" }],
@@ -37,6 +38,10 @@ const required = {
   "backup:GetBackupPlan": [{ name: "BackupPlan", is: "structure" }],
   "backup:ListBackupSelections": [{ name: "BackupSelectionsList", is: "structures" }],
   "backup:GetBackupSelection": [{ name: "BackupSelection", is: "structure" }],
+  "backup:DescribeBackupJob": [
+    { name: "BackupJobId", is: "text" },
+    { name: "State", is: "text" },
+  ],
   "backup:ListRestoreJobs": [{ name: "RestoreJobs", is: "structures" }],
   "kms:DescribeKey": [{ name: "KeyMetadata", is: "structure" }],
 } as const satisfies Record<OperationId, readonly Member[]>;

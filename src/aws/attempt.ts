@@ -4,7 +4,7 @@
  */
 import type { Unknown } from "../model/fact.ts";
 import type { Evidence } from "../model/observation.ts";
-import type { OperationId } from "../model/operations.ts";
+import type { CallId } from "../model/write-operations.ts";
 import type { TroubleNotice } from "../model/scan-event.ts";
 import type { Budget } from "./budget.ts";
 import { CredentialTrouble, sameKeys, type CredentialSource, type Credentials } from "./credentials.ts";
@@ -62,7 +62,7 @@ export type Shared = {
 };
 
 export type Attempt<T> = {
-  readonly operation: OperationId;
+  readonly operation: CallId;
   readonly account: string;
   readonly region: string;
   /** Name of the host as far as sockets go. */
@@ -220,6 +220,6 @@ function secretsOf(keys: Credentials | undefined): readonly string[] {
   return [keys.accessKeyId, keys.secretAccessKey, ...(keys.sessionToken === undefined ? [] : [keys.sessionToken])];
 }
 
-function evidenceOf(operation: OperationId, { $metadata: { requestId } }: Metadata, at: number): Evidence {
+function evidenceOf(operation: CallId, { $metadata: { requestId } }: Metadata, at: number): Evidence {
   return { operation, ...(requestId === undefined ? {} : { requestId }), at: new Date(at).toISOString() };
 }

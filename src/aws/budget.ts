@@ -3,19 +3,19 @@
  * nothing answers. In go what was tried and what came of it, out comes whether another try is worth it.
  */
 import type { Unknown } from "../model/fact.ts";
-import type { OperationId } from "../model/operations.ts";
+import type { CallId } from "../model/write-operations.ts";
 
 export type Budget = {
   /** One repeat after passing trouble, if there is one left; an answer that was worth it earns some of it back. */
   spend(): boolean;
   earn(): void;
   /** A call is in a request or a back-off from now on; `rests` when it waits for its pace, or is done. */
-  works(operation: OperationId, now: number): void;
-  rests(operation: OperationId, now: number): void;
-  answered(operation: OperationId, now: number): void;
-  troubled(operation: OperationId, reason: Unknown): void;
+  works(operation: CallId, now: number): void;
+  rests(operation: CallId, now: number): void;
+  answered(operation: CallId, now: number): void;
+  troubled(operation: CallId, reason: Unknown): void;
   /** Why the operation is not worth a request any more in this scope, or undefined. */
-  exhausted(operation: OperationId, now: () => number): Unknown | undefined;
+  exhausted(operation: CallId, now: () => number): Unknown | undefined;
 };
 
 /** Size, and price of a repeat: those of the SDK's retry quota (aws-facts 6.4); every answer earns one token back. */
@@ -28,9 +28,9 @@ type Stretch = { atWork: number; since: number; fruitless: number; last: Unknown
 /** `deadline`: milliseconds at work without an answer after which an operation is given up in the scope. */
 export function createBudget(deadline: number): Budget {
   let tokens = mostTokens;
-  const stretches = new Map<OperationId, Stretch>();
+  const stretches = new Map<CallId, Stretch>();
 
-  function stretchOf(operation: OperationId): Stretch {
+  function stretchOf(operation: CallId): Stretch {
     const found = stretches.get(operation);
     if (found !== undefined) return found;
     const fresh = { atWork: 0, since: 0, fruitless: 0, last: undefined };

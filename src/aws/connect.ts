@@ -3,10 +3,10 @@
  * folder for everybody who reads; it can make no call that writes.
  */
 import { UsageError } from "../errors.ts";
-import { operations } from "../model/operations.ts";
 import type { HubRole } from "../model/roles.ts";
 import type { CallTally, TroubleNotice } from "../model/scan-event.ts";
 import { defaultPatience, type Patience, type Shared } from "./attempt.ts";
+import type { Calling } from "./calling.ts";
 import { identify, type Caller } from "./caller.ts";
 import { createClients } from "./clients.ts";
 import { CredentialTrouble, type Credentials, type Session } from "./credentials.ts";
@@ -21,6 +21,7 @@ import { partitions, type PartitionId } from "./partitions.ts";
 import type { Ports } from "./ports.ts";
 import type { Read } from "./read.ts";
 import { createReader, type ReaderOptions, type ScopeReader } from "./read-client.ts";
+import type { ClientOptions } from "./sdk.ts";
 import { renewing } from "./renewing.ts";
 import { scrub } from "./scrub.ts";
 import { assumeRole, type AssumeOptions } from "./sessions.ts";
@@ -58,6 +59,9 @@ export type Aws = {
   assume(account: string, options: AssumeOptions): Promise<Read<Session>>;
   /** One for each scope: its ledger and its patience are its own. `onTrouble` is told once an operation. */
   reader(session: Session, region: string, onTrouble?: (notice: TroubleNotice) => void): ScopeReader;
+  /** For whoever makes calls that are no reads, on the same pace and patience; what may be called is up to its client. */
+  calling(session: Session, region: string): Calling;
+  readonly lent: ClientOptions;
   /** Where the caller's own session asks a service, once `caller` was asked: for people, to see what to check. */
   endpointOf(service: ServiceId): string;
   /** Hosts spoken to so far that are no AWS endpoint of the caller's partition, sorted; empty means observed from AWS. */
@@ -82,7 +86,8 @@ const firstAnswer = 15_000;
 export function connect(options: ConnectOptions): Aws {
   const { ports } = options;
   const transport = createTransport({ ...defaultTimeouts, ...options.timeouts });
-  const clients = createClients({ endpoint: async (service) => (await settled()).endpoint(service), transport });
+  const lent: ClientOptions = { endpoint: async (service) => (await settled()).endpoint(service), transport };
+  const clients = createClients(lent);
   const foreignHosts = foreignHostsAmong(transport.origins());
   const shared: Shared = {
     ports,
@@ -159,20 +164,17 @@ export function connect(options: ConnectOptions): Aws {
 
   type Reading = Pick<ReaderOptions, "session" | "region" | "onTrouble">;
 
+  const calling = (session: Session, region: string): Calling => ({
+    shared,
+    session,
+    payer: session === own ? (who?.account ?? "caller") : session.account,
+    region,
+    hostOf: (service) => settings?.endpoint(service).url ?? `${service}.${region}`,
+    keysNow: (refused) => keysNow(session, refused, region === homeRegion() ? "home" : "elsewhere"),
+  });
+
   function patientReader(patient: Shared, { session, region, onTrouble }: Reading): ScopeReader {
-    return createReader({
-      shared: patient,
-      session,
-      payer: session === own ? (who?.account ?? "caller") : session.account,
-      region,
-      onTrouble,
-      clients,
-      hostOf(operation) {
-        const { service } = operations[operation];
-        return settings?.endpoint(service).url ?? `${service}.${region}`;
-      },
-      keysNow: (refused) => keysNow(session, refused, region === homeRegion() ? "home" : "elsewhere"),
-    });
+    return createReader({ ...calling(session, region), shared: patient, onTrouble, clients });
   }
 
   async function caller(): Promise<Read<Caller>> {
@@ -224,6 +226,8 @@ export function connect(options: ConnectOptions): Aws {
       return answer;
     },
     reader,
+    calling,
+    lent,
     endpointOf(service) {
       const [suffix] = partitions[partition()].suffixes;
       const { url } = settings?.endpoint(service) ?? {};

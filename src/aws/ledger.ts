@@ -1,17 +1,17 @@
 /** The record of every call that a reader made, per operation. In go attempts and walks, out come ledger entries. */
 import type { Evidence, LedgerEntry } from "../model/observation.ts";
-import type { OperationId } from "../model/operations.ts";
+import type { CallId } from "../model/write-operations.ts";
 
 export type Ledger = {
   /** A request is sent; retries count too. */
-  called(operation: OperationId): void;
-  throttled(operation: OperationId): void;
-  answered(operation: OperationId, evidence: Evidence): void;
+  called(operation: CallId): void;
+  throttled(operation: CallId): void;
+  answered(operation: CallId, evidence: Evidence): void;
   /** A read ended without an answer. */
-  failed(operation: OperationId): void;
+  failed(operation: CallId): void;
   /** A list is begun; `ended` when its last page was seen. Until then the operation is not complete. */
-  begun(operation: OperationId): void;
-  ended(operation: OperationId): void;
+  begun(operation: CallId): void;
+  ended(operation: CallId): void;
   /** Sorted by operation. */
   entries(): readonly LedgerEntry[];
 };
@@ -19,8 +19,8 @@ export type Ledger = {
 type Counts = { calls: number; throttled: number; failed: number; answered: number; open: number; last?: Evidence };
 
 export function createLedger(): Ledger {
-  const all = new Map<OperationId, Counts>();
-  const of = (operation: OperationId): Counts => {
+  const all = new Map<CallId, Counts>();
+  const of = (operation: CallId): Counts => {
     const found = all.get(operation);
     if (found !== undefined) return found;
     const fresh: Counts = { calls: 0, throttled: 0, failed: 0, answered: 0, open: 0 };

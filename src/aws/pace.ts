@@ -5,9 +5,10 @@
  */
 import type { Rate } from "../model/operation.ts";
 import { operations, type OperationId } from "../model/operations.ts";
+import { callOf, writeOperations, type CallId } from "../model/write-operations.ts";
 import type { Ports } from "./ports.ts";
 
-export type PaceKey = { readonly account: string; readonly region: string; readonly operation: OperationId };
+export type PaceKey = { readonly account: string; readonly region: string; readonly operation: CallId };
 
 /** How much of AWS's quotas this process may use; everything else that works in the accounts shares them. */
 export type Pacing = {
@@ -18,9 +19,10 @@ export type Pacing = {
 };
 
 /** The rate in force. A burst below one call would never let any through. */
-export function rateUnder({ share = 1, rates = {} }: Pacing, operation: OperationId): Rate {
-  const rate = operations[operation].rate;
-  const perSecond = (rates[operation] ?? rate.perSecond) * share;
+export function rateUnder({ share = 1, rates = {} }: Pacing, operation: CallId): Rate {
+  const { rate } = callOf(operation);
+  const own: Readonly<Partial<Record<CallId, number>>> = rates;
+  const perSecond = (own[operation] ?? rate.perSecond) * share;
   if (!(perSecond > 0 && perSecond < Infinity)) throw new Error(`${operation} at ${perSecond} requests a second`);
   return { ...rate, perSecond, burst: Math.max(1, (rate.burst * perSecond) / rate.perSecond) };
 }
@@ -81,7 +83,8 @@ const capacityOf = ({ burst, share }: Bucket): number => Math.max(1, burst * sha
 
 export function createPace(ports: Ports, pacing: Pacing = {}): Pace {
   const buckets = new Map<string, Bucket>();
-  const rates = new Map((Object.keys(operations) as OperationId[]).map((id) => [id, rateUnder(pacing, id)]));
+  const all = [...Object.keys(operations), ...Object.keys(writeOperations)] as CallId[];
+  const rates = new Map(all.map((id) => [id, rateUnder(pacing, id)]));
   let made = 0;
 
   function bucketOf({ account, region, operation }: PaceKey): Bucket {

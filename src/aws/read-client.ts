@@ -5,12 +5,12 @@
 import type { LedgerEntry } from "../model/observation.ts";
 import { operations, type OperationId } from "../model/operations.ts";
 import type { TroubleNotice } from "../model/scan-event.ts";
+import type { CallId } from "../model/write-operations.ts";
 import { isPaged, missingMember, nextCursor, withCursor } from "./answers.ts";
-import { attempt, type Shared } from "./attempt.ts";
+import { attempt } from "./attempt.ts";
 import { createBudget } from "./budget.ts";
+import type { Calling } from "./calling.ts";
 import type { Clients } from "./clients.ts";
-import type { Session } from "./credentials.ts";
-import type { KeysNow, Refused } from "./key-proofs.ts";
 import { createLedger } from "./ledger.ts";
 import type { Read } from "./read.ts";
 import type { InputOf, OutputOf } from "./shapes.ts";
@@ -29,15 +29,8 @@ export type ScopeReader = {
   ledger(): readonly LedgerEntry[];
 };
 
-export type ReaderOptions = {
-  readonly shared: Shared;
-  readonly session: Session;
-  /** Whose quota the calls count against; the hub's account is not known at its first call. */
-  readonly payer: string;
-  readonly region: string;
+export type ReaderOptions = Calling & {
   readonly clients: Clients;
-  readonly hostOf: (operation: OperationId) => string;
-  readonly keysNow: (refused: Refused) => Promise<KeysNow>;
   /** Told once an operation, of the first call that was not answered. */
   readonly onTrouble?: ((notice: TroubleNotice) => void) | undefined;
 };
@@ -46,7 +39,7 @@ export function createReader(options: ReaderOptions): ScopeReader {
   const { shared, session, payer, region, clients, hostOf, keysNow } = options;
   const ledger = createLedger();
   const budget = createBudget(shared.patience.scopeDeadline);
-  const told = new Set<OperationId>();
+  const told = new Set<CallId>();
 
   function onTrouble(notice: TroubleNotice): void {
     if (told.has(notice.operation)) return;
@@ -61,7 +54,7 @@ export function createReader(options: ReaderOptions): ScopeReader {
       operation,
       account: payer,
       region,
-      host: hostOf(operation),
+      host: hostOf(operations[operation].service),
       line: `${operations[operation].service} ${region}`,
       credentials: session.credentials,
       budget,

@@ -3,7 +3,7 @@
  * In goes the role, out comes a session that can do no more than the demanded reads, or why there is none.
  */
 import { UsageError } from "../errors.ts";
-import type { OperationId } from "../model/operations.ts";
+import type { CallId } from "../model/write-operations.ts";
 import { canBeSent, CredentialTrouble, type Credentials, type Session } from "./credentials.ts";
 import type { Ports } from "./ports.ts";
 import type { Read } from "./read.ts";
@@ -18,7 +18,7 @@ export type AssumeOptions = {
   /** Default `restorable`. */
   readonly sessionName?: string;
   /** What the session may do at most: the inline session policy is generated from these. */
-  readonly operations: readonly OperationId[];
+  readonly operations: readonly CallId[];
 };
 
 /** Seconds. The most that role chaining allows, and the default maximum of every role (STS API reference, AssumeRole). */

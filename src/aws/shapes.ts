@@ -1,6 +1,8 @@
 /** Input and output of every operation in the catalogue, as the SDK types them. Types only: nothing is loaded. */
 import type { ListRegionsCommandInput, ListRegionsCommandOutput } from "@aws-sdk/client-account";
 import type {
+  DescribeBackupJobCommandInput,
+  DescribeBackupJobCommandOutput,
   DescribeRegionSettingsCommandInput,
   DescribeRegionSettingsCommandOutput,
   GetBackupPlanCommandInput,
@@ -21,6 +23,8 @@ import type {
   ListRestoreJobsCommandOutput,
 } from "@aws-sdk/client-backup";
 import type {
+  DescribeBackupCommandInput,
+  DescribeBackupCommandOutput,
   DescribeContinuousBackupsCommandInput,
   DescribeContinuousBackupsCommandOutput,
   DescribeTableCommandInput,
@@ -72,6 +76,7 @@ type Shapes = {
     DescribeContinuousBackupsCommandOutput
   >;
   "dynamodb:ListBackups": Shape<ListBackupsCommandInput, ListBackupsCommandOutput>;
+  "dynamodb:DescribeBackup": Shape<DescribeBackupCommandInput, DescribeBackupCommandOutput>;
   "dynamodb:ListTagsOfResource": Shape<ListTagsOfResourceCommandInput, ListTagsOfResourceCommandOutput>;
   "tag:GetResources": Shape<GetResourcesCommandInput, GetResourcesCommandOutput>;
   "dynamodb:DescribeKinesisStreamingDestination": Shape<
@@ -91,6 +96,7 @@ type Shapes = {
     ListRecoveryPointsByBackupVaultCommandInput,
     ListRecoveryPointsByBackupVaultCommandOutput
   >;
+  "backup:DescribeBackupJob": Shape<DescribeBackupJobCommandInput, DescribeBackupJobCommandOutput>;
   "backup:ListRestoreJobs": Shape<ListRestoreJobsCommandInput, ListRestoreJobsCommandOutput>;
   "kms:DescribeKey": Shape<DescribeKeyCommandInput, DescribeKeyCommandOutput>;
 };

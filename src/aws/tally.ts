@@ -1,17 +1,17 @@
 /** Counts of every call of the process by operation: in go attempts, out comes the sum so far, cheap enough to be asked often. */
-import type { OperationId } from "../model/operations.ts";
+import type { CallId } from "../model/write-operations.ts";
 import type { CallTally } from "../model/scan-event.ts";
 
 export type Tally = {
-  called(operation: OperationId): void;
-  throttled(operation: OperationId): void;
-  failed(operation: OperationId): void;
+  called(operation: CallId): void;
+  throttled(operation: CallId): void;
+  failed(operation: CallId): void;
   sum(): CallTally;
 };
 
 export function createTally(): Tally {
-  const all = new Map<OperationId, { calls: number; throttled: number; failed: number }>();
-  const of = (operation: OperationId) => {
+  const all = new Map<CallId, { calls: number; throttled: number; failed: number }>();
+  const of = (operation: CallId) => {
     const found = all.get(operation) ?? { calls: 0, throttled: 0, failed: 0 };
     all.set(operation, found);
     return found;

@@ -4,7 +4,7 @@
  * thrown again.
  */
 import type { PolicyType, Unknown, UnknownKind } from "../model/fact.ts";
-import type { OperationId } from "../model/operations.ts";
+import type { CallId } from "../model/write-operations.ts";
 import { CredentialTrouble } from "./credentials.ts";
 import { NotAsked } from "./lines.ts";
 import { scrub } from "./scrub.ts";
@@ -122,7 +122,7 @@ const notHttp = /^HPE_/;
 const otherSystem = /^E[A-Z0-9]+$/;
 
 /** `keys`: secrets known here and now, kept out of the text whatever the message looks like. */
-export function troubleOf(thrown: unknown, operation: OperationId, keys: readonly string[] = []): Trouble {
+export function troubleOf(thrown: unknown, operation: CallId, keys: readonly string[] = []): Trouble {
   if (thrown instanceof CredentialTrouble) return { reason: thrown.reason, remedy: "none" };
   if (thrown instanceof NotAsked) return { reason: { ...thrown.reason, operation }, remedy: "none" };
   if (!(thrown instanceof Error)) throw thrown;

@@ -12,7 +12,8 @@ import type { Mistakes } from "../policy/mistakes.ts";
 import { child, describeKind, entriesOf, headOf, itemsOf, textOf, type MapNode, type Node } from "../policy/tree.ts";
 import type { ConfigFile, RoleException } from "./config-file.ts";
 import { accountIds, matching } from "./option-values.ts";
-import { failOnChoices, settingIds, settings, type Said, type SettingId } from "./settings.ts";
+import { failOnChoices } from "./setting-values.ts";
+import { settingIds, settings, type Said, type SettingId } from "./settings.ts";
 
 /** `folder`: where the file lies, which its paths are relative to; null: where the command is given. */
 type Reading = { readonly folder: string | null; readonly mistakes: Mistakes };
@@ -49,7 +50,7 @@ function joined(id: "region" | "excludeAccount", list: Node, reading: Reading): 
 
 function located(id: SettingId, value: Said[SettingId], { folder }: Reading): Said[SettingId] {
   if (folder === null || typeof value !== "string") return value;
-  if (id === "runs" || id === "blindSpots" || id === "waivers") return resolve(folder, value);
+  if (id === "runs" || id === "journals" || id === "blindSpots" || id === "waivers") return resolve(folder, value);
   if ((id === "policy" && isPath(value)) || (id === "newSince" && value.includes("/"))) return resolve(folder, value);
   return value;
 }

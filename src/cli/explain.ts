@@ -1,7 +1,7 @@
 /** What was thrown in, words on standard error and the exit code out. Only a bug shows its stack. */
 import { CommanderError } from "@commander-js/extra-typings";
 import { scrub } from "../aws/scrub.ts";
-import { InterruptedError, PolicyError, RunError, UnseenError, UsageError } from "../errors.ts";
+import { InterruptedError, PlanError, PolicyError, RunError, UnseenError, UsageError } from "../errors.ts";
 import { terminalText } from "../report/escape/escape-terminal.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
@@ -17,8 +17,8 @@ export async function explain(thrown: unknown, io: Io, teller: Teller): Promise<
   };
   // Commander has said it already, as has the help it was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-  if (error instanceof PolicyError || error instanceof UsageError || error instanceof RunError) {
-    return say(error.message, exitCodes.usage);
+  if ([PolicyError, UsageError, RunError, PlanError].some((kind) => error instanceof kind)) {
+    return say((error as Error).message, exitCodes.usage);
   }
   // Before what AWS left unanswered, which is no wonder once the connections are closed.
   if (error instanceof InterruptedError || io.signal.aborted) {

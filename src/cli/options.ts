@@ -3,7 +3,8 @@ import { Option } from "@commander-js/extra-typings";
 import type { Severity } from "../model/severity.ts";
 import { filled } from "./option-values.ts";
 import { populationFlagNames } from "./population-options.ts";
-import { failOnChoices, helpOf, settings } from "./settings.ts";
+import { failOnChoices } from "./setting-values.ts";
+import { helpOf, settings } from "./settings.ts";
 
 export const runsOption = () => new Option("--runs <dir>", helpOf("runs")).argParser(settings.runs.parse);
 

@@ -2,12 +2,8 @@
  * The registry of settings: of each, where it stands in restorable.yaml, its environment variable, what it is about, how
  * its text is read and what it is unless given. Flags, help, the file and its schema all go by it.
  */
-import { InvalidArgumentError } from "@commander-js/extra-typings";
-import { checkRegions } from "../aws/partitions.ts";
-import { durationExamples, parseDuration } from "../condition/duration.ts";
-import { parsePercent } from "../condition/percent.ts";
-import { severities } from "../model/severity.ts";
-import { accountIds, filled, matching, names, wholeNumber } from "./option-values.ts";
+import { accountIds, filled, wholeNumber } from "./option-values.ts";
+import * as read from "./setting-values.ts";
 
 /** `parse` throws InvalidArgumentError or UsageError with what would be taken. */
 type Setting<T, F extends T | null> = {
@@ -20,97 +16,77 @@ type Setting<T, F extends T | null> = {
 
 const setting = <T, F extends T | null>(of: Setting<T, F>): Setting<T, F> => of;
 
-// Lengths and alphabets: IAM quotas and STS API reference, AssumeRole (RoleSessionName, ExternalId).
-const rolePath = String.raw`(?=.{1,512}$)([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$`;
-const roleName = matching(
-  new RegExp(`^${rolePath}`),
-  "the name of a role, with its path if it has one (`audit/RestorableAudit`), and no ARN",
-);
-const roleArn = matching(
-  new RegExp(String.raw`^arn:aws[a-z-]*:iam::\d{12}:role\/${rolePath}`),
-  "the ARN of a role, as arn:aws:iam::111122223333:role/RestorableHub",
-);
-const externalId = matching(/^[\w+=,.@:/-]{2,1224}$/, "2 to 1224 letters, digits and _+=,.@:/-");
-const sessionName = matching(/^[\w+=,.@-]{2,64}$/, "2 to 64 letters, digits and _+=,.@-");
-
-// Characters and length: Tag of the DynamoDB API reference, and naming rules of tags in the AWS general reference.
-const tagKey = matching(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u, "the key of a tag, as AWS allows it");
-
-/** Above any count of findings: a table has a handful, an organization a million tables. */
-const most = 999_999_999;
-
-export const failOnChoices = [...severities, "never"] as const;
-
-function failOn(text: string): (typeof failOnChoices)[number] {
-  const found = failOnChoices.find((choice) => choice === text);
-  if (found === undefined) throw new InvalidArgumentError(`It must be one of ${failOnChoices.join(", ")}.`);
-  return found;
-}
-
-/** More processes than that would share the quotas of one account, and wait. */
-const mostWorkers = 64;
-
-function share(text: string): number {
-  const percent = parsePercent(text);
-  if (percent === null || percent < 1) throw new InvalidArgumentError("It must be from 1% to 100%, such as 50%.");
-  return percent;
-}
-
-/** As text, as it is shown and written. */
-function duration(text: string): string {
-  if (parseDuration(text) !== null) return text;
-  throw new InvalidArgumentError(`It must be a duration, such as ${durationExamples.join(", ")}.`);
-}
-
-function regions(text: string): readonly string[] {
-  const list = names(text);
-  checkRegions(list);
-  return list;
-}
-
 /** Named as commander names the flag, where there is one. */
 export const settings = {
   roleName: setting({
     key: "role.name",
     env: "RESTORABLE_ROLE_NAME",
     about: "role to assume in each account",
-    parse: roleName,
+    parse: read.roleName,
     fallback: "RestorableAudit",
   }),
   externalId: setting({
     key: "role.externalId",
     env: "RESTORABLE_EXTERNAL_ID",
     about: "external id that the trust policy of the role asks for",
-    parse: externalId,
+    parse: read.externalId,
     fallback: null,
   }),
   sessionName: setting({
     key: "role.sessionName",
     env: "RESTORABLE_SESSION_NAME",
     about: "role session name, as CloudTrail will show it",
-    parse: sessionName,
+    parse: read.sessionName,
     fallback: "restorable",
   }),
   hubRole: setting({
     key: "hubRole.arn",
     env: "RESTORABLE_HUB_ROLE",
     about: "ARN of a role to take on first, which lists the accounts and assumes their roles",
-    parse: roleArn,
+    parse: read.roleArn,
     fallback: null,
   }),
   hubExternalId: setting({
     key: "hubRole.externalId",
     env: "RESTORABLE_HUB_EXTERNAL_ID",
     about: "external id that the trust policy of the hub role asks for",
-    parse: externalId,
+    parse: read.externalId,
     fallback: null,
   }),
   hubSessionName: setting({
     key: "hubRole.sessionName",
     env: "RESTORABLE_HUB_SESSION_NAME",
     about: "session name of the hub role",
-    parse: sessionName,
+    parse: read.sessionName,
     fallback: "restorable",
+  }),
+  writeRole: setting({
+    key: "writeRole.name",
+    env: "RESTORABLE_WRITE_ROLE",
+    about: "role to assume in each account where something is changed: plans, backups, restores",
+    parse: read.roleName,
+    fallback: "RestorableWrite",
+  }),
+  writeExternalId: setting({
+    key: "writeRole.externalId",
+    env: "RESTORABLE_WRITE_EXTERNAL_ID",
+    about: "external id that the trust policy of that role asks for",
+    parse: read.externalId,
+    fallback: null,
+  }),
+  drillRole: setting({
+    key: "drillRole.name",
+    env: "RESTORABLE_DRILL_ROLE",
+    about: "role to assume in each account where restores are drilled",
+    parse: read.roleName,
+    fallback: "RestorableDrill",
+  }),
+  drillExternalId: setting({
+    key: "drillRole.externalId",
+    env: "RESTORABLE_DRILL_EXTERNAL_ID",
+    about: "external id that the trust policy of that role asks for",
+    parse: read.externalId,
+    fallback: null,
   }),
   policy: setting({
     key: "policy",
@@ -123,7 +99,7 @@ export const settings = {
     key: "failOn",
     env: "RESTORABLE_FAIL_ON",
     about: "exit 1 when a finding of this severity or above fails; `never` to report only",
-    parse: failOn,
+    parse: read.failOn,
     fallback: "low",
   }),
   newSince: setting({
@@ -137,28 +113,28 @@ export const settings = {
     key: "failOnSla",
     env: "RESTORABLE_FAIL_ON_SLA",
     about: "exit 1 when a finding of this severity or above fails for longer than the policy's `sla` allows",
-    parse: failOn,
+    parse: read.failOn,
     fallback: "never",
   }),
   maxUnknown: setting({
     key: "maxUnknown",
     env: "RESTORABLE_MAX_UNKNOWN",
     about: "exit 3 above this many unknown verdicts",
-    parse: wholeNumber(most),
+    parse: wholeNumber(read.most),
     fallback: 0,
   }),
   maxUnseen: setting({
     key: "maxUnseen",
     env: "RESTORABLE_MAX_UNSEEN",
     about: "exit 3 above this many unseen accounts and Regions",
-    parse: wholeNumber(most),
+    parse: wholeNumber(read.most),
     fallback: 0,
   }),
   region: setting({
     key: "regions",
     env: "RESTORABLE_REGIONS",
     about: "only these Regions",
-    parse: regions,
+    parse: read.regions,
     fallback: null,
   }),
   excludeAccount: setting({
@@ -186,15 +162,22 @@ export const settings = {
     key: "waiverWarning",
     env: "RESTORABLE_WAIVER_WARNING",
     about: "how long before its expiry a waiver is warned of",
-    parse: duration,
+    parse: read.duration,
     fallback: "14d",
   }),
   ownerTag: setting({
     key: "ownerTag",
     env: "RESTORABLE_OWNER_TAG",
     about: "key of the tag that names who owns a table, for the monthly report",
-    parse: tagKey,
+    parse: read.tagKey,
     fallback: "owner",
+  }),
+  journals: setting({
+    key: "journals",
+    env: "RESTORABLE_JOURNALS",
+    about: "where journals are kept of what was changed in AWS",
+    parse: filled,
+    fallback: ".restorable/journals",
   }),
   runs: setting({
     key: "runs",
@@ -207,14 +190,14 @@ export const settings = {
     key: "quotaShare",
     env: "RESTORABLE_QUOTA_SHARE",
     about: "how much of AWS's request quotas a scan may use, such as 50%",
-    parse: share,
+    parse: read.share,
     fallback: null,
   }),
   workers: setting({
     key: "workers",
     env: "RESTORABLE_WORKERS",
     about: "processes of this machine that scan side by side, one for each core at most",
-    parse: wholeNumber(mostWorkers, 1),
+    parse: wholeNumber(read.mostWorkers, 1),
     fallback: 1,
   }),
 } as const;

@@ -68,6 +68,8 @@ function spanOf(answers: Answers): "audit" | "account" | "scope" {
     case "selection":
     case "restores":
     case "key":
+    case "backup":
+    case "job":
       return "scope";
     default:
       return answers satisfies never;

@@ -68,6 +68,14 @@ export const backupOperations = {
     rate: assumed(5, 5, backupTable),
     answers: one("selection"),
   },
+  "backup:DescribeBackupJob": {
+    service: "backup",
+    command: "DescribeBackupJob",
+    iam: "backup:DescribeBackupJob",
+    caller: "writer",
+    rate: assumed(5, 5, backupTable),
+    answers: one("job"),
+  },
   "backup:ListRestoreJobs": {
     service: "backup",
     command: "ListRestoreJobs",

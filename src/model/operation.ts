@@ -16,8 +16,8 @@ export type Operation = {
   readonly command: string;
   /** The IAM action that allows it, or null where AWS needs none. */
   readonly iam: string | null;
-  /** Who makes the call: the hub that runs the audit, or the role inside each account. */
-  readonly caller: "hub" | "member";
+  /** Who makes the call: the hub that runs the audit, the role inside each account, or one that writes, to see what came of it. */
+  readonly caller: "hub" | "member" | "writer";
   readonly rate: Rate;
   readonly answers: Answers;
 };
@@ -25,7 +25,10 @@ export type Operation = {
 /** What one call answers for: one thing, or a page of at most `most` of them (AWS's maximum, which is asked for). */
 export type Answers =
   /** `plan`, `selection`: of AWS Backup. `key`: of a table, asked once however many share it. */
-  | { readonly kind: "one"; readonly of: "audit" | "account" | "scope" | "table" | "plan" | "selection" | "key" }
+  | {
+      readonly kind: "one";
+      readonly of: "audit" | "account" | "scope" | "table" | "plan" | "selection" | "key" | "backup" | "job";
+    }
   /** `tagged`: tables with tags. `protected`: whatever AWS Backup protects in the Region, tables or not. */
   | {
       readonly kind: "page";

@@ -100,6 +100,14 @@ export const operations = {
     rate: documented(5, 5, "DynamoDB API reference, ListBackups: 5 times per second; burst observed"),
     answers: page(100, "backups"),
   },
+  "dynamodb:DescribeBackup": {
+    service: "dynamodb",
+    command: "DescribeBackup",
+    iam: "dynamodb:DescribeBackup",
+    caller: "writer",
+    rate: documented(10, 10, "DynamoDB API reference, DescribeBackup: 10 times per second; burst observed"),
+    answers: one("backup"),
+  },
   "dynamodb:ListTagsOfResource": {
     service: "dynamodb",
     command: "ListTagsOfResource",

@@ -3,6 +3,7 @@ import type { Fact, ListFact, Scalar, Unknown } from "./fact.ts";
 import type { GroupId } from "./fact-groups.ts";
 import type { Verdict } from "./finding.ts";
 import type { AccountRecord, TableRecord } from "./observation.ts";
+import type { ActionId } from "./plan.ts";
 import type { Severity } from "./severity.ts";
 import type { Sla } from "./sla.ts";
 import type { MaxTerm } from "./waiver.ts";
@@ -84,11 +85,14 @@ export type RuleOverride = {
   readonly at: Position;
 };
 
+/** `auto`: an audit that was told to remediate may do it without anybody having looked at a plan. */
+export type Remedy = { readonly action: ActionId; readonly auto?: true };
+
 export type CompiledRule = RuleTerms & {
   readonly id: string;
   /** `skip`: an archived table is not-applicable. */
   readonly archivedTables: "skip" | "judge";
-  readonly remediate: { readonly action: string } | null;
+  readonly remediate: Remedy | null;
   /** Facts that the reason of a fail tells too: they help whoever reads it, and decide nothing. */
   readonly mention: readonly string[];
   readonly controls: readonly Control[];

@@ -1,17 +1,17 @@
 /** What a scan tells while it goes on, for those who watch it: progress, log, counts. Nothing of it is stored. */
 import type { Unknown } from "./fact.ts";
 import type { AccountAccess, Scope, ScopeState } from "./observation.ts";
-import type { OperationId } from "./operations.ts";
+import type { CallId } from "./write-operations.ts";
 
 /** Requests sent, retries included; those told to slow down; reads that ended without an answer. */
 export type CallCounts = { readonly calls: number; readonly throttled: number; readonly failed: number };
 
 /** By operation, of everything this process has asked so far. */
-export type CallTally = Readonly<Partial<Record<OperationId, CallCounts>>>;
+export type CallTally = Readonly<Partial<Record<CallId, CallCounts>>>;
 
 /** A call was not answered, for the first time of its operation in this scope; `next` says what is done about it. */
 export type TroubleNotice = {
-  readonly operation: OperationId;
+  readonly operation: CallId;
   readonly reason: Unknown;
   readonly next: "asked again" | "given up";
 };

@@ -1,4 +1,5 @@
 /** A rule as written and what policies set in, the compiled rule out, or null with its mistakes told. */
+import { actionIds } from "../model/plan.ts";
 import { severities } from "../model/severity.ts";
 import type { CompiledRule, Control, RuleExample, RuleTerms } from "../model/policy.ts";
 import type { Scalar } from "../model/fact.ts";
@@ -12,7 +13,7 @@ import { positionOf } from "./source.ts";
 import type { Settings } from "./settings.ts";
 import { child, itemsOf, textOf } from "./tree.ts";
 import type { MapNode, Node } from "./tree.ts";
-import { actionIds, archivedTables, controlKinds, exampleVerdicts, idPattern } from "./vocabulary.ts";
+import { archivedTables, controlKinds, exampleVerdicts, idPattern } from "./vocabulary.ts";
 
 /** Without the policy's overrides, which are compiled from the same rule. */
 export function compileRule(rule: MapNode, settings: Settings, mistakes: Mistakes): CompiledRule | null {

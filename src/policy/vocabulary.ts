@@ -24,15 +24,6 @@ export const exampleVerdicts = ["pass", "fail", "unknown", "not-applicable"] as 
 
 export const controlKinds = ["ours", "publisher"] as const;
 
-/** What a rule may ask to have done about a failing table (design §10). */
-export const actionIds = [
-  "enable-pitr",
-  "create-backup",
-  "start-backup-job",
-  "enable-deletion-protection",
-  "tag-for-backup-plan",
-] as const;
-
 /** Ids go into file names, JUnit names and SARIF rules unescaped. */
 export const idPattern = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$";
 

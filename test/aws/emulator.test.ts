@@ -114,6 +114,7 @@ const inputs: Record<OperationId, object> = {
   "dynamodb:DescribeTable": { TableName: "orders" },
   "dynamodb:DescribeContinuousBackups": { TableName: "orders" },
   "dynamodb:ListBackups": {},
+  "dynamodb:DescribeBackup": { BackupArn: "found before all" },
   "dynamodb:ListTagsOfResource": { ResourceArn: tableArn },
   "dynamodb:DescribeTimeToLive": { TableName: "orders" },
   "dynamodb:GetResourcePolicy": { ResourceArn: tableArn },
@@ -128,6 +129,7 @@ const inputs: Record<OperationId, object> = {
   "backup:GetBackupPlan": { BackupPlanId: planId },
   "backup:ListBackupSelections": { BackupPlanId: planId },
   "backup:GetBackupSelection": { BackupPlanId: planId, SelectionId: "found before all" },
+  "backup:DescribeBackupJob": { BackupJobId: "found before all" },
   "backup:ListRestoreJobs": {},
 };
 

@@ -54,6 +54,7 @@ describe("the catalogue", () => {
       "backup:GetBackupPlan": { BackupPlanId: "plan" },
       "backup:ListBackupSelections": { BackupPlanId: "plan" },
       "backup:GetBackupSelection": { BackupPlanId: "plan", SelectionId: "selection" },
+      "backup:DescribeBackupJob": { BackupJobId: "job" },
     };
     for (const operation of Object.keys(operations) as OperationId[]) {
       const read = await reads.read(operation, (inputs[operation] ?? {}) as never);
@@ -69,6 +70,7 @@ describe("the catalogue", () => {
       "/backup/plans/plan": "GetBackupPlan",
       "/backup/plans/plan/selections": "ListBackupSelections",
       "/backup/plans/plan/selections/selection": "GetBackupSelection",
+      "/backup-jobs/job": "DescribeBackupJob",
       "/restore-jobs": "ListRestoreJobs",
     };
     const wire = endpoint?.seen.map(({ operation }) => paths[operation] ?? operation);

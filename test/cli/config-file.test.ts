@@ -43,6 +43,10 @@ const said = {
   ],
   hubExternalId: ["hubRole: { arn: arn:aws:iam::111122223333:role/Hub, externalId: 0042 }", "h-2", "0042", "h-2"],
   hubSessionName: ["hubRole: { arn: arn:aws:iam::111122223333:role/Hub, sessionName: hub }", "h2", "hub", "h2"],
+  writeRole: ["writeRole: { name: ops/Writer }", "Writer", "ops/Writer", "Writer"],
+  writeExternalId: ["writeRole: { externalId: w-1 }", "w-2", "w-1", "w-2"],
+  drillRole: ["drillRole: { name: Drills }", "Driller", "Drills", "Driller"],
+  drillExternalId: ["drillRole: { externalId: d-1 }", "d-2", "d-1", "d-2"],
   policy: ["policy: ./acme.yaml", "pitr-only", "./acme.yaml", "pitr-only"],
   failOn: ["failOn: high", "never", "high", "never"],
   newSince: ["newSince: latest", "audit.json", "latest", "audit.json"],
@@ -65,6 +69,7 @@ const said = {
   waivers: ["waivers: waivers.yaml", "b.yaml", "waivers.yaml", "b.yaml"],
   waiverWarning: ["waiverWarning: 2w", "36h", "2w", "36h"],
   ownerTag: ["ownerTag: team", "squad", "team", "squad"],
+  journals: ["journals: kept", "elsewhere", "kept", "elsewhere"],
   runs: ["runs: kept", "elsewhere", "kept", "elsewhere"],
   quotaShare: ["quotaShare: 12.5%", "100%", 12.5, 100],
   workers: ["workers: 2", "8", 2, 8],
@@ -98,7 +103,7 @@ describe("a setting", () => {
     ).toEqual([fromText, "flag"]);
   });
 
-  it.each(settingIds.filter((id) => !["policy", "runs", "blindSpots", "waivers", "newSince"].includes(id)))(
+  it.each(settingIds.filter((id) => !["policy", "runs", "journals", "blindSpots", "waivers", "newSince"].includes(id)))(
     "%s in the environment that cannot be is refused, with the name of the variable",
     (id) => {
       const { env } = settings[id];

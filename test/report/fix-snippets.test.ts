@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Condition, CompiledRule } from "../../src/model/policy.ts";
 import { type Snippet, snippetTemplates } from "../../src/report/fixes/snippets.ts";
-import { actionIds } from "../../src/policy/vocabulary.ts";
+import { actionIds } from "../../src/model/plan.ts";
 import { override, rule } from "./audit-fixture.ts";
 import { failing, failingFindings, fixSnippets, type Failing } from "./failing-findings.ts";
 

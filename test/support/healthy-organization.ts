@@ -28,7 +28,13 @@ export const hubOperations = [
 /** Asked for `--account-tag` alone: scenarios of account tags refuse and disturb it. */
 const choosingOperations = ["organizations:ListTagsForResource"] as const satisfies readonly OperationId[];
 
-const notOfMembers = [...hubOperations, ...choosingOperations] as const;
+/** Asked to see what became of a backup, by those who make them: no audit does. */
+const followingOperations = [
+  "dynamodb:DescribeBackup",
+  "backup:DescribeBackupJob",
+] as const satisfies readonly OperationId[];
+
+const notOfMembers = [...hubOperations, ...choosingOperations, ...followingOperations] as const;
 export type MemberOperation = Exclude<OperationId, (typeof notOfMembers)[number]>;
 
 export const memberOperations = (Object.keys(operations) as OperationId[]).filter(

@@ -6,7 +6,7 @@ import type { Io } from "../io.ts";
 import { configOption, runsOption } from "../options.ts";
 import { formatOption, outputHelpOf, outputOptions } from "../outputs.ts";
 import { performComparison } from "../perform-comparison.ts";
-import { failOnChoices } from "../settings.ts";
+import { failOnChoices } from "../setting-values.ts";
 
 export function registerCompare(program: Command, io: Io, finish: (exitCode: number) => void): void {
   program

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { ActionId } from "../../../src/model/plan.ts";
 import type { Snippet, SnippetKind } from "../../../src/report/fixes/snippets.ts";
 import { rule } from "../../report/audit-fixture.ts";
 import { failing, failingFindings, fixSnippets } from "../../report/failing-findings.ts";
@@ -204,7 +205,7 @@ describe("against the emulator", () => {
     return stdout;
   };
 
-  const cliOf = (action: string, table: string): string => {
+  const cliOf = (action: ActionId, table: string): string => {
     const judged = rule("own-rule", "high", { remediate: { action } });
     const finding = { ...failing(judged), account: management, region, table };
     const [snippet]: readonly (Snippet | undefined)[] = fixSnippets(judged, finding, "aws");

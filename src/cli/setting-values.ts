@@ -1,0 +1,55 @@
+/** How the text of a setting is read, one reader a kind of value; each throws InvalidArgumentError or UsageError with what would be taken. */
+import { InvalidArgumentError } from "@commander-js/extra-typings";
+import { checkRegions } from "../aws/partitions.ts";
+import { durationExamples, parseDuration } from "../condition/duration.ts";
+import { parsePercent } from "../condition/percent.ts";
+import { severities } from "../model/severity.ts";
+import { matching, names } from "./option-values.ts";
+
+// Lengths and alphabets: IAM quotas and STS API reference, AssumeRole (RoleSessionName, ExternalId).
+const rolePath = String.raw`(?=.{1,512}$)([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$`;
+export const roleName = matching(
+  new RegExp(`^${rolePath}`),
+  "the name of a role, with its path if it has one (`audit/RestorableAudit`), and no ARN",
+);
+export const roleArn = matching(
+  new RegExp(String.raw`^arn:aws[a-z-]*:iam::\d{12}:role\/${rolePath}`),
+  "the ARN of a role, as arn:aws:iam::111122223333:role/RestorableHub",
+);
+export const externalId = matching(/^[\w+=,.@:/-]{2,1224}$/, "2 to 1224 letters, digits and _+=,.@:/-");
+export const sessionName = matching(/^[\w+=,.@-]{2,64}$/, "2 to 64 letters, digits and _+=,.@-");
+
+// Characters and length: Tag of the DynamoDB API reference, and naming rules of tags in the AWS general reference.
+export const tagKey = matching(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u, "the key of a tag, as AWS allows it");
+
+/** Above any count of findings: a table has a handful, an organization a million tables. */
+export const most = 999_999_999;
+
+export const failOnChoices = [...severities, "never"] as const;
+
+export function failOn(text: string): (typeof failOnChoices)[number] {
+  const found = failOnChoices.find((choice) => choice === text);
+  if (found === undefined) throw new InvalidArgumentError(`It must be one of ${failOnChoices.join(", ")}.`);
+  return found;
+}
+
+/** More processes than that would share the quotas of one account, and wait. */
+export const mostWorkers = 64;
+
+export function share(text: string): number {
+  const percent = parsePercent(text);
+  if (percent === null || percent < 1) throw new InvalidArgumentError("It must be from 1% to 100%, such as 50%.");
+  return percent;
+}
+
+/** As text, as it is shown and written. */
+export function duration(text: string): string {
+  if (parseDuration(text) !== null) return text;
+  throw new InvalidArgumentError(`It must be a duration, such as ${durationExamples.join(", ")}.`);
+}
+
+export function regions(text: string): readonly string[] {
+  const list = names(text);
+  checkRegions(list);
+  return list;
+}
