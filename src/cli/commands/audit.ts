@@ -1,6 +1,7 @@
 /** `restorable audit`: scan, evaluate, report, and an exit code for CI. */
 import type { Command } from "@commander-js/extra-typings";
 import { blindSpotsHelp, blindSpotsOption } from "../blind-spots-option.ts";
+import { drillsHelp, drillsOptions } from "../drills-option.ts";
 import { exitCodesHelp } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import * as options from "../options.ts";
@@ -30,10 +31,12 @@ export function registerAudit(program: Command, io: Io, finish: (exitCode: numbe
     .addOption(blindSpotsOption())
     .addOption(waiversOptions.waivers())
     .addOption(waiversOptions.waiverWarning())
+    .addOption(drillsOptions.drills())
+    .addOption(drillsOptions.drillsKey())
     .addOption(options.runsOption())
     .addOption(logOption())
     .addOption(options.resumeOption())
-    .addHelpText("after", `${examples}${blindSpotsHelp}${waiversHelp}${outputHelp}\n${exitCodesHelp}`)
+    .addHelpText("after", `${examples}${blindSpotsHelp}${waiversHelp}${drillsHelp}${outputHelp}\n${exitCodesHelp}`)
     .action(async (flags) => finish(await performAudit({ io, flags })));
 }
 
