@@ -2,6 +2,7 @@
 import type { Call, Output } from "./call.ts";
 import { checkTableName, describe, scopeOf, tableNameOf } from "./dynamodb-tables.ts";
 import { uuidOf } from "./ids.ts";
+import { indexesOfRequest } from "./indexes.ts";
 import { optionalChoice, optionalFlag, optionalObjects, requiredText, type Input } from "./input.ts";
 import { notFound } from "./not-found.ts";
 import { ServiceError, validation } from "./service-error.ts";
@@ -33,6 +34,7 @@ export function createTable(call: Call): Output {
     tags: tagsOf(call),
     wasTagged: Object.keys(tagsOf(call)).length > 0,
     key,
+    indexes: indexesOfRequest(call.input),
   };
   scope.put(made);
   return { TableDescription: describe(made, "CREATING") };
