@@ -3,7 +3,6 @@
  * nothing is deleted that no line of it speaks of.
  */
 import { scratchPrefix, type DrillRecord, type DrillsHeader, type DrillSource } from "./drill.ts";
-import type { RestoreNote } from "./restore.ts";
 
 /** A table to be drilled. `items`, `sizeBytes`: as DescribeTable said, which is up to six hours old; null: not known. */
 export type DrillTarget = {
@@ -30,7 +29,17 @@ export type DrillEntry =
       readonly target: DrillTarget;
       readonly wish: DrillWish;
     }
-  | { readonly kind: "restore"; readonly drill: string; readonly note: RestoreNote }
+  /** Before the call. `moment`: what the scratch table will hold, or about that. */
+  | { readonly kind: "restore-intended"; readonly at: string; readonly drill: string; readonly moment: string }
+  /** AWS took it on, or it was found under way. `requestId` null: the answer was never heard. */
+  | {
+      readonly kind: "restore-begun";
+      readonly at: string;
+      readonly drill: string;
+      readonly tableId: string | null;
+      readonly requestId: string | null;
+    }
+  | { readonly kind: "restore-active"; readonly at: string; readonly drill: string; readonly tableId: string }
   /** A policy denies it to everybody else. */
   | { readonly kind: "closed"; readonly at: string; readonly drill: string }
   | { readonly kind: "delete-intended"; readonly at: string; readonly drill: string; readonly tableId: string }
@@ -47,8 +56,6 @@ export type DrillStanding = {
   readonly drill: string;
   readonly target: DrillTarget;
   readonly wish: DrillWish;
-  /** Notes of its restore, oldest first. */
-  readonly notes: readonly RestoreNote[];
   /** ISO instant before the call of the restore; null: it was never asked for. */
   readonly intended: string | null;
   /** Of the scratch table, once AWS told it. */
@@ -75,7 +82,6 @@ const planned = ({ drill, target, wish }: DrillEntry & { readonly kind: "planned
   drill,
   target,
   wish,
-  notes: [],
   intended: null,
   tableId: null,
   deleteIntended: false,
@@ -85,8 +91,12 @@ const planned = ({ drill, target, wish }: DrillEntry & { readonly kind: "planned
 
 function changedBy(entry: DrillEntry, before: DrillStanding): Partial<DrillStanding> {
   switch (entry.kind) {
-    case "restore":
-      return { notes: [...before.notes, entry.note], ...changedByNote(entry.note, before) };
+    case "restore-intended":
+      return { intended: entry.at, scratch: "open" };
+    case "restore-begun":
+      return { tableId: entry.tableId ?? before.tableId };
+    case "restore-active":
+      return { tableId: entry.tableId };
     case "delete-intended":
       return { deleteIntended: true };
     case "deleted":
@@ -101,23 +111,6 @@ function changedBy(entry: DrillEntry, before: DrillStanding): Partial<DrillStand
       return {};
     default:
       return entry satisfies never;
-  }
-}
-
-function changedByNote(note: RestoreNote, before: DrillStanding): Partial<DrillStanding> {
-  switch (note.note) {
-    case "restore-intended":
-      return { intended: note.at, scratch: "open" };
-    case "restore-begun":
-      return { tableId: note.tableId ?? before.tableId };
-    case "restore-active":
-      return { tableId: note.tableId };
-    case "restore-refused":
-      return { scratch: "none" };
-    case "restore-failed":
-      return {};
-    default:
-      return note satisfies never;
   }
 }
 
