@@ -18,7 +18,7 @@ export const region = "eu-west-1";
 export const key = `arn:aws:kms:${region}:${shop}:key/11111111-1111-1111-1111-111111111111`;
 
 type Spec = OrganizationSpec;
-type TableSpec = NonNullable<NonNullable<Spec["accounts"][number]["tables"]>[string]>[number];
+type TableSpec = import("../../src/emulator/organization.ts").TableSpec;
 
 const roles = ["RestorableAudit", "RestorableDrill"];
 
@@ -88,12 +88,13 @@ export async function invoke(place: Place, argv: readonly string[], changed: Par
 }
 
 /** Every table, allowed and confirmed, with a report beside what is said. */
+export const drillLine = [
+  ...["drill", "--all", "--allow-data-copy", shop, "--yes"],
+  ...["--evidence", "drills.ndjson", "-o", "drill.json"],
+] as const;
+
 export const drill = (place: Place, more: readonly string[] = [], changed: Partial<Io> = {}): Promise<Said> =>
-  invoke(
-    place,
-    ["drill", "--all", "--allow-data-copy", shop, "--yes", "--evidence", "drills.ndjson", "-o", "drill.json", ...more],
-    changed,
-  );
+  invoke(place, [...drillLine, ...more], changed);
 
 export const reportIn = ({ folder }: Place): DrillReport =>
   JSON.parse(readFileSync(join(folder, "drill.json"), "utf8")) as DrillReport;
