@@ -158,7 +158,7 @@ export function scopeTruth(
   };
   const told = (table: Table): TableTruth =>
     tableTruth(table, now, {
-      settings: settingsTruth(world, shown(table).settings),
+      settings: settingsTruth(world, shown(table).settings, now),
       awsBackup: protectedTables.get(table.arn) ?? null,
       refused: refusedAmong(regional, { ...place, table: table.name }, refusals),
     });
