@@ -13,7 +13,7 @@ const models = hasPython() ? readServiceModels() : undefined;
 type Bench = {
   readonly own: Emulator;
   readonly court: Courtroom;
-  restore(source: string, input: Input): Promise<string | null>;
+  readonly restore: (source: string, input: Input) => Promise<string | null>;
 };
 
 /** Restores of an organization of its own, every answer judged and none found wrong. */
