@@ -21,16 +21,17 @@ import {
   type Said,
 } from "./apply-place.ts";
 
-function expectRefused(place: Place, said: Said, why: RegExp): void {
+/** What standard error said of a refusal that wrote nothing. */
+function refusal(place: Place, said: Said): string {
   expect(said).toMatchObject({ exit: 2, stdout: "" });
-  expect(said.stderr).toMatch(why);
   expect(writesOf(place)).toEqual([]);
+  return said.stderr;
 }
 
-/** Refused before AWS was even asked who is calling. */
-function expectUnasked(place: Place, said: Said, why: RegExp): void {
-  expectRefused(place, said, why);
+/** The same of one before AWS was even asked who is calling. */
+function refusalUnasked(place: Place, said: Said): string {
   expect(place.emulator.log()).toEqual([]);
+  return refusal(place, said);
 }
 
 const terminal = (...answers: readonly (string | null)[]): Partial<Io> => {
@@ -42,21 +43,29 @@ describe("a plan that nobody approved", () => {
   it("is refused where no person can be asked, with the digest to say", () =>
     inPlace(async (place) => {
       const { digest } = writePlan(place, planOf(place));
-      expectUnasked(place, await invoke(place, ["apply", "plan.json"]), new RegExp(`--digest ${digest} --yes`));
-      expectUnasked(place, await invoke(place, ["apply", "plan.json", "--digest", digest]), /no person is there/);
+      expect(refusalUnasked(place, await invoke(place, ["apply", "plan.json"]))).toMatch(
+        new RegExp(`--digest ${digest} --yes`),
+      );
+      expect(refusalUnasked(place, await invoke(place, ["apply", "plan.json", "--digest", digest]))).toMatch(
+        /no person is there/,
+      );
     }));
 
   it("is refused with --yes alone: then nobody has looked", () =>
     inPlace(async (place) => {
       writePlan(place, planOf(place));
-      expectUnasked(place, await invoke(place, ["apply", "plan.json", "--yes"], terminal("yes")), /nobody looks/);
+      expect(refusalUnasked(place, await invoke(place, ["apply", "plan.json", "--yes"], terminal("yes")))).toMatch(
+        /nobody looks/,
+      );
     }));
 
   it("is refused by anything but a plain yes", () =>
     inPlace(async (place) => {
       writePlan(place, planOf(place));
       for (const answer of ["y", "no", "", null]) {
-        expectUnasked(place, await invoke(place, ["apply", "plan.json"], terminal(answer)), /not confirmed/);
+        expect(refusalUnasked(place, await invoke(place, ["apply", "plan.json"], terminal(answer)))).toMatch(
+          /not confirmed/,
+        );
       }
     }));
 
@@ -86,7 +95,7 @@ describe("a plan other than the one approved", () => {
       for (const each of tampered) {
         writePlan(place, each);
         const said = await invoke(place, ["apply", "plan.json", "--digest", digest, "--yes"]);
-        expectUnasked(place, said, /is not the plan that was approved|contradicts itself/);
+        expect(refusalUnasked(place, said)).toMatch(/is not the plan that was approved|contradicts itself/);
       }
     }));
 
@@ -108,16 +117,14 @@ describe("a plan other than the one approved", () => {
       const with_ = (sig: string, key: string) =>
         invoke(place, ["apply", "plan.json", "--signature", sig, "--public-key", key, "--yes"]);
 
-      expectUnasked(place, await with_("plan.sig", "other.pem"), /another key signed it/);
-      expectUnasked(place, await with_("short.sig", "mine.pem"), /no Ed25519 signature/);
-      expectUnasked(place, await with_("plan.sig", "private.pem"), /is a private key/);
-      expectUnasked(
-        place,
-        await invoke(place, ["apply", "plan.json", "--signature", "plan.sig", "--yes"]),
-        /belong together/,
-      );
+      expect(refusalUnasked(place, await with_("plan.sig", "other.pem"))).toMatch(/another key signed it/);
+      expect(refusalUnasked(place, await with_("short.sig", "mine.pem"))).toMatch(/no Ed25519 signature/);
+      expect(refusalUnasked(place, await with_("plan.sig", "private.pem"))).toMatch(/is a private key/);
+      expect(
+        refusalUnasked(place, await invoke(place, ["apply", "plan.json", "--signature", "plan.sig", "--yes"])),
+      ).toMatch(/belong together/);
       writePlan(place, planOf(place, everyAction.slice(0, 2)));
-      expectUnasked(place, await with_("plan.sig", "mine.pem"), /changed since/);
+      expect(refusalUnasked(place, await with_("plan.sig", "mine.pem"))).toMatch(/changed since/);
       writePlan(place, plan);
       expect((await with_("plan.b64", "mine.pem")).exit).toBe(0);
       expect(writesOf(place)).toHaveLength(1);
@@ -129,23 +136,25 @@ describe("a plan whose time or policy is over", () => {
     inPlace(async (place) => {
       const plan = planOf(place);
       place.emulator.clock.advance("1d");
-      expectUnasked(place, await apply(place, plan), /expired at .*plan anew/);
+      expect(refusalUnasked(place, await apply(place, plan))).toMatch(/expired at .*plan anew/);
     }));
 
   it("is refused when it comes from the future", () =>
     inPlace(async (place) => {
       const created = new Date(place.emulator.clock.now() + 7_200_000).toISOString();
       const expires = new Date(place.emulator.clock.now() + 9_000_000).toISOString();
-      expectUnasked(place, await apply(place, planOf(place, everyAction, { created, expires })), /in the future/);
+      expect(refusalUnasked(place, await apply(place, planOf(place, everyAction, { created, expires })))).toMatch(
+        /in the future/,
+      );
     }));
 
   it("is refused when it rests on another policy than the one named, by a flag or by the settings", () =>
     inPlace(async (place) => {
       const plan = planOf(place);
       const why = /rests on the policy baseline .*pitr-only is sha256:/;
-      expectUnasked(place, await apply(place, plan, ["--policy", "pitr-only"]), why);
+      expect(refusalUnasked(place, await apply(place, plan, ["--policy", "pitr-only"]))).toMatch(why);
       writeFileSync(join(place.folder, "restorable.yaml"), "policy: pitr-only\n");
-      expectUnasked(place, await apply(place, plan), why);
+      expect(refusalUnasked(place, await apply(place, plan))).toMatch(why);
     }));
 });
 
@@ -153,16 +162,16 @@ describe("a plan beyond what was allowed", () => {
   it("is refused with the numbers: steps", () =>
     inPlace(async (place) => {
       const plan = planOf(place);
-      expectUnasked(place, await apply(place, plan, ["--max-steps", "5"]), /has 6 steps, and --max-steps allows 5/);
+      expect(refusalUnasked(place, await apply(place, plan, ["--max-steps", "5"]))).toMatch(
+        /has 6 steps, and --max-steps allows 5/,
+      );
       expect((await apply(place, plan, ["--max-steps", "6"])).exit).toBe(0);
     }));
 
   it("is refused with the numbers: share of the tables of an account, each counted once", () =>
     inPlace(async (place) => {
       const plan = planOf(place);
-      expectUnasked(
-        place,
-        await apply(place, plan, ["--max-percent", "59.99%"]),
+      expect(refusalUnasked(place, await apply(place, plan, ["--max-percent", "59.99%"]))).toMatch(
         new RegExp(`changes 3 of 5 tables of account ${shop} \\(60%\\), and --max-percent allows 59.99%`),
       );
       expect((await apply(place, plan, ["--max-percent", "60%"])).exit).toBe(0);
@@ -171,7 +180,9 @@ describe("a plan beyond what was allowed", () => {
   it("is narrowed by --account, before its steps are counted, and by no account that it does not have", () =>
     inPlace(async (place) => {
       const plan = planOf(place);
-      expectUnasked(place, await apply(place, plan, ["--account", "999999999999"]), /has no step in it/);
+      expect(refusalUnasked(place, await apply(place, plan, ["--account", "999999999999"]))).toMatch(
+        /has no step in it/,
+      );
       const said = await apply(place, plan, ["--account", bank, "--max-steps", "1", "-o", "outcome.json"]);
       expect(said.exit).toBe(0);
       expect(outcomeIn(place).steps).toHaveLength(1);
@@ -183,7 +194,9 @@ describe("a plan beyond what was allowed", () => {
       const plain = planOf(place, everyAction.slice(0, 1));
       const owner = { kind: "cloudformation", name: "shop-stack" } as const;
       const owned = { ...plain, steps: plain.steps.map((step): PlanStep => ({ ...step, owner })) };
-      expectUnasked(place, await apply(place, owned), /managed as code.*orders, cloudformation shop-stack/);
+      expect(refusalUnasked(place, await apply(place, owned))).toMatch(
+        /managed as code.*orders, cloudformation shop-stack/,
+      );
       expect((await apply(place, owned, ["--include-owned"])).exit).toBe(0);
     }));
 });
@@ -196,7 +209,7 @@ describe("a plan of another place", () => {
   ])("is refused: %s", (_, changed, why) =>
     inPlace(async (place) => {
       const plan = planOf(place);
-      expectRefused(place, await apply(place, { ...plan, run: changed(plan) }), why);
+      expect(refusal(place, await apply(place, { ...plan, run: changed(plan) }))).toMatch(why);
     }),
   );
 
@@ -204,7 +217,7 @@ describe("a plan of another place", () => {
     inPlace(async (place) => {
       const plan = planOf(place, [], {});
       const said = await apply(place, { ...plan, run: { ...plan.run, partition: "aws-cn" } });
-      expectRefused(place, said, /partition aws-cn, and the credentials are of aws/);
+      expect(refusal(place, said)).toMatch(/partition aws-cn, and the credentials are of aws/);
     }));
 });
 
@@ -227,7 +240,7 @@ describe("a plan file that is none", () => {
       expect(changed(text)).not.toBe(text);
       writeFileSync(path, changed(text));
       const said = await invoke(place, ["apply", "plan.json", "--digest", digest, "--yes"]);
-      expectUnasked(place, said, /plan\.json.*restorable plan/s);
+      expect(refusalUnasked(place, said)).toMatch(/plan\.json.*restorable plan/s);
     }),
   );
 
@@ -240,7 +253,7 @@ describe("a plan file that is none", () => {
       writeFileSync(join(folder, "huge.json"), "{");
       truncateSync(join(folder, "huge.json"), 2 ** 33);
       const refusedAs = async (name: string, why: RegExp) =>
-        expectUnasked(place, await invoke(place, ["apply", name, "--digest", digest, "--yes"]), why);
+        expect(refusalUnasked(place, await invoke(place, ["apply", name, "--digest", digest, "--yes"]))).toMatch(why);
       await refusedAs("link.json", /symbolic link/);
       await refusedAs("folder.json", /no plain file/);
       await refusedAs("/dev/zero", /no plain file/);
