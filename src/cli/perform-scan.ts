@@ -64,8 +64,8 @@ async function questionOf(
     return { ...scan, blindSpots, selection, asOf, resume: null, recorded: null };
   }
   const { path, header, blindSpots } = await resumedRun({ name: flags.resume, command: "scan", io, runsDir });
-  const { selection, asOf, roles: recorded } = header;
-  return { ...scan, blindSpots, selection, asOf, resume: path, recorded };
+  const { selection, asOf, groups, roles: recorded } = header;
+  return { ...scan, blindSpots, selection, asOf, groups, resume: path, recorded };
 }
 
 /** Seals the run if all of it is there. */
