@@ -81,10 +81,21 @@ function sumOf(backups: readonly Seen[]): ListItem {
   const items = backups.map(backupItem).filter(({ status }) => isValue(status, "AVAILABLE"));
   const user = items.filter(({ type }) => isValue(type, "USER"));
   const system = items.filter(({ type }) => isValue(type, "SYSTEM"));
-  return { ...totalOf(user), ...(system.length === 0 ? {} : prefixed("system", totalOf(system))) };
+  if (system.length === 0) return totalOf(user);
+  const { count: systemCount, newest: systemNewest, newestArn: systemNewestArn, ...others } = totalOf(system);
+  const { sizeBytes: systemSizeBytes, unsized: systemUnsized, oldest: systemOldest } = others;
+  return {
+    ...totalOf(user),
+    systemCount,
+    systemSizeBytes,
+    systemUnsized,
+    systemOldest,
+    systemNewest,
+    ...(systemNewestArn === undefined ? {} : { systemNewestArn }),
+  };
 }
 
-function totalOf(items: readonly ListItem[]): ListItem {
+function totalOf(items: readonly ListItem[]) {
   const sizes = items.flatMap(({ sizeBytes }) => (sizeBytes?.state === "known" ? [Number(sizeBytes.value)] : []));
   const times = items
     .flatMap(({ created, arn }) => (created?.state === "known" ? [{ created: String(created.value), arn }] : []))
@@ -98,14 +109,8 @@ function totalOf(items: readonly ListItem[]): ListItem {
     oldest: oldest === undefined ? absent : known(oldest.created),
     newest: newest === undefined ? absent : known(newest.created),
     ...(newest?.arn === undefined ? {} : { newestArn: newest.arn }),
-  };
+  } satisfies ListItem;
 }
-
-/** `count` as `systemCount`. */
-const prefixed = (prefix: string, total: ListItem): ListItem =>
-  Object.fromEntries(
-    Object.entries(total).map(([name, fact]) => [`${prefix}${name.charAt(0).toUpperCase()}${name.slice(1)}`, fact]),
-  );
 
 const isValue = (fact: Fact | undefined, value: string): boolean => fact?.state === "known" && fact.value === value;
 
