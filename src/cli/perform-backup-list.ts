@@ -13,7 +13,7 @@ import type { GroupId } from "../model/fact-groups.ts";
 import type { RetentionScheme } from "../model/retention.ts";
 import type { Coverage } from "../model/run.ts";
 import { backupFormats, type BackupFormatId } from "../report/backups/registry.ts";
-import { plural } from "../report/numbers.ts";
+import { grouped, plural } from "../report/numbers.ts";
 import { openRun, type RunReader } from "../runs/open-run.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { findRun } from "./find-run.ts";
@@ -144,13 +144,24 @@ async function pump(targets: readonly Target[], { run, name, flags, given, conte
   return end;
 }
 
+/** Places that a sentence names. */
+const mostNamed = 5;
+
 function lackingOf(
   { unseen, accepted }: Coverage,
   { gaps, unread }: { readonly gaps: number; readonly unread: { readonly native: number; readonly awsBackup: number } },
 ): readonly string[] {
-  const places = unseen.length + accepted.length;
+  const places = [...unseen, ...accepted];
+  const named = places
+    .slice(0, mostNamed)
+    .map(({ account, region }) => `${account ?? "the list of accounts"} ${region ?? ""}`.trim());
+  const more = places.length > named.length ? ` and ${grouped(places.length - named.length)} more` : "";
   return [
-    ...(places > 0 ? [`${plural(places, "account or Region was", "accounts and Regions were")} not seen.`] : []),
+    ...(places.length > 0
+      ? [
+          `${plural(places.length, "account or Region was", "accounts and Regions were")} not seen: ${named.join(", ")}${more}.`,
+        ]
+      : []),
     ...(unread.native > 0
       ? [`Native backups of ${plural(unread.native, "Region", "Regions")} were not asked for or not all came.`]
       : []),
