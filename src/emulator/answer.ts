@@ -6,6 +6,7 @@ import { appear } from "./appear.ts";
 import type { Call } from "./call.ts";
 import type { Clock } from "./clock.ts";
 import type { CredentialStore, Principal } from "./credentials.ts";
+import { deniedByTable } from "./dynamodb-resource-policy.ts";
 import { canStrike, type FaultStore } from "./faults.ts";
 import { handlers } from "./handlers.ts";
 import type { Input } from "./input.ts";
@@ -95,7 +96,11 @@ export function answer(core: Core, request: WireRequest, seq: number): Answered 
       throw standard.throttled[request.service]();
     }
     if (!request.input) throw new ServiceError("SerializationException", "The request body is not a document");
-    const cause = revocationOf(core, asked, principal) ?? core.refusals.causeOf(facts, principal);
+    const now = core.clock.now();
+    const cause =
+      revocationOf(core, asked, principal) ??
+      core.refusals.causeOf(facts, principal) ??
+      (deniedByTable(facts, { world: core.world, principal, now }) ? "resource" : null);
     if (cause) {
       const on = actedOn(core.world, facts, input);
       throw standard.accessDenied(request.service, refusalMessage({ ...facts, on }, principal, cause));
@@ -105,7 +110,7 @@ export function answer(core: Core, request: WireRequest, seq: number): Answered 
       input: request.input,
       principal,
       region: request.region,
-      now: core.clock.now(),
+      now,
       pageFault: pageFaultOf(fault),
       world: core.world,
       credentials: core.credentials,

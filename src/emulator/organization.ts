@@ -212,6 +212,7 @@ export const refusalCauses = [
   "scp",
   "scp-implicit",
   "rcp",
+  "resource",
   "boundary",
   "boundary-deny",
   "session",

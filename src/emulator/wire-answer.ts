@@ -111,6 +111,7 @@ function renderedError(service: ServiceId, error: ServiceError, seq: number): Wi
 
 const backupErrors: ReadonlySet<ErrorCode> = new Set([
   "InvalidParameterValueException",
+  "InvalidRequestException",
   "MissingParameterValueException",
   "ResourceNotFoundException",
   "ServiceUnavailableException",
