@@ -2,6 +2,7 @@
 import { loadCommands, type Family, type Register } from "../load-commands.ts";
 
 const commands: Family = {
+  create: async () => (await import("./backup-create.ts")).registerBackupCreate,
   list: async () => (await import("./backup-list.ts")).registerBackupList,
 };
 
