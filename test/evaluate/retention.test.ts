@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fatesOf } from "../../src/evaluate/retention.ts";
+import { compareText } from "../../src/model/compare-text.ts";
 import type { BackupsOfTable, ListedPoint } from "../../src/model/listed-backups.ts";
 import { bucketOf, type RetentionScheme } from "../../src/model/retention.ts";
 
@@ -22,6 +23,7 @@ const point = (about: Partial<ListedPoint>): ListedPoint => ({
 });
 
 const day = 86_400_000;
+const compare = (a: string | null, b: string | null): number => compareText(a ?? "", b ?? "");
 const anyPoint: fc.Arbitrary<ListedPoint> = fc
   .record({
     kind: fc.constantFrom("native", "native", "native", "system", "aws-backup"),
@@ -76,10 +78,10 @@ describe("a retention scheme", () => {
               created !== null,
           )
           .map(({ created }) => String(created))
-          .sort();
+          .sort(compare);
         const lost = new Set(dropped(table, scheme));
         const kept = table.points.filter(({ arn, created }) => created === usable.at(-1) && !lost.has(arn));
-        if (usable.length > 0) expect(kept).not.toEqual([]);
+        expect(usable.length === 0 || kept.length > 0).toBe(true);
       }),
     );
   });
@@ -121,8 +123,8 @@ describe("a retention scheme", () => {
           ...each,
           created: each.created === null ? null : inZone(each.created, hours),
         }));
-        expect([...dropped({ ...table, points: elsewhere }, scheme)].sort()).toEqual(
-          [...dropped(table, scheme)].sort(),
+        expect([...dropped({ ...table, points: elsewhere }, scheme)].sort(compare)).toEqual(
+          [...dropped(table, scheme)].sort(compare),
         );
       }),
     );
@@ -173,7 +175,7 @@ describe("the calendar of a scheme", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 40_000 }), (days) => {
         const weeks = Array.from({ length: 8 }, (_, at) => bucketOf("weekly", (days + at) * day));
-        expect([...weeks].sort()).toEqual(weeks);
+        expect([...weeks].sort(compare)).toEqual(weeks);
         expect(new Set(weeks).size).toBe(2);
       }),
     );

@@ -4,6 +4,7 @@ import { loadCommands, type Family, type Register } from "../load-commands.ts";
 const commands: Family = {
   create: async () => (await import("./backup-create.ts")).registerBackupCreate,
   list: async () => (await import("./backup-list.ts")).registerBackupList,
+  show: async () => (await import("./backup-show.ts")).registerBackupShow,
 };
 
 /** `words`: what follows `backup` on the command line. */
