@@ -25,6 +25,7 @@ const commands: Family = {
   apply: async () => (await import("./commands/apply.ts")).registerApply,
   policy: async (words) => (await import("./commands/policy.ts")).loadPolicyCommands(words),
   waiver: async (words) => (await import("./commands/waiver.ts")).loadWaiverCommands(words),
+  backup: async (words) => (await import("./commands/backup.ts")).loadBackupCommands(words),
   runs: async (words) => (await import("./commands/runs.ts")).loadRunsCommands(words),
   demo: async () => (await import("./commands/demo.ts")).registerDemo,
   emulator: async () => (await import("./commands/emulator.ts")).registerEmulator,
