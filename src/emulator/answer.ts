@@ -6,9 +6,11 @@ import { appear } from "./appear.ts";
 import type { Call } from "./call.ts";
 import type { Clock } from "./clock.ts";
 import type { CredentialStore, Principal } from "./credentials.ts";
+import { deniedByTable } from "./dynamodb-resource-policy.ts";
 import { canStrike, type FaultStore } from "./faults.ts";
 import { handlers } from "./handlers.ts";
 import type { Input } from "./input.ts";
+import { limits } from "./limits.ts";
 import { tableNamed, vaultNamed, type CallFacts } from "./matching.ts";
 import { missing } from "./not-found.ts";
 import { operationOf, operations, type OperationId, type ServiceId } from "./operations.ts";
@@ -95,7 +97,11 @@ export function answer(core: Core, request: WireRequest, seq: number): Answered 
       throw standard.throttled[request.service]();
     }
     if (!request.input) throw new ServiceError("SerializationException", "The request body is not a document");
-    const cause = revocationOf(core, asked, principal) ?? core.refusals.causeOf(facts, principal);
+    const now = core.clock.now();
+    const cause =
+      revocationOf(core, asked, principal) ??
+      core.refusals.causeOf(facts, principal) ??
+      (deniedByTable(facts, { world: core.world, principal, now }) ? "resource" : null);
     if (cause) {
       const on = actedOn(core.world, facts, input);
       throw standard.accessDenied(request.service, refusalMessage({ ...facts, on }, principal, cause));
@@ -105,7 +111,7 @@ export function answer(core: Core, request: WireRequest, seq: number): Answered 
       input: request.input,
       principal,
       region: request.region,
-      now: core.clock.now(),
+      now,
       pageFault: pageFaultOf(fault),
       world: core.world,
       credentials: core.credentials,
@@ -161,6 +167,8 @@ function throwFault(kind: FaultKind, asked: OperationId, input: Input): void {
   if (make) throw make(operations[asked].service);
   const notThere = kind === "not-found" ? missing[asked] : undefined;
   if (notThere) throw notThere(input);
+  const limit = kind === "limit-exceeded" ? limits[asked] : undefined;
+  if (limit) throw limit();
 }
 
 /** What IAM's message names as acted on. */

@@ -2,16 +2,29 @@
  * What AWS Backup holds in one account and Region, as plain data written beside its tables: vaults with their recovery
  * points, plans with their selections, restore jobs. Types and closed lists only; `parse-backup.ts` checks.
  */
+import type { JobFailure } from "./backup-job.ts";
 import type { Duration, Instant } from "./instant.ts";
 
 export type AwsBackupSpec = {
   readonly vaults?: readonly VaultSpec[];
   readonly plans?: readonly PlanSpec[];
   readonly restoreJobs?: readonly RestoreJobSpec[];
+  /** Jobs that StartBackupJob begins and that end otherwise than COMPLETED; the first that matches. */
+  readonly failingJobs?: readonly FailingJobSpec[];
   /** `ResourceTypeOptInPreference.DynamoDB`; true unless given. */
   readonly optIn?: boolean;
   /** `ResourceTypeManagementPreference.DynamoDB`, AWS Backup's advanced features; true unless given. */
   readonly advanced?: boolean;
+};
+
+/** Every table, every vault unless given. */
+export type FailingJobSpec = {
+  /** Name of a table. */
+  readonly of?: string;
+  readonly vault?: string;
+  /** FAILED unless given. */
+  readonly state?: JobFailure["state"];
+  readonly message: string;
 };
 
 export const vaultTypes = ["BACKUP_VAULT", "LOGICALLY_AIR_GAPPED_BACKUP_VAULT"] as const;

@@ -1,7 +1,8 @@
 /**
  * What AWS Backup holds in one account and Region, as the specification says it: vaults, written or implied, their
- * points, plans, restore jobs and settings. Nothing changes it but the time; generated tables' points are never held.
+ * points, plans, restore jobs and settings. Backup jobs add to it, and nothing else; generated tables' points are never held.
  */
+import type { BackupJob, JobFailure } from "./backup-job.ts";
 import { buildPlan, buildRestoreJob, type Plan, type RestoreJob } from "./backup-plan.ts";
 import type { AwsBackupSpec, VaultSpec, VaultType } from "./backup-spec.ts";
 import type { TableSource } from "./generated-tables.ts";
@@ -26,12 +27,23 @@ export type Vault = {
   } | null;
 };
 
+/** A point that a job makes. */
+export type NewPoint = Pick<
+  RecoveryPoint,
+  "vault" | "of" | "created" | "completed" | "deleteAfterDays" | "coldAfterDays" | "sizeBytes"
+>;
+
 export type BackupStore = {
   readonly place: Place;
   readonly optIn: boolean;
   readonly advanced: boolean;
   readonly plans: readonly Plan[];
   readonly restoreJobs: readonly RestoreJob[];
+  /** Those that calls have started, in order. */
+  readonly jobs: BackupJob[];
+  /** How a job of this table into this vault fails, as the specification says; null: it does not. */
+  failureOf(table: string, vault: string): JobFailure | null;
+  addPoint(point: NewPoint): RecoveryPoint;
   /** In order of name. */
   vaults(): readonly Vault[];
   countIn(vault: string, now: number): number;
@@ -85,6 +97,25 @@ export function createBackupStore(spec: AwsBackupSpec, source: TableSource, plac
         pointsOf(of, place.start).find(({ created }) => created <= before),
       ),
     ),
+    jobs: [],
+    failureOf(table, vault) {
+      const found = (spec.failingJobs ?? []).find(
+        (each) => (each.of ?? table) === table && (each.vault ?? vault) === vault,
+      );
+      return found ? { state: found.state ?? "FAILED", message: found.message } : null;
+    },
+    addPoint(given) {
+      const [point] = buildPoints({ of: given.of, age: new Date(given.created).toISOString() }, points.length, {
+        place,
+        vault: vaultNamed(given.vault),
+        advanced,
+        ruleOf,
+      });
+      if (!point) throw new RangeError("a specification of one point made none");
+      const made: RecoveryPoint = { ...point, ...given };
+      points.push(made);
+      return made;
+    },
     vaults: () =>
       [...new Set([...written.keys(), ...implied.counts().keys()])].toSorted().map((name) => vaultNamed(name)),
     countIn: (vault, now) =>

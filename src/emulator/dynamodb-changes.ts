@@ -1,6 +1,7 @@
 /** DynamoDB's answers to CreateTable and DeleteTable. */
 import type { Call, Output } from "./call.ts";
 import { checkTableName, describe, scopeOf, tableNameOf } from "./dynamodb-tables.ts";
+import { tagsOf } from "./dynamodb-tags.ts";
 import { uuidOf } from "./ids.ts";
 import { optionalChoice, optionalFlag, optionalObjects, requiredText, type Input } from "./input.ts";
 import { notFound } from "./not-found.ts";
@@ -19,6 +20,7 @@ export function createTable(call: Call): Output {
   const scope = scopeOf(call);
   if (scope.find(name, call.now)) throw new ServiceError("ResourceInUseException", `Table already exists: ${name}`);
   const key = keyOf(call);
+  const tags = tagsOf(optionalObjects(call.input, "Tags") ?? []);
   const made: Table = {
     ...buildTable({ name }, scope.place),
     // Never that of an earlier table of this name (aws-facts §3.5).
@@ -30,8 +32,8 @@ export function createTable(call: Call): Output {
     deletionProtection: optionalFlag(call.input, "DeletionProtectionEnabled") ?? false,
     billingMode: optionalChoice(call.input, "BillingMode", ["PROVISIONED", "PAY_PER_REQUEST"]) ?? "PROVISIONED",
     class: optionalChoice(call.input, "TableClass", ["STANDARD", "STANDARD_INFREQUENT_ACCESS"]) ?? "STANDARD",
-    tags: tagsOf(call),
-    wasTagged: Object.keys(tagsOf(call)).length > 0,
+    tags,
+    wasTagged: Object.keys(tags).length > 0,
     key,
   };
   scope.put(made);
@@ -104,15 +106,3 @@ function attributeName(of: Input): string {
 
 const choice = (of: Input, member: string, choices: readonly string[]): string =>
   optionalChoice(of, member, choices) ?? requiredText(of, member);
-
-function tagsOf(call: Call): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    (optionalObjects(call.input, "Tags") ?? []).map((tag) => {
-      const [key, value] = [requiredText(tag, "Key"), requiredText(tag, "Value")];
-      // API reference, Tag.
-      if (key.length < 1 || key.length > 128) throw validation("The Key of a tag must have 1 to 128 characters");
-      if (value.length > 256) throw validation("The Value of a tag must have at most 256 characters");
-      return [key, value];
-    }),
-  );
-}

@@ -1,5 +1,6 @@
 /** Which function answers which operation. */
 import { listRegions } from "./account.ts";
+import { describeBackupJob, startBackupJob } from "./backup-jobs.ts";
 import { getBackupPlan, getBackupSelection, listBackupPlans, listBackupSelections } from "./backup-plans.ts";
 import {
   describeRecoveryPoint,
@@ -13,8 +14,11 @@ import type { Handler } from "./call.ts";
 import { createBackup, deleteBackup, describeBackup, listBackups } from "./dynamodb-backups.ts";
 import { createTable, deleteTable } from "./dynamodb-changes.ts";
 import { describeContinuousBackups, updateContinuousBackups } from "./dynamodb-continuous-backups.ts";
-import { describeKinesisStreamingDestination, describeTimeToLive, getResourcePolicy } from "./dynamodb-settings.ts";
+import { describeKinesisStreamingDestination, describeTimeToLive } from "./dynamodb-settings.ts";
+import { getResourcePolicy, putResourcePolicy } from "./dynamodb-resource-policy.ts";
 import { describeTable, listTables, listTagsOfResource } from "./dynamodb-tables.ts";
+import { tagResource, untagResource } from "./dynamodb-tags.ts";
+import { enableKinesisStreamingDestination, updateTable, updateTimeToLive } from "./dynamodb-updates.ts";
 import { describeKey } from "./kms.ts";
 import type { OperationId } from "./operations.ts";
 import { describeOrganization, listAccounts, listTagsForResource } from "./organizations.ts";
@@ -36,6 +40,12 @@ export const handlers = {
   "dynamodb:DescribeTimeToLive": describeTimeToLive,
   "dynamodb:GetResourcePolicy": getResourcePolicy,
   "dynamodb:DescribeKinesisStreamingDestination": describeKinesisStreamingDestination,
+  "dynamodb:UpdateTable": updateTable,
+  "dynamodb:TagResource": tagResource,
+  "dynamodb:UntagResource": untagResource,
+  "dynamodb:PutResourcePolicy": putResourcePolicy,
+  "dynamodb:UpdateTimeToLive": updateTimeToLive,
+  "dynamodb:EnableKinesisStreamingDestination": enableKinesisStreamingDestination,
   "organizations:DescribeOrganization": describeOrganization,
   "organizations:ListAccounts": listAccounts,
   "organizations:ListTagsForResource": listTagsForResource,
@@ -54,6 +64,8 @@ export const handlers = {
   "backup:ListBackupSelections": listBackupSelections,
   "backup:GetBackupSelection": getBackupSelection,
   "backup:DescribeRegionSettings": describeRegionSettings,
+  "backup:StartBackupJob": startBackupJob,
+  "backup:DescribeBackupJob": describeBackupJob,
   "backup:ListRestoreJobs": listRestoreJobs,
   "kms:DescribeKey": describeKey,
 } as const satisfies Record<OperationId, Handler>;

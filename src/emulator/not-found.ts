@@ -30,6 +30,9 @@ const noVault = (input: Named): ServiceError =>
 const noPlan = (input: Named): ServiceError =>
   new ServiceError("ResourceNotFoundException", `Backup plan ${String(input["BackupPlanId"])} does not exist`, 400);
 
+const noJob = (input: Named): ServiceError =>
+  new ServiceError("ResourceNotFoundException", `Backup job ${String(input["BackupJobId"])} does not exist`, 400);
+
 type Named = Readonly<Record<string, unknown>>;
 
 /** As the errors that the operation declares (API reference). */
@@ -50,6 +53,14 @@ export const missing: Readonly<Partial<Record<OperationId, (input: Named) => Ser
   "dynamodb:DescribeTimeToLive": noTable,
   "dynamodb:GetResourcePolicy": (input) => notFound(`Table: ${String(input["ResourceArn"])} not found`),
   "dynamodb:DescribeKinesisStreamingDestination": noTable,
+  "dynamodb:UpdateTable": noTable,
+  "dynamodb:UpdateTimeToLive": noTable,
+  "dynamodb:EnableKinesisStreamingDestination": noTable,
+  "dynamodb:PutResourcePolicy": (input) => notFound(`Table: ${String(input["ResourceArn"])} not found`),
+  "dynamodb:TagResource": (input) => tagsNotFound(String(input["ResourceArn"])),
+  "dynamodb:UntagResource": (input) => tagsNotFound(String(input["ResourceArn"])),
+  "backup:StartBackupJob": noVault,
+  "backup:DescribeBackupJob": noJob,
   "kms:DescribeKey": (input) => keyNotFound(String(input["KeyId"])),
   "dynamodb:ListTagsOfResource": (input) => tagsNotFound(String(input["ResourceArn"])),
 };

@@ -42,6 +42,17 @@ export const operations = {
     regional: true,
     on: "table",
   },
+  "dynamodb:UpdateTable": { service: "dynamodb", command: "UpdateTable", regional: true, on: "table" },
+  "dynamodb:TagResource": { service: "dynamodb", command: "TagResource", regional: true, on: "table" },
+  "dynamodb:UntagResource": { service: "dynamodb", command: "UntagResource", regional: true, on: "table" },
+  "dynamodb:PutResourcePolicy": { service: "dynamodb", command: "PutResourcePolicy", regional: true, on: "table" },
+  "dynamodb:UpdateTimeToLive": { service: "dynamodb", command: "UpdateTimeToLive", regional: true, on: "table" },
+  "dynamodb:EnableKinesisStreamingDestination": {
+    service: "dynamodb",
+    command: "EnableKinesisStreamingDestination",
+    regional: true,
+    on: "table",
+  },
   "organizations:DescribeOrganization": {
     service: "organizations",
     command: "DescribeOrganization",
@@ -80,6 +91,8 @@ export const operations = {
   "backup:ListBackupSelections": { service: "backup", command: "ListBackupSelections", regional: true, on: "plan" },
   "backup:GetBackupSelection": { service: "backup", command: "GetBackupSelection", regional: true, on: "plan" },
   "backup:DescribeRegionSettings": { service: "backup", command: "DescribeRegionSettings", regional: true, on: "*" },
+  "backup:StartBackupJob": { service: "backup", command: "StartBackupJob", regional: true, on: "vault" },
+  "backup:DescribeBackupJob": { service: "backup", command: "DescribeBackupJob", regional: true, on: "*" },
   "backup:ListRestoreJobs": { service: "backup", command: "ListRestoreJobs", regional: true, on: "*" },
   "kms:DescribeKey": { service: "kms", command: "DescribeKey", regional: true, on: "key" },
 } as const satisfies Record<string, OperationEntry>;

@@ -1,4 +1,5 @@
 /** What the `backup` of an account may say for one Region: its shape, and that it does not contradict itself. */
+import { failedStates } from "./backup-job.ts";
 import {
   conditionOperators,
   pointStatuses,
@@ -113,6 +114,8 @@ const plan = shape(
   ["name", "rules"],
 );
 
+const tableName = text(/^[a-zA-Z0-9_.-]{3,255}$/, "a table name");
+
 const restoreJob = shape(
   {
     of: anything,
@@ -121,7 +124,7 @@ const restoreJob = shape(
     status: oneOf(restoreStatuses),
     validation: oneOf(validations),
     testingPlan: text(/^\w{1,50}$/, "the name of a restore testing plan (1 to 50 of a-z A-Z 0-9 _)"),
-    createdTable: text(/^[a-zA-Z0-9_.-]{3,255}$/, "a table name"),
+    createdTable: tableName,
     type: typeOfThing,
   },
   ["of", "age"],
@@ -131,6 +134,12 @@ export const awsBackup = shape({
   vaults: listOf(vault),
   plans: listOf(plan),
   restoreJobs: listOf(restoreJob),
+  failingJobs: listOf(
+    shape(
+      { of: tableName, vault: vaultName, state: oneOf(failedStates), message: text(/^.{1,1024}$/su, "a message") },
+      ["message"],
+    ),
+  ),
   optIn: flag,
   advanced: flag,
 });

@@ -45,6 +45,7 @@ const wording = {
   scp: () => " with an explicit deny in a service control policy",
   "scp-implicit": (action) => ` because no service control policy allows the ${action} action`,
   rcp: () => " with an explicit deny in a resource control policy",
+  resource: () => " with an explicit deny in a resource-based policy",
   boundary: (action) => ` because no permissions boundary allows the ${action} action`,
   "boundary-deny": () => " with an explicit deny in a permissions boundary",
   session: (action) => ` because no session policy allows the ${action} action`,

@@ -1,10 +1,12 @@
 /**
  * The paths of AWS Backup's REST protocol: method and URL in, the operation's command and its input out. Members come from
- * the path and the query alone; nothing here is written.
+ * the path and the query, and of what is written from the body.
  */
 import type { Input } from "./input.ts";
 
 type Route = {
+  /** GET unless given. */
+  readonly method?: "PUT";
   /** `{Member}` is one segment, percent-encoded; the slash at the end may be left out. */
   readonly path: string;
   readonly command: string;
@@ -56,6 +58,8 @@ const routes: readonly Route[] = [
   { path: "/backup/plans/{BackupPlanId}/selections/", command: "ListBackupSelections", query: paged },
   { path: "/backup/plans/{BackupPlanId}/selections/{SelectionId}/", command: "GetBackupSelection", query: {} },
   { path: "/account-settings/", command: "DescribeRegionSettings", query: {} },
+  { method: "PUT", path: "/backup-jobs/", command: "StartBackupJob", query: {} },
+  { path: "/backup-jobs/{BackupJobId}/", command: "DescribeBackupJob", query: {} },
   {
     path: "/restore-jobs/",
     command: "ListRestoreJobs",
@@ -80,10 +84,13 @@ const compiled = routes.map((route) => ({
   pattern: new RegExp(`^${route.path.replace(/\/$/, "/?").replaceAll(/\{(\w+)\}/g, "(?<$1>[^/]*)")}$`),
 }));
 
-/** undefined: no operation that is answered here. */
-export function backupRoute(method: string, url: URL): { readonly command: string; readonly input: Input } | undefined {
-  if (method !== "GET") return undefined;
-  for (const { pattern, command, query } of compiled) {
+/** undefined: no operation that is answered here. `takesBody`: further members come as a document. */
+export function backupRoute(
+  asked: string,
+  url: URL,
+): { readonly command: string; readonly input: Input; readonly takesBody: boolean } | undefined {
+  for (const { method = "GET", pattern, command, query } of compiled) {
+    if (method !== asked) continue;
     const found = pattern.exec(url.pathname);
     if (!found) continue;
     const fromPath = Object.entries(found.groups ?? {}).map(([member, value]) => [member, decoded(value)]);
@@ -91,7 +98,8 @@ export function backupRoute(method: string, url: URL): { readonly command: strin
       const value = url.searchParams.get(name);
       return value === null ? [] : [[member, numbers.has(member) ? Number(value) : value]];
     });
-    return { command, input: Object.fromEntries([...fromPath, ...fromQuery]) as Input };
+    const input = Object.fromEntries([...fromPath, ...fromQuery]) as Input;
+    return { command, input, takesBody: method === "PUT" };
   }
   return undefined;
 }

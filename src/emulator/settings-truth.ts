@@ -1,6 +1,6 @@
 /** What there really is of a table's settings and of its key, for tests to hold a report against. */
 import { keyOf } from "./keys.ts";
-import type { TableSettings } from "./table-settings.ts";
+import { kinesisAt, ttlAt, type TableSettings } from "./table-settings.ts";
 import type { World } from "./world.ts";
 
 /** Instants are ISO strings with milliseconds. */
@@ -23,7 +23,7 @@ export type SettingsTruth = {
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-export function settingsTruth(world: World, settings: TableSettings): SettingsTruth {
+export function settingsTruth(world: World, settings: TableSettings, now: number): SettingsTruth {
   const { encryption, ttl, stream, resourcePolicy, kinesis, restored } = settings;
   const key = encryption === null ? undefined : keyOf(world, encryption.keyArn);
   return {
@@ -36,10 +36,10 @@ export function settingsTruth(world: World, settings: TableSettings): SettingsTr
             inaccessibleSince: encryption.inaccessibleSince === null ? null : iso(encryption.inaccessibleSince),
             key: key === undefined ? null : { manager: key.manager, state: key.state },
           },
-    ttl,
+    ttl: ttlAt(ttl, now),
     stream,
     resourcePolicy: resourcePolicy !== null,
-    kinesis,
+    kinesis: kinesis.map((each) => kinesisAt(each, now)),
     restored: restored === null ? null : { at: iso(restored.at), from: restored.from },
   };
 }

@@ -2,16 +2,23 @@
 import { seconds, type Output } from "./call.ts";
 import type { TableSettingsSpec } from "./settings-spec.ts";
 
+/** A status that a call has brought about ends at `settlesAt`: ENABLING in ENABLED or ACTIVE, DISABLING in DISABLED. */
+type Settling = { readonly status: string; readonly settlesAt?: number };
+
 export type TableSettings = {
   readonly encryption: {
     readonly keyArn: string;
     readonly status: string;
     readonly inaccessibleSince: number | null;
   } | null;
-  readonly ttl: { readonly attribute: string; readonly status: string } | null;
+  readonly ttl: (Settling & { readonly attribute: string }) | null;
   readonly stream: string | null;
+  /** When a call enabled the stream; null: the table was made with it. */
+  readonly streamSince: number | null;
   readonly resourcePolicy: string | null;
-  readonly kinesis: readonly { readonly stream: string; readonly status: string }[];
+  /** Of a policy that a call has put. */
+  readonly policyRevision: string | null;
+  readonly kinesis: readonly (Settling & { readonly stream: string })[];
   readonly restored: { readonly at: number; readonly from: string } | null;
 };
 
@@ -29,10 +36,26 @@ export function buildSettings(spec: TableSettingsSpec, at: (instant: string) => 
           },
     ttl: ttl === undefined ? null : { attribute: ttl.attribute, status: ttl.status ?? "ENABLED" },
     stream: spec.stream ?? null,
+    streamSince: null,
     resourcePolicy: spec.resourcePolicy ?? null,
+    policyRevision: null,
     kinesis: (spec.kinesis ?? []).map(({ stream, status }) => ({ stream, status: status ?? "ACTIVE" })),
     restored: restored === undefined ? null : { at: at(restored.at), from: restored.from },
   };
+}
+
+/** As they are at `now`. */
+export const ttlAt = (ttl: TableSettings["ttl"], now: number): { attribute: string; status: string } | null =>
+  ttl && { attribute: ttl.attribute, status: settled(ttl, "ENABLED", now) };
+
+export const kinesisAt = (
+  { stream, ...rest }: TableSettings["kinesis"][number],
+  now: number,
+): { stream: string; status: string } => ({ stream, status: settled(rest, "ACTIVE", now) });
+
+function settled({ status, settlesAt }: Settling, on: string, now: number): string {
+  if (settlesAt === undefined || now < settlesAt) return status;
+  return status === "ENABLING" ? on : "DISABLED";
 }
 
 type Described = {
@@ -45,7 +68,7 @@ type Described = {
 
 /** The members of a TableDescription; AWS leaves out what a table does not have (aws-facts §2). */
 export function settingsMembers({ arn, created, settings, restoring }: Described): Output {
-  const { encryption, stream, restored } = settings;
+  const { encryption, stream, streamSince, restored } = settings;
   const at = restored?.at ?? created;
   return {
     ...(encryption === null ? {} : { SSEDescription: encryptionOf(encryption) }),
@@ -53,8 +76,8 @@ export function settingsMembers({ arn, created, settings, restoring }: Described
       ? {}
       : {
           StreamSpecification: { StreamEnabled: true, StreamViewType: stream },
-          LatestStreamLabel: labelOf(created),
-          LatestStreamArn: `${arn}/stream/${labelOf(created)}`,
+          LatestStreamLabel: labelOf(streamSince ?? created),
+          LatestStreamArn: `${arn}/stream/${labelOf(streamSince ?? created)}`,
         }),
     ...(restoring || restored !== null
       ? { RestoreSummary: { ...sourceOf(restored?.from), RestoreDateTime: seconds(at), RestoreInProgress: restoring } }

@@ -15,10 +15,10 @@ export function statusAt(table: Table, now: number): TableStatus | "gone" {
   }
   // A status that a turn has brought about is not settled by the clock too.
   if (settled && now >= table.settlesAt) {
-    if (status === "CREATING") return "ACTIVE";
+    if (status === "CREATING") status = "ACTIVE";
     if (status === "DELETING") return "gone";
   }
-  return status;
+  return status === "ACTIVE" && now < table.updatingUntil ? "UPDATING" : status;
 }
 
 /** The parts of a DELETING table answer for about 1.6 s (aws-facts §3.1, lab 118). */

@@ -37,6 +37,8 @@ export type Table = {
   deletingSince: number;
   /** When CREATING becomes ACTIVE, or DELETING ends. */
   settlesAt: number;
+  /** UPDATING until then because a call changed it. */
+  readonly updatingUntil: number;
   pitr: Pitr;
   readonly deletionProtection: boolean | null;
   readonly billingMode: "PROVISIONED" | "PAY_PER_REQUEST";
@@ -91,6 +93,7 @@ export function buildTable(spec: TableSpec, place: Place): Table {
     status,
     restoring: spec.restoring ?? false,
     deletingSince: spec.deletingSince ? at(spec.deletingSince) : place.start - longDeleting,
+    updatingUntil: 0,
     settlesAt: place.start + (durationMs(spec.settlesAfter ?? "10m") ?? settling),
     pitr: {
       enabled: spec.pitr?.enabled ?? false,

@@ -165,7 +165,7 @@ export function scopeTruth(
   const place = { account, region, table: null };
   const told = (table: Table): TableTruth =>
     tableTruth(table, now, {
-      settings: settingsTruth(world, table.settings),
+      settings: settingsTruth(world, table.settings, now),
       awsBackup: protectedTables.get(table.arn) ?? null,
       refused: refusedAmong(regional, { ...place, table: table.name }, refusals),
     });

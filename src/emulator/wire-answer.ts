@@ -111,6 +111,8 @@ function renderedError(service: ServiceId, error: ServiceError, seq: number): Wi
 
 const backupErrors: ReadonlySet<ErrorCode> = new Set([
   "InvalidParameterValueException",
+  "InvalidRequestException",
+  "LimitExceededException",
   "MissingParameterValueException",
   "ResourceNotFoundException",
   "ServiceUnavailableException",

@@ -57,7 +57,11 @@ export function readRequest(request: {
     return { service: "account", command: "ListRegions", ...signed, input: json(body === "" ? "{}" : body) };
   }
   const asked = backupRoute(request.method, url);
-  if (asked) return { service: "backup", ...asked, ...signed };
+  if (asked) {
+    const { takesBody, command } = asked;
+    const written = takesBody ? json(body) : {};
+    return { service: "backup", command, ...signed, input: written && { ...written, ...asked.input } };
+  }
   if (signature?.service === "backup" || signature?.service === "account") {
     return { service: signature.service, command: `${request.method} ${url.pathname}`, ...signed, input: {} };
   }

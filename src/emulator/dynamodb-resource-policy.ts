@@ -1,0 +1,74 @@
+/** DynamoDB's answers about a table's own policy: GetResourcePolicy, PutResourcePolicy; and what such a policy denies. */
+import { seconds, type Call, type Output } from "./call.ts";
+import type { Principal } from "./credentials.ts";
+import { findTable, scopeOf, tableNameOf } from "./dynamodb-tables.ts";
+import { hexOf } from "./ids.ts";
+import { optionalFlag, optionalText, requiredText } from "./input.ts";
+import type { CallFacts } from "./matching.ts";
+import { notFound, policyNotFound } from "./not-found.ts";
+import { operations } from "./operations.ts";
+import { deniedBy, policyMistake } from "./resource-policy.ts";
+import { validation } from "./service-error.ts";
+import { hasTags } from "./table-state.ts";
+import type { Table } from "./table.ts";
+import type { World } from "./world.ts";
+
+/** API reference, PutResourcePolicy: 20 KB, whitespace counted. */
+const largestPolicy = 20 * 1024;
+
+export function getResourcePolicy(call: Call): Output {
+  const { table, arn } = ownedTable(call);
+  const { resourcePolicy } = table.settings;
+  if (resourcePolicy === null) throw policyNotFound(arn);
+  return { Policy: resourcePolicy, RevisionId: revisionOf(table) };
+}
+
+export function putResourcePolicy(call: Call): Output {
+  const policy = requiredText(call.input, "Policy");
+  const expected = optionalText(call.input, "ExpectedRevisionId");
+  const confirmed = optionalFlag(call.input, "ConfirmRemoveSelfResourceAccess") ?? false;
+  const { table, arn } = ownedTable(call);
+  if (Buffer.byteLength(policy) > largestPolicy) {
+    throw validation("Resource policy size exceeds the maximum limit of 20480 bytes");
+  }
+  const mistake = policyMistake(policy);
+  if (mistake !== null) throw validation(`Invalid policy document: ${mistake}`);
+  const present = table.settings.resourcePolicy === null ? "NO_POLICY" : revisionOf(table);
+  if (expected !== undefined && expected !== present) throw policyNotFound(arn);
+  if (!confirmed && deniedBy(policy, "dynamodb:PutResourcePolicy", call)) {
+    throw validation(
+      "The policy would take away your own permission to change it; set ConfirmRemoveSelfResourceAccess to confirm",
+    );
+  }
+  // Idempotent: the same document keeps its revision (API reference).
+  const same = table.settings.resourcePolicy === policy;
+  const policyRevision = same ? table.settings.policyRevision : `${call.now}${hexOf(policy, 8)}`;
+  const put: Table = { ...table, settings: { ...table.settings, resourcePolicy: policy, policyRevision } };
+  scopeOf(call).put(put);
+  return { RevisionId: revisionOf(put) };
+}
+
+const revisionOf = ({ created, settings }: Table): string =>
+  settings.policyRevision ?? String(Math.floor(seconds(created)) * 1000);
+
+/** Assumed to be found as tags are: nobody has measured it on a table that is being made or deleted. */
+function ownedTable(call: Call): { readonly table: Table; readonly arn: string } {
+  const arn = requiredText(call.input, "ResourceArn");
+  if (!/^arn:[^:]+:dynamodb:[^:]*:\d{12}:table\/[^/]+$/.test(arn)) {
+    throw validation(`Invalid TableArn: Invalid ResourceArn provided as input ${arn}`);
+  }
+  const name = tableNameOf(call, arn);
+  const found = findTable(call, name);
+  if (!found || !hasTags(found.table, found.status, call.now)) throw notFound(`Table: ${name} not found`);
+  return { table: found.table, arn };
+}
+
+type Asked = { readonly world: World; readonly principal: Principal; readonly now: number };
+
+/** Does the policy of the table that a call is about deny it to its caller? */
+export function deniedByTable(facts: CallFacts, { world, principal, now }: Asked): boolean {
+  const { service, on } = operations[facts.operation];
+  if (service !== "dynamodb" || on !== "table" || facts.table === null) return false;
+  const policy = world.scope(facts.account, facts.region).find(facts.table, now)?.settings.resourcePolicy ?? null;
+  return policy !== null && deniedBy(policy, facts.operation, { world, principal });
+}
