@@ -18,6 +18,7 @@ const commands: Family = {
   scan: async () => (await import("./commands/scan.ts")).registerScan,
   evaluate: async () => (await import("./commands/evaluate.ts")).registerEvaluate,
   compare: async () => (await import("./commands/compare.ts")).registerCompare,
+  plan: async () => (await import("./commands/plan.ts")).registerPlan,
   report: async () => (await import("./commands/report.ts")).registerReport,
   evidence: async () => (await import("./commands/evidence.ts")).registerEvidence,
   verify: async () => (await import("./commands/verify.ts")).registerVerify,
@@ -64,6 +65,7 @@ Examples:
   restorable audit --organization -o audit.json -o audit.junit.xml
   restorable evaluate latest --policy native-backups   judge the last run again, without an API call
   restorable compare                                   what is new and fixed since the run before
+  restorable plan latest -o plan.json                  what would mend what fails, to be reviewed
   restorable report --month 2026-11 -o november.html   what a month came to, for an auditor
   restorable evidence latest -o evidence.tar.gz        what an auditor can verify
   restorable waiver check waivers.yaml                 its mistakes, and what ends soon
