@@ -130,7 +130,7 @@ async function inAws(application: Application, aws: Aws, hangUp: LateHangUp) {
     partition: caller.partition,
     organization: plan.run.organization === null ? null : await organizationOf(aws, caller),
     hosts: aws.hosts(),
-    dynamodb: new URL(aws.endpointOf("dynamodb")).host,
+    dynamodb: new URL(aws.endpointOf("dynamodb")).hostname,
   });
   const journal = await openJournal<ApplyEntry>({
     folder,

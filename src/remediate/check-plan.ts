@@ -93,7 +93,7 @@ export type Surroundings = {
   readonly organization: string | null;
   /** Hosts spoken to that are no AWS. */
   readonly hosts: readonly string[];
-  /** Where DynamoDB will be asked, as `host` or `host:port`. */
+  /** Where DynamoDB will be asked, a host without its port, as the run names hosts. */
   readonly dynamodb: string;
 };
 
