@@ -18,6 +18,8 @@ export type Schedule = Place & {
   ): Promise<Said & { readonly outcome: RemediationReport | null }>;
   /** Days on which each table got a backup, by name of the table; a day stands as often as backups were made. */
   backups(): Readonly<Record<string, readonly number[]>>;
+  /** Of those that are still there. */
+  kept(): Readonly<Record<string, readonly number[]>>;
 };
 
 export const freshWithin = (age: string, remediate = "{ auto: true }"): string =>
@@ -48,7 +50,7 @@ export function onSchedule(
   return inPlace(async (place) => {
     writeFileSync(join(place.folder, "nightly.yaml"), given.policy);
     const days = new Map<string, number[]>();
-    const seen = new Set<string>();
+    const madeOn = new Map<string, number>();
     await work({
       ...place,
       async night(day, more = nightly, changed = {}) {
@@ -67,12 +69,18 @@ export function onSchedule(
         ];
         const said = await invoke(place, [...asked, ...more], changed);
         for (const { id, table } of madeIn(place)) {
-          if (!seen.has(id)) days.set(table, [...(days.get(table) ?? []), day]);
-          seen.add(id);
+          if (!madeOn.has(id)) days.set(table, [...(days.get(table) ?? []), day]);
+          madeOn.set(id, madeOn.get(id) ?? day);
         }
         return { ...said, outcome: JSON.parse(readFileSync(outcome, "utf8")) as RemediationReport | null };
       },
       backups: () => Object.fromEntries(days),
+      kept() {
+        const there = new Map<string, number[]>();
+        for (const { id, table } of madeIn(place))
+          there.set(table, [...(there.get(table) ?? []), madeOn.get(id) ?? -1]);
+        return Object.fromEntries([...there].map(([table, on]) => [table, on.sort((a, b) => a - b)]));
+      },
     });
   }, organizationOf(given.tables));
 }
