@@ -1,6 +1,7 @@
 /** A restore as it is asked for, noted in a journal and told of: one source, one new table in the same account and Region. */
 import type { Unknown } from "./fact.ts";
 import type { Scope } from "./observation.ts";
+import type { LostSetting } from "./restore-settings.ts";
 
 export type RestoreSource =
   | { readonly kind: "backup"; readonly backupArn: string }
@@ -32,6 +33,14 @@ export type RestoreNote = { readonly at: string } & (
   | { readonly note: "restore-refused"; readonly because: string }
   | { readonly note: "restore-active"; readonly tableId: string; readonly elapsed: number }
   | { readonly note: "restore-failed"; readonly because: string }
+  | SettingNote
+);
+
+/** Of one setting given to the new table; `value` tells one Kinesis stream from another. */
+type SettingNote = { readonly setting: LostSetting; readonly value?: string } & (
+  | { readonly note: "setting-intended" }
+  | { readonly note: "setting-given"; readonly requestId: string | null }
+  | { readonly note: "setting-failed"; readonly because: string }
 );
 
 /** What became of it. `elapsed`: milliseconds from the intent until the table was seen to be ACTIVE. */
