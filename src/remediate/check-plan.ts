@@ -1,6 +1,6 @@
 /**
  * A plan and what it may be applied to in; a PlanError out for what must not be asked of AWS at all: a plan that has
- * expired, that was judged by another policy, that names what it cannot, or that goes beyond what was allowed. Pure.
+ * expired, that was judged by another policy, that is of another place, or that goes beyond what was allowed. Pure.
  */
 import { PlanError } from "../errors.ts";
 import type { Plan, PlanStep } from "../model/plan.ts";
@@ -23,7 +23,6 @@ export type Allowed = {
 export function checkedSteps(plan: Plan, allowed: Allowed): readonly PlanStep[] {
   refuseExpired(plan, allowed.now);
   refuseOtherPolicy(plan, allowed.policy);
-  refuseForeign(plan);
   const steps = ofAccounts(plan, allowed.accounts);
   if (allowed.owned === "refused") refuseOwned(steps);
   refuseTooMany(plan, steps, allowed);
@@ -49,25 +48,6 @@ function refuseOtherPolicy({ run }: Plan, policy: Allowed["policy"]): void {
     `the plan rests on the policy ${run.policy} (${run.policyDigest}), and ${policy.name} is ${policy.digest} now. ` +
       "Audit with the policy that holds, and plan anew; or name the policy of the plan with --policy.",
   );
-}
-
-function refuseForeign({ steps, tablesOfAccounts, run }: Plan): void {
-  const ids = new Set<string>();
-  for (const { id, account, region, table, arn } of steps) {
-    if (!Object.hasOwn(tablesOfAccounts, account)) {
-      throw new PlanError(
-        `step ${id} is in account ${account}, which is none of the accounts of the plan's run (tablesOfAccounts). ` +
-          "The plan was changed by hand or is broken: plan anew.",
-      );
-    }
-    if (arn !== `arn:${run.partition}:dynamodb:${region}:${account}:table/${table}`) {
-      throw new PlanError(
-        `step ${id} names the table ${table} of ${account} in ${region}, and the ARN of another one: plan anew.`,
-      );
-    }
-    if (ids.has(id)) throw new PlanError(`step ${id} comes twice in the plan: plan anew.`);
-    ids.add(id);
-  }
 }
 
 function ofAccounts({ steps }: Plan, accounts: Allowed["accounts"]): readonly PlanStep[] {
@@ -113,7 +93,7 @@ export type Surroundings = {
   readonly organization: string | null;
   /** Hosts spoken to that are no AWS. */
   readonly hosts: readonly string[];
-  /** Where DynamoDB will be asked, as `host` or `host:port`. */
+  /** Where DynamoDB will be asked, a host without its port, as the run names hosts. */
   readonly dynamodb: string;
 };
 
