@@ -56,8 +56,8 @@ export type RestoreOutcome =
     }
   /** AWS works on it, as far as is known; the same command goes on waiting. */
   | { readonly state: "under-way"; readonly elapsed: number; readonly because: string }
-  /** Not asked for: something stands against it. */
-  | { readonly state: "refused"; readonly because: string }
+  /** Nothing was made: something stands against it, or AWS said no. */
+  | { readonly state: "refused"; readonly by: "check" | "aws"; readonly because: string }
   | { readonly state: "failed"; readonly because: string }
   /** It may have been made; the same command looks again. */
   | { readonly state: "unclear"; readonly because: string }

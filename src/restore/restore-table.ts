@@ -60,7 +60,7 @@ export async function restoreTable(work: RestoreWork, ask: RestoreAsk): Promise<
   const whose = target.state === "ours" ? "of a restore of the same source, which was not this one" : target.because;
   const because = `there is a table ${ask.to} already (${whose}): restore to a name that is free`;
   if (open !== undefined) await note(work, { note: "restore-failed", because });
-  return { state: "refused", because };
+  return { state: "refused", by: "check", because };
 }
 
 async function lost(work: RestoreWork, { to }: RestoreAsk): Promise<RestoreOutcome> {
@@ -71,9 +71,10 @@ async function lost(work: RestoreWork, { to }: RestoreAsk): Promise<RestoreOutco
 
 async function checkAndBegin(work: RestoreWork, ask: RestoreAsk): Promise<RestoreOutcome> {
   const checked = await checkSource(work.reader, ask);
-  if (checked.state !== "ready") return checked;
+  if (checked.state === "refused") return { ...checked, by: "check" };
+  if (checked.state === "unread") return checked;
   if (work.confirm !== undefined && !(await work.confirm(checked.from))) {
-    return { state: "refused", because: "it was not confirmed" };
+    return { state: "refused", by: "check", because: "it was not confirmed" };
   }
   return begin(work, ask, checked.from);
 }
@@ -84,7 +85,7 @@ async function begin(work: RestoreWork, ask: RestoreAsk, from: RestoreFrom): Pro
   if (called.state === "refused") {
     const because = refusalWords(called.reason);
     await note(work, { note: "restore-refused", because });
-    return { state: "refused", because };
+    return { state: "refused", by: "aws", because };
   }
   const { tableId } = called.state === "written" ? called.value : { tableId: null };
   if (called.state === "written") {
