@@ -23,6 +23,7 @@ const commands: Family = {
   evidence: async () => (await import("./commands/evidence.ts")).registerEvidence,
   verify: async () => (await import("./commands/verify.ts")).registerVerify,
   apply: async () => (await import("./commands/apply.ts")).registerApply,
+  restore: async () => (await import("./commands/restore.ts")).registerRestore,
   policy: async (words) => (await import("./commands/policy.ts")).loadPolicyCommands(words),
   waiver: async (words) => (await import("./commands/waiver.ts")).loadWaiverCommands(words),
   backup: async (words) => (await import("./commands/backup.ts")).loadBackupCommands(words),
