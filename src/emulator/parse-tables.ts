@@ -10,7 +10,6 @@ import {
   type TableSpec,
 } from "./organization.ts";
 import { judgeKeys, tableSettings } from "./parse-settings.ts";
-import { vaultName } from "./parse-backup.ts";
 import {
   accountId,
   duration,
@@ -27,6 +26,7 @@ import {
   region,
   shape,
   text,
+  vaultName,
   type Check,
   type Report,
 } from "./shape.ts";

@@ -90,7 +90,7 @@ export function remembering(given: {
       backups: [...backups.values()],
       appearing: [],
       awsBackup: [],
-      recovery: { optIn: true, advanced: true, vaults: [], plans: [], restoreJobs: [] },
+      recovery: { optIn: true, advanced: true, vaults: [], plans: [], restoreJobs: [], jobs: [] },
     }),
   };
 }
