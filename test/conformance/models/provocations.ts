@@ -5,6 +5,7 @@
 import type { Input } from "../../../src/emulator/input.ts";
 import { all, type Provocation } from "./provocation.ts";
 import { changes } from "./provoked-changes.ts";
+import { restoreProvocations } from "./restore-provocations.ts";
 import { externalId, management, member, optInRegion, region, role, roleArn, tableArn } from "./varied-organization.ts";
 
 const backupArn = (table: string, id = "00000000000000-00000000"): string => `${tableArn(table)}/backup/${id}`;
@@ -281,4 +282,5 @@ export const provocations: readonly Provocation[] = [
   ...settings,
   ...others,
   ...changes,
+  ...restoreProvocations,
 ];
