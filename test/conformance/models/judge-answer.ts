@@ -90,6 +90,11 @@ function judgeHeaders({ service, model, answer, say }: Court): void {
 
 function judgeJsonBody(court: Court, failed: boolean): string | null {
   const { answer, operation, say } = court;
+  // What has no output has no document either (recorded answers of TagResource).
+  if (!failed && operation && !operation.output && answer.body.length === 0) {
+    judgeStatus(court, operation.http.responseCode ?? 200);
+    return null;
+  }
   const document = jsonObject(answer.body);
   if (!document) {
     say("no document", `${answer.body.toString().slice(0, 40)} is no JSON object`);
