@@ -5,7 +5,7 @@ import { printable } from "./explain.ts";
 import type { Io } from "./io.ts";
 import { loadCommands, type Family } from "./load-commands.ts";
 import { toolVersion, versionFlags } from "./version.ts";
-import { holdInConfidence } from "./without-secrets.ts";
+import { holdInConfidence, typedAfter } from "./without-secrets.ts";
 
 export type Said = {
   readonly finish: (exitCode: number) => void;
@@ -22,6 +22,7 @@ const commands: Family = {
   report: async () => (await import("./commands/report.ts")).registerReport,
   evidence: async () => (await import("./commands/evidence.ts")).registerEvidence,
   verify: async () => (await import("./commands/verify.ts")).registerVerify,
+  apply: async () => (await import("./commands/apply.ts")).registerApply,
   policy: async (words) => (await import("./commands/policy.ts")).loadPolicyCommands(words),
   waiver: async (words) => (await import("./commands/waiver.ts")).loadWaiverCommands(words),
   runs: async (words) => (await import("./commands/runs.ts")).loadRunsCommands(words),
@@ -54,8 +55,8 @@ export async function commandTree(words: readonly string[], io: Io, said: Said):
 }
 
 /** One that is refused is quoted by Commander, and is the right one but for a letter. */
-const externalIdsIn = (words: readonly string[]): readonly (string | undefined)[] =>
-  words.map((word, at) => (word === "--external-id" ? words[at + 1] : word.split("--external-id=")[1]));
+const externalIdsIn = (words: readonly string[]): readonly string[] =>
+  ["--external-id", "--write-external-id", "--drill-external-id"].flatMap((flag) => typedAfter(flag, words));
 
 const overview = `
 Examples:

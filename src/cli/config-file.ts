@@ -52,7 +52,8 @@ export async function loadConfig(
   if (root !== null) (await prepareShapeCheck(readSchema))("config.schema.json", root, mistakes);
   const folder = dirname(path);
   const config = root === null ? noConfig : compileConfig(root, { folder: folder === cwd ? null : folder, mistakes });
-  hold([config.said.externalId, config.said.hubExternalId]);
+  const { externalId, hubExternalId, writeExternalId, drillExternalId } = config.said;
+  hold([externalId, hubExternalId, writeExternalId, drillExternalId]);
   hold(Object.values(config.exceptions).map(({ externalId }) => externalId));
   mistakes.throwIfAny();
   return config;

@@ -122,5 +122,7 @@ export type StepOutcome =
   | { readonly state: "pending"; readonly until: string }
   | { readonly state: "drifted"; readonly because: string }
   | { readonly state: "failed"; readonly because: string }
+  /** Nobody knows yet whether it was written; applying again looks first. */
+  | { readonly state: "unclear"; readonly because: string }
   /** Not tried: a cap, a stop after failures, an interruption. */
   | { readonly state: "skipped"; readonly because: string };

@@ -27,14 +27,17 @@ const { count, instant, oneOf, text } = membersOf(operation);
 /**
  * ListBackups with BackupType ALL, since the default leaves SYSTEM backups out, and without time bounds. Backups made
  * with AWS Backup are not in it. A walk that breaks off keeps what it has and says what is missing to every table.
+ * `only`: name of the one table whose backups are wanted.
  */
-export async function walkBackups(reader: ScopeReader): Promise<ScopeBackups> {
+export async function walkBackups(reader: ScopeReader, only?: string): Promise<ScopeBackups> {
   const byName = new Map<string, Map<string, Seen>>();
   const named = new Map<string, Map<string, Seen>>();
   let broken: Unknown | null = null;
   let nameless: Unknown | null = null;
   let walked = 0;
-  for await (const page of reader.pages(operation, { BackupType: "ALL", Limit: operations[operation].answers.most })) {
+  const of = only === undefined ? {} : { TableName: only };
+  const input = { BackupType: "ALL", Limit: operations[operation].answers.most, ...of } as const;
+  for await (const page of reader.pages(operation, input)) {
     if (page.state === "unread") {
       broken = page.reason;
       break;
