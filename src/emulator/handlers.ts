@@ -18,10 +18,6 @@ import { restoreTableFromBackup, restoreTableToPointInTime } from "./dynamodb-re
 import { scan } from "./dynamodb-scan.ts";
 import { describeKinesisStreamingDestination, describeTimeToLive } from "./dynamodb-settings.ts";
 import { getResourcePolicy, putResourcePolicy } from "./dynamodb-resource-policy.ts";
-import { getResourcePolicy, putResourcePolicy } from "./dynamodb-resource-policy.ts";
-import { restoreTableFromBackup, restoreTableToPointInTime } from "./dynamodb-restores.ts";
-import { scan } from "./dynamodb-scan.ts";
-import { describeKinesisStreamingDestination, describeTimeToLive } from "./dynamodb-settings.ts";
 import { describeTable, listTables, listTagsOfResource } from "./dynamodb-tables.ts";
 import { tagResource, untagResource } from "./dynamodb-tags.ts";
 import { enableKinesisStreamingDestination, updateTable, updateTimeToLive } from "./dynamodb-updates.ts";
