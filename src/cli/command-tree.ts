@@ -69,7 +69,7 @@ Examples:
   restorable evaluate latest --policy native-backups   judge the last run again, without an API call
   restorable compare                                   what is new and fixed since the run before
   restorable plan latest -o plan.json                  what would mend what fails, to be reviewed
-  restorable apply plan.json                           carry out a reviewed plan, and prove each step
+  restorable apply plan.json                           carry out a plan that was reviewed
   restorable report --month 2026-11 -o november.html   what a month came to, for an auditor
   restorable evidence latest -o evidence.tar.gz        what an auditor can verify
   restorable waiver check waivers.yaml                 its mistakes, and what ends soon
