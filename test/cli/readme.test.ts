@@ -6,7 +6,11 @@ import { sampleOrganization } from "../../src/emulator/sample-organization.ts";
 import { settings } from "../../src/cli/settings.ts";
 import type { Operation } from "../../src/model/operation.ts";
 import { operations } from "../../src/model/operations.ts";
+import { actionIds } from "../../src/model/plan.ts";
+import { iamActionsOf } from "../../src/model/write-operations.ts";
 import { listShippedPolicies } from "../../src/policy/list.ts";
+import { actions } from "../../src/remediate/actions.ts";
+import { callsOf } from "../../src/remediate/apply-actions.ts";
 import { formats } from "../../src/report/registry.ts";
 import { place } from "./invoke.ts";
 
@@ -71,6 +75,11 @@ describe("the README", () => {
     const [member, hub] = blocks("json").map((text) => actionsOf(text));
     expect(member).toEqual(iamOf("member"));
     expect(hub).toEqual(iamOf("hub"));
+  });
+
+  it("asks for exactly the IAM actions that applying every action takes", () => {
+    const shown = blocks("json").map((text) => actionsOf(text));
+    expect(shown).toContainEqual([...new Set(callsOf(actions, actionIds).flatMap(iamActionsOf))].sort());
   });
 
   it("shows a policy and a rule that are sound, and examples that hold", async () => {
