@@ -5,7 +5,7 @@ import { backupsOfTable } from "../../src/evaluate/list-backups.ts";
 import { fatesOf } from "../../src/evaluate/retention.ts";
 import type { BackupListContext, ListedTable } from "../../src/model/backup-report.ts";
 import { absent, known, type ListItem } from "../../src/model/fact.ts";
-import { assumedPrices } from "../../src/model/kept-backups.ts";
+import { assumedActionPrices } from "../../src/model/prices.ts";
 import type { TableRecord } from "../../src/model/observation.ts";
 import { backupFormatIds, backupFormats, type BackupFormatId } from "../../src/report/backups/registry.ts";
 
@@ -48,7 +48,7 @@ const record = (name: string): TableRecord => ({
 });
 
 const scheme = { daily: 1, weekly: 0, monthly: 0, yearly: 0 };
-const listing = { copiesOf: () => [], prices: assumedPrices, asOf: "2026-11-20T12:00:00.000Z" };
+const listing = { copiesOf: () => [], prices: assumedActionPrices, asOf: "2026-11-20T12:00:00.000Z" };
 
 function tableOf(name: string): ListedTable {
   const found = backupsOfTable({ account: "222222222222", region: "us-east-1", table: record(name) }, listing);
@@ -57,7 +57,7 @@ function tableOf(name: string): ListedTable {
 
 const context = {
   run: { id: "20261120T120000000Z-00000000", asOf: "2026-11-20T12:00:00.000Z", foreignHosts: [] },
-  prices: assumedPrices,
+  prices: assumedActionPrices,
   scheme,
   filters: [`--table ${hostile}`],
   coverage: {},
@@ -66,7 +66,7 @@ const context = {
 
 function rendered(format: BackupFormatId, tables: readonly ListedTable[]): string {
   const writer = backupFormats[format].create(context);
-  const sums = createBackupListSums(assumedPrices);
+  const sums = createBackupListSums(assumedActionPrices);
   for (const table of tables) sums.add(table);
   const end = { totals: sums.close(), lacking: [`not seen: ${hostile}`] };
   return [writer.begin(), ...tables.map((table) => writer.table(table)), writer.end(end)].join("");
