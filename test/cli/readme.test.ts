@@ -44,7 +44,7 @@ describe("the README", () => {
       // The emulator runs until it is interrupted.
       const signal = argv[0] === "emulator" ? { signal: caughtUp.signal } : {};
       const { exit, stderr } = await invoke(argv, {}, signal);
-      const wanted = argv[0] === "audit" || argv[0] === "evaluate" || argv[0] === "scan" ? [0, 1, 3] : [0];
+      const wanted = ["audit", "evaluate", "scan", "backup"].includes(argv[0] ?? "") ? [0, 1, 3] : [0];
       expect(wanted.includes(exit) ? "" : `${line} → ${exit}\n${stderr}`).toBe("");
     }
   }, 240_000);
