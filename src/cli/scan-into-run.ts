@@ -169,7 +169,8 @@ type Asked = {
   readonly organization: Organization | null;
 };
 
-const demandOfQuestion = ({ policy, asOf }: Question) => demandOfRun({ policy, header: { asOf } });
+const demandOfQuestion = ({ policy, asOf, groups }: Question) =>
+  demandOfRun({ policy, header: { asOf, ...(groups === undefined ? {} : { groups }) } });
 
 async function fill(run: RunWriter, request: ScanRequest, asked: Asked): Promise<void> {
   const { io, teller, aws, question, roles, scanning } = request;

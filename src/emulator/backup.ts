@@ -19,7 +19,10 @@ export type Backup = {
   readonly availableAt: number;
   readonly type: "USER" | "SYSTEM" | "AWS_BACKUP";
   readonly sizeBytes: number;
-  readonly source: Pick<Table, "created" | "itemCount" | "sizeBytes" | "billingMode" | "key">;
+  readonly source: Pick<
+    Table,
+    "created" | "itemCount" | "sizeBytes" | "billingMode" | "key" | "indexes" | "settings" | "restores" | "items"
+  >;
 };
 
 const day = 86_400_000;
@@ -87,6 +90,7 @@ function expand(spec: BackupSpec, index: number, table: Table, place: Place): Ba
       availableAt: place.start + settling,
       type,
       sizeBytes: spec.sizeBytes ?? table.sizeBytes,
+      source: sourceOf(table, of, spec.itemCount),
     };
   });
 }
@@ -97,13 +101,16 @@ function common(table: Table, place: Place, of: "this" | "namesake") {
     table: table.name,
     tableArn,
     tableId: of === "namesake" ? namesakeIdOf(tableArn) : table.id,
-    source: {
-      // A namesake is older than the table that followed it.
-      created: of === "namesake" ? table.created - 365 * day : table.created,
-      itemCount: table.itemCount,
-      sizeBytes: table.sizeBytes,
-      billingMode: table.billingMode,
-      key: table.key,
-    },
+    source: sourceOf(table, of, undefined),
+  };
+}
+
+function sourceOf(table: Table, of: "this" | "namesake", items: number | undefined): Backup["source"] {
+  return {
+    ...table,
+    // A namesake is older than the table that followed it.
+    created: of === "namesake" ? table.created - 365 * day : table.created,
+    itemCount: items ?? table.itemCount,
+    items: { ...table.items, count: items ?? table.items.count },
   };
 }

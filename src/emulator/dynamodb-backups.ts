@@ -2,14 +2,17 @@
 import { expiryOf, statusOf, type Backup } from "./backup.ts";
 import { seconds, type Call, type Output } from "./call.ts";
 import { backupsNotYet } from "./dynamodb-continuous-backups.ts";
-import { findTable, scopeOf, tableNameOf } from "./dynamodb-tables.ts";
+import { findTable, keyDisabled, scopeOf, tableNameOf } from "./dynamodb-tables.ts";
 import { uuidOf } from "./ids.ts";
+import { indexFeatures, unitsOf } from "./indexes.ts";
 import { boundedNumber, optionalChoice, optionalNumber, optionalText, requiredText } from "./input.ts";
 import { backupNotFound, tableNotFound } from "./not-found.ts";
 import { pageOf } from "./paging.ts";
-import { tableOfBackupArn } from "./scope-store.ts";
+import { isBeingRestored } from "./restores.ts";
+import { settingsFeatures } from "./table-settings.ts";
+import { tableOfBackupArn, type ScopeStore } from "./scope-store.ts";
 import { ServiceError, constraint, validation } from "./service-error.ts";
-import { arnOf, backupArnOf } from "./table.ts";
+import { arnOf, backupArnOf, type Table } from "./table.ts";
 
 /** A CREATING backup becomes AVAILABLE after that much virtual time. */
 const backupTakes = 30_000;
@@ -84,9 +87,9 @@ export function createBackup(call: Call): Output {
     throw tableNotFound(name);
   }
   if (found.status === "INACCESSIBLE_ENCRYPTION_CREDENTIALS") {
-    throw validation("KMS key disabled error: the key of the table cannot be used");
+    throw keyDisabled();
   }
-  if (call.now - found.table.created < youngTable) throw backupsNotYet(name);
+  if (call.now - activeSince(found.table) < youngTable) throw backupsNotYet(name);
   const scope = scopeOf(call);
   let salt = 0;
   let arn = backupArnOf(found.table.arn, call.now, `call/${salt}`);
@@ -104,18 +107,20 @@ export function createBackup(call: Call): Output {
     availableAt: call.now + backupTakes,
     type: "USER",
     sizeBytes: found.table.sizeBytes,
-    source: found.table,
+    source: { ...found.table },
   };
   scope.addBackup(backup);
   return { BackupDetails: details(backup, call.now) };
 }
+
+const activeSince = ({ made, created, settlesAt }: Table): number => (made === null ? created : settlesAt);
 
 export function deleteBackup(call: Call): Output {
   const backup = existing(call);
   if (backup.type === "SYSTEM") throw validation(`Cannot delete a system backup: ${backup.arn}`);
   // aws-facts §3.6: DynamoDB cannot remove what AWS Backup manages.
   if (backup.type === "AWS_BACKUP") throw validation(`The backup is managed by AWS Backup: ${backup.arn}`);
-  if (statusOf(backup, call.now) === "CREATING") {
+  if (statusOf(backup, call.now) === "CREATING" || isBeingRestored(call, backup.arn)) {
     throw new ServiceError("BackupInUseException", `Backup is being used: ${backup.arn}`);
   }
   scopeOf(call).removeBackup(backup.arn);
@@ -123,11 +128,12 @@ export function deleteBackup(call: Call): Output {
   return { BackupDescription: describe(gone, call.now) };
 }
 
-function existing(call: Call): Backup {
-  const arn = requiredText(call.input, "BackupArn");
+const existing = (call: Call): Backup => backupIn(call, scopeOf(call), requiredText(call.input, "BackupArn"));
+
+export function backupIn(call: Call, scope: ScopeStore, arn: string): Backup {
   if (arn.length < 37) throw constraint("backupArn", arn, "have length greater than or equal to 37");
   if (tableOfBackupArn(arn) === undefined) throw validation(`Invalid backup ARN: ${arn}`);
-  const backup = scopeOf(call).backup(arn, call.now);
+  const backup = scope.backup(arn, call.now);
   if (!backup) throw backupNotFound(arn);
   return backup;
 }
@@ -162,12 +168,12 @@ const describe = (backup: Backup, now: number): Output => ({
     TableSizeBytes: backup.source.sizeBytes,
     KeySchema: backup.source.key.schema,
     TableCreationDateTime: seconds(backup.source.created),
-    ProvisionedThroughput:
-      backup.source.billingMode === "PROVISIONED"
-        ? { ReadCapacityUnits: 5, WriteCapacityUnits: 5 }
-        : { ReadCapacityUnits: 0, WriteCapacityUnits: 0 },
+    ProvisionedThroughput: unitsOf(backup.source.billingMode),
     ItemCount: backup.source.itemCount,
     BillingMode: backup.source.billingMode,
   },
-  SourceTableFeatureDetails: {},
+  SourceTableFeatureDetails: {
+    ...indexFeatures(backup.source.indexes, backup.source.billingMode),
+    ...settingsFeatures(backup.source.settings),
+  },
 });

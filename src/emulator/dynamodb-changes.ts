@@ -3,6 +3,7 @@ import type { Call, Output } from "./call.ts";
 import { checkTableName, describe, scopeOf, tableNameOf } from "./dynamodb-tables.ts";
 import { tagsOf } from "./dynamodb-tags.ts";
 import { uuidOf } from "./ids.ts";
+import { indexesOfRequest } from "./indexes.ts";
 import { optionalChoice, optionalFlag, optionalObjects, requiredText, type Input } from "./input.ts";
 import { notFound } from "./not-found.ts";
 import { ServiceError, validation } from "./service-error.ts";
@@ -35,6 +36,7 @@ export function createTable(call: Call): Output {
     tags,
     wasTagged: Object.keys(tags).length > 0,
     key,
+    indexes: indexesOfRequest(call.input),
   };
   scope.put(made);
   return { TableDescription: describe(made, "CREATING") };

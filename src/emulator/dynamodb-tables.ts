@@ -1,5 +1,6 @@
 /** DynamoDB's answers about tables: ListTables, DescribeTable, ListTagsOfResource. */
 import { seconds, type Call, type Output } from "./call.ts";
+import { indexMembers } from "./indexes.ts";
 import { boundedNumber, optionalText, requiredText } from "./input.ts";
 import { notFound, tagsNotFound } from "./not-found.ts";
 import type { TableStatus } from "./organization.ts";
@@ -9,7 +10,7 @@ import { ServiceError, constraint, validation } from "./service-error.ts";
 import { arnOf, type Table } from "./table.ts";
 import { settingsMembers } from "./table-settings.ts";
 import { tagPage } from "./tag-page.ts";
-import { hasTags, statusAt } from "./table-state.ts";
+import { asTold, hasTags, statusAt } from "./table-state.ts";
 
 export const scopeOf = (call: Call): ScopeStore => call.world.scope(call.principal.account, call.region);
 
@@ -41,7 +42,7 @@ export function describeTable(call: Call): Output {
   const name = tableNameOf(call, requiredText(call.input, "TableName"));
   const found = findTable(call, name);
   if (!found) throw notFound(`Table: ${name} not found`);
-  return { Table: describe(found.table, found.status) };
+  return { Table: describe(asTold(found.table, found.status, call.now), found.status) };
 }
 
 const tagsPerPage = 10;
@@ -75,6 +76,10 @@ export function findTable(
   call.mentioned.push(name);
   return { table, status };
 }
+
+/** What DynamoDB says while it cannot use a table's key (aws-facts §3.1, lab 333). */
+export const keyDisabled = (): ServiceError =>
+  validation("KMS key disabled error: the key of the table cannot be used");
 
 /** A name, or the ARN of a table of this very scope; ARNs of other accounts need a resource policy (aws-facts §3.11). */
 export function tableNameOf(call: Call, nameOrArn: string): string {
@@ -123,6 +128,7 @@ export function describe(table: Table, status: TableStatus): Output {
     TableSizeBytes: table.sizeBytes,
     ItemCount: table.itemCount,
     TableArn: table.arn,
+    ...indexMembers({ ...table, status }),
     ...(table.id === null ? {} : { TableId: table.id }),
     ...(provisioned
       ? {}

@@ -14,8 +14,14 @@ import type { Handler } from "./call.ts";
 import { createBackup, deleteBackup, describeBackup, listBackups } from "./dynamodb-backups.ts";
 import { createTable, deleteTable } from "./dynamodb-changes.ts";
 import { describeContinuousBackups, updateContinuousBackups } from "./dynamodb-continuous-backups.ts";
+import { restoreTableFromBackup, restoreTableToPointInTime } from "./dynamodb-restores.ts";
+import { scan } from "./dynamodb-scan.ts";
 import { describeKinesisStreamingDestination, describeTimeToLive } from "./dynamodb-settings.ts";
 import { getResourcePolicy, putResourcePolicy } from "./dynamodb-resource-policy.ts";
+import { getResourcePolicy, putResourcePolicy } from "./dynamodb-resource-policy.ts";
+import { restoreTableFromBackup, restoreTableToPointInTime } from "./dynamodb-restores.ts";
+import { scan } from "./dynamodb-scan.ts";
+import { describeKinesisStreamingDestination, describeTimeToLive } from "./dynamodb-settings.ts";
 import { describeTable, listTables, listTagsOfResource } from "./dynamodb-tables.ts";
 import { tagResource, untagResource } from "./dynamodb-tags.ts";
 import { enableKinesisStreamingDestination, updateTable, updateTimeToLive } from "./dynamodb-updates.ts";
@@ -36,6 +42,9 @@ export const handlers = {
   "dynamodb:DescribeBackup": describeBackup,
   "dynamodb:CreateBackup": createBackup,
   "dynamodb:DeleteBackup": deleteBackup,
+  "dynamodb:RestoreTableFromBackup": restoreTableFromBackup,
+  "dynamodb:RestoreTableToPointInTime": restoreTableToPointInTime,
+  "dynamodb:Scan": scan,
   "dynamodb:ListTagsOfResource": listTagsOfResource,
   "dynamodb:DescribeTimeToLive": describeTimeToLive,
   "dynamodb:GetResourcePolicy": getResourcePolicy,

@@ -29,7 +29,12 @@ export const matchesCall = (pattern: CallPattern, call: CallFacts): boolean =>
 /** The table a call names, by name or ARN; null when it is about none. */
 export function tableNamed(operation: OperationId, input: Readonly<Record<string, unknown>>): string | null {
   if (operation.startsWith("kms:")) return null;
-  const given = input["TableName"] ?? input["BackupArn"] ?? input["ResourceArn"];
+  const given =
+    input["TableName"] ??
+    input["BackupArn"] ??
+    input["ResourceArn"] ??
+    input["SourceTableName"] ??
+    input["SourceTableArn"];
   if (typeof given !== "string") return null;
   if (!given.startsWith("arn:")) return given;
   return /:table\/([^/]+)/.exec(given)?.[1] ?? null;

@@ -44,6 +44,10 @@ export const missing: Readonly<Partial<Record<OperationId, (input: Named) => Ser
   "dynamodb:CreateBackup": noBackups,
   "dynamodb:DescribeBackup": noBackup,
   "dynamodb:DeleteBackup": noBackup,
+  "dynamodb:RestoreTableFromBackup": noBackup,
+  "dynamodb:RestoreTableToPointInTime": (input) =>
+    tableNotFound(String(input["SourceTableName"] ?? input["SourceTableArn"])),
+  "dynamodb:Scan": noTable,
   "backup:DescribeBackupVault": noVault,
   "backup:ListRecoveryPointsByBackupVault": noVault,
   "backup:DescribeRecoveryPoint": noVault,

@@ -33,6 +33,19 @@ export const operations = {
   "dynamodb:DescribeBackup": { service: "dynamodb", command: "DescribeBackup", regional: true, on: "backup" },
   "dynamodb:CreateBackup": { service: "dynamodb", command: "CreateBackup", regional: true, on: "table" },
   "dynamodb:DeleteBackup": { service: "dynamodb", command: "DeleteBackup", regional: true, on: "backup" },
+  "dynamodb:RestoreTableFromBackup": {
+    service: "dynamodb",
+    command: "RestoreTableFromBackup",
+    regional: true,
+    on: "backup",
+  },
+  "dynamodb:RestoreTableToPointInTime": {
+    service: "dynamodb",
+    command: "RestoreTableToPointInTime",
+    regional: true,
+    on: "table",
+  },
+  "dynamodb:Scan": { service: "dynamodb", command: "Scan", regional: true, on: "table" },
   "dynamodb:ListTagsOfResource": { service: "dynamodb", command: "ListTagsOfResource", regional: true, on: "table" },
   "dynamodb:DescribeTimeToLive": { service: "dynamodb", command: "DescribeTimeToLive", regional: true, on: "table" },
   "dynamodb:GetResourcePolicy": { service: "dynamodb", command: "GetResourcePolicy", regional: true, on: "table" },
@@ -107,7 +120,7 @@ export function operationOf(service: ServiceId, command: string): OperationId | 
 }
 
 /** Does a pattern as IAM writes it (`dynamodb:*`, `dynamodb:List*`, `*`) name this operation? Case does not matter in IAM. */
-export function operationMatches(pattern: string, operation: OperationId): boolean {
+export function operationMatches(pattern: string, operation: string): boolean {
   const parts = pattern.toLowerCase().split("*");
   const name = operation.toLowerCase();
   const [first = "", ...rest] = parts;

@@ -4,6 +4,8 @@
  */
 import type { AwsBackupSpec } from "./backup-spec.ts";
 import type { Duration, Instant } from "./instant.ts";
+import type { IndexSpec } from "./indexes.ts";
+import type { RestoresSpec, TableRestoresSpec } from "./restore-spec.ts";
 import type { KeySpec, TableSettingsSpec } from "./settings-spec.ts";
 
 export type OrganizationSpec = {
@@ -22,6 +24,8 @@ export type OrganizationSpec = {
   readonly accounts: readonly (AccountSpec | GeneratedAccounts)[];
   readonly refusals?: readonly RefusalSpec[];
   readonly faults?: readonly FaultSpec[];
+  /** Of restores that calls ask for. */
+  readonly restores?: RestoresSpec;
 };
 
 export const accountStates = ["ACTIVE", "PENDING_ACTIVATION", "SUSPENDED", "PENDING_CLOSURE", "CLOSED"] as const;
@@ -125,6 +129,11 @@ export type TableSpec = TableSettingsSpec & {
   readonly class?: "STANDARD" | "STANDARD_INFREQUENT_ACCESS";
   readonly sizeBytes?: number;
   readonly itemCount?: number;
+  /** String attributes; one hash key named `pk` unless given. */
+  readonly key?: { readonly hash: string; readonly range?: string };
+  readonly indexes?: readonly IndexSpec[];
+  /** What becomes of restores from its backups and from its point-in-time recovery. */
+  readonly restores?: TableRestoresSpec;
   /** Never tagged unless given; an empty map: it had tags once. */
   readonly tags?: Readonly<Record<string, string>>;
   /** Other replicas of this global table. Each is a table of its own: state it in its Region (and account) too. */
@@ -198,6 +207,8 @@ export type BackupSpec = {
   readonly of?: "this" | "namesake";
   readonly name?: string;
   readonly sizeBytes?: number;
+  /** Those of the table unless given. */
+  readonly itemCount?: number;
   /** That many backups, `every` apart (`1d` unless given), going back from `age`. */
   readonly count?: number;
   readonly every?: Duration;

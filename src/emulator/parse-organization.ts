@@ -20,6 +20,7 @@ import {
 } from "./organization.ts";
 import { keysByRegion } from "./parse-settings.ts";
 import { awsBackup, judgeBackup, vaultName } from "./parse-backup.ts";
+import { organizationRestores } from "./parse-restores.ts";
 import { judgeTables, tableList, tableName, tags } from "./parse-tables.ts";
 import * as shapes from "./shape.ts";
 import type { Check, Report } from "./shape.ts";
@@ -95,6 +96,7 @@ const organization = shape(
     accounts: listOf(account),
     refusals: listOf(refusal),
     faults: listOf(fault),
+    restores: organizationRestores,
   },
   ["now", "managementAccount", "accounts"],
 );

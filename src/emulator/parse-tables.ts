@@ -9,6 +9,7 @@ import {
   type TableListSpec,
   type TableSpec,
 } from "./organization.ts";
+import { indexes, judgeIndexes, tableKey, tableRestores } from "./parse-restores.ts";
 import { judgeKeys, tableSettings } from "./parse-settings.ts";
 import { vaultName } from "./parse-backup.ts";
 import {
@@ -48,6 +49,7 @@ const backup = shape(
     sizeBytes: integer(0, large),
     count: integer(1, 100_000),
     every: duration,
+    itemCount: integer(0, large),
     noTableId: onlyTrue,
   },
   ["age"],
@@ -75,6 +77,9 @@ const table = shape(
     sizeBytes: integer(0, large),
     itemCount: integer(0, large),
     ...tableSettings,
+    key: tableKey,
+    indexes,
+    restores: tableRestores,
     tags,
     replicas: listOf(shape({ region, account: accountId, status: oneOf(replicaStatuses) }, ["region"])),
     backups: listOf(backup),
@@ -132,6 +137,7 @@ function judgeTable(spec: TableSpec, path: string, now: number, report: Report):
   if (created > now) report(`${path}.created`, "is in the future");
   if (spec.deleted !== undefined && at(spec.deleted) < created)
     report(`${path}.deleted`, "is before the table was created");
+  judgeIndexes(spec, path, report);
   for (const [index, given] of (spec.backups ?? []).entries()) {
     judgeBackup(given, { created, now, deleted: spec.deleted !== undefined }, `${path}.backups[${index}]`, report);
   }

@@ -36,6 +36,7 @@ export const quotas: Readonly<Partial<Record<OperationId, Quota>>> = {
   },
   "dynamodb:CreateBackup": { perSecond: 50, burst: 50, source: "API reference: 50 times per second" },
   "dynamodb:DeleteBackup": { perSecond: 10, burst: 10, source: "API reference: 10 times per second" },
+  "dynamodb:RestoreTableFromBackup": { perSecond: 10, burst: 10, source: "API reference: 10 times per second" },
   "account:ListRegions": {
     perSecond: 5,
     burst: 5,

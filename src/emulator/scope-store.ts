@@ -4,6 +4,7 @@
  */
 import { buildBackups, isExpired, systemBackupName, type Backup } from "./backup.ts";
 import type { TableSource } from "./generated-tables.ts";
+import type { Restore } from "./restores.ts";
 import { backupArnOf, buildTable, type Place, type Table } from "./table.ts";
 import { statusAt } from "./table-state.ts";
 
@@ -28,6 +29,8 @@ export type ScopeStore = {
   remove(table: Table, now: number): void;
   addBackup(backup: Backup): void;
   removeBackup(arn: string): void;
+  /** Every restore that calls have begun here, in order. */
+  readonly restores: Restore[];
 };
 
 export type BackupCursor = { readonly table: string; readonly arn: string };
@@ -168,6 +171,7 @@ export function createScopeStore(source: TableSource, place: Place): ScopeStore 
     removeBackup(arn) {
       removedBackups.add(arn);
     },
+    restores: [],
   };
 }
 

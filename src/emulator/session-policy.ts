@@ -2,12 +2,12 @@
  * What an inline session policy leaves of a session: actions are judged, resources and conditions are not. A document
  * that is no policy is refused before a session is opened.
  */
-import { operationMatches, type OperationId } from "./operations.ts";
+import { operationMatches } from "./operations.ts";
 
 type Statement = { readonly Effect?: unknown; readonly Action?: unknown };
 
 /** `deny`: a Deny names the operation; `silent`: no Allow does. */
-export function judge(policy: string, operation: OperationId): "allow" | "deny" | "silent" {
+export function judge(policy: string, operation: string): "allow" | "deny" | "silent" {
   const statements = statementsOf(policy) ?? [];
   const named = (effect: string): boolean =>
     statements.some(

@@ -85,6 +85,13 @@ export function settingsMembers({ arn, created, settings, restoring }: Described
   };
 }
 
+/** The members of SourceTableFeatureDetails of a backup (API reference). */
+export const settingsFeatures = ({ encryption, ttl, stream }: TableSettings): Output => ({
+  ...(stream === null ? {} : { StreamDescription: { StreamEnabled: true, StreamViewType: stream } }),
+  ...(ttl === null ? {} : { TimeToLiveDescription: { TimeToLiveStatus: ttl.status, AttributeName: ttl.attribute } }),
+  ...(encryption === null ? {} : { SSEDescription: encryptionOf(encryption) }),
+});
+
 const labelOf = (created: number): string => new Date(created).toISOString().slice(0, -1);
 
 /** A native backup's ARN goes on from its table's, which AWS names too. */

@@ -15,7 +15,10 @@ export function statusAt(table: Table, now: number): TableStatus | "gone" {
   }
   // A status that a turn has brought about is not settled by the clock too.
   if (settled && now >= table.settlesAt) {
-    if (status === "CREATING") status = "ACTIVE";
+    if (status === "CREATING") {
+      if (table.made?.ends === "gone") return "gone";
+      status = "ACTIVE";
+    }
     if (status === "DELETING") return "gone";
   }
   return status === "ACTIVE" && now < table.updatingUntil ? "UPDATING" : status;
@@ -45,6 +48,15 @@ export function hasContinuousBackups(table: Table, status: TableStatus, now: num
 export function hasTags(table: Table, status: TableStatus, now: number): boolean {
   if (status === "CREATING") return false;
   return status !== "DELETING" || now - table.deletingSince < deletingAnswers;
+}
+
+/** The table as DescribeTable tells it: of one that a call has restored, size and items come late, its origin goes. */
+export function asTold(table: Table, status: TableStatus, now: number): Table {
+  const { made } = table;
+  if (made === null) return table;
+  const counted = status === "CREATING" || now < made.countedAt ? { sizeBytes: 0, itemCount: 0 } : {};
+  const hidden = status !== "CREATING" && made.summary === "while-creating";
+  return { ...table, ...counted, ...(hidden ? { settings: { ...table.settings, restored: null } } : {}) };
 }
 
 const day = 86_400_000;

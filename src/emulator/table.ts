@@ -4,6 +4,8 @@
  */
 import { durationMs, instantMs } from "./instant.ts";
 import { hexOf, uuidOf } from "./ids.ts";
+import { buildIndexes, type Index } from "./indexes.ts";
+import type { TableRestoresSpec } from "./restore-spec.ts";
 import { buildSettings, type TableSettings } from "./table-settings.ts";
 import type { ReplicaSpec, TableSpec, TableStatus, VanishPoint } from "./organization.ts";
 
@@ -56,18 +58,42 @@ export type Table = {
   /** Calls about this table so far. */
   calls: number;
   readonly key: KeyShape;
+  readonly indexes: readonly Index[];
+  /** What becomes of restores from it. */
+  readonly restores: TableRestoresSpec;
+  /** The items a Scan finds; what DescribeTable tells may lag behind. */
+  readonly items: { readonly count: number; readonly readable: boolean };
+  /** Made by a restore that a call asked for; null: by nothing of the kind. */
+  readonly made: Made | null;
 };
 
-/** The key schema; tables made from a specification have one string key named `pk`. */
+/** How a restore that a call asked for ends. */
+export type Made = {
+  /** It is taken away at the end instead of becoming ACTIVE. */
+  readonly ends: "active" | "gone";
+  /** DescribeTable goes on to tell of the restore. */
+  readonly summary: "while-creating" | "kept";
+  /** From then on DescribeTable tells size and number of items. */
+  readonly countedAt: number;
+};
+
+/** The key schema; and the types of every key attribute, those of indexes too. */
 export type KeyShape = {
   readonly schema: readonly { readonly AttributeName: string; readonly KeyType: string }[];
   readonly attributes: readonly { readonly AttributeName: string; readonly AttributeType: string }[];
 };
 
-const defaultKey: KeyShape = {
-  schema: [{ AttributeName: "pk", KeyType: "HASH" }],
-  attributes: [{ AttributeName: "pk", AttributeType: "S" }],
-};
+function buildKey({ key = { hash: "pk" }, indexes = [] }: TableSpec): KeyShape {
+  const names = [key.hash, key.range, ...indexes.flatMap(({ hash, range }) => [hash, range])];
+  const known = new Set(names.filter((name) => name !== undefined));
+  return {
+    schema: [
+      { AttributeName: key.hash, KeyType: "HASH" },
+      ...(key.range === undefined ? [] : [{ AttributeName: key.range, KeyType: "RANGE" }]),
+    ],
+    attributes: [...known].map((name) => ({ AttributeName: name, AttributeType: "S" })),
+  };
+}
 
 const day = 86_400_000;
 const settling = 600_000;
@@ -119,7 +145,11 @@ export function buildTable(spec: TableSpec, place: Place): Table {
         : { to: turn.to, at: place.start + (durationMs(turn.after) ?? 0) },
     ),
     calls: 0,
-    key: defaultKey,
+    key: buildKey(spec),
+    indexes: buildIndexes(spec.indexes ?? [], spec.key?.hash ?? "pk"),
+    restores: spec.restores ?? {},
+    items: { count: spec.itemCount ?? 0, readable: true },
+    made: null,
   };
 }
 

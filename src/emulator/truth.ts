@@ -3,13 +3,14 @@
  * Region and table, backups, and what is refused where. Made from the stores, not from any listing the API gives.
  */
 import { optStatusOf, type RegionOptStatus } from "./account.ts";
-import { expiryOf, statusOf, type Backup } from "./backup.ts";
 import { matchesCall, type CallFacts } from "./matching.ts";
 import { operationIds, operations, type OperationId } from "./operations.ts";
 import type { AccountState, FaultSpec, RefusalCause, RefusalSpec, ReplicaSpec, TableStatus } from "./organization.ts";
+import { restoreTruth, type RestoreTruth } from "./restores.ts";
 import { settingsTruth, type SettingsTruth } from "./settings-truth.ts";
 import type { Table } from "./table.ts";
-import { statusAt, windowAt } from "./table-state.ts";
+import { asTold, statusAt, windowAt } from "./table-state.ts";
+import { backupTruth, type BackupTruth } from "./truth-backup.ts";
 import { recoveryTruth, type RecoveryTruth } from "./truth-recovery.ts";
 import type { Account, World } from "./world.ts";
 
@@ -62,6 +63,8 @@ export type ScopeTruth = {
   /** The last point of everything that AWS Backup protects, of what is no table too. */
   readonly awsBackup: readonly { readonly tableArn: string; readonly last: string }[];
   readonly recovery: RecoveryTruth;
+  /** Every restore that a call has begun here, in order. */
+  readonly restores: readonly RestoreTruth[];
 };
 
 export type TableTruth = {
@@ -90,20 +93,6 @@ export type TableTruth = {
   /** Vanishes once an answer of this operation has told of it. */
   readonly vanishesAfter: string | null;
   readonly refused: readonly Refused[];
-};
-
-export type BackupTruth = {
-  readonly arn: string;
-  readonly name: string;
-  readonly table: string;
-  readonly tableId: string | null;
-  /** Whether ListBackups sends the TableId. */
-  readonly sendsTableId: boolean;
-  readonly status: string;
-  readonly type: "USER" | "SYSTEM" | "AWS_BACKUP";
-  readonly created: string;
-  readonly expires: string | null;
-  readonly sizeBytes: number;
 };
 
 export function truthOf(
@@ -163,9 +152,13 @@ export function scopeTruth(
   const protectedTables = new Map([...recovery.protectedAfter("", now)].map(({ of, created }) => [of, iso(created)]));
   const regional = operationIds.filter((id) => operations[id].regional && operations[id].service !== "sts");
   const place = { account, region, table: null };
+  const shown = (table: Table): Table => {
+    const status = statusAt(table, now);
+    return status === "gone" ? table : asTold(table, status, now);
+  };
   const told = (table: Table): TableTruth =>
     tableTruth(table, now, {
-      settings: settingsTruth(world, table.settings, now),
+      settings: settingsTruth(world, shown(table).settings, now),
       awsBackup: protectedTables.get(table.arn) ?? null,
       refused: refusedAmong(regional, { ...place, table: table.name }, refusals),
     });
@@ -181,6 +174,7 @@ export function scopeTruth(
     backups: [...store.backupsAfter(null, now)].map((backup) => backupTruth(backup, now)),
     awsBackup: [...protectedTables].map(([tableArn, last]) => ({ tableArn, last })),
     recovery: recoveryTruth(recovery, now),
+    restores: store.restores.map((restore) => restoreTruth(store, restore, now)),
   };
 }
 
@@ -225,21 +219,5 @@ function tableTruth(
     awsBackup: around.awsBackup,
     vanishesAfter: table.vanishes,
     refused: around.refused,
-  };
-}
-
-function backupTruth(backup: Backup, now: number): BackupTruth {
-  const expiry = expiryOf(backup);
-  return {
-    arn: backup.arn,
-    name: backup.name,
-    table: backup.table,
-    tableId: backup.tableId,
-    sendsTableId: backup.tableId !== null && !backup.hidesTableId,
-    status: statusOf(backup, now),
-    type: backup.type,
-    created: iso(backup.created),
-    expires: expiry === null ? null : iso(expiry),
-    sizeBytes: backup.sizeBytes,
   };
 }

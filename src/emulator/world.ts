@@ -8,6 +8,8 @@ import { createBackupStore, type BackupStore } from "./backup-store.ts";
 import { generateTables, type TableSource } from "./generated-tables.ts";
 import { listTables } from "./listed-tables.ts";
 import type { AccountSpec, AccountState, GeneratedAccounts, OrganizationSpec, TableListSpec } from "./organization.ts";
+import { durationMs } from "./instant.ts";
+import type { Restores, RestoresSpec } from "./restore-spec.ts";
 import type { KeySpec } from "./settings-spec.ts";
 import { createScopeStore, type ScopeStore } from "./scope-store.ts";
 
@@ -44,6 +46,7 @@ export type World = {
   /** In the order of the specification. */
   readonly accounts: readonly Account[];
   readonly start: number;
+  readonly restores: Restores;
   account(id: string): Account | undefined;
   scope(account: string, region: string): ScopeStore;
   backupIn(account: string, region: string): BackupStore;
@@ -103,6 +106,7 @@ export function buildWorld(spec: OrganizationSpec, start: number): World {
     regions,
     accounts,
     start,
+    restores: restoresOf(spec.restores ?? {}),
     account: (accountId) => byId.get(accountId),
     scope: (account, region) =>
       held(stores, `${account}.${region}`, () =>
@@ -121,6 +125,13 @@ function held<T>(all: Map<string, T>, key: string, make: () => T): T {
   all.set(key, found);
   return found;
 }
+
+const restoresOf = (spec: RestoresSpec): Restores => ({
+  takes: durationMs(spec.takes ?? "4m") ?? 0,
+  atOnce: spec.atOnce ?? 50,
+  summary: spec.summary ?? "while-creating",
+  countedAfter: durationMs(spec.countedAfter ?? "0m") ?? 0,
+});
 
 const regionsNamed = (account: AccountSpec): string[] => [
   ...(account.regions ?? []),

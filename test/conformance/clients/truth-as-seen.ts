@@ -2,7 +2,8 @@
  * What the emulator knows to be true of a scope, and what a client saw of it, put side by side in one form: instants in
  * epoch milliseconds, absent members as null. Compares nothing itself.
  */
-import type { BackupTruth, ScopeTruth, TableTruth } from "../../../src/emulator/truth.ts";
+import type { BackupTruth } from "../../../src/emulator/truth-backup.ts";
+import type { ScopeTruth, TableTruth } from "../../../src/emulator/truth.ts";
 import type { SeenScope } from "./boto3-plan.ts";
 import { expectedSettings, seenSettings } from "./settings-as-seen.ts";
 import { expectedRecovery, seenRecovery } from "./recovery-as-seen.ts";

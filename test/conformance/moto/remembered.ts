@@ -2,7 +2,8 @@
  * What has been done to one account in one Region, remembered by whoever did it: deeds come in with their instants, what
  * is there now comes out in the words of the oracle. Nothing is read back from moto.
  */
-import type { BackupTruth, Refused, ScopeTruth, TableTruth } from "../../../src/emulator/truth.ts";
+import type { BackupTruth } from "../../../src/emulator/truth-backup.ts";
+import type { Refused, ScopeTruth, TableTruth } from "../../../src/emulator/truth.ts";
 import type { Deed } from "./stories.ts";
 
 export type Memory = {
@@ -90,6 +91,7 @@ export function remembering(given: {
       backups: [...backups.values()],
       appearing: [],
       awsBackup: [],
+      restores: [],
       recovery: { optIn: true, advanced: true, vaults: [], plans: [], restoreJobs: [] },
     }),
   };

@@ -1,5 +1,6 @@
 /** What there is to know of one table, as far as it could be read, and answers in three values about it. */
-import type { BackupTruth, TableTruth } from "../../../src/emulator/truth.ts";
+import type { BackupTruth } from "../../../src/emulator/truth-backup.ts";
+import type { TableTruth } from "../../../src/emulator/truth.ts";
 import type { Around } from "./around.ts";
 
 export const second = 1_000;

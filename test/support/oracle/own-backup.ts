@@ -1,5 +1,6 @@
 /** Whether a native backup of this very table is there, written down a second time from AWS's documentation. */
-import type { BackupTruth, TableTruth } from "../../../src/emulator/truth.ts";
+import type { BackupTruth } from "../../../src/emulator/truth-backup.ts";
+import type { TableTruth } from "../../../src/emulator/truth.ts";
 import { ageOf, some, type Answer, type Known } from "./known.ts";
 
 /** Same name is not same table: a backup is of this table when it says so, or when it is younger than the table. */
