@@ -103,6 +103,7 @@ function auditedAgain(
     policy,
     blindSpots: run.blindSpots,
     waivers: run.waivers,
+    drills: run.drills,
     collection: "pruned",
     selection: { population: { kind: "accounts", ids: accounts }, excludedAccounts: [], regions },
     asOf: new Date(io.now()).toISOString(),

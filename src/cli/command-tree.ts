@@ -22,6 +22,7 @@ const commands: Family = {
   report: async () => (await import("./commands/report.ts")).registerReport,
   evidence: async () => (await import("./commands/evidence.ts")).registerEvidence,
   verify: async () => (await import("./commands/verify.ts")).registerVerify,
+  drill: async () => (await import("./commands/drill.ts")).registerDrill,
   apply: async () => (await import("./commands/apply.ts")).registerApply,
   restore: async () => (await import("./commands/restore.ts")).registerRestore,
   policy: async (words) => (await import("./commands/policy.ts")).loadPolicyCommands(words),

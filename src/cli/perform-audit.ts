@@ -8,6 +8,7 @@ import { loadPolicy } from "../policy/load.ts";
 import type { RunReader } from "../runs/open-run.ts";
 import { blindSpotsOf, type BlindSpotsFlags } from "./blind-spots-option.ts";
 import { connectCaller } from "./connect-caller.ts";
+import { drillsOf, tellDrills, type DrillsFlags } from "./drills-option.ts";
 import { prepareGate } from "./gate-history.ts";
 import type { Io } from "./io.ts";
 import type * as options from "./options.ts";
@@ -40,6 +41,7 @@ export type AuditFlags = PopulationFlags &
   LogFlags &
   BlindSpotsFlags &
   WaiversFlags &
+  DrillsFlags &
   OutputFlags & { readonly policy?: string | undefined; readonly resume?: string | undefined };
 
 /** A run that was judged and reported. `decide`: what the gate says of these verdicts, or of what has become of them since. */
@@ -74,7 +76,7 @@ export async function performAudit(audit: {
 export async function auditRun(audit: {
   readonly io: Io;
   readonly teller: Teller;
-  readonly flags: PopulationFlags & OutputFlags & { readonly resume?: string | undefined };
+  readonly flags: PopulationFlags & OutputFlags & DrillsFlags & { readonly resume?: string | undefined };
   readonly given: Settled;
   readonly goOn: ScanRequest["goOn"];
   readonly instead?: Pick<ConnectOptions, "endpoint" | "callerCredentials" | "region">;
@@ -134,13 +136,15 @@ async function questionOf(
     const policy = await loadPolicy({ ref: given.values.policy, cwd: io.cwd });
     const blindSpots = await blindSpotsOf(given, io);
     const waivers = await waiversOf(given, { io, policy });
+    const drills = await drillsOf(flags, io);
     const asOf = new Date(io.now()).toISOString();
+    await tellDrills(teller, drills, asOf);
     const selection = await selectionOf({ ...flags, ...populationIn(given) }, { cwd: io.cwd, teller });
-    return { policy, blindSpots, waivers, collection, selection, asOf, resume: null, recorded: null };
+    return { policy, blindSpots, waivers, drills, collection, selection, asOf, resume: null, recorded: null };
   }
   const resumed = await resumedRun({ name: flags.resume, command: "audit", io, runsDir });
-  const { path, header, policy, blindSpots, waivers } = resumed;
+  const { path, header, policy, blindSpots, waivers, drills } = resumed;
   if (policy === null) throw new Error(`${path} is a run of an audit and has no policy`);
   const { selection, asOf, roles: recorded } = header;
-  return { policy, blindSpots, waivers, collection, selection, asOf, resume: path, recorded };
+  return { policy, blindSpots, waivers, drills, collection, selection, asOf, resume: path, recorded };
 }

@@ -70,7 +70,7 @@ async function questionOf(
   runsDir: string,
   { flags, given, teller }: { readonly flags: ScanFlags; readonly given: Settled; readonly teller: Teller },
 ): Promise<Question> {
-  const scan = { policy: null, waivers: null, collection: "full" as const };
+  const scan = { policy: null, waivers: null, drills: null, collection: "full" as const };
   if (flags.resume === undefined) {
     const asOf = new Date(io.now()).toISOString();
     const selection = await selectionOf({ ...flags, ...populationIn(given) }, { cwd: io.cwd, teller });

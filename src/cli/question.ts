@@ -1,5 +1,6 @@
 /** What a run looks at and what it goes by: of a new run as it was asked for, of an interrupted one as it began. */
 import type { BlindSpots } from "../model/blind-spot.ts";
+import type { GivenDrills } from "../model/drill.ts";
 import type { GroupId } from "../model/fact-groups.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import type { RecordedRoles } from "../model/roles.ts";
@@ -16,6 +17,8 @@ export type Question = {
   readonly blindSpots: BlindSpots | null;
   /** Null: none were given. */
   readonly waivers: Waivers | null;
+  /** Null: none were given. */
+  readonly drills: GivenDrills | null;
   readonly collection: RunHeader["collection"];
   readonly asOf: string;
   /** Path of an interrupted run, whose question this is; null begins a new one. */

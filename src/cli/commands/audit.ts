@@ -1,6 +1,7 @@
 /** `restorable audit`: scan, evaluate, report, and an exit code for CI. */
 import type { Command } from "@commander-js/extra-typings";
 import { blindSpotsHelp, blindSpotsOption } from "../blind-spots-option.ts";
+import { drillsHelp, drillsOptions } from "../drills-option.ts";
 import { exitCodesHelp } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import * as options from "../options.ts";
@@ -32,6 +33,8 @@ export function registerAudit(program: Command, io: Io, finish: (exitCode: numbe
     .addOption(blindSpotsOption())
     .addOption(waiversOptions.waivers())
     .addOption(waiversOptions.waiverWarning())
+    .addOption(drillsOptions.drills())
+    .addOption(drillsOptions.drillsKey())
     .addOption(options.runsOption())
     .addOption(logOption())
     .addOption(options.resumeOption())
@@ -52,7 +55,10 @@ export function registerAudit(program: Command, io: Io, finish: (exitCode: numbe
     .addOption(remediateOptions.asCaller().conflicts(["writeRole", "writeExternalId"]))
     .addOption(remediateOptions.journals())
     .addOption(remediateOptions.outcome())
-    .addHelpText("after", `${examples}${remediateHelp}${blindSpotsHelp}${waiversHelp}${outputHelp}\n${exitCodesHelp}`)
+    .addHelpText(
+      "after",
+      `${examples}${remediateHelp}${blindSpotsHelp}${waiversHelp}${drillsHelp}${outputHelp}\n${exitCodesHelp}`,
+    )
     .action(async (flags) => finish(await audited(io, flags)));
 }
 
