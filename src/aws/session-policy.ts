@@ -37,7 +37,7 @@ function policyFor(allowed: readonly CallId[]): string {
   return policy;
 }
 
-const allow = (Action: readonly string[], Resource: string) => ({ Effect: "Allow", Action, Resource });
+const allow = (Action: readonly string[], on: string) => ({ Effect: "Allow", Action, Resource: on });
 
 const isOfDrillsAlone = (id: CallId): boolean =>
   isWriteOperation(id) && writeOperations[id].purposes.every((purpose) => purpose === "drill");
