@@ -23,6 +23,8 @@ export type Io = {
   every(ms: number, tick: () => void): () => void;
   /** In [0, 1). */
   random(): number;
+  /** 32 hex digits, 128 bits that nobody can guess; absent: of the system. */
+  nonce?(): string;
   /** Is stdout a terminal a person looks at. */
   readonly isTTY: boolean;
   readonly columns: number;

@@ -10,6 +10,7 @@ import { deniedByTable } from "./dynamodb-resource-policy.ts";
 import { canStrike, type FaultStore } from "./faults.ts";
 import { handlers } from "./handlers.ts";
 import type { Input } from "./input.ts";
+import { limits } from "./limits.ts";
 import { tableNamed, vaultNamed, type CallFacts } from "./matching.ts";
 import { missing } from "./not-found.ts";
 import { operationOf, operations, type OperationId, type ServiceId } from "./operations.ts";
@@ -166,6 +167,8 @@ function throwFault(kind: FaultKind, asked: OperationId, input: Input): void {
   if (make) throw make(operations[asked].service);
   const notThere = kind === "not-found" ? missing[asked] : undefined;
   if (notThere) throw notThere(input);
+  const limit = kind === "limit-exceeded" ? limits[asked] : undefined;
+  if (limit) throw limit();
 }
 
 /** What IAM's message names as acted on. */

@@ -88,6 +88,7 @@ export const errorCodes = {
     "InvalidParameterValueException",
     "InvalidRequestException",
     "InvalidSignatureException",
+    "LimitExceededException",
     "MissingAuthenticationTokenException",
     "MissingParameterValueException",
     "ResourceNotFoundException",

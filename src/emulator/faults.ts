@@ -1,6 +1,7 @@
 /** What goes wrong: the first fault that matches a call and is due, by count or by a draw from its seed. */
 import { matchesCall, type CallFacts } from "./matching.ts";
 import { shareOf } from "./ids.ts";
+import { limits } from "./limits.ts";
 import { missing } from "./not-found.ts";
 import type { OperationId } from "./operations.ts";
 import type { FaultKind, FaultSpec } from "./organization.ts";
@@ -37,9 +38,10 @@ export function createFaults(given: readonly FaultSpec[]): FaultStore {
   };
 }
 
-/** An operation that names no table or backup cannot miss one, and one that is always allowed shows no revocation. */
+/** An operation that names no table or backup cannot miss one, one that changes nothing meets no limit of changes, and one that is always allowed shows no revocation. */
 export function canStrike(kind: FaultKind, operation: OperationId): boolean {
   if (kind === "revoked-session") return operation !== "sts:GetCallerIdentity";
+  if (kind === "limit-exceeded") return limits[operation] !== undefined;
   return kind !== "not-found" || missing[operation] !== undefined;
 }
 

@@ -263,6 +263,7 @@ export const faultKinds = [
   "revoked-session", // the session of an assumed role is revoked, from this call on, as the console's "revoke sessions" does
   "clock-skew", // the service's clock is `delay` ahead: its Date header says so, and it takes no older signature
   "not-found", // the service's "table not found" or "backup not found", though it is there
+  "limit-exceeded", // too many changes of tables at once, tags that are being written: the service's LimitExceededException
   "repeat-page-token", // a page whose cursor is the one it was asked with
   "empty-page", // a page without items, with a cursor
   "overlapping-page", // a page of half its items, the last of which comes again on the next page

@@ -22,6 +22,18 @@ export const quotas: Readonly<Partial<Record<OperationId, Quota>>> = {
     perAccount: true,
     source: "API reference: 10 times per second, per account",
   },
+  "dynamodb:TagResource": {
+    perSecond: 5,
+    burst: 5,
+    perAccount: true,
+    source: "API reference: 5 times per second, per account",
+  },
+  "dynamodb:UntagResource": {
+    perSecond: 5,
+    burst: 5,
+    perAccount: true,
+    source: "API reference: 5 times per second, per account",
+  },
   "dynamodb:CreateBackup": { perSecond: 50, burst: 50, source: "API reference: 50 times per second" },
   "dynamodb:DeleteBackup": { perSecond: 10, burst: 10, source: "API reference: 10 times per second" },
   "dynamodb:RestoreTableFromBackup": { perSecond: 10, burst: 10, source: "API reference: 10 times per second" },

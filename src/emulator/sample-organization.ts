@@ -2,7 +2,7 @@
  * The organization that the demo audits: a retailer with eleven accounts in three OUs and three Regions. Between them its
  * tables show every verdict and the traps that backup audits fall into; each trap names the fact about AWS behind it.
  */
-import type { OrganizationSpec } from "./organization.ts";
+import type { AccountSpec, OrganizationSpec } from "./organization.ts";
 import { centralVault } from "./sample/central-vault.ts";
 import { dataPlatform } from "./sample/data-platform.ts";
 import { identity } from "./sample/identity.ts";
@@ -14,6 +14,12 @@ import { securityTooling } from "./sample/security-tooling.ts";
 import { storefront } from "./sample/storefront.ts";
 import { acquired, retired } from "./sample/unreachable.ts";
 
+/** Each role was rolled out to every member by a StackSet of its own. */
+const withRoles = (account: AccountSpec): AccountSpec => ({
+  ...account,
+  roles: ["RestorableAudit", "RestorableWrite", "RestorableDrill"],
+});
+
 export const sampleOrganization: OrganizationSpec = {
   now: "2026-11-20T09:30:00.000Z",
   id: "o-tidewater01",
@@ -22,16 +28,9 @@ export const sampleOrganization: OrganizationSpec = {
   regions: ["eu-central-1", "me-central-1", "us-east-1"],
   accounts: [
     management,
-    securityTooling,
-    centralVault,
-    payments,
-    orders,
-    identity,
-    dataPlatform,
-    storefront,
+    ...[securityTooling, centralVault, payments, orders, identity, dataPlatform, storefront].map(withRoles),
     acquired,
-    sandbox,
-    retired,
+    ...[sandbox, retired].map(withRoles),
   ],
   refusals: [
     // A role that was rolled out before native backups were audited: every verdict about them is unknown (aws-facts §0.6).

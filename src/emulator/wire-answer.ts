@@ -112,6 +112,7 @@ function renderedError(service: ServiceId, error: ServiceError, seq: number): Wi
 const backupErrors: ReadonlySet<ErrorCode> = new Set([
   "InvalidParameterValueException",
   "InvalidRequestException",
+  "LimitExceededException",
   "MissingParameterValueException",
   "ResourceNotFoundException",
   "ServiceUnavailableException",

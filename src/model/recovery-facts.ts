@@ -64,9 +64,9 @@ export const recoveryFacts = {
   "recovery.lastDrill": {
     type: "instant",
     groups: ["restoreTests", "table"],
-    absentWhen: "no restore job of AWS Backup has completed for this table",
+    absentWhen: "no restore job of AWS Backup has completed for this table, and no drill of it held",
     derived: true,
-    about: "when AWS Backup last completed a restore of this table",
+    about: "when the last restore of this table was begun that AWS Backup completed, or that a drill proved",
   },
 
   "restoreSettings.ttl": {

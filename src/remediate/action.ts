@@ -5,8 +5,11 @@
 import type { FactView } from "../model/derive.ts";
 import type { GroupId } from "../model/fact-groups.ts";
 import type { TableRecord } from "../model/observation.ts";
+import type { ActionPrices } from "../model/prices.ts";
 import type { ActionId, ActionParams, StepCost } from "../model/plan.ts";
 import type { WriteOperationId } from "../model/write-operations.ts";
+
+export type { ActionPrices } from "../model/prices.ts";
 
 /** Of one table, for the cost of a step. */
 export type Sized = {
@@ -32,17 +35,4 @@ export type Action<A extends ActionId> = {
   /** The facts say that there is nothing left to do. */
   readonly isDone: (view: FactView, params: ActionParams[A]) => boolean;
   readonly cost: (table: Sized, params: ActionParams[A], prices: ActionPrices) => StepCost | null;
-};
-
-/** A GiB and month, or a GiB for what is done once. Estimates, as `estimated` says of which day. */
-export type ActionPrices = {
-  readonly currency: string;
-  /** ISO date of the estimate. */
-  readonly estimated: string;
-  readonly pitrPerGiB: number;
-  readonly nativePerGiB: number;
-  readonly awsBackupPerGiB: number;
-  readonly restorePerGiB: number;
-  /** A million read request units, eventually consistent reads counted half: what a counted scan costs. */
-  readonly readPerMillion: number;
 };

@@ -7,6 +7,7 @@ import { hash } from "node:crypto";
 import { PlanError } from "../errors.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
 import { array, decode, object, oneOf, refuse, string, type Decoder } from "../model/decoder.ts";
+import { escapedJson } from "../model/escaped-json.ts";
 import { encodeFact } from "../model/fact-codec.ts";
 import { visible } from "../model/visible.ts";
 import type { ActionId, Plan, PlanStep } from "../model/plan.ts";
@@ -15,7 +16,7 @@ import { mistakeOf } from "./plan-checks.ts";
 import * as read from "./plan-decoders.ts";
 
 /** Indented, for review and diff; ends with a line feed. */
-export const encodePlan = (plan: Plan): string => `${JSON.stringify(encoded(plan), null, 2)}\n`;
+export const encodePlan = (plan: Plan): string => `${escapedJson(JSON.stringify(encoded(plan), null, 2))}\n`;
 
 /** What a reviewer approves: equal exactly when every value is. */
 export const planDigest = (plan: Plan): string => `sha256:${hash("sha256", canonicalJson(encoded(plan)))}`;

@@ -3,12 +3,13 @@ import { compareText } from "../model/compare-text.ts";
 import type { LeftOut, Plan, PlanStep } from "../model/plan.ts";
 import { inStepOrder } from "./plan-checks.ts";
 import { planTable } from "./plan-table.ts";
-import type { Planning, TableToMend } from "./plan-types.ts";
+import type { PlannedTable, Planning, TableToMend } from "./plan-types.ts";
 
 export type PlanFold = {
   /** Every table of the run, also one that is in order: percentages are of these. */
   count(account: string): void;
-  table(to: TableToMend): void;
+  /** Gives back what it adds. */
+  table(to: TableToMend): PlannedTable;
   plan(about: Omit<Plan, "schemaVersion" | "kind" | "tablesOfAccounts" | "steps" | "leftOut">): Plan;
 };
 
@@ -24,6 +25,7 @@ export function foldPlan(planning: Planning): PlanFold {
       const planned = planTable(to, planning);
       for (const step of planned.steps) steps.push(step);
       for (const left of planned.leftOut) leftOut.push(left);
+      return planned;
     },
     plan(about) {
       const touched = [...new Set(steps.map(({ account }) => account))].sort();

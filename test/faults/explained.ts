@@ -29,6 +29,8 @@ const kindsOf: Readonly<Record<FaultKind, readonly UnknownKind[]>> = {
   "revoked-session": ["denied"],
   "clock-skew": [],
   "not-found": ["not-ready"],
+  // It strikes no read.
+  "limit-exceeded": [],
   "repeat-page-token": ["malformed"],
   "empty-page": ["malformed"],
   "overlapping-page": [],

@@ -53,6 +53,16 @@ const inputs: Readonly<Partial<Record<OperationId, (of: Emulator) => Input>>> = 
   "dynamodb:CreateBackup": () => ({ ...named, BackupName: "nightly" }),
   "dynamodb:DescribeBackup": (of) => ({ BackupArn: backupOf(of, "AVAILABLE", "USER") }),
   "dynamodb:DeleteBackup": (of) => ({ BackupArn: backupOf(of, "AVAILABLE", "USER") }),
+  "dynamodb:RestoreTableFromBackup": (of) => ({
+    TargetTableName: `made-${(made += 1)}`,
+    BackupArn: backupOf(of, "AVAILABLE", "USER"),
+  }),
+  "dynamodb:RestoreTableToPointInTime": () => ({
+    TargetTableName: `made-${(made += 1)}`,
+    SourceTableName: "indexed",
+    UseLatestRestorableTime: true,
+  }),
+  "dynamodb:Scan": () => ({ TableName: "indexed", ReturnConsumedCapacity: "INDEXES" }),
   "dynamodb:ListTagsOfResource": () => ({ ResourceArn: tableArn("orders") }),
   "backup:DescribeBackupVault": () => ({ BackupVaultName: "main" }),
   "backup:ListRecoveryPointsByBackupVault": () => ({ BackupVaultName: "main" }),

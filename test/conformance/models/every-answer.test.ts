@@ -175,6 +175,7 @@ const left = {
   "revoked-session": "right",
   "overlapping-page": "right",
   "not-found": "right",
+  "limit-exceeded": "right",
   "repeat-page-token": "right",
   "empty-page": "right",
   // No model of a JSON service requires a member of an output; the query protocol requires its envelope.

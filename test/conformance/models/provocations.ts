@@ -5,6 +5,7 @@
 import type { Input } from "../../../src/emulator/input.ts";
 import type { ErrorCode } from "../../../src/emulator/error-codes.ts";
 import type { OperationId } from "../../../src/emulator/operations.ts";
+import { restoreProvocations } from "./restore-provocations.ts";
 import { externalId, management, member, optInRegion, region, role, roleArn, tableArn } from "./varied-organization.ts";
 
 export type Provocation = {
@@ -286,4 +287,11 @@ const recovery: readonly Provocation[] = [
   ]),
 ];
 
-export const provocations: readonly Provocation[] = [...tables, ...backups, ...recovery, ...settings, ...others];
+export const provocations: readonly Provocation[] = [
+  ...tables,
+  ...backups,
+  ...recovery,
+  ...settings,
+  ...others,
+  ...restoreProvocations,
+];

@@ -17,6 +17,7 @@ import {
   type OrganizationSpec,
   type TableSpec,
 } from "../../../src/emulator/organization.ts";
+import { restorableTables } from "./varied-restores.ts";
 import { settingsTables, sharedKeys } from "./varied-settings.ts";
 
 export const management = "111111111111";
@@ -41,6 +42,7 @@ const inEveryStatus = tableStatuses.map((status): TableSpec => ({
 const tables: readonly TableSpec[] = [
   ...inEveryStatus,
   ...settingsTables({ region, member, management }),
+  ...restorableTables,
   {
     name: "orders",
     created: "2021-01-02T03:04:05.678Z",
