@@ -14,7 +14,7 @@ export type ApplyTelling = {
   said(): Promise<void>;
 };
 
-export function applyTelling({ io, teller, steps }: Application): ApplyTelling {
+export function applyTelling({ io, teller, steps }: Pick<Application, "io" | "teller" | "steps">): ApplyTelling {
   const isWatched = io.stderrTerminal.isTTY;
   const paint = paintWith({ colour: false });
   const actions = Math.max(0, ...steps.map(({ action }) => action.length));

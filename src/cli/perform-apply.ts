@@ -64,10 +64,12 @@ export async function performApply(given: Given): Promise<number> {
     maxPercent: flags.maxPercent ?? null,
     owned: flags.includeOwned === true ? "included" : "refused",
   });
-  await approvePlan(io, flags, { file, shown: planOverview(file.plan, { ...screenOptions(io), steps, flags }) });
-  const folder = join(resolve(io.cwd, settings.values.journals), `apply-${file.digest.slice("sha256:".length, 19)}`);
+  const { plan, digest } = file;
+  const shown = () => planOverview(plan, { look: screenOptions(io), digest, steps, flags });
+  await approvePlan(io, flags, { file, shown });
+  const folder = join(resolve(io.cwd, settings.values.journals), `apply-${digest.slice("sha256:".length, 19)}`);
   const began = new Date(io.now()).toISOString();
-  const report = await applied({ ...given, file, steps, settings, teller, folder, began });
+  const report = await applySteps({ ...given, file, steps, settings, teller, folder, began });
   await io.stdout.write(outcomeFormats[flags.format].render(report, screenOptions(io)));
   for (const { format, path } of files) {
     const output = await openOutput(path);
@@ -84,7 +86,8 @@ async function namedPolicy(io: Io, { values, by }: Settled): Promise<{ name: str
   return { name: values.policy, digest };
 }
 
-async function applied(application: Application) {
+/** Connects, applies and journals; approval and checks of the plan are behind whoever calls this. */
+export async function applySteps(application: Application) {
   const { io, settings } = application;
   const { hubRole, hubExternalId, hubSessionName } = settings.values;
   const hub =

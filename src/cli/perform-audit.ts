@@ -5,6 +5,7 @@ import { decideExitCode, type GateDecision } from "../evaluate/gate.ts";
 import { InterruptedError, UsageError } from "../errors.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import { loadPolicy } from "../policy/load.ts";
+import type { RunReader } from "../runs/open-run.ts";
 import { blindSpotsOf, type BlindSpotsFlags } from "./blind-spots-option.ts";
 import { connectCaller } from "./connect-caller.ts";
 import { drillsOf, tellDrills, type DrillsFlags } from "./drills-option.ts";
@@ -25,6 +26,7 @@ import { tellWaivers } from "./tell-waivers.ts";
 import { tellerOf, type LogFlags, type Teller } from "./teller.ts";
 import { trendOfRun } from "./trend-of-run.ts";
 import { untilAborted } from "./until-aborted.ts";
+import type { Verdicts } from "./verdicts.ts";
 import { waiversOf, type WaiversFlags } from "./waivers-option.ts";
 import type { WorkersFlag } from "./workers-option.ts";
 import { writeReports, type Reporting } from "./write-reports.ts";
@@ -42,11 +44,30 @@ export type AuditFlags = PopulationFlags &
   DrillsFlags &
   OutputFlags & { readonly policy?: string | undefined; readonly resume?: string | undefined };
 
+/** A run that was judged and reported. `decide`: what the gate says of these verdicts, or of what has become of them since. */
+export type Audited = {
+  readonly run: RunReader;
+  readonly policy: CompiledPolicy;
+  readonly verdicts: Verdicts;
+  readonly given: Settled;
+  readonly teller: Teller;
+  readonly decide: (verdicts: Verdicts) => Promise<GateDecision>;
+};
+
+/** Whoever has something to do before the exit code is decided. */
+export type Afterwards = (audited: Audited) => Promise<GateDecision>;
+
 /** Resolves to the exit code. */
-export async function performAudit({ io, flags }: { readonly io: Io; readonly flags: AuditFlags }): Promise<number> {
+export async function performAudit(audit: {
+  readonly io: Io;
+  readonly flags: AuditFlags;
+  readonly afterwards?: Afterwards;
+}): Promise<number> {
+  const { io, flags } = audit;
   const given = await settled(io, flags);
   const teller = tellerOf(io, flags, given);
-  const decision = await auditRun({ io, teller, flags, given, goOn: goOnWith("audit", io.cwd, { flags, given }) });
+  const goOn = goOnWith("audit", io.cwd, { flags, given });
+  const decision = await auditRun({ ...audit, teller, given, goOn });
   await tellGate(teller, decision);
   return decision.code;
 }
@@ -59,8 +80,9 @@ export async function auditRun(audit: {
   readonly given: Settled;
   readonly goOn: ScanRequest["goOn"];
   readonly instead?: Pick<ConnectOptions, "endpoint" | "callerCredentials" | "region">;
+  readonly afterwards?: Afterwards;
 }): Promise<GateDecision> {
-  const { io, teller, flags, given, goOn, instead } = audit;
+  const { io, teller, flags, given, goOn, instead, afterwards } = audit;
   const files = await outputFiles(flags.output, io.cwd);
   const runsDir = resolve(io.cwd, given.values.runs);
   const question = await questionOf(io, runsDir, audit);
@@ -81,7 +103,9 @@ export async function auditRun(audit: {
   const trend = await trendOfRun(teller, { run, policy, ...verdicts });
   await reported({ io, run, policy, verdicts, trend, format, files, policyRoot }, goOn);
   await tellWaivers(teller, verdicts.waivers);
-  return decideExitCode({ ...verdicts, ...given.values, history: await gate({ run, verdicts }) });
+  const decide = async (of: Verdicts): Promise<GateDecision> =>
+    decideExitCode({ ...of, ...given.values, history: await gate({ run, verdicts: of }) });
+  return afterwards === undefined ? decide(verdicts) : afterwards({ run, policy, verdicts, given, teller, decide });
 }
 
 /** What is judged is kept, whatever happens to its reports: who cannot have them is told how to get them later. */

@@ -171,7 +171,8 @@ type Asked = {
 };
 
 const inputsOf = ({ policy, blindSpots, waivers, drills }: Question) => ({ policy, blindSpots, waivers, drills });
-const demandOfQuestion = ({ policy, asOf }: Question) => demandOfRun({ policy, header: { asOf } });
+const demandOfQuestion = ({ policy, asOf, groups }: Question) =>
+  demandOfRun({ policy, header: { asOf, ...(groups === undefined ? {} : { groups }) } });
 
 async function fill(run: RunWriter, request: ScanRequest, asked: Asked): Promise<void> {
   const { io, teller, aws, question, roles, scanning } = request;

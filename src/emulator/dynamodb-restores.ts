@@ -5,6 +5,7 @@ import { backupIn } from "./dynamodb-backups.ts";
 import { checkTableName, describe, keyDisabled, scopeOf } from "./dynamodb-tables.ts";
 import { optionalFlag, optionalNumber, optionalText, requiredText } from "./input.ts";
 import { keyOf } from "./keys.ts";
+import { restoresExceeded } from "./limits.ts";
 import { backupNotFound, tableNotFound } from "./not-found.ts";
 import { restoredTable, type Source } from "./restored-table.ts";
 import { isBeingRestored, runningRestores } from "./restores.ts";
@@ -113,12 +114,7 @@ function begin(call: Call, target: string, source: Source): Output {
   if (encryption !== null && keyOf(call.world, encryption.keyArn)?.state !== "Enabled") throw keyDisabled();
   const { atOnce } = call.world.restores;
   // Quotas are of one account in one Region (aws-facts §5.2).
-  if (runningRestores(scope, call.now).length >= atOnce) {
-    throw new ServiceError(
-      "LimitExceededException",
-      `Subscriber limit exceeded: Only ${atOnce} restore operations can be in progress at the same time`,
-    );
-  }
+  if (runningRestores(scope, call.now).length >= atOnce) throw restoresExceeded(atOnce);
   const made = restoredTable(call, scope, target, source);
   scope.put(made);
   scope.restores.push({

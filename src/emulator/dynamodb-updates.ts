@@ -10,6 +10,7 @@ import type { TableStatus } from "./organization.ts";
 import { ServiceError, validation } from "./service-error.ts";
 import { streamViews } from "./settings-spec.ts";
 import type { Table } from "./table.ts";
+import { asTold } from "./table-state.ts";
 import { kinesisAt, ttlAt, type TableSettings } from "./table-settings.ts";
 
 /** Virtual time from UPDATING to ACTIVE. That deletion protection alone does not leave ACTIVE is assumed. */
@@ -45,7 +46,8 @@ export function updateTable(call: Call): Output {
   }
   const put: Table = slow ? { ...changed, updatingUntil: call.now + updateTakes } : changed;
   scopeOf(call).put(put);
-  return { TableDescription: describe(put, slow ? "UPDATING" : "ACTIVE") };
+  const status = slow ? "UPDATING" : "ACTIVE";
+  return { TableDescription: describe(asTold(put, status, call.now), status) };
 }
 
 function billingModeOf(input: Input): Table["billingMode"] | undefined {

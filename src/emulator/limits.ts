@@ -12,6 +12,14 @@ const tags = exceeded("Table tags are being updated");
 /** "Up to 500 simultaneous table operations are allowed per account" (API reference). */
 const tables = exceeded("Subscriber limit exceeded: There is a limit of 500 simultaneous table operations");
 
+/** Any number of users may have up to 50 restores running in an account (API reference, RestoreTableFromBackup). */
+export const restoresExceeded = (atOnce: number): ServiceError =>
+  new ServiceError(
+    "LimitExceededException",
+    `Subscriber limit exceeded: Only ${atOnce} restore operations can be in progress at the same time`,
+  );
+const restores = (): ServiceError => restoresExceeded(50);
+
 export const limits: Readonly<Partial<Record<OperationId, () => ServiceError>>> = {
   "dynamodb:TagResource": tags,
   "dynamodb:UntagResource": tags,
@@ -22,6 +30,8 @@ export const limits: Readonly<Partial<Record<OperationId, () => ServiceError>>> 
   "dynamodb:PutResourcePolicy": tables,
   "dynamodb:EnableKinesisStreamingDestination": tables,
   "dynamodb:CreateBackup": tables,
+  "dynamodb:RestoreTableFromBackup": restores,
+  "dynamodb:RestoreTableToPointInTime": restores,
   "dynamodb:DeleteBackup": tables,
   "backup:StartBackupJob": exceeded("Too many backup jobs are in progress"),
 };

@@ -1,6 +1,7 @@
 /** A restore as it is asked for, noted in a journal and told of: one source, one new table in the same account and Region. */
 import type { Unknown } from "./fact.ts";
 import type { Scope } from "./observation.ts";
+import type { LostSetting } from "./restore-settings.ts";
 
 export type RestoreSource =
   | { readonly kind: "backup"; readonly backupArn: string }
@@ -32,6 +33,14 @@ export type RestoreNote = { readonly at: string } & (
   | { readonly note: "restore-refused"; readonly because: string }
   | { readonly note: "restore-active"; readonly tableId: string; readonly elapsed: number }
   | { readonly note: "restore-failed"; readonly because: string }
+  | SettingNote
+);
+
+/** Of one setting given to the new table; `value` tells one Kinesis stream from another. */
+type SettingNote = { readonly setting: LostSetting; readonly value?: string } & (
+  | { readonly note: "setting-intended" }
+  | { readonly note: "setting-given"; readonly requestId: string | null }
+  | { readonly note: "setting-failed"; readonly because: string }
 );
 
 /** What became of it. `elapsed`: milliseconds from the intent until the table was seen to be ACTIVE. */
@@ -47,8 +56,8 @@ export type RestoreOutcome =
     }
   /** AWS works on it, as far as is known; the same command goes on waiting. */
   | { readonly state: "under-way"; readonly elapsed: number; readonly because: string }
-  /** Not asked for: something stands against it. */
-  | { readonly state: "refused"; readonly because: string }
+  /** Nothing was made: something stands against it, or AWS said no. */
+  | { readonly state: "refused"; readonly by: "check" | "aws"; readonly because: string }
   | { readonly state: "failed"; readonly because: string }
   /** It may have been made; the same command looks again. */
   | { readonly state: "unclear"; readonly because: string }

@@ -19,6 +19,8 @@ export type PlanApplication = {
   readonly stopAfter: number;
   /** Told of each step as it ends. */
   readonly onStep: (applied: AppliedStep) => void;
+  /** `none`: all steps are alike and only add a backup, so that none needs to go first. */
+  readonly canary?: "none";
 };
 
 export type PlanApplied = { readonly steps: readonly AppliedStep[]; readonly unreached: readonly UnreachedAccount[] };
@@ -51,7 +53,8 @@ export async function applyPlan(given: PlanApplication): Promise<PlanApplied> {
     const before = appliedBefore(step, course.progress.get(step.id) ?? noProgress);
     if (before !== null) ended(course, before);
   }
-  for (const action of new Set(steps.map((step) => step.action))) await tryOut(course, action);
+  const tried = given.canary === "none" ? [] : new Set(steps.map((step) => step.action));
+  for (const action of tried) await tryOut(course, action);
   await inTurns(
     groups(steps, ({ account }) => account),
     accountsAtOnce,

@@ -13,6 +13,6 @@ export type Draft = {
 
 /** As if it had taken effect at the instant of the run. */
 export const predicted = (table: TableRecord, { action, params }: Draft, { run }: Planning): TableRecord =>
-  actionOf(action).predict(table, params as ActionParams[typeof action] & never, run.asOf);
+  actionOf(action).predict(table, params as never, run.asOf);
 
 export const mendedOf = ({ rule, severity, fingerprint }: Finding): MendedFinding => ({ rule, severity, fingerprint });

@@ -4,7 +4,7 @@
  */
 import { compareText } from "../model/compare-text.ts";
 import type { Finding } from "../model/finding.ts";
-import type { ActionId, ActionParams, CodeOwner, PlanStep } from "../model/plan.ts";
+import type { ActionId, CodeOwner, PlanStep } from "../model/plan.ts";
 import { writeOperations } from "../model/write-operations.ts";
 import { actionOf, actionOrder } from "./actions.ts";
 import { longestPeriod } from "./plan-bounds.ts";
@@ -72,7 +72,7 @@ export function stepsOf(
     const action = actionOf(name);
     const { account, region, table, view } = to;
     const tableId = findings[0]?.tableId ?? "";
-    const given = params as ActionParams[typeof name] & never;
+    const given = params as never;
     const size = view.fact("table.sizeBytes");
     const sized = {
       sizeBytes: size.state === "known" ? Number(size.value) : null,

@@ -33,6 +33,11 @@ async function checkBackup(reader: ScopeReader, backupArn: string): Promise<Chec
   if (backup.BackupStatus !== "AVAILABLE") {
     return refused(`the backup is ${backup.BackupStatus ?? "in no state that AWS tells"}, not AVAILABLE`);
   }
+  if (backup.BackupType === "AWS_BACKUP") {
+    return refused(
+      "AWS Backup made and keeps that backup, and whether DynamoDB restores it is not established: restore it by AWS Backup (StartRestoreJob)",
+    );
+  }
   if (table?.TableName === undefined) return unread(operation, "no SourceTableDetails");
   return {
     state: "ready",

@@ -1,6 +1,6 @@
 /**
- * Looks for the table that a restore makes: in goes the ask, out comes that its name is free, that a restore of this very
- * source has it, that another table has it, or why AWS would not say. Two "not found" in a row count, one does not.
+ * Looks for the table that a restore makes: in goes the ask, out comes that its name is free, that the table of this very
+ * restore has it, that another one has, that AWS does not tell which, or nothing. Two "not found" in a row count, one does not.
  */
 import type { Ports } from "../aws/ports.ts";
 import type { OutputOf, ScopeReader } from "../aws/read-client.ts";
@@ -12,18 +12,21 @@ const operation = "dynamodb:DescribeTable";
 /** DescribeTable is eventually consistent: milliseconds before "not found" is asked again and then believed. */
 const confirmAfterMs = 1_000;
 
-type Described = NonNullable<OutputOf<typeof operation>["Table"]>;
+type RestoreSummary = NonNullable<NonNullable<OutputOf<typeof operation>["Table"]>["RestoreSummary"]>;
 
 export type Target =
   | { readonly state: "free" }
-  /** Restored from this source; `tableId` null: AWS did not say. */
+  /** The table whose id is known, or one restored from this source; `tableId` null: AWS did not say. */
   | { readonly state: "ours"; readonly status: string; readonly arn: string; readonly tableId: string | null }
   | { readonly state: "foreign"; readonly because: string }
+  /** Nothing tells where it came from: AWS says so of a table under restore, and not for ever. */
+  | { readonly state: "untold"; readonly because: string }
   | { readonly state: "unread"; readonly reason: Unknown };
 
 export async function lookForTarget(
   { reader, ports }: { readonly reader: ScopeReader; readonly ports: Pick<Ports, "sleep"> },
   ask: RestoreAsk,
+  knownId: string | null,
 ): Promise<Target> {
   const input = { TableName: ask.to };
   let read = await reader.read(operation, input);
@@ -37,9 +40,14 @@ export async function lookForTarget(
   const unread = (detail: string): Target => ({ state: "unread", reason: { kind: "malformed", operation, detail } });
   if (table === undefined) return unread("no Table");
   if (table.TableName !== ask.to || table.TableArn === undefined) return unread("an answer about another table");
-  const stranger = foreignness(table, ask.source);
-  if (stranger !== null) return { state: "foreign", because: stranger };
-  return { state: "ours", status: table.TableStatus ?? "", arn: table.TableArn, tableId: table.TableId ?? null };
+  const { TableId: tableId = null, TableArn: arn, TableStatus: status = "", RestoreSummary: summary } = table;
+  if (knownId !== null && tableId !== null) {
+    if (tableId !== knownId) return { state: "foreign", because: "it has another TableId than the one restored" };
+    return { state: "ours", status, arn, tableId };
+  }
+  if (summary === undefined) return { state: "untold", because: "AWS does not tell that it was restored" };
+  const stranger = foreignness(summary, ask.source);
+  return stranger === null ? { state: "ours", status, arn, tableId } : { state: "foreign", because: stranger };
 }
 
 function isNotFound(read: { readonly state: string; readonly reason?: Unknown }): boolean {
@@ -47,8 +55,7 @@ function isNotFound(read: { readonly state: string; readonly reason?: Unknown })
 }
 
 /** Why the table cannot come of this source, or null. */
-function foreignness({ RestoreSummary: summary }: Described, source: RestoreSource): string | null {
-  if (summary === undefined) return "it was not restored at all";
+function foreignness(summary: RestoreSummary, source: RestoreSource): string | null {
   if (source.kind === "backup") {
     const { SourceBackupArn: from = "no backup" } = summary;
     return from === source.backupArn ? null : `it was restored from ${from}`;

@@ -42,29 +42,39 @@ type Intent = {
 
 export async function restoreTable(work: RestoreWork, ask: RestoreAsk): Promise<RestoreOutcome> {
   const past = fold(work.past);
-  const target = await lookForTarget(work, ask);
+  const target = await lookForTarget(work, ask, past?.tableId ?? null);
   if (target.state === "unread") return target;
-  if (past?.ended !== undefined && target.state === "ours" && target.tableId === past.ended.tableId) {
+  const open = past?.ended === undefined ? past : undefined;
+  if (target.state === "free") return open?.begun === true ? lost(work, ask) : checkAndBegin(work, ask);
+  if (target.state === "ours" && past?.ended !== undefined) {
     const { tableId, elapsed } = past.ended;
     return { state: "active", tableArn: target.arn, tableId, elapsed, requestId: past.requestId, already: true };
   }
-  const open = past?.ended === undefined ? past : undefined;
   if (target.state === "ours" && open !== undefined) return goOn(work, ask, open, target);
-  if (target.state !== "free") {
-    const whose = target.state === "foreign" ? target.because : "it was restored from the same source, but not by this";
-    const because = `there is a table ${ask.to} already (${whose}): restore to a name that is free`;
-    if (open !== undefined) await note(work, { note: "restore-failed", because });
-    return { state: "refused", because };
+  if (target.state === "untold" && open !== undefined) {
+    return {
+      state: "unclear",
+      because: `there is a table ${ask.to}, and ${target.because} (any more): look whether it is the restored one`,
+    };
   }
-  if (open?.begun === true) {
-    const because = `AWS had begun to restore ${ask.to}, and now there is no such table: the restore failed, or somebody deleted it`;
-    await note(work, { note: "restore-failed", because });
-    return { state: "failed", because };
-  }
+  const whose = target.state === "ours" ? "of a restore of the same source, which was not this one" : target.because;
+  const because = `there is a table ${ask.to} already (${whose}): restore to a name that is free`;
+  if (open !== undefined) await note(work, { note: "restore-failed", because });
+  return { state: "refused", by: "check", because };
+}
+
+async function lost(work: RestoreWork, { to }: RestoreAsk): Promise<RestoreOutcome> {
+  const because = `AWS had begun to restore ${to}, and now there is no such table: the restore failed, or somebody deleted it`;
+  await note(work, { note: "restore-failed", because });
+  return { state: "failed", because };
+}
+
+async function checkAndBegin(work: RestoreWork, ask: RestoreAsk): Promise<RestoreOutcome> {
   const checked = await checkSource(work.reader, ask);
-  if (checked.state !== "ready") return checked;
+  if (checked.state === "refused") return { ...checked, by: "check" };
+  if (checked.state === "unread") return checked;
   if (work.confirm !== undefined && !(await work.confirm(checked.from))) {
-    return { state: "refused", because: "it was not confirmed" };
+    return { state: "refused", by: "check", because: "it was not confirmed" };
   }
   return begin(work, ask, checked.from);
 }
@@ -75,7 +85,7 @@ async function begin(work: RestoreWork, ask: RestoreAsk, from: RestoreFrom): Pro
   if (called.state === "refused") {
     const because = refusalWords(called.reason);
     await note(work, { note: "restore-refused", because });
-    return { state: "refused", because };
+    return { state: "refused", by: "aws", because };
   }
   const { tableId } = called.state === "written" ? called.value : { tableId: null };
   if (called.state === "written") {
@@ -84,7 +94,7 @@ async function begin(work: RestoreWork, ask: RestoreAsk, from: RestoreFrom): Pro
     return waitFor(work, ask, { at, begun: true, requestId, tableId });
   }
   for (let look = 0; look < looks; look += 1) {
-    const target = await lookForTarget(work, ask);
+    const target = await lookForTarget(work, ask, null);
     if (target.state === "ours") return goOn(work, ask, { at, begun: false, requestId: null, tableId: null }, target);
     if (target.state === "foreign") {
       const because = `another table took the name ${ask.to} (${target.because})`;
@@ -106,11 +116,6 @@ async function goOn(
   intent: Intent,
   { tableId }: Target & { readonly state: "ours" },
 ): Promise<RestoreOutcome> {
-  if (intent.tableId !== null && intent.tableId !== tableId) {
-    const because = `${ask.to} is another table than the one whose restore was begun`;
-    await note(work, { note: "restore-failed", because });
-    return { state: "failed", because };
-  }
   if (!intent.begun) await note(work, { note: "restore-begun", requestId: null, tableId });
   return waitFor(work, ask, { ...intent, begun: true, tableId });
 }
@@ -151,7 +156,9 @@ function fold(notes: readonly RestoreNote[]): Past | undefined {
     else if (each.note === "restore-refused" || each.note === "restore-failed") past = undefined;
     else if (past !== undefined && each.note === "restore-begun") {
       past = { ...past, begun: true, requestId: each.requestId, tableId: each.tableId };
-    } else if (past !== undefined && each.note === "restore-active") past = { ...past, ended: each };
+    } else if (past !== undefined && each.note === "restore-active") {
+      past = { ...past, tableId: each.tableId, ended: each };
+    }
   }
   return past;
 }

@@ -38,17 +38,19 @@ export async function waitForTable(
 ): Promise<Waited> {
   const begun = waiting.ports.now();
   let unread = 0;
+  let id = tableId;
   for (;;) {
-    const target = await lookForTarget(waiting, ask);
+    const target = await lookForTarget(waiting, ask, id);
     const now = waiting.ports.now();
     const elapsed = Math.max(0, now - since);
     const tooEarly = target.state === "free" && now - begun < appearsWithin;
-    const end = tooEarly ? null : endOf(target, { ask, tableId, elapsed });
+    const end = tooEarly ? null : endOf(target, { to: ask.to, elapsed });
     if (end !== null) return end;
     unread = target.state === "unread" ? unread + 1 : 0;
     if (target.state === "unread" && unread >= mostUnread) {
       return { state: "under-way", elapsed, because: unknownWords(target.reason) };
     }
+    if (target.state === "ours") id = target.tableId;
     const status = target.state === "ours" ? target.status : "not seen";
     if (waiting.patience !== null && now - begun >= waiting.patience) {
       return { state: "under-way", elapsed, because: `it is ${status}` };
@@ -58,24 +60,19 @@ export async function waitForTable(
   }
 }
 
-type Seen = { readonly ask: RestoreAsk; readonly tableId: string | null; readonly elapsed: number };
-
-function endOf(target: Target, { ask, tableId, elapsed }: Seen): Waited | null {
+function endOf(target: Target, { to, elapsed }: { readonly to: string; readonly elapsed: number }): Waited | null {
   switch (target.state) {
     case "unread":
       return null;
     case "free":
-      return {
-        state: "failed",
-        because: `${ask.to} is not there any more: AWS gave the restore up, or it was deleted`,
-      };
+      return { state: "failed", because: `${to} is not there any more: AWS gave the restore up, or it was deleted` };
     case "foreign":
-      return { state: "failed", because: `${ask.to} is another table now (${target.because})` };
+    case "untold":
+      return { state: "failed", because: `${to} is another table now (${target.because})` };
     case "ours":
-      if (target.tableId !== null && tableId !== null && target.tableId !== tableId) {
-        return { state: "failed", because: `${ask.to} is another table than the one whose restore was begun` };
-      }
       return endByStatus(target, elapsed);
+    default:
+      return target satisfies never;
   }
 }
 

@@ -39,9 +39,9 @@ export function registerPlan(program: Command, io: Io, finish: (exitCode: number
 }
 
 const notes = `
-What only time mends is listed with its date. Tables that are managed as code, as their tags tell, are
-left to their templates (\`ownedTags\` in restorable.yaml names tags of yours) unless --include-owned.
-Point-in-time recovery is never set to a shorter period than the one in force.
+What only time mends is listed with its date. Tables that are managed as code, as their tags tell,
+are left to their templates (\`ownedTags\` in restorable.yaml names tags of yours) unless
+--include-owned. A recovery period is never set to less than the one in force.
 
 Examples:
   restorable plan latest                                       look at what there is to do

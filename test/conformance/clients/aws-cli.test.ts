@@ -28,7 +28,9 @@ let truth: Truth;
 let said: Readonly<Record<keyof typeof commands, Ended>>;
 /** One plan, one point and one table's points by their names, which are known only once the emulator is up. */
 let named: Readonly<Record<"point" | "ofTable" | "plan" | "selections" | "selection", Document>>;
-let life: Readonly<Record<"created" | "pitr" | "backup" | "removed" | "deleted", Document>> & {
+let life: Readonly<
+  Record<"created" | "pitr" | "backup" | "fromBackup" | "toPoint" | "restored" | "removed" | "deleted", Document>
+> & {
   readonly waited: Ended;
   readonly gone: Ended;
 };
@@ -71,6 +73,14 @@ const commands = {
   noVault: "--profile member backup list-recovery-points-by-backup-vault --backup-vault-name missing",
   missing: "--profile member dynamodb describe-table --table-name missing",
   noBackups: "--profile member dynamodb describe-continuous-backups --table-name missing",
+  scanned: "--profile member dynamodb scan --table-name indexed --page-size 3 --max-items 5",
+  counted: "--profile member dynamodb scan --table-name indexed --select COUNT --return-consumed-capacity TOTAL",
+  taken:
+    "--profile member dynamodb restore-table-to-point-in-time --source-table-name indexed --target-table-name orders --use-latest-restorable-time",
+  unprotected:
+    "--profile member dynamodb restore-table-to-point-in-time --source-table-name recreated --target-table-name again --use-latest-restorable-time",
+  outside:
+    "--profile member dynamodb restore-table-to-point-in-time --source-table-name indexed --target-table-name again --restore-date-time 2020-01-01T00:00:00Z",
   denied: "--profile stranger sts get-caller-identity",
 } as const;
 
@@ -154,11 +164,21 @@ async function lifeOfATable(name: string): Promise<typeof life> {
   const arn = String((backup["BackupDetails"] as Document)["BackupArn"]);
   const described = documentOf(await dynamodb(`describe-backup --backup-arn ${arn}`));
   expect(described).toMatchObject({ BackupDescription: { BackupDetails: { BackupStatus: "AVAILABLE" } } });
+  const fromBackup = documentOf(
+    await dynamodb(`restore-table-from-backup --target-table-name ${name}-again --backup-arn ${arn}`),
+  );
+  const toPoint = documentOf(
+    await dynamodb(
+      `restore-table-to-point-in-time --source-table-name ${name} --target-table-name ${name}-now --use-latest-restorable-time`,
+    ),
+  );
+  await emulator.post("/clock", { advance: "4m" });
+  const restored = documentOf(await dynamodb(`describe-table --table-name ${name}-again`));
   const removed = documentOf(await dynamodb(`delete-backup --backup-arn ${arn}`));
   const deleted = documentOf(await dynamodb(`delete-table --table-name ${name}`));
   await emulator.post("/clock", { advance: "1m" });
   const gone = await dynamodb(`wait table-not-exists --table-name ${name}`);
-  return { created, waited, pitr, backup, removed, deleted, gone };
+  return { created, waited, pitr, backup, fromBackup, toPoint, restored, removed, deleted, gone };
 }
 
 async function readByName(): Promise<typeof named> {
@@ -368,6 +388,44 @@ describe("the AWS CLI, given what `restorable emulator` prints, shows", () => {
   });
 });
 
+describe("the AWS CLI restores", () => {
+  it("a table from its backup and to the latest instant, and finds it ACTIVE in the end", (context) => {
+    needPython(context);
+    const { BackupArn } = life.backup["BackupDetails"] as Document;
+    const summary = { SourceTableArn: tableArn("made-by-cli"), RestoreInProgress: true };
+    expect(life.fromBackup["TableDescription"]).toMatchObject({
+      TableStatus: "CREATING",
+      RestoreSummary: { ...summary, SourceBackupArn: BackupArn },
+    });
+    expect(life.toPoint["TableDescription"]).toMatchObject({ TableStatus: "CREATING", RestoreSummary: summary });
+    expect(life.restored["Table"]).toMatchObject({
+      TableStatus: "ACTIVE",
+      TableId: (life.fromBackup["TableDescription"] as Document)["TableId"],
+      KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+    });
+  });
+
+  it("and is told why it cannot", (context) => {
+    needPython(context);
+    for (const [command, code] of [
+      ["taken", "TableAlreadyExistsException"],
+      ["unprotected", "PointInTimeRecoveryUnavailableException"],
+      ["outside", "InvalidRestoreTimeException"],
+    ] as const) {
+      expect(said[command]).toMatchObject({ code: 255, stdout: "" });
+      expect(said[command].stderr).toContain(`(${code}) when calling the RestoreTableToPointInTime operation`);
+    }
+  });
+
+  it("every item that is in a table, as far as it is asked to look", (context) => {
+    needPython(context);
+    const { Items, NextToken } = told("scanned") as { Items: Document[]; NextToken?: string };
+    expect(Items).toHaveLength(5);
+    expect(NextToken).toEqual(expect.any(String));
+    expect(told("counted")).toMatchObject({ Count: 7, ConsumedCapacity: { CapacityUnits: 0.5 } });
+  });
+});
+
 describe("the AWS CLI changes", () => {
   it("a table from its creation to its end, waiting for both", (context) => {
     needPython(context);
@@ -383,7 +441,7 @@ describe("the AWS CLI changes", () => {
     expect(life.deleted).toMatchObject({ TableDescription: { TableStatus: "DELETING" } });
     expect(life.gone).toMatchObject({ code: 0, stderr: "" });
     const looks = emulator.proxy.exchanges.filter(
-      ({ command, body }) => command === "DescribeTable" && body.includes("made-by-cli"),
+      ({ command, body }) => command === "DescribeTable" && body.includes('"made-by-cli"'),
     );
     const statuses = looks.map(({ answer }) => /"TableStatus":"(\w+)"|#(\w+)/.exec(answer.body.toString()));
     expect(statuses.map((found) => found?.[1] ?? found?.[2])).toEqual([

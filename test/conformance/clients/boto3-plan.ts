@@ -41,6 +41,12 @@ export type SeenAccount = {
   readonly scopes: Readonly<Record<string, SeenScope>>;
 };
 
+export type SeenRestored = {
+  readonly table: Document;
+  readonly sizes: readonly number[];
+  readonly items: readonly Document[];
+};
+
 export type Caught = {
   readonly class: string;
   readonly code: string;
@@ -58,6 +64,11 @@ export type Seen = {
   readonly life: Readonly<Record<"created" | "pitr" | "backup" | "described" | "removed" | "deleted", Document>> & {
     readonly statuses: readonly string[];
   };
+  readonly restores: Readonly<Record<"original" | "begun" | "toPoint" | "deleted", Document>> &
+    Readonly<Record<"fromBackup" | "latest", SeenRestored>> & {
+      readonly backup: string;
+      readonly statuses: readonly string[];
+    };
   readonly retried: Readonly<Record<string, number>>;
 };
 
@@ -92,6 +103,7 @@ const key = (KeyId: string, rest: Partial<Wrong> = {}): Wrong =>
 
 const missing = { TableName: "missing" };
 const missingBackup = { BackupArn: `${tableArn("orders")}/backup/00000000000000-00000000` };
+const toPoint = { SourceTableName: "indexed", TargetTableName: "again", UseLatestRestorableTime: true };
 const session = { RoleArn: roleArn, RoleSessionName: "audit", ExternalId: externalId };
 
 /** A call that is refused, the class boto3 must raise (ClientError where no model declares the error), code and status. */
@@ -126,6 +138,26 @@ export const refused: readonly (readonly [Wrong, string, string, number])[] = [
     "ContinuousBackupsUnavailableException",
     400,
   ],
+  ...(
+    [
+      [{ TargetTableName: "orders" }, "TableAlreadyExistsException"],
+      [{ TargetTableName: "status-deleting" }, "TableInUseException"],
+      [{ SourceTableName: "missing" }, "TableNotFoundException"],
+      [{ SourceTableName: "recreated" }, "PointInTimeRecoveryUnavailableException"],
+      [{ UseLatestRestorableTime: false, RestoreDateTime: 1_600_000_000 }, "InvalidRestoreTimeException"],
+    ] as const
+  ).map(([given, code]) => {
+    const call = dynamodb("restore_table_to_point_in_time", { ...toPoint, ...given });
+    return [call, code, code, 400] as const;
+  }),
+  [
+    dynamodb("restore_table_from_backup", { TargetTableName: "again", ...missingBackup }),
+    "BackupNotFoundException",
+    "BackupNotFoundException",
+    400,
+  ],
+  [dynamodb("scan", { TableName: "restoring" }), "ResourceNotFoundException", "ResourceNotFoundException", 400],
+  [dynamodb("scan", { TableName: "key-disabled" }), "ClientError", "ValidationException", 400],
   [dynamodb("list_tables", { Limit: 101 }), "ClientError", "ValidationException", 400],
   [dynamodb("list_tables", { Limit: "ten" }), "ClientError", "SerializationException", 400],
   [dynamodb("list_tables", {}, { region: "eu-west-1" }), "ClientError", "UnrecognizedClientException", 400],

@@ -178,6 +178,42 @@ describe("boto3 follows a table through its life", () => {
   });
 });
 
+describe("boto3 restores", () => {
+  it("waiting until the new table is ACTIVE, from a backup and to a point in time", (context) => {
+    needPython(context);
+    const { original, backup, begun, toPoint, fromBackup, latest, statuses } = seen.restores;
+    // The emulator's default of four minutes, two for each look; the fourth look is ours.
+    expect(statuses).toEqual(["CREATING", "CREATING", "ACTIVE", "ACTIVE", "CREATING", "CREATING", "ACTIVE", "ACTIVE"]);
+    const source = { SourceTableArn: original["TableArn"], RestoreInProgress: true };
+    expect(begun).toMatchObject({ TableStatus: "CREATING", RestoreSummary: { ...source, SourceBackupArn: backup } });
+    expect(toPoint).toMatchObject({ TableStatus: "CREATING", RestoreSummary: source });
+    for (const { table } of [fromBackup, latest]) {
+      for (const kept of ["KeySchema", "ItemCount", "TableSizeBytes"]) expect(table[kept]).toEqual(original[kept]);
+      expect(table).not.toHaveProperty("StreamSpecification");
+      expect(table["TableId"]).not.toBe(original["TableId"]);
+    }
+  });
+
+  it("every item, which its paginator finds once each", (context) => {
+    needPython(context);
+    for (const { items, sizes } of [seen.restores.fromBackup, seen.restores.latest]) {
+      expect(sizes).toEqual([3, 3, 1]);
+      expect(new Set(items.map((item) => JSON.stringify(item["customer"]))).size).toBe(7);
+    }
+  });
+
+  it("and the emulator knows which of the restored tables is left", (context) => {
+    needPython(context);
+    const { fromBackup, latest, deleted, backup } = seen.restores;
+    expect(deleted["TableId"]).toBe(latest.table["TableId"]);
+    const { restores } = scopeIn(after, member, region);
+    expect(restores).toMatchObject([
+      { table: "from-backup", tableId: fromBackup.table["TableId"], backupArn: backup, status: "ACTIVE" },
+      { table: "to-point", tableId: latest.table["TableId"], backupArn: null, status: "DELETING" },
+    ]);
+  });
+});
+
 describe("boto3 raises", () => {
   it.for(refused.map(([call, ...expected], n) => [call.client, call.method, ...expected, n] as const))(
     "%s %s: %s (%s, HTTP %d)",

@@ -13,6 +13,8 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError, WaiterError
 
+from boto3_restores import restores
+
 plan = json.load(sys.stdin)
 once = Config(retries={"total_max_attempts": 1})
 # Wrong input is the emulator's to refuse, not botocore's.
@@ -242,6 +244,7 @@ seen = {
     "caught": [caught(given) for given in plan["errors"]],
     "impatient": impatient("status-creating"),
     "life": life_of_a_table("made-by-boto3"),
+    "restores": restores(session_in(plan["member"])[0].client("dynamodb", config=once), control, "indexed"),
     "retried": {fault["kind"]: retried(fault) for fault in plan["faults"]},
 }
 print(json.dumps(seen, default=plain))
