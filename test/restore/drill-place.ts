@@ -15,7 +15,6 @@ import { inTemporaryFolder } from "../support/temporary-folder.ts";
 export const hub = "111111111111";
 export const shop = "222222222222";
 export const region = "eu-west-1";
-export const key = `arn:aws:kms:${region}:${shop}:key/11111111-1111-1111-1111-111111111111`;
 
 type Spec = OrganizationSpec;
 
