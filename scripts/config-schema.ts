@@ -89,6 +89,7 @@ export const config = Type.Object(
     waivers: optional(text("waivers")),
     waiverWarning: optional(text("waiverWarning", { examples: ["14d"] })),
     ownerTag: optional(text("ownerTag")),
+    ownedTags: optional(list({ ...Type.Union([Type.String({ examples: ["iac=terraform"] })]) }, about("ownedTags"))),
     journals: optional(text("journals")),
     runs: optional(text("runs")),
     quotaShare: optional(text("quotaShare", { examples: ["50%"] })),
@@ -108,10 +109,19 @@ export const config = Type.Object(
           awsBackupPerGiB: optional(
             Type.Number(said("a GiB of a recovery point of AWS Backup for a month (default: 0.1)")),
           ),
+          pitrPerGiB: optional(Type.Number(said("a GiB of a table with PITR for a month (default: 0.2)"))),
+          restorePerGiB: optional(Type.Number(said("a GiB that is restored (default: 0.15)"))),
+          readPerMillion: optional(Type.Number(said("a million read request units (default: 0.125)"))),
+          estimated: optional({
+            ...Type.Union([Type.String({ examples: ["2026-11-01"] })]),
+            ...said("the day of these prices (default: 2026-11-01)"),
+          }),
         },
         {
           ...closed,
-          ...said("what backups cost you, for the sums in reports; the defaults are estimates for us-east-1"),
+          ...said(
+            "what backups cost you, for sums in reports and costs in plans; the defaults are estimates for us-east-1",
+          ),
         },
       ),
     ),

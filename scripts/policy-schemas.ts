@@ -54,6 +54,9 @@ const paramValues = (description: string): TSchema =>
 
 const severity = choice(severities, "how bad it is when the rule fails");
 
+const repairs = choice(actionIds, "the action that repairs it");
+const auto = Type.Boolean(said("true: `audit --remediate` takes it without anybody having looked at a plan"));
+
 const rule = Type.Object(
   {
     id: id("the name of the file without .yaml"),
@@ -81,7 +84,7 @@ const rule = Type.Object(
     assert: { allOf: [condition], ...said("what has to hold") },
     fix: text("what a person has to do when it fails"),
     remediate: optional(
-      Type.Object({ action: choice(actionIds, "the action that repairs it") }, { ...closed, ...said("how to repair") }),
+      Type.Object({ action: repairs, auto: optional(auto) }, { ...closed, ...said("how to repair") }),
     ),
     mention: optional(Type.Array(text("name of a fact"), said("facts to tell beside a fail; they decide nothing"))),
     controls: optional(
@@ -108,6 +111,12 @@ const use = Type.Object(
     use: text("id of a shipped rule, or path of a rule file"),
     severity: optional(severity),
     params: optional(paramValues("parameters to set")),
+    remediate: optional(
+      Type.Object(
+        { action: optional(repairs), auto: optional(auto) },
+        { ...closed, minProperties: 1, ...said("how to repair, and whether by itself") },
+      ),
+    ),
   },
   closed,
 );

@@ -5,7 +5,7 @@ import { printable } from "./explain.ts";
 import type { Io } from "./io.ts";
 import { loadCommands, type Family } from "./load-commands.ts";
 import { toolVersion, versionFlags } from "./version.ts";
-import { holdInConfidence } from "./without-secrets.ts";
+import { holdInConfidence, typedAfter } from "./without-secrets.ts";
 
 export type Said = {
   readonly finish: (exitCode: number) => void;
@@ -18,11 +18,16 @@ const commands: Family = {
   scan: async () => (await import("./commands/scan.ts")).registerScan,
   evaluate: async () => (await import("./commands/evaluate.ts")).registerEvaluate,
   compare: async () => (await import("./commands/compare.ts")).registerCompare,
+  plan: async () => (await import("./commands/plan.ts")).registerPlan,
+  apply: async () => (await import("./commands/apply.ts")).registerApply,
   report: async () => (await import("./commands/report.ts")).registerReport,
   evidence: async () => (await import("./commands/evidence.ts")).registerEvidence,
   verify: async () => (await import("./commands/verify.ts")).registerVerify,
+  drill: async () => (await import("./commands/drill.ts")).registerDrill,
+  restore: async () => (await import("./commands/restore.ts")).registerRestore,
   policy: async (words) => (await import("./commands/policy.ts")).loadPolicyCommands(words),
   waiver: async (words) => (await import("./commands/waiver.ts")).loadWaiverCommands(words),
+  backup: async (words) => (await import("./commands/backup.ts")).loadBackupCommands(words),
   runs: async (words) => (await import("./commands/runs.ts")).loadRunsCommands(words),
   demo: async () => (await import("./commands/demo.ts")).registerDemo,
   emulator: async () => (await import("./commands/emulator.ts")).registerEmulator,
@@ -53,8 +58,8 @@ export async function commandTree(words: readonly string[], io: Io, said: Said):
 }
 
 /** One that is refused is quoted by Commander, and is the right one but for a letter. */
-const externalIdsIn = (words: readonly string[]): readonly (string | undefined)[] =>
-  words.map((word, at) => (word === "--external-id" ? words[at + 1] : word.split("--external-id=")[1]));
+const externalIdsIn = (words: readonly string[]): readonly string[] =>
+  ["--external-id", "--write-external-id", "--drill-external-id"].flatMap((flag) => typedAfter(flag, words));
 
 const overview = `
 Examples:
@@ -63,6 +68,8 @@ Examples:
   restorable audit --organization -o audit.json -o audit.junit.xml
   restorable evaluate latest --policy native-backups   judge the last run again, without an API call
   restorable compare                                   what is new and fixed since the run before
+  restorable plan latest -o plan.json                  what would mend what fails, to be reviewed
+  restorable apply plan.json                           carry out a plan that was reviewed
   restorable report --month 2026-11 -o november.html   what a month came to, for an auditor
   restorable evidence latest -o evidence.tar.gz        what an auditor can verify
   restorable waiver check waivers.yaml                 its mistakes, and what ends soon

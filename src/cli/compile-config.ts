@@ -5,8 +5,8 @@
 import { resolve } from "node:path";
 import { InvalidArgumentError } from "@commander-js/extra-typings";
 import { UsageError } from "../errors.ts";
-import { assumedPrices } from "../model/kept-backups.ts";
 import type { OperationId } from "../model/operations.ts";
+import { assumedActionPrices as assumed, type ActionPrices } from "../model/prices.ts";
 import { isPath } from "../policy/library.ts";
 import type { Mistakes } from "../policy/mistakes.ts";
 import { child, describeKind, entriesOf, headOf, itemsOf, textOf, type MapNode, type Node } from "../policy/tree.ts";
@@ -38,12 +38,13 @@ export function compileConfig(root: MapNode, reading: Reading): ConfigFile {
 }
 
 /** What is no list, and what is no choice, was told with the shape. */
-const isMany = (id: SettingId): id is "region" | "excludeAccount" => id === "region" || id === "excludeAccount";
+type ManyId = "region" | "excludeAccount" | "ownedTags";
+const isMany = (id: SettingId): id is ManyId => id === "region" || id === "excludeAccount" || id === "ownedTags";
 const isChoice = (node: Node): boolean =>
   failOnChoices.some((choice) => node.kind === "scalar" && node.value === choice);
 
 /** Each entry on its own, so that a mistake points at the one that has it. */
-function joined(id: "region" | "excludeAccount", list: Node, reading: Reading): readonly string[] {
+function joined(id: ManyId, list: Node, reading: Reading): readonly string[] {
   const { key, parse } = settings[id];
   return [...new Set(itemsOf(list).flatMap((item) => readWith(parse, item, key, reading) ?? []))];
 }
@@ -133,20 +134,30 @@ function ratesOf(rates: Node | undefined, { mistakes }: Reading): ConfigFile["ra
 }
 
 /** What is not said stays as assumed. */
-function pricesOf(prices: Node | undefined, { mistakes }: Reading): ConfigFile["prices"] {
-  const named = child(prices, "currency");
-  const currency = textOf(named) ?? assumedPrices.currency;
-  if (named !== undefined && !/^[A-Z]{3}$/.test(currency)) {
-    const message = `\`currency\` cannot be \`${currency}\``;
-    mistakes.add(named.at, { code: "value-type", message, hint: "three capital letters, as EUR" });
-  }
-  const price = (key: "nativePerGiB" | "awsBackupPerGiB"): number => {
-    const node = child(prices, key);
-    if (node?.kind !== "scalar" || typeof node.value !== "number") return assumedPrices[key];
-    if (node.value >= 0 && Number.isFinite(node.value)) return node.value;
-    const message = `\`${key}\` cannot be \`${node.text}\` a GiB and month`;
-    mistakes.add(node.at, { code: "value-type", message, hint: "0 or more" });
-    return assumedPrices[key];
+function pricesOf(prices: Node | undefined, { mistakes }: Reading): ActionPrices {
+  const text = (key: "currency" | "estimated", form: RegExp, hint: string): string => {
+    const named = child(prices, key);
+    const said = textOf(named) ?? assumed[key];
+    if (named !== undefined && !form.test(said)) {
+      mistakes.add(named.at, { code: "value-type", message: `\`${key}\` cannot be \`${said}\``, hint });
+    }
+    return said;
   };
-  return { currency, nativePerGiB: price("nativePerGiB"), awsBackupPerGiB: price("awsBackupPerGiB") };
+  const price = (key: Exclude<keyof ActionPrices, "currency" | "estimated">): number => {
+    const node = child(prices, key);
+    if (node?.kind !== "scalar" || typeof node.value !== "number") return assumed[key];
+    if (node.value >= 0 && Number.isFinite(node.value)) return node.value;
+    const message = `\`${key}\` cannot be \`${node.text}\`${key === "readPerMillion" ? "" : " a GiB"}`;
+    mistakes.add(node.at, { code: "value-type", message, hint: "0 or more" });
+    return assumed[key];
+  };
+  return {
+    currency: text("currency", /^[A-Z]{3}$/, "three capital letters, as EUR"),
+    estimated: text("estimated", /^\d{4}-\d\d-\d\d$/, "the day of these prices, as 2026-11-01"),
+    nativePerGiB: price("nativePerGiB"),
+    awsBackupPerGiB: price("awsBackupPerGiB"),
+    pitrPerGiB: price("pitrPerGiB"),
+    restorePerGiB: price("restorePerGiB"),
+    readPerMillion: price("readPerMillion"),
+  };
 }

@@ -3,8 +3,8 @@
  * at its file:line:col. A file that nobody named need not be there.
  */
 import { dirname, relative, resolve, sep } from "node:path";
-import { assumedPrices, type BackupPrices } from "../model/kept-backups.ts";
 import type { OperationId } from "../model/operations.ts";
+import { assumedActionPrices, type ActionPrices } from "../model/prices.ts";
 import { configWords } from "../policy/file-words.ts";
 import { readDisk, readSchema, readText } from "../policy/files.ts";
 import { Mistakes } from "../policy/mistakes.ts";
@@ -23,11 +23,11 @@ export type ConfigFile = {
   readonly exceptions: Readonly<Record<string, RoleException>>;
   /** Requests per second, of one account in one Region. */
   readonly rates: Readonly<Partial<Record<OperationId, number>>>;
-  /** What backups cost, for the sums of reports. */
-  readonly prices: BackupPrices;
+  /** What backups cost, for the sums of reports and the costs of plans. */
+  readonly prices: ActionPrices;
 };
 
-export const noConfig: ConfigFile = { said: {}, exceptions: {}, rates: {}, prices: assumedPrices };
+export const noConfig: ConfigFile = { said: {}, exceptions: {}, rates: {}, prices: assumedActionPrices };
 
 const usualName = "restorable.yaml";
 
@@ -52,7 +52,8 @@ export async function loadConfig(
   if (root !== null) (await prepareShapeCheck(readSchema))("config.schema.json", root, mistakes);
   const folder = dirname(path);
   const config = root === null ? noConfig : compileConfig(root, { folder: folder === cwd ? null : folder, mistakes });
-  hold([config.said.externalId, config.said.hubExternalId]);
+  const { externalId, hubExternalId, writeExternalId, drillExternalId } = config.said;
+  hold([externalId, hubExternalId, writeExternalId, drillExternalId]);
   hold(Object.values(config.exceptions).map(({ externalId }) => externalId));
   mistakes.throwIfAny();
   return config;

@@ -4,6 +4,13 @@ import type { WorkerProcess } from "./workers/messages.ts";
 
 export type Sink = { write(text: string): void | Promise<void> };
 
+/** Standard input, as far as a command asks: one line at a time. */
+export type Questioned = {
+  readonly isTTY: boolean;
+  /** Without its end; null when there is none. Rejects when `signal` aborts. */
+  line(signal: AbortSignal): Promise<string | null>;
+};
+
 export type Io = {
   readonly stdout: Sink;
   readonly stderr: Sink;
@@ -16,11 +23,15 @@ export type Io = {
   every(ms: number, tick: () => void): () => void;
   /** In [0, 1). */
   random(): number;
+  /** 32 hex digits, 128 bits that nobody can guess; absent: of the system. */
+  nonce?(): string;
   /** Is stdout a terminal a person looks at. */
   readonly isTTY: boolean;
   readonly columns: number;
   /** The same of stderr, where progress is shown. */
   readonly stderrTerminal: { readonly isTTY: boolean; readonly columns: number };
+  /** Where a person answers; absent: nobody is asked. */
+  readonly stdin?: Questioned;
   /** This process, and whether another one of this machine is alive: a run directory has one writer. */
   readonly process: { readonly pid: number; isAlive(pid: number): boolean };
   /** Starts a worker process of the same program. */

@@ -5,8 +5,10 @@
 import { coverageOf } from "../evaluate/coverage.ts";
 import type { CopiesIndex } from "../evaluate/copies-index.ts";
 import type { Reconciling } from "../evaluate/reconcile.ts";
+import { createDrillsIndex } from "../evaluate/drills-index.ts";
 import { createLinking } from "../evaluate/surroundings-of-run.ts";
 import type { BlindSpots } from "../model/blind-spot.ts";
+import type { GivenDrills } from "../model/drill.ts";
 import type { AccountRecord, ForeignObservation, Scope, ScopeEnd, ScopeState } from "../model/observation.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import type { Coverage } from "../model/run.ts";
@@ -36,13 +38,20 @@ export async function nameForeign(
   return named;
 }
 
-/** A policy's rules, or null for whatever there is; `about`: the ARN of the one table that is asked about. */
-type Asked = { readonly rules: CompiledPolicy["rules"] | null; readonly about?: string };
+/**
+ * A policy's rules, or null for whatever there is; `about`: the ARN of the one table that is asked about; `drills`: those to
+ * go by, which need not be the run's own.
+ */
+type Asked = {
+  readonly rules: CompiledPolicy["rules"] | null;
+  readonly about?: string;
+  readonly drills?: GivenDrills | undefined;
+};
 
 /** Before any table is judged: what other scopes and its own tell of each. Ends and foreign observations are read, no table. */
 export async function surroundingsIn(
   run: RunReader,
-  { rules, about }: Asked,
+  { rules, about, drills }: Asked,
 ): Promise<{ readonly around: (scope: ScopeEnd) => Surroundings; readonly copies: CopiesIndex }> {
   const linking = createLinking(rules, run.header.groups);
   const accounts: AccountRecord[] = [];
@@ -55,8 +64,13 @@ export async function surroundingsIn(
       }
     }
   }
-  const { alone, caller } = run.header;
-  const around = linking.close({ accounts, end: run.accountsEnd, alone: alone === true ? caller.account : null });
+  const { alone, caller, asOf } = run.header;
+  const around = linking.close({
+    accounts,
+    end: run.accountsEnd,
+    alone: alone === true ? caller.account : null,
+    drillsOf: createDrillsIndex(drills ?? run.drills ?? [], asOf),
+  });
   return { around, copies: linking.copies };
 }
 

@@ -8,7 +8,6 @@ import { RunError, UsageError } from "../errors.ts";
 import { bundleLayout, manifestSchemaVersion, noticeOf, type Manifest } from "../evidence/manifest.ts";
 import { readmeText } from "../evidence/readme-text.ts";
 import { sheetLines } from "../evidence/sheets.ts";
-import { readSigningKey } from "../evidence/signing.ts";
 import { writeBundle } from "../evidence/write-bundle.ts";
 import { terminalText } from "../report/escape/escape-terminal.ts";
 import { formatIds, formats, type FormatId } from "../report/registry.ts";
@@ -27,7 +26,7 @@ import { judgedOf, sealedVerdicts } from "./sealed-verdicts.ts";
 import { settled, type Settled } from "./settle.ts";
 import { readRedactionKey, whatIsShipped } from "./redaction-key.ts";
 import { redactRun } from "./redact-run.ts";
-import { signByCommand } from "./sign-command.ts";
+import { signerOf, type Sign } from "./signer.ts";
 import { toolVersion } from "./version.ts";
 import { writeReports } from "./write-reports.ts";
 
@@ -42,8 +41,6 @@ export type EvidenceFlags = RunsFlags &
     readonly redact?: string | undefined;
   };
 
-type Sign = (manifest: Buffer) => Promise<Buffer>;
-
 export async function makeEvidence(given: {
   readonly io: Io;
   readonly run: string;
@@ -52,7 +49,7 @@ export async function makeEvidence(given: {
   const { io, flags } = given;
   const settings = await settled(io, flags);
   const to = await placeFor(flags.output, io.cwd);
-  const sign = await signOf(io, flags);
+  const sign = await signerOf(io, flags);
   const key = flags.redact === undefined ? null : await readRedactionKey(flags.redact, io.cwd);
   const run = await openRun(await findRun(given.run, resolve(io.cwd, settings.values.runs), io.cwd));
   if (run.sealed === null) {
@@ -87,18 +84,6 @@ async function placeFor(output: string, cwd: string): Promise<string> {
   }
   await proveWritable(to);
   return to;
-}
-
-async function signOf(io: Io, { signKey, signCommand }: EvidenceFlags): Promise<Sign | null> {
-  if (signCommand !== undefined) return (manifest) => signByCommand(signCommand, manifest, io);
-  if (signKey === undefined) return null;
-  const key = await readSigningKey(resolve(io.cwd, signKey));
-  if (key.readableByOthers) {
-    await io.stderr.write(
-      `Others can read the key ${terminalText(signKey)}: \`chmod 600\` it, and think of who may have a copy.\n`,
-    );
-  }
-  return (manifest) => Promise.resolve(key.sign(manifest));
 }
 
 function refuseUnobserved({ header }: RunReader, { signUnobserved }: EvidenceFlags, sign: Sign | null): void {

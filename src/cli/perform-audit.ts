@@ -5,8 +5,10 @@ import { decideExitCode, type GateDecision } from "../evaluate/gate.ts";
 import { InterruptedError, UsageError } from "../errors.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import { loadPolicy } from "../policy/load.ts";
+import type { RunReader } from "../runs/open-run.ts";
 import { blindSpotsOf, type BlindSpotsFlags } from "./blind-spots-option.ts";
 import { connectCaller } from "./connect-caller.ts";
+import { drillsOf, tellDrills, type DrillsFlags } from "./drills-option.ts";
 import { prepareGate } from "./gate-history.ts";
 import type { Io } from "./io.ts";
 import type * as options from "./options.ts";
@@ -24,6 +26,7 @@ import { tellWaivers } from "./tell-waivers.ts";
 import { tellerOf, type LogFlags, type Teller } from "./teller.ts";
 import { trendOfRun } from "./trend-of-run.ts";
 import { untilAborted } from "./until-aborted.ts";
+import type { Verdicts } from "./verdicts.ts";
 import { waiversOf, type WaiversFlags } from "./waivers-option.ts";
 import type { WorkersFlag } from "./workers-option.ts";
 import { writeReports, type Reporting } from "./write-reports.ts";
@@ -38,13 +41,33 @@ export type AuditFlags = PopulationFlags &
   LogFlags &
   BlindSpotsFlags &
   WaiversFlags &
+  DrillsFlags &
   OutputFlags & { readonly policy?: string | undefined; readonly resume?: string | undefined };
 
+/** A run that was judged and reported. `decide`: what the gate says of these verdicts, or of what has become of them since. */
+export type Audited = {
+  readonly run: RunReader;
+  readonly policy: CompiledPolicy;
+  readonly verdicts: Verdicts;
+  readonly given: Settled;
+  readonly teller: Teller;
+  readonly decide: (verdicts: Verdicts) => Promise<GateDecision>;
+};
+
+/** Whoever has something to do before the exit code is decided. */
+export type Afterwards = (audited: Audited) => Promise<GateDecision>;
+
 /** Resolves to the exit code. */
-export async function performAudit({ io, flags }: { readonly io: Io; readonly flags: AuditFlags }): Promise<number> {
+export async function performAudit(audit: {
+  readonly io: Io;
+  readonly flags: AuditFlags;
+  readonly afterwards?: Afterwards;
+}): Promise<number> {
+  const { io, flags } = audit;
   const given = await settled(io, flags);
   const teller = tellerOf(io, flags, given);
-  const decision = await auditRun({ io, teller, flags, given, goOn: goOnWith("audit", io.cwd, { flags, given }) });
+  const goOn = goOnWith("audit", io.cwd, { flags, given });
+  const decision = await auditRun({ ...audit, teller, given, goOn });
   await tellGate(teller, decision);
   return decision.code;
 }
@@ -53,12 +76,13 @@ export async function performAudit({ io, flags }: { readonly io: Io; readonly fl
 export async function auditRun(audit: {
   readonly io: Io;
   readonly teller: Teller;
-  readonly flags: PopulationFlags & OutputFlags & { readonly resume?: string | undefined };
+  readonly flags: PopulationFlags & OutputFlags & DrillsFlags & { readonly resume?: string | undefined };
   readonly given: Settled;
   readonly goOn: ScanRequest["goOn"];
   readonly instead?: Pick<ConnectOptions, "endpoint" | "callerCredentials" | "region">;
+  readonly afterwards?: Afterwards;
 }): Promise<GateDecision> {
-  const { io, teller, flags, given, goOn, instead } = audit;
+  const { io, teller, flags, given, goOn, instead, afterwards } = audit;
   const files = await outputFiles(flags.output, io.cwd);
   const runsDir = resolve(io.cwd, given.values.runs);
   const question = await questionOf(io, runsDir, audit);
@@ -79,7 +103,9 @@ export async function auditRun(audit: {
   const trend = await trendOfRun(teller, { run, policy, ...verdicts });
   await reported({ io, run, policy, verdicts, trend, format, files, policyRoot }, goOn);
   await tellWaivers(teller, verdicts.waivers);
-  return decideExitCode({ ...verdicts, ...given.values, history: await gate({ run, verdicts }) });
+  const decide = async (of: Verdicts): Promise<GateDecision> =>
+    decideExitCode({ ...of, ...given.values, history: await gate({ run, verdicts: of }) });
+  return afterwards === undefined ? decide(verdicts) : afterwards({ run, policy, verdicts, given, teller, decide });
 }
 
 /** What is judged is kept, whatever happens to its reports: who cannot have them is told how to get them later. */
@@ -110,13 +136,15 @@ async function questionOf(
     const policy = await loadPolicy({ ref: given.values.policy, cwd: io.cwd });
     const blindSpots = await blindSpotsOf(given, io);
     const waivers = await waiversOf(given, { io, policy });
+    const drills = await drillsOf(flags, io);
     const asOf = new Date(io.now()).toISOString();
+    await tellDrills(teller, drills, asOf);
     const selection = await selectionOf({ ...flags, ...populationIn(given) }, { cwd: io.cwd, teller });
-    return { policy, blindSpots, waivers, collection, selection, asOf, resume: null, recorded: null };
+    return { policy, blindSpots, waivers, drills, collection, selection, asOf, resume: null, recorded: null };
   }
   const resumed = await resumedRun({ name: flags.resume, command: "audit", io, runsDir });
-  const { path, header, policy, blindSpots, waivers } = resumed;
+  const { path, header, policy, blindSpots, waivers, drills } = resumed;
   if (policy === null) throw new Error(`${path} is a run of an audit and has no policy`);
   const { selection, asOf, roles: recorded } = header;
-  return { policy, blindSpots, waivers, collection, selection, asOf, resume: path, recorded };
+  return { policy, blindSpots, waivers, drills, collection, selection, asOf, resume: path, recorded };
 }

@@ -8,6 +8,7 @@ import { loadPolicy } from "../policy/load.ts";
 import { terminalText } from "../report/escape/escape-terminal.ts";
 import { openRun } from "../runs/open-run.ts";
 import { blindSpotsOf, type BlindSpotsFlags } from "./blind-spots-option.ts";
+import { drillsOf, refuseOtherWorld, tellDrills, type DrillsFlags } from "./drills-option.ts";
 import { findRun } from "./find-run.ts";
 import { prepareGate } from "./gate-history.ts";
 import type { Io } from "./io.ts";
@@ -28,6 +29,7 @@ export type EvaluateFlags = options.GateFlags &
   options.ConfigFlags &
   BlindSpotsFlags &
   WaiversFlags &
+  DrillsFlags &
   OutputFlags & { readonly policy?: string | undefined };
 
 /** Resolves to the exit code. */
@@ -49,10 +51,13 @@ export async function performEvaluation(given: {
   const blindSpots = accepted ?? (await blindSpotsOf(settings, io));
   const kept = flags.waivers === undefined ? run.waivers : null;
   const waivers = kept ?? (await waiversOf(settings, { io, policy }));
+  const drills = await drillsOf(flags, io);
+  refuseOtherWorld(drills, run.header.foreignHosts);
   const accepting = { blindSpots, waivers, warning: values.waiverWarning };
   const teller = textTeller(io);
+  await tellDrills(teller, drills, run.header.asOf);
   const gate = await prepareGate({ io, teller, values, policy, runsDir });
-  const verdicts = await judgeRun({ run, policy, ...accepting, prices: settings.prices });
+  const verdicts = await judgeRun({ run, policy, ...accepting, drills: drills ?? undefined, prices: settings.prices });
   const { format, policyRoot } = flags;
   const trend = await trendOfRun(teller, { run, policy, ...verdicts });
   await writeReports({ io, run, policy, verdicts, trend, format, files, policyRoot });

@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { createReconciling } from "../evaluate/reconcile.ts";
 import { decideCoverage } from "../evaluate/gate.ts";
+import type { GroupId } from "../model/fact-groups.ts";
 import type { Coverage } from "../model/run.ts";
 import { openRun } from "../runs/open-run.ts";
 import type { RunWriter } from "../runs/run-writer.ts";
@@ -34,21 +35,34 @@ export type ScanFlags = PopulationFlags &
 /** Prints the path of the run on standard output; resolves to the exit code. */
 export async function performScan({ io, flags }: { readonly io: Io; readonly flags: ScanFlags }): Promise<number> {
   const given = await settled(io, flags);
+  const { path, coverage, teller } = await scanNow({ io, flags, given });
+  await io.stdout.write(`${path}\n`);
+  const decision = decideCoverage(coverage, given.values.maxUnseen);
+  await tellGate(teller, decision);
+  return decision.code;
+}
+
+/** `groups`: what is asked of every table; absent: everything. */
+export async function scanNow(wanted: {
+  readonly io: Io;
+  readonly flags: ScanFlags;
+  readonly given: Settled;
+  readonly groups?: readonly GroupId[];
+}): Promise<{ readonly path: string; readonly coverage: Coverage; readonly teller: Teller }> {
+  const { io, flags, given, groups } = wanted;
   const teller = tellerOf(io, flags, given);
   const runsDir = resolve(io.cwd, given.values.runs);
   const question = await questionOf(io, runsDir, { flags, given, teller });
   const roles = rolesOf(given, question.recorded);
   const scanning = scanningIn(given, roles);
   const goOn = goOnWith("scan", io.cwd, { flags, given });
-  const { path, coverage } = await connectCaller(
+  const asked = groups === undefined ? question : { ...question, groups };
+  const scanned = await connectCaller(
     io,
-    (aws) => scanIntoRun({ io, teller, aws, question, roles, runsDir, goOn, scanning }, sealed),
+    (aws) => scanIntoRun({ io, teller, aws, question: asked, roles, runsDir, goOn, scanning }, sealed),
     scanning,
   );
-  await io.stdout.write(`${path}\n`);
-  const decision = decideCoverage(coverage, given.values.maxUnseen);
-  await tellGate(teller, decision);
-  return decision.code;
+  return { ...scanned, teller };
 }
 
 async function questionOf(
@@ -56,7 +70,7 @@ async function questionOf(
   runsDir: string,
   { flags, given, teller }: { readonly flags: ScanFlags; readonly given: Settled; readonly teller: Teller },
 ): Promise<Question> {
-  const scan = { policy: null, waivers: null, collection: "full" as const };
+  const scan = { policy: null, waivers: null, drills: null, collection: "full" as const };
   if (flags.resume === undefined) {
     const asOf = new Date(io.now()).toISOString();
     const selection = await selectionOf({ ...flags, ...populationIn(given) }, { cwd: io.cwd, teller });
@@ -64,8 +78,8 @@ async function questionOf(
     return { ...scan, blindSpots, selection, asOf, resume: null, recorded: null };
   }
   const { path, header, blindSpots } = await resumedRun({ name: flags.resume, command: "scan", io, runsDir });
-  const { selection, asOf, roles: recorded } = header;
-  return { ...scan, blindSpots, selection, asOf, resume: path, recorded };
+  const { selection, asOf, groups, roles: recorded } = header;
+  return { ...scan, blindSpots, selection, asOf, groups, resume: path, recorded };
 }
 
 /** Seals the run if all of it is there. */

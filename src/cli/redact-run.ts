@@ -18,6 +18,7 @@ import {
   redactScopeEnd,
   redactTable,
 } from "../evidence/redact/redact-records.ts";
+import { redactDrills } from "../evidence/redact/redact-drills.ts";
 import { redactBlindSpots, redactCoverage, redactHeader, redactWaivers } from "../evidence/redact/redact-run-head.ts";
 import { matchesPattern } from "../condition/pattern.ts";
 import { createSummary } from "../evaluate/summarize.ts";
@@ -56,6 +57,7 @@ export async function redactRun(given: {
     inputs: {
       policy: policy?.policy ?? null,
       blindSpots: run.blindSpots === null ? null : redactBlindSpots(p, run.blindSpots),
+      drills: run.drills === null ? null : run.drills.map((file) => redactDrills(p, file)),
       waivers: run.waivers === null ? null : redactWaivers(p, run.waivers, idsOf),
     },
     owner: io.process,

@@ -105,7 +105,7 @@ async function openForWriting(
     return createRun({
       runsDir,
       header,
-      inputs: { policy: question.policy, blindSpots: question.blindSpots, waivers: question.waivers },
+      inputs: inputsOf(question),
       ...writing,
     });
   }
@@ -159,7 +159,8 @@ function headerOf(given: {
     partition: caller.partition,
     organization: organization?.id.state === "known" ? organization.id.value : null,
     ...(organization?.id.state === "absent" ? { alone: true } : {}),
-    foreignHosts: [],
+    // What drills say that other hosts answered was not observed from AWS, whatever answers this time.
+    foreignHosts: [...new Set((question.drills ?? []).flatMap(({ header }) => header.foreignHosts))].sort(),
   };
 }
 
@@ -169,7 +170,9 @@ type Asked = {
   readonly organization: Organization | null;
 };
 
-const demandOfQuestion = ({ policy, asOf }: Question) => demandOfRun({ policy, header: { asOf } });
+const inputsOf = ({ policy, blindSpots, waivers, drills }: Question) => ({ policy, blindSpots, waivers, drills });
+const demandOfQuestion = ({ policy, asOf, groups }: Question) =>
+  demandOfRun({ policy, header: { asOf, ...(groups === undefined ? {} : { groups }) } });
 
 async function fill(run: RunWriter, request: ScanRequest, asked: Asked): Promise<void> {
   const { io, teller, aws, question, roles, scanning } = request;

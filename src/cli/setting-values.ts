@@ -22,6 +22,13 @@ export const sessionName = matching(/^[\w+=,.@-]{2,64}$/, "2 to 64 letters, digi
 // Characters and length: Tag of the DynamoDB API reference, and naming rules of tags in the AWS general reference.
 export const tagKey = matching(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u, "the key of a tag, as AWS allows it");
 
+/** `key`, or `key=value` up to the first `=`. */
+const ownedTag = matching(
+  /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/+\-@]{1,128}(?:=[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256})?$/iu,
+  "the key of a tag, or key=value, as AWS allows it",
+);
+export const ownedTags = (text: string): readonly string[] => names(text).map(ownedTag);
+
 /** Above any count of findings: a table has a handful, an organization a million tables. */
 export const most = 999_999_999;
 

@@ -172,6 +172,13 @@ export const settings = {
     parse: read.tagKey,
     fallback: "owner",
   }),
+  ownedTags: setting({
+    key: "ownedTags",
+    env: "RESTORABLE_OWNED_TAGS",
+    about: "tags, `key` or `key=value`, that tell that a table is managed as code: plans leave it to its template",
+    parse: read.ownedTags,
+    fallback: null,
+  }),
   journals: setting({
     key: "journals",
     env: "RESTORABLE_JOURNALS",

@@ -41,6 +41,8 @@ export function tellerOf(io: Io, flags: LogFlags, settled: Settled): Teller {
 const externalIdsOf = ({ values, exceptions }: Settled): ExternalIds => [
   values.externalId,
   values.hubExternalId,
+  values.writeExternalId,
+  values.drillExternalId,
   ...Object.values(exceptions).map(({ externalId }) => externalId),
 ];
 

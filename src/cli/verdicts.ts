@@ -8,6 +8,7 @@ import { createReconciling } from "../evaluate/reconcile.ts";
 import { createCounts, createSummary, noVerdicts } from "../evaluate/summarize.ts";
 import { createWaiving, type Waiving } from "../evaluate/waivers.ts";
 import { byTable } from "../model/by-table.ts";
+import type { GivenDrills } from "../model/drill.ts";
 import type { Finding, TableFindings } from "../model/finding.ts";
 import type { BlindSpots } from "../model/blind-spot.ts";
 import type { BackupPrices, KeptBackups } from "../model/kept-backups.ts";
@@ -43,6 +44,8 @@ export type Judging = {
   readonly blindSpots: BlindSpots | null;
   readonly prices: BackupPrices;
   readonly waivers: Waivers | null;
+  /** Undefined: those that the run was given. */
+  readonly drills?: GivenDrills | undefined;
   /** How long before its expiry a waiver is warned of, as `14d`. */
   readonly warning: string;
   /** Places that are named for each waiver, where more than reports show are wanted. */
@@ -54,7 +57,7 @@ export type Judging = {
 export async function judgeRun(judging: Judging): Promise<Verdicts> {
   const { run, policy, blindSpots, prices, sealing } = judging;
   const asked = run.header.groups.some((group) => group === "onDemandBackups" || group === "recoveryPoints");
-  const { around, copies } = await surroundingsIn(run, policy);
+  const { around, copies } = await surroundingsIn(run, { rules: policy.rules, drills: judging.drills });
   const keeping = asked ? countKept({ prices, copies }) : null;
   const waiving = waivingOf(judging);
   const fold = createSummary(policy);

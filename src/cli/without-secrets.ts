@@ -10,6 +10,8 @@ const secretVariables = [
   "AWS_CONTAINER_AUTHORIZATION_TOKEN",
   "RESTORABLE_EXTERNAL_ID",
   "RESTORABLE_HUB_EXTERNAL_ID",
+  "RESTORABLE_WRITE_EXTERNAL_ID",
+  "RESTORABLE_DRILL_EXTERNAL_ID",
 ];
 
 /** What is shorter stands in too many words to be a secret, and would make holes in all of them. */

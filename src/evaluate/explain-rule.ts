@@ -36,6 +36,7 @@ export function explainRule(rule: CompiledRule, origin: RuleOrigin, population: 
     params: origin.params,
     facts: factsOf(rule),
     remediate,
+    remediateSetAt: origin.remediateSetAt,
     mention,
     controls,
     examples: rule.examples.length,

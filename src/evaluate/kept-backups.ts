@@ -2,6 +2,7 @@
  * Tables and foreign observations of a run, one after the other → what is kept of deleted tables, and what nothing will
  * ever delete. Pure. Held are sums, one for each table that has such backups.
  */
+import { noBackups, plusBackups, sumOfOne } from "../model/backup-sum.ts";
 import { compareText } from "../model/compare-text.ts";
 import type { Fact, ListItem } from "../model/fact.ts";
 import {
@@ -32,7 +33,6 @@ type Kind = "native" | "awsBackup";
 type Sums = Record<Kind, BackupSum>;
 type Counted = Pick<KeptTable, "subject" | "account" | "region" | "table" | "arn"> & { sums: Sums };
 
-const nothing: BackupSum = { count: 0, sizeBytes: 0, unsized: 0, oldest: null, newest: null };
 const gibibyte = 2 ** 30;
 
 /** `copies`: of tables in other scopes than the vault's. */
@@ -52,8 +52,8 @@ export function countKept(given: {
 
   const add = (to: Map<string, Counted>, about: Omit<Counted, "sums">, kind: Kind, sum: BackupSum): void => {
     if (sum.count === 0) return;
-    const entry = to.get(about.arn) ?? { ...about, sums: { native: nothing, awsBackup: nothing } };
-    entry.sums = { ...entry.sums, [kind]: plus(entry.sums[kind], sum) };
+    const entry = to.get(about.arn) ?? { ...about, sums: { native: noBackups, awsBackup: noBackups } };
+    entry.sums = { ...entry.sums, [kind]: plusBackups(entry.sums[kind], sum) };
     to.set(about.arn, entry);
   };
 
@@ -120,15 +120,16 @@ const isBefore = (a: Fact | undefined, b: Fact): boolean =>
   a?.state === "known" && b.state === "known" && String(a.value) < String(b.value);
 
 function sumOf(items: readonly ListItem[], counts: (item: ListItem) => boolean): BackupSum {
-  return items.filter(counts).reduce((sum, item) => plus(sum, oneBackup(item)), nothing);
+  return items.filter(counts).reduce((sum, item) => plusBackups(sum, oneBackup(item)), noBackups);
 }
 
 function oneBackup(item: ListItem): BackupSum {
   const size = valueOf(item["sizeBytes"]);
   const created = valueOf(item["created"]);
-  const at = typeof created === "string" ? created : null;
-  const sized = typeof size === "number";
-  return { count: 1, sizeBytes: sized ? size : 0, unsized: sized ? 0 : 1, oldest: at, newest: at };
+  return sumOfOne({
+    sizeBytes: typeof size === "number" ? size : null,
+    created: typeof created === "string" ? created : null,
+  });
 }
 
 /** What a scope says of all native backups of one table that it did not list (scan/collect-backups.ts). */
@@ -147,20 +148,6 @@ function statedSum(facts: ListItem): BackupSum {
   };
 }
 
-function plus(a: BackupSum, b: BackupSum): BackupSum {
-  return {
-    count: a.count + b.count,
-    sizeBytes: a.sizeBytes + b.sizeBytes,
-    unsized: a.unsized + b.unsized,
-    oldest: [a.oldest, b.oldest].filter((each) => each !== null).sort()[0] ?? null,
-    newest:
-      [a.newest, b.newest]
-        .filter((each) => each !== null)
-        .sort()
-        .at(-1) ?? null,
-  };
-}
-
 function costOf({ native, awsBackup }: Sums, { nativePerGiB, awsBackupPerGiB }: BackupPrices): number {
   const cents = (native.sizeBytes * nativePerGiB + awsBackup.sizeBytes * awsBackupPerGiB) / gibibyte;
   return Math.round(cents * 100) / 100;
@@ -173,8 +160,11 @@ function groupOf(counted: ReadonlyMap<string, Counted>, prices: BackupPrices): K
     monthlyCost: costOf(sums, prices),
   }));
   const total = tables.reduce<Sums>(
-    (sum, table) => ({ native: plus(sum.native, table.native), awsBackup: plus(sum.awsBackup, table.awsBackup) }),
-    { native: nothing, awsBackup: nothing },
+    (sum, table) => ({
+      native: plusBackups(sum.native, table.native),
+      awsBackup: plusBackups(sum.awsBackup, table.awsBackup),
+    }),
+    { native: noBackups, awsBackup: noBackups },
   );
   return {
     ...total,

@@ -3,7 +3,7 @@
  * and times left become instants, so that everything derived agrees.
  */
 import { absent, known, unknown, unreadList, type Fact, type ListFact, type ListItem } from "../model/fact.ts";
-import { mapKnown, timeOf } from "../model/fact-values.ts";
+import { ageOf, mapKnown, timeOf } from "../model/fact-values.ts";
 import type { GivenTable } from "../model/policy.ts";
 import type { Surroundings } from "../model/surroundings.ts";
 import { before } from "./instant-before.ts";
@@ -29,6 +29,7 @@ export function statedPoints(given: {
     const { items, missing } = lists[name] ?? empty;
     return { items: items.map(turn), missing };
   };
+  const restores = lists["restoreTests"] ?? empty;
   const nowhere = unread.recoveryPoints;
   const copies =
     lists["copies"] === undefined && nowhere !== undefined
@@ -37,13 +38,17 @@ export function statedPoints(given: {
   return {
     stored: {
       pointsByArn: turned("recoveryPoints", (item) => rawPoint({ ...place, ...item }, now)),
-      restoresByArn: turned("restoreTests", (item) => rawRestore(item, now)),
+      restoresByArn: {
+        items: restores.items.filter((item) => !isDrill(item)).map((item) => rawRestore(item, now)),
+        missing: restores.missing,
+      },
       replicas: empty,
     },
     around: {
       copiesOf: () => copies,
       plansOf: () => lists["backupPlans"] ?? empty,
       replicasOf: () => lists["table.replicas"] ?? empty,
+      drillsOf: () => ({ items: restores.items.filter(isDrill).map((item) => statedDrill(item, now)), missing: [] }),
     },
   };
 }
@@ -136,6 +141,14 @@ function lockBy(immutable: Fact | undefined): Fact | undefined {
 /** Where only `immutable` is stated, what it follows from is a lock; then, as where nothing is said, the vault is a plain one. */
 const vaultTypeBy = (immutable: Fact | undefined): Fact =>
   immutable?.state === "unknown" ? immutable : known("BACKUP_VAULT");
+
+const isDrill = ({ by }: ListItem): boolean => by?.state === "known" && by.value === "drill";
+
+/** Told by its file as rules see it, and not by AWS. */
+function statedDrill(item: ListItem, now: number): ListItem {
+  const created = createdOf(item, now);
+  return { ...item, created, age: ageOf(created, now) };
+}
 
 function rawRestore(item: ListItem, now: number): ListItem {
   const { age: _age, took, ...rest } = item;

@@ -32,6 +32,7 @@ export type Linking = {
     readonly end: AccountsEnd | null;
     /** The account that AWS says is in no organization; null: none, or nobody asked. */
     readonly alone: string | null;
+    readonly drillsOf: Surroundings["drillsOf"];
   }): (scope: EndOfScope) => Surroundings;
 };
 
@@ -72,6 +73,7 @@ export function createLinking(rules: readonly CompiledRule[] | null, collected: 
             tagOf,
           }),
         replicasOf: (arn, told) => replicas.of(arn, told, whyUnseen),
+        drillsOf: population.drillsOf,
       });
     },
   };

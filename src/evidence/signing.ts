@@ -36,17 +36,18 @@ export async function readSigningKey(path: string): Promise<SigningKey> {
 
 export type VerifyingKey = { isOf(manifest: Buffer, signature: Buffer): boolean };
 
-export async function readVerifyingKey(path: string): Promise<VerifyingKey> {
-  const pem = await keyText(path, "--key");
+/** `flag`: that named the file. */
+export async function readVerifyingKey(path: string, flag = "--key"): Promise<VerifyingKey> {
+  const pem = await keyText(path, flag);
   // Node derives the public key of a private one: whoever hands that around should hear of it.
   if (pem.includes("PRIVATE KEY")) {
     throw new UsageError(
-      `--key ${path}: is a private key. Give the public one, as \`openssl pkey -in ${path} -pubout\` prints it.`,
+      `${flag} ${path}: is a private key. Give the public one, as \`openssl pkey -in ${path} -pubout\` prints it.`,
     );
   }
   const key = parsed(() => createPublicKey(pem));
   if (key?.asymmetricKeyType !== "ed25519") {
-    throw new UsageError(`--key ${path}: is no Ed25519 public key in PEM. Get that of the signer.`);
+    throw new UsageError(`${flag} ${path}: is no Ed25519 public key in PEM. Get that of the signer.`);
   }
   return { isOf: (manifest, signature) => verify(null, manifest, key, signature) };
 }

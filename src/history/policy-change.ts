@@ -48,11 +48,19 @@ function ruleChanges(was: CompiledRule, is: CompiledRule): readonly string[] {
   if (spelt(overridesOf(was)) !== spelt(overridesOf(is)) && !(params && was.overrides.length === is.overrides.length)) {
     what.push(`overrides: ${was.overrides.length} → ${is.overrides.length}, or what they say`);
   }
+  if (spelt(was.remediate) !== spelt(is.remediate)) {
+    what.push(`how it is repaired: ${remedyWords(was)} → ${remedyWords(is)}`);
+  }
   if (spelt(was.controls) !== spelt(is.controls)) what.push("the controls that it supports");
   if (what.length === 0 && spelt([was.title, was.why, was.fix]) !== spelt([is.title, is.why, is.fix])) {
     what.push("its texts, not what it checks");
   }
   return what;
+}
+
+function remedyWords({ remediate }: CompiledRule): string {
+  if (remediate === null) return "by nothing";
+  return remediate.auto === true ? `${remediate.action}, automatically` : remediate.action;
 }
 
 function paramChanges(was: CompiledRule, is: CompiledRule): readonly string[] {

@@ -15,7 +15,7 @@ import type { AccountRecord, TableRecord } from "./observation.ts";
 import { recoveryFact, recoveryPoints, type RecoverySources } from "./recovery.ts";
 import { recoveryFacts, type RecoveryFact } from "./recovery-facts.ts";
 import { pointsOfTable } from "./recovery-points.ts";
-import { restoresOfTable } from "./restores.ts";
+import { allRestores, restoresOfTable } from "./restores.ts";
 import { nothingAround, type Surroundings } from "./surroundings.ts";
 
 /** Total: a name outside the catalogue is unknown `not-collected`. Items of lists hold every member the catalogue names. */
@@ -121,7 +121,12 @@ export function deriveFacts(
     "recovery.points": () => recoveryPoints(sources),
     backupPlans: plans,
     "table.replicas": () => around.replicasOf(table.arn, replicasTold()),
-    restoreTests: () => restoresOfTable(stored("restoresByArn", "restoreTests"), fact("table.created"), now),
+    restoreTests: () =>
+      allRestores(
+        restoresOfTable(stored("restoresByArn", "restoreTests"), fact("table.created"), now),
+        around.drillsOf(table.arn, fact("table.id")),
+        now,
+      ),
   };
 
   return { fact, list };

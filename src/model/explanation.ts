@@ -3,7 +3,7 @@ import type { FactType } from "./fact-entry.ts";
 import type { Granularity, GroupId } from "./fact-groups.ts";
 import type { Rate } from "./operation.ts";
 import type { OperationId } from "./operations.ts";
-import type { Control, Position } from "./policy.ts";
+import type { Control, Position, Remedy } from "./policy.ts";
 import type { Severity } from "./severity.ts";
 
 /** A clause, and the clauses it introduces. */
@@ -22,6 +22,7 @@ export type ParamExplanation = {
 export type RuleOrigin = {
   readonly severity: Severity;
   readonly severitySetAt: Position | null;
+  readonly remediateSetAt: Position | null;
   readonly params: readonly ParamExplanation[];
   /** In the order of the compiled rule's. */
   readonly overrides: readonly OverrideOrigin[];
@@ -104,7 +105,9 @@ export type RuleExplanation = {
   readonly overrides: readonly OverrideExplanation[];
   readonly params: readonly ParamExplanation[];
   readonly facts: readonly FactExplanation[];
-  readonly remediate: { readonly action: string } | null;
+  readonly remediate: Remedy | null;
+  /** Null: as the rule itself has it. */
+  readonly remediateSetAt: Position | null;
   /** Facts that the reason of a fail tells too. */
   readonly mention: readonly string[];
   readonly controls: readonly Control[];

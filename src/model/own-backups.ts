@@ -11,7 +11,7 @@ import { listFacts } from "./facts.ts";
 
 export type BackupSplit = { readonly own: ListFact; readonly namesakes: ListFact };
 
-type Owner =
+export type Owner =
   | { readonly whose: "table" | "namesake"; readonly identity: "table-id" | "younger-than-table" | "older-than-table" }
   | { readonly whose: "unclear"; readonly reason: Unknown };
 
@@ -51,7 +51,8 @@ export function splitBackups(input: {
 
 const isValue = (fact: Fact, value: string): boolean => fact.state === "known" && fact.value === value;
 
-function ownerOf(backup: ListItem, tableId: Fact, tableCreated: Fact): Owner {
+/** `backup`: a raw item, as ListBackups gives it. */
+export function ownerOf(backup: ListItem, tableId: Fact, tableCreated: Fact): Owner {
   const id = member(backup, "tableId");
   if (id.state === "unknown") return { whose: "unclear", reason: id.reason };
   if (id.state === "known") {

@@ -35,10 +35,17 @@ export type ActionParams = {
 /** Who manages the table as code, told by its tags; null: nobody is told. */
 export type CodeOwner = { readonly kind: "cloudformation" | "terraform" | "cdk" | "tag"; readonly name: string };
 
-/** An estimate a month once the step has taken effect, and for backups that pile up, in the twelfth month. */
-export type StepCost = { readonly monthly: number; readonly inTwelfthMonth: number; readonly basis: string };
+/**
+ * An estimate a month once the step has taken effect, and for backups that pile up, in the twelfth month. Null: not known,
+ * as the size of the table is not.
+ */
+export type StepCost = {
+  readonly monthly: number | null;
+  readonly inTwelfthMonth: number | null;
+  readonly basis: string;
+};
 
-/** A failing finding that the step turns to pass. */
+/** A failing finding that the step turns to pass; where it takes two steps, each of them has it. */
 export type MendedFinding = { readonly rule: string; readonly severity: Severity; readonly fingerprint: string };
 
 type StepOf<A extends ActionId> = {
@@ -115,5 +122,7 @@ export type StepOutcome =
   | { readonly state: "pending"; readonly until: string }
   | { readonly state: "drifted"; readonly because: string }
   | { readonly state: "failed"; readonly because: string }
+  /** Nobody knows yet whether it was written; applying again looks first. */
+  | { readonly state: "unclear"; readonly because: string }
   /** Not tried: a cap, a stop after failures, an interruption. */
   | { readonly state: "skipped"; readonly because: string };

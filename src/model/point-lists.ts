@@ -109,20 +109,28 @@ export const pointLists = {
   },
   restoreTests: {
     groups: ["restoreTests", "table"],
-    about: "restores of this table by AWS Backup, in restore tests or by hand",
+    about:
+      "restores of this table: by AWS Backup, in restore tests or by hand, and in drills that the audit was given evidence of",
     items: {
       status: {
-        ...text("status of the restore job"),
+        ...text("status of the restore job; a drill whose restore became active is COMPLETED"),
         values: ["PENDING", "RUNNING", "COMPLETED", "ABORTED", "FAILED"],
       },
-      created: instant("CreationDate of the job"),
+      created: instant("CreationDate of the job, or when the drill asked for the restore"),
       age,
-      took: derived(duration("CompletionDate − CreationDate", "the job has not ended")),
+      took: derived(
+        duration("CompletionDate − CreationDate, or until the restored table was active", "it has not ended"),
+      ),
       validation: {
-        ...text("ValidationStatus", "nobody validated it"),
+        ...text("ValidationStatus; a drill is SUCCESSFUL if every check and limit held", "nobody validated it"),
         values: ["FAILED", "SUCCESSFUL", "TIMED_OUT", "VALIDATING"],
       },
       testingPlan: text("ARN of the restore testing plan", "no restore testing plan made it"),
+      by: { ...derived(text("who restored it: AWS Backup, or a drill")), values: ["aws-backup", "drill"] },
+      authenticated: derived({
+        ...flag("the signature of the drill's evidence was verified with a key"),
+        absentWhen: "AWS itself tells of the restore",
+      }),
     },
   },
 } as const satisfies Record<string, ListEntry>;

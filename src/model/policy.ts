@@ -136,6 +136,8 @@ export type Demand = {
   readonly groups: readonly GroupId[];
   /** ISO instant: older points of AWS Backup decide nothing. Absent: all may. */
   readonly recoveryPointsSince?: string;
+  /** Native backups are asked for where there is no table, too: what is left of those that were there. */
+  readonly backupsOfGone?: true;
   select(table: DemandedTable): { readonly groups: ReadonlySet<GroupId>; readonly confirmTags: boolean };
 };
 

@@ -64,9 +64,9 @@ export const recoveryFacts = {
   "recovery.lastDrill": {
     type: "instant",
     groups: ["restoreTests", "table"],
-    absentWhen: "no restore job of AWS Backup has completed for this table",
+    absentWhen: "no restore job of AWS Backup has completed for this table, and no drill of it held",
     derived: true,
-    about: "when AWS Backup last completed a restore of this table",
+    about: "when the last restore of this table was begun that AWS Backup completed, or that a drill proved",
   },
 
   "restoreSettings.ttl": {
@@ -88,11 +88,23 @@ export const recoveryFacts = {
     absentWhen: null,
     about: "the table has a policy of its own, which a restored table lacks",
   },
+  "restoreSettings.resourcePolicyDocument": {
+    type: "string",
+    groups: ["restoreSettings"],
+    absentWhen: "the table has no policy of its own",
+    about: "that policy as JSON, for a restored table to be given again",
+  },
   "restoreSettings.kinesisDestinations": {
     type: "number",
     groups: ["restoreSettings"],
     absentWhen: null,
     about: "Kinesis streams that receive changes, which a restored table lacks",
+  },
+  "restoreSettings.kinesisStreams": {
+    type: "string",
+    groups: ["restoreSettings"],
+    absentWhen: "no Kinesis stream receives changes",
+    about: "ARNs of those streams, sorted and with a space between them, for a restored table to be given again",
   },
 } as const satisfies Record<string, FactEntry>;
 

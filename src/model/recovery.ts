@@ -62,11 +62,7 @@ export function recoveryFact(name: RecoveryFact, sources: RecoverySources): Fact
     case "recovery.immutable":
       return anyOf(joined([ownPoints(sources), copies(sources)], sources.asOf), "immutable");
     case "recovery.lastDrill":
-      return furthest(
-        joined([finished(sources.list("restoreTests"), ["COMPLETED"])], sources.asOf),
-        "created",
-        "latest",
-      );
+      return furthest(joined([proven(sources.list("restoreTests"))], sources.asOf), "created", "latest");
     case "recovery.overdue":
       return overdue({
         plans: sources.list("backupPlans"),
@@ -158,6 +154,17 @@ function finished({ items, missing }: ListFact, statuses: readonly string[]): Li
     else if (status.state === "known" && statuses.includes(String(status.value))) done.push(item);
   }
   return { items: done, missing: [...missing, ...unclear] };
+}
+
+/** Jobs of AWS Backup that completed, and drills that held: one that did not is the proof of the contrary. */
+function proven(restores: ListFact): ListFact {
+  const { items, missing } = finished(restores, ["COMPLETED"]);
+  return { items: items.filter((item) => !is(item, "by", "drill") || is(item, "validation", "SUCCESSFUL")), missing };
+}
+
+function is(item: ListItem, name: string, value: string): boolean {
+  const fact = of(item, name);
+  return fact.state === "known" && fact.value === value;
 }
 
 const joined = (parts: readonly ListFact[], asOf: number): ListFact =>

@@ -11,6 +11,8 @@ export type Surroundings = {
   plansOf(arn: string, tag: (key: string) => Fact): ListFact;
   /** Items of `table.replicas`; `told` are those that the table itself names, with `arn`, `account`, `region` and `status`. */
   replicasOf(arn: string, told: ListFact): ListFact;
+  /** Items of `restoreTests`: drills of the table, that the audit was given. */
+  drillsOf(arn: string, tableId: Fact): ListFact;
 };
 
 const notLooked = (what: string): ListFact =>
@@ -24,6 +26,7 @@ export const nothingAround: Surroundings = {
     items: told.items.map(alone),
     missing: told.missing,
   }),
+  drillsOf: () => ({ items: [], missing: [] }),
 };
 
 /** A replica as far as the table that names it can tell. */

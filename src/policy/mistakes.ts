@@ -53,6 +53,7 @@ export const mistakeCodes = {
   "term-too-long": "a waiver for longer than the policy allows at the severity of its rule",
   "too-broad": "a waiver of everything",
   "no-rules": "a policy without a rule",
+  "no-action": "a rule that is to be repaired automatically, and names no action",
   "unknown-param": "a parameter that the rule does not have",
   "unused-param": "a parameter that the rule does not use",
   "value-type": "a value of the wrong type",

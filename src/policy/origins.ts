@@ -20,6 +20,7 @@ export function originOf({ rule, settings }: GatheredRule, overrides: readonly W
   return {
     severity,
     severitySetAt: settings.severity === null ? null : positionOf(settings.severity.at),
+    remediateSetAt: [...settings.remediate.values()].map(({ keyAt }) => positionOf(keyAt)).at(-1) ?? null,
     params: entriesOf(child(rule, "params")).map(({ key: name, value: declaration }) => {
       const type = typeOf(declaration);
       const preset = written(type, child(declaration, "default"));

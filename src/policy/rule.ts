@@ -1,5 +1,4 @@
 /** A rule as written and what policies set in, the compiled rule out, or null with its mistakes told. */
-import { actionIds } from "../model/plan.ts";
 import { severities } from "../model/severity.ts";
 import type { CompiledRule, Control, RuleExample, RuleTerms } from "../model/policy.ts";
 import type { Scalar } from "../model/fact.ts";
@@ -9,6 +8,7 @@ import { compileFactName, outermost } from "./leaf.ts";
 import type { Mistakes } from "./mistakes.ts";
 import { declareParams, fillText, resolveValue } from "./params.ts";
 import type { Params } from "./params.ts";
+import { compileRemedy } from "./remedy.ts";
 import { positionOf } from "./source.ts";
 import type { Settings } from "./settings.ts";
 import { child, itemsOf, textOf } from "./tree.ts";
@@ -21,14 +21,14 @@ export function compileRule(rule: MapNode, settings: Settings, mistakes: Mistake
   const terms = compileTerms(rule, settings, mistakes);
   const examples = itemsOf(child(rule, "examples")).map((example) => compileExample(example, mistakes));
   const mention = itemsOf(child(rule, "mention")).flatMap((fact) => compileMention(fact, mistakes));
-  const action = choose(child(child(rule, "remediate"), "action"), actionIds);
+  const remediate = compileRemedy(rule, settings, mistakes);
   const id = compileId(idNode, mistakes);
   if (id === null || idNode === undefined || terms === null) return null;
   return {
     id,
     ...terms,
     archivedTables: choose(child(rule, "archivedTables"), archivedTables) ?? "skip",
-    remediate: action === null ? null : { action },
+    remediate,
     mention,
     controls: itemsOf(child(rule, "controls")).flatMap(compileControl),
     overrides: [],

@@ -5,11 +5,19 @@
 import type { FactView } from "../model/derive.ts";
 import type { GroupId } from "../model/fact-groups.ts";
 import type { TableRecord } from "../model/observation.ts";
+import type { ActionPrices } from "../model/prices.ts";
 import type { ActionId, ActionParams, StepCost } from "../model/plan.ts";
 import type { WriteOperationId } from "../model/write-operations.ts";
 
-/** Of one table, for the cost of a step: bytes as DescribeTable said, null where it is not known. */
-export type Sized = { readonly sizeBytes: number | null; readonly region: string };
+export type { ActionPrices } from "../model/prices.ts";
+
+/** Of one table, for the cost of a step. */
+export type Sized = {
+  /** As DescribeTable said, up to six hours old; null: not known, and then neither is any cost. */
+  readonly sizeBytes: number | null;
+  /** Milliseconds after which a rule that the step mends fails again, so that a backup has to be repeated; null: it does not. */
+  readonly repeatMs: number | null;
+};
 
 export type Action<A extends ActionId> = {
   readonly id: A;
@@ -21,23 +29,10 @@ export type Action<A extends ActionId> = {
   /** Groups of facts that are read again right before the write, and after it. `table` always is. */
   readonly groups: readonly GroupId[];
   /** Facts that the step's `observed` holds, and by which drift is told. */
-  readonly observes: readonly string[];
+  readonly observes: (params: ActionParams[A]) => readonly string[];
   /** The record as a scan would write it once the step has taken effect. `at`: ISO instant of that. */
   readonly predict: (table: TableRecord, params: ActionParams[A], at: string) => TableRecord;
   /** The facts say that there is nothing left to do. */
   readonly isDone: (view: FactView, params: ActionParams[A]) => boolean;
   readonly cost: (table: Sized, params: ActionParams[A], prices: ActionPrices) => StepCost | null;
-};
-
-/** A GiB and month, or a GiB for what is done once. Estimates, as `estimated` says of which day. */
-export type ActionPrices = {
-  readonly currency: string;
-  /** ISO date of the estimate. */
-  readonly estimated: string;
-  readonly pitrPerGiB: number;
-  readonly nativePerGiB: number;
-  readonly awsBackupPerGiB: number;
-  readonly restorePerGiB: number;
-  /** A million read request units, eventually consistent reads counted half: what a counted scan costs. */
-  readonly readPerMillion: number;
 };

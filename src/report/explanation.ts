@@ -32,7 +32,7 @@ function ruleSections(rule: RuleExplanation, look: Look): readonly string[] {
       ...(rule.mention.length === 0
         ? []
         : [["A fail tells", { text: terminalText(rule.mention.join(", ")), parts: [] }] as const]),
-      ...(rule.remediate === null ? [] : [["Action", { text: rule.remediate.action, parts: [] }] as const]),
+      ...remedy(rule),
     ]),
     quietly(look, "Tables it does not judge are not-applicable. Where what decides could not be read, it is unknown."),
     params(rule, look),
@@ -68,6 +68,14 @@ function overdue({ sla = {} }: PolicyExplanation, look: Look): string {
   return terms.length === 0
     ? ""
     : labelled(look, [["Overdue", { text: `a fail is after: ${terms.join(", ")}`, parts: [] }]]);
+}
+
+/** What repairs it, and whether an audit may do so by itself. */
+function remedy({ remediate, remediateSetAt }: RuleExplanation): Labelled {
+  if (remediate === null) return [];
+  const set = remediateSetAt === null ? "" : ` (set at ${place(remediateSetAt)})`;
+  const auto = remediate.auto === true ? ", which `audit --remediate` takes by itself" : "";
+  return [["Action", { text: `${remediate.action}${auto}${set}`, parts: [] }]];
 }
 
 /** What overrides change, and where. */
@@ -106,6 +114,7 @@ function shortly(rule: RuleExplanation, look: Look): string {
       ["Passes if", saying(rule.passes)],
       ...differences(rule),
       ...(set.length === 0 ? [] : [["With", { text: set.join(", "), parts: [] }] as const]),
+      ...(rule.remediate?.auto === true ? remedy(rule) : []),
       ["Reads", { text: rule.reads.groups.map(({ id }) => id).join(", "), parts: [] }],
     ],
     2,

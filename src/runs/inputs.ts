@@ -6,6 +6,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import { posix, join } from "node:path";
 import type { BlindSpots } from "../model/blind-spot.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
+import type { DrillsFile, GivenDrills } from "../model/drill.ts";
 import type { CompiledPolicy, PolicySource } from "../model/policy.ts";
 import type { Waivers } from "../model/waiver.ts";
 import { digestOf } from "./digest.ts";
@@ -13,16 +14,18 @@ import { syncFolder, writeDurably } from "./durable.ts";
 import { folderMode, runLayout } from "./layout.ts";
 import { damaged, onDisk, readIfThere } from "./refusals.ts";
 
-/** `policy` null: the run was scanned without one. `blindSpots` and `waivers` null: none were given. */
+/** `policy` null: the run was scanned without one. `blindSpots`, `waivers` and `drills` null: none were given. */
 export type RunInputs = {
   readonly policy: CompiledPolicy | null;
   readonly blindSpots: BlindSpots | null;
   readonly waivers: Waivers | null;
+  readonly drills: GivenDrills | null;
 };
 
 const policyFile = posix.join(runLayout.inputs, "policy.json");
 const blindSpotsFile = posix.join(runLayout.inputs, "blind-spots.json");
 const waiversFile = posix.join(runLayout.inputs, "waivers.json");
+const drillsFile = posix.join(runLayout.inputs, "drills.json");
 const sourcesFolder = posix.join(runLayout.inputs, "sources");
 
 /** The compiled policy with the texts of its sources in files of their own. */
@@ -32,9 +35,11 @@ type StoredPolicy = Omit<CompiledPolicy, "sources"> & {
 
 type StoredBlindSpots = Pick<BlindSpots, "spots"> & { readonly file: string; readonly stored: string };
 type StoredWaivers = Pick<Waivers, "waivers"> & { readonly file: string; readonly stored: string };
+/** `authenticated`: whether the key that was given then had signed it; later nobody has that key any more. */
+type StoredDrills = readonly (Omit<DrillsFile, "text"> & { readonly stored: string })[];
 
 /** A number keeps sources of one name apart, and nothing but the plain end of the name is taken over. */
-function storedName({ file }: PolicySource, index: number): string {
+function storedName({ file }: Pick<PolicySource, "file">, index: number): string {
   const plain = posix.basename(file.replaceAll("\\", "/")).replaceAll(/[^A-Za-z0-9._-]/g, "_");
   return posix.join(sourcesFolder, `${String(index + 1).padStart(3, "0")}-${plain.slice(-80)}`);
 }
@@ -42,7 +47,7 @@ function storedName({ file }: PolicySource, index: number): string {
 /** Gives the digest of each file by its path within the run. */
 export async function writeInputs(
   run: string,
-  { policy, blindSpots, waivers }: RunInputs,
+  { policy, blindSpots, waivers, drills }: RunInputs,
 ): Promise<Readonly<Record<string, string>>> {
   const folder = join(run, sourcesFolder);
   await onDisk("make", folder, () => mkdir(folder, { recursive: true, mode: folderMode }));
@@ -67,6 +72,12 @@ export async function writeInputs(
     texts.set(stored, text);
     texts.set(waiversFile, `${canonicalJson({ waivers: waivers.waivers, file, stored } satisfies StoredWaivers)}\n`);
   }
+  if (drills !== null) {
+    const first = (policy?.sources.length ?? 0) + 2;
+    const files = drills.map(({ text, ...file }, index) => ({ ...file, stored: storedName(file, first + index) }));
+    for (const [index, { stored }] of files.entries()) texts.set(stored, drills[index]?.text ?? "");
+    texts.set(drillsFile, `${canonicalJson(files satisfies StoredDrills)}\n`);
+  }
   const digests: Record<string, string> = {};
   for (const [name, text] of texts) {
     await writeDurably({ path: join(run, name), content: [Buffer.from(text)] });
@@ -89,6 +100,7 @@ export async function readInputs(run: string, digests: Readonly<Record<string, s
   const policy = texts.has(policyFile) ? (JSON.parse(textAt(policyFile)) as StoredPolicy) : null;
   const spots = texts.has(blindSpotsFile) ? (JSON.parse(textAt(blindSpotsFile)) as StoredBlindSpots) : null;
   const waivers = texts.has(waiversFile) ? (JSON.parse(textAt(waiversFile)) as StoredWaivers) : null;
+  const drills = texts.has(drillsFile) ? (JSON.parse(textAt(drillsFile)) as StoredDrills) : null;
   return {
     policy: policy && {
       ...policy,
@@ -96,6 +108,7 @@ export async function readInputs(run: string, digests: Readonly<Record<string, s
     },
     blindSpots: spots && { spots: spots.spots, source: { file: spots.file, text: textAt(spots.stored) } },
     waivers: waivers && { waivers: waivers.waivers, source: { file: waivers.file, text: textAt(waivers.stored) } },
+    drills: drills && drills.map(({ stored, ...file }) => ({ ...file, text: textAt(stored) })),
   };
 }
 

@@ -68,7 +68,7 @@ export const emptyJournal = /^empty\.[a-z0-9-]+\.ndjson$/;
 export const emptyJournalName = (writer: string): string => `empty.${writer}.ndjson`;
 
 /** What the run was given; and the texts of its sources, each with a number that keeps those of one name apart. */
-const inputFile = /^(policy|blind-spots|waivers)\.json$/;
+const inputFile = /^(policy|blind-spots|waivers|drills)\.json$/;
 const sourceFile = /^\d{3,}-[A-Za-z0-9._-]{1,80}$/;
 
 const { header, accounts, findings, summary, gitignore } = runLayout;

@@ -3,6 +3,7 @@
  * total order. It changes nothing and takes no lock; a run under way reads as an incomplete one.
  */
 import type { BlindSpots } from "../model/blind-spot.ts";
+import type { GivenDrills } from "../model/drill.ts";
 import type { Finding } from "../model/finding.ts";
 import type { AccountRecord, AccountsEnd } from "../model/observation.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
@@ -31,6 +32,8 @@ export type RunReader = {
   readonly blindSpots: BlindSpots | null;
   /** Null: none were given. */
   readonly waivers: Waivers | null;
+  /** Null: none were given. */
+  readonly drills: GivenDrills | null;
   readonly completeness: Completeness;
   /** Null when the listing did not end. */
   readonly accountsEnd: AccountsEnd | null;
@@ -43,13 +46,14 @@ export type RunReader = {
 
 /** Throws RunError, here or while streaming, for what is no run or is damaged: by file and, where there is one, line. */
 export async function openRun(path: string): Promise<RunReader> {
-  const { file, policy, blindSpots, waivers, accounts, scopes, completeness, summary } = await readState(path);
+  const { file, policy, blindSpots, waivers, drills, accounts, scopes, completeness, summary } = await readState(path);
   return {
     path,
     header: file.header,
     policy,
     blindSpots,
     waivers,
+    drills,
     completeness,
     accountsEnd: accounts.end,
     accounts: () => readAccounts(path, accounts.slots),

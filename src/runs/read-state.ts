@@ -6,6 +6,7 @@ import { lstat, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { RunError } from "../errors.ts";
 import type { BlindSpots } from "../model/blind-spot.ts";
+import type { GivenDrills } from "../model/drill.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import type { Waivers } from "../model/waiver.ts";
 import { indexAccounts, type AccountIndex } from "./account-index.ts";
@@ -22,6 +23,7 @@ export type RunContent = {
   readonly policy: CompiledPolicy | null;
   readonly blindSpots: BlindSpots | null;
   readonly waivers: Waivers | null;
+  readonly drills: GivenDrills | null;
   readonly accounts: AccountIndex;
   readonly scopes: ScopeIndex;
   readonly completeness: Completeness;
@@ -34,7 +36,7 @@ export async function readState(run: string): Promise<RunContent> {
   const file = await readRunFile(run);
   for (const folder of [runLayout.inputs, runLayout.parts, runLayout.scopes])
     await refuseOtherFolder(join(run, folder));
-  const { policy, blindSpots, waivers } = await readInputs(run, file.inputs);
+  const { policy, blindSpots, waivers, drills } = await readInputs(run, file.inputs);
   if ((policy?.digest ?? null) !== file.header.policyDigest) {
     throw damaged(join(run, runLayout.header), "names another policy than the one in inputs/policy.json");
   }
@@ -59,7 +61,7 @@ export async function readState(run: string): Promise<RunContent> {
       if (summary.digests[name] !== digest) throw damaged(join(run, name), "has another digest than summary.json says");
     }
   }
-  return { file, policy, blindSpots, waivers, accounts, scopes, completeness, summary };
+  return { file, policy, blindSpots, waivers, drills, accounts, scopes, completeness, summary };
 }
 
 function missingFrom({ accountsEnded, unfinished }: Completeness): string {

@@ -14,7 +14,7 @@ type Seen = { readonly summary: Summary; readonly at: string };
 
 /**
  * `arn`: of the table, whose backups have ARNs below it. `named`: by ARN of a table that has backups, how many finished USER
- * ones there are, and how large: all that is kept of them should the table be gone.
+ * and SYSTEM ones there are, how large, and which is the newest: all that is kept of them should the table be gone.
  */
 export type ScopeBackups = {
   readonly named: ReadonlyMap<string, ListItem>;
@@ -27,14 +27,17 @@ const { count, instant, oneOf, text } = membersOf(operation);
 /**
  * ListBackups with BackupType ALL, since the default leaves SYSTEM backups out, and without time bounds. Backups made
  * with AWS Backup are not in it. A walk that breaks off keeps what it has and says what is missing to every table.
+ * `only`: name of the one table whose backups are wanted.
  */
-export async function walkBackups(reader: ScopeReader): Promise<ScopeBackups> {
+export async function walkBackups(reader: ScopeReader, only?: string): Promise<ScopeBackups> {
   const byName = new Map<string, Map<string, Seen>>();
   const named = new Map<string, Map<string, Seen>>();
   let broken: Unknown | null = null;
   let nameless: Unknown | null = null;
   let walked = 0;
-  for await (const page of reader.pages(operation, { BackupType: "ALL", Limit: operations[operation].answers.most })) {
+  const of = only === undefined ? {} : { TableName: only };
+  const input = { BackupType: "ALL", Limit: operations[operation].answers.most, ...of } as const;
+  for await (const page of reader.pages(operation, input)) {
     if (page.state === "unread") {
       broken = page.reason;
       break;
@@ -78,20 +81,38 @@ function keep(by: Map<string, Map<string, Seen>>, key: string, seen: Seen): void
 
 /** Of what cannot be read nothing is added up: it is counted as of unknown size. */
 function sumOf(backups: readonly Seen[]): ListItem {
-  const items = backups
-    .map(backupItem)
-    .filter(({ status, type }) => isValue(status, "AVAILABLE") && isValue(type, "USER"));
+  const items = backups.map(backupItem).filter(({ status }) => isValue(status, "AVAILABLE"));
+  const user = items.filter(({ type }) => isValue(type, "USER"));
+  const system = items.filter(({ type }) => isValue(type, "SYSTEM"));
+  if (system.length === 0) return totalOf(user);
+  const { count: systemCount, newest: systemNewest, newestArn: systemNewestArn, ...others } = totalOf(system);
+  const { sizeBytes: systemSizeBytes, unsized: systemUnsized, oldest: systemOldest } = others;
+  return {
+    ...totalOf(user),
+    systemCount,
+    systemSizeBytes,
+    systemUnsized,
+    systemOldest,
+    systemNewest,
+    ...(systemNewestArn === undefined ? {} : { systemNewestArn }),
+  };
+}
+
+function totalOf(items: readonly ListItem[]) {
   const sizes = items.flatMap(({ sizeBytes }) => (sizeBytes?.state === "known" ? [Number(sizeBytes.value)] : []));
-  const times = items.flatMap(({ created }) => (created?.state === "known" ? [String(created.value)] : [])).sort();
+  const times = items
+    .flatMap(({ created, arn }) => (created?.state === "known" ? [{ created: String(created.value), arn }] : []))
+    .sort((a, b) => (a.created < b.created ? -1 : 1));
   const [oldest] = times;
   const newest = times.at(-1);
   return {
     count: known(items.length),
     sizeBytes: known(sizes.reduce((sum, size) => sum + size, 0)),
     unsized: known(items.length - sizes.length),
-    oldest: oldest === undefined ? absent : known(oldest),
-    newest: newest === undefined ? absent : known(newest),
-  };
+    oldest: oldest === undefined ? absent : known(oldest.created),
+    newest: newest === undefined ? absent : known(newest.created),
+    ...(newest?.arn === undefined ? {} : { newestArn: newest.arn }),
+  } satisfies ListItem;
 }
 
 const isValue = (fact: Fact | undefined, value: string): boolean => fact?.state === "known" && fact.value === value;

@@ -1,6 +1,6 @@
 /**
- * The `restoreSettings` group: what a restored table would lack, from three calls about one table. Each decides a fact of
- * its own; one that fails leaves that fact unknown with its cause and the others as they were read.
+ * The `restoreSettings` group: what a restored table would lack, from three calls about one table. Each decides facts of
+ * its own; one that fails leaves those unknown with its cause and the others as they were read.
  */
 import type { InputOf, OutputOf, ScopeReader } from "../aws/read-client.ts";
 import type { Fact, Unknown } from "../model/fact.ts";
@@ -26,31 +26,39 @@ export async function collectRestoreSettings(
   readPart: PartReader,
 ): Promise<Answer> {
   const evidence: Evidence[] = [];
-  async function factOf<Op extends Asked>(
+  async function decided<Op extends Asked, Name extends string>(
     operation: Op,
     input: InputOf<Op>,
-    fact: (value: OutputOf<Op>) => Fact,
-  ): Promise<Fact> {
+    facts: Readonly<Record<Name, (value: OutputOf<Op>) => Fact>>,
+  ): Promise<Readonly<Record<Name, Fact>>> {
+    const each = Object.entries<(value: OutputOf<Op>) => Fact>(facts);
     const answer = await readPart(async () => {
       const read = await reader.read(operation, input);
       if (read.state === "unread") return unanswered(whileInState(read.reason));
-      return answered({ [operation]: fact(read.value) }, [read.evidence]);
+      return answered(Object.fromEntries(each.map(([fact, of]) => [fact, of(read.value)])), [read.evidence]);
     });
-    if (answer.state === "unread") return unknown(answer.reason);
-    evidence.push(...answer.evidence);
-    return answer.facts[operation] ?? unknown(malformed(operation, "no answer"));
+    if (answer.state === "read") evidence.push(...answer.evidence);
+    const found = each.map(([fact]): [string, Fact] =>
+      answer.state === "unread"
+        ? [fact, unknown(answer.reason)]
+        : [fact, answer.facts[fact] ?? unknown(malformed(operation, "no answer"))],
+    );
+    return Object.fromEntries(found) as Readonly<Record<Name, Fact>>;
   }
   const named = { TableName: name };
   const [ttlAttribute, ownPolicy, destinations] = await Promise.all([
-    factOf(ttl, named, ttlFact),
-    factOf(policy, { ResourceArn: arn }, policyFact),
-    factOf(kinesis, named, kinesisFact),
+    decided(ttl, named, { "restoreSettings.ttl": ttlFact }),
+    decided(
+      policy,
+      { ResourceArn: arn },
+      { "restoreSettings.resourcePolicy": policyFact, "restoreSettings.resourcePolicyDocument": documentFact },
+    ),
+    decided(kinesis, named, {
+      "restoreSettings.kinesisDestinations": kinesisFact,
+      "restoreSettings.kinesisStreams": streamsFact,
+    }),
   ]);
-  const facts: FactsOf<"restoreSettings"> = {
-    "restoreSettings.ttl": ttlAttribute,
-    "restoreSettings.resourcePolicy": ownPolicy,
-    "restoreSettings.kinesisDestinations": destinations,
-  };
+  const facts: FactsOf<"restoreSettings"> = { ...ttlAttribute, ...ownPolicy, ...destinations };
   // In the order of the operations, whichever was answered first.
   return answered(
     facts,
@@ -80,17 +88,44 @@ function ttlFact({ TimeToLiveDescription: described }: OutputOf<typeof ttl>): Fa
 /** A table without policy is told by an error, which the reader takes for an answer without one. */
 const policyFact = ({ Policy: document }: OutputOf<typeof policy>): Fact => known(document !== undefined);
 
+const documentFact = ({ Policy: document }: OutputOf<typeof policy>): Fact =>
+  document === undefined ? absent : membersOf(policy).text("Policy", document);
+
 /** Streams that receive nothing, or soon nothing more, are listed for a while. */
 const ended: ReadonlySet<string> = new Set(["DISABLING", "DISABLED", "ENABLE_FAILED"]);
 
-function kinesisFact({ KinesisDataStreamDestinations: destinations = [] }: OutputOf<typeof kinesis>): Fact {
+type Destinations = OutputOf<typeof kinesis>;
+type Destination = NonNullable<Destinations["KinesisDataStreamDestinations"]>[number];
+
+/** Those that receive changes, or the fact that it is not known of one. */
+function receiving({ KinesisDataStreamDestinations: destinations = [] }: Destinations): Destination[] | Fact<never> {
   const { oneOf } = membersOf(kinesis);
-  let receiving = 0;
+  const found: Destination[] = [];
   for (const destination of destinations) {
     const documented = ["ENABLING", "ACTIVE", "UPDATING", ...ended];
     const status = oneOf("DestinationStatus", destination.DestinationStatus, documented);
-    if (status.state !== "known") return status;
-    if (!ended.has(status.value)) receiving += 1;
+    if (status.state === "unknown") return status;
+    if (status.state === "known" && !ended.has(status.value)) found.push(destination);
   }
-  return known(receiving);
+  return found;
+}
+
+function kinesisFact(answer: Destinations): Fact {
+  const found = receiving(answer);
+  return Array.isArray(found) ? known(found.length) : found;
+}
+
+/** Kinesis forms no ARN with a space in it. */
+function streamsFact(answer: Destinations): Fact {
+  const found = receiving(answer);
+  if (!Array.isArray(found)) return found;
+  const { text } = membersOf(kinesis);
+  const arns: string[] = [];
+  for (const { StreamArn: arn } of found) {
+    const stream = text("StreamArn", arn);
+    if (stream.state !== "known") return stream;
+    if (/\s/.test(stream.value)) return unknown(malformed(kinesis, "StreamArn is no ARN"));
+    arns.push(stream.value);
+  }
+  return arns.length === 0 ? absent : known(arns.sort().join(" "));
 }

@@ -104,6 +104,8 @@ export async function* scanScope(
     yield* foreign.drain();
     yield table;
   }
+  const asksForGone = demand.backupsOfGone === true && demand.groups.includes("onDemandBackups");
+  if (asksForGone && tables === 0 && coverage.state === "seen") await scope.walks.backups();
   yield* foreign.drain();
   const held = await heldByBackup({ demand, walks: scope.walks, coverage, tables });
   yield* held.elsewhere(isListed);

@@ -69,6 +69,7 @@ const said = {
   waivers: ["waivers: waivers.yaml", "b.yaml", "waivers.yaml", "b.yaml"],
   waiverWarning: ["waiverWarning: 2w", "36h", "2w", "36h"],
   ownerTag: ["ownerTag: team", "squad", "team", "squad"],
+  ownedTags: ["ownedTags: [iac=pulumi, stack]", "iac", ["iac=pulumi", "stack"], ["iac"]],
   journals: ["journals: kept", "elsewhere", "kept", "elsewhere"],
   runs: ["runs: kept", "elsewhere", "kept", "elsewhere"],
   quotaShare: ["quotaShare: 12.5%", "100%", 12.5, 100],
@@ -80,6 +81,10 @@ it("takes the prices that are said, and assumes the others", async () => {
     currency: "EUR",
     nativePerGiB: 0.12,
     awsBackupPerGiB: 0.1,
+    pitrPerGiB: 0.2,
+    restorePerGiB: 0.15,
+    readPerMillion: 0.125,
+    estimated: "2026-11-01",
   });
 });
 
@@ -327,7 +332,8 @@ describe("restorable.yaml", () => {
     ["runs:\n", /`runs` cannot be nothing/],
     ["role: { name: true }\n", /`role\.name` cannot be `true`/],
     ["prices: { currency: euro }\n", /`currency` cannot be `euro`.*\n.*\n.*\n {2}hint: three capital letters, as EUR/],
-    ["prices: { nativePerGiB: -1 }\n", /`nativePerGiB` cannot be `-1` a GiB and month.*\n.*\n.*\n {2}hint: 0 or more/],
+    ["prices: { estimated: yesterday }\n", /`estimated` cannot be `yesterday`.*\n.*\n.*\n {2}hint: the day of these/],
+    ["prices: { nativePerGiB: -1 }\n", /`nativePerGiB` cannot be `-1` a GiB.*\n.*\n.*\n {2}hint: 0 or more/],
     ["maxUnseen: 1.5\n", /`maxUnseen` cannot be `1\.5`.*\n.*\n.*\n {2}hint: It must be a whole number/],
     ["role: {}\n", /no mistake/],
   ])("that says %j", async (text, answer) => {

@@ -9,6 +9,7 @@ const commands = [
   ["scan"],
   ["evaluate"],
   ["compare"],
+  ["plan"],
   ["report"],
   ["evidence"],
   ["verify"],

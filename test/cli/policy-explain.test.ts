@@ -212,6 +212,19 @@ const tiers = `${acme}overrides:
 `;
 
 describe("where a policy asks something else of some tables", () => {
+  it("tells which rules an audit may repair by itself, by what, and where that was said", async () => {
+    const text = "id: a\nextends: [baseline]\nrules:\n  - { use: recovery-point-fresh, remediate: { auto: true } }\n";
+    const { invoke } = await place({ files: { "a.yaml": text } });
+    const all = await rulesOf(invoke, "--policy", "a.yaml", "recovery-point-fresh", "pitr-enabled");
+    expect(all.map(({ remediate, remediateSetAt }) => [remediate, remediateSetAt?.line ?? null])).toEqual([
+      [{ action: "create-backup", auto: true }, 4],
+      [{ action: "enable-pitr" }, null],
+    ]);
+    const { stdout } = await invoke(["policy", "explain", "a.yaml"]);
+    const told = "create-backup, which `audit --remediate` takes by itself (set at a.yaml:4:47)";
+    expect(stdout.replaceAll(/\s+/g, " ").split(told)).toHaveLength(2);
+  });
+
   it("tells what each override changes, where it stands and when it holds", async () => {
     const { invoke } = await place({ files: { "tiers.yaml": tiers } });
     const [fresh] = await rulesOf(invoke, "--policy", "tiers.yaml", "recovery-point-fresh");

@@ -79,9 +79,15 @@ function around({ asks = copies, collected = ["table", "recoveryPoints", "backup
   }
   for (const named of run.named ?? []) linking.foreign(there, { kind: "foreign", ...named });
   const accounts = run.accounts ?? [accountOf(own), accountOf(vaults)];
-  return linking.close({ accounts, end: run.end === undefined ? listed : run.end, alone: run.alone ?? null });
+  return linking.close({
+    accounts,
+    end: run.end === undefined ? listed : run.end,
+    alone: run.alone ?? null,
+    drillsOf: noDrills,
+  });
 }
 
+const noDrills = () => ({ items: [], missing: [] });
 const optional = (backup: ScopeBackup | undefined) => (backup === undefined ? {} : { backup });
 const copiesIn = (run: Run) => around(run)({ ...here, coverage: seen }).copiesOf(arn);
 const whyMissing = (run: Run) => copiesIn(run).missing.map(({ kind, detail }) => [kind, detail]);
@@ -250,7 +256,10 @@ describe("copies of a table", () => {
       });
     }
     const accounts = [accountOf(own), accountOf(vaults, opened, { "a-1": "enabled", "b-1": "enabled" })];
-    const linked = linking.close({ accounts, end: listed, alone: null })({ ...here, coverage: seen });
+    const linked = linking.close({ accounts, end: listed, alone: null, drillsOf: noDrills })({
+      ...here,
+      coverage: seen,
+    });
     expect(linked.copiesOf(arn).missing).toMatchObject([{ before: "2026-01-03T00:00:00.000Z" }]);
   });
 
@@ -260,7 +269,7 @@ describe("copies of a table", () => {
     const refused: ScopeBackup = { points: { missing: [deniedBy("backup:ListBackupVaults")] } };
     for (const region of regions) linking.end({ account: own, region, coverage: seen, backup: refused });
     const accounts = [accountOf(own, opened, Object.fromEntries(regions.map((name) => [name, "enabled"])))];
-    const linked = linking.close({ accounts, end: { ...listed, listed: 1 }, alone: null });
+    const linked = linking.close({ accounts, end: { ...listed, listed: 1 }, alone: null, drillsOf: noDrills });
     const missingFrom = (region: string) => linked({ account: own, region, coverage: seen }).copiesOf(arn).missing;
     const reason = { kind: "not-scanned", operation: "backup:ListBackupVaults", code: "AccessDeniedException" };
     const places = (...names: readonly string[]) => names.map((name) => `${own} ${name}`).join(", ");

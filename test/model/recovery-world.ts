@@ -142,6 +142,7 @@ export function viewOf({ tableAge, pitr, native, points, copies }: World, lost: 
     copiesOf: () => seenCopies,
     plansOf: () => complete([]),
     replicasOf: () => complete([]),
+    drillsOf: () => complete([]),
   };
   return deriveFacts(
     account,

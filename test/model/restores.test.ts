@@ -38,6 +38,8 @@ describe("a restore of a table", () => {
           took: known(hour),
           validation: absent,
           testingPlan: absent,
+          by: known("aws-backup"),
+          authenticated: absent,
         },
       ],
       missing: [],

@@ -31,7 +31,7 @@ test("an unknown key that resembles none is told with those there are", async ()
         5 | fix: Do it.
       > 6 | remediate: { action: enable-pitr, when: never }
           |                                   ^^^^
-        hint: known here: action"
+        hint: known here: action, auto"
     `);
 });
 
@@ -65,7 +65,7 @@ test("a parameter without quotes, which YAML takes for a mapping, is told with t
 test("a parameter beside `use` is told where parameters stand", async () => {
   const text = "id: acme\nrules:\n  - { use: recovery-point-fresh, maxAge: 7d }\n";
   expect(await mistakesIn({ "acme.yaml": text })).toContain(
-    "hint: known here: use, severity, params; a parameter of the rule stands under `params`",
+    "hint: known here: use, severity, params, remediate; a parameter of the rule stands under `params`",
   );
 });
 

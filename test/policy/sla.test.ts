@@ -36,7 +36,13 @@ test("its mistakes are told where they stand", async () => {
 
 test("it is explained with the policy", async () => {
   const policy = await read("./c.yaml");
-  const origin = { severity: "critical", severitySetAt: null, params: [], overrides: [] } as const;
+  const origin = {
+    severity: "critical",
+    severitySetAt: null,
+    remediateSetAt: null,
+    params: [],
+    overrides: [],
+  } as const;
   const origins = new Map(policy.rules.map(({ id }) => [id, origin]));
   const explained = explainPolicy({ policy, file: "c.yaml", origins, population: { tables: 1, backupsPerTable: 1 } });
   const text = renderExplanation(explained, { colour: false, columns: 100 });

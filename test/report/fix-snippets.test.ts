@@ -57,6 +57,7 @@ describe("what would mend a failing finding", () => {
       "copy-in-another-region": ["terraform", "cloudformation"],
       "deletion-protection-enabled": all,
       "encrypted-with-customer-key": all,
+      "drill-fresh": all,
       "encryption-key-usable": ["cli"],
       "immutable-copy": all,
       "in-backup-plan": all,

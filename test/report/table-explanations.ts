@@ -218,6 +218,7 @@ const around: Surroundings = {
       pitrPeriod: absent,
       deletionProtection: unknown({ kind: "throttled", operation: "dynamodb:DescribeTable" }),
     }),
+  drillsOf: () => list(),
 };
 
 const policy = policyOf("acme", [
@@ -306,6 +307,7 @@ export const hostileTable = explainTable({
       missing: [],
     }),
     replicasOf: () => list(),
+    drillsOf: () => list(),
   },
   findings: findingsOf(hostile, {
     pitr: { ...fail(hostile, [leaf(hostile, hostile, hostile)]), override: hostile, waiver: hostile },
@@ -371,6 +373,7 @@ export const unprovenTable = explainTable({
     copiesOf: () => ({ items: [], missing: [] }),
     plansOf: () => ({ items: [], missing: [] }),
     replicasOf: (_, told) => told,
+    drillsOf: () => list(),
   },
   table: {
     ...table,

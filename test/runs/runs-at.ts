@@ -11,7 +11,7 @@ export const begunAt = (runsDir: string, asOf: string): Promise<RunWriter> =>
   createRun({
     runsDir,
     header: { ...sample.header, asOf, id: idAt(asOf) },
-    inputs: { policy: sample.policy, blindSpots: null, waivers: null },
+    inputs: { policy: sample.policy, blindSpots: null, waivers: null, drills: null },
     owner: sample.owner,
   });
 

@@ -265,7 +265,7 @@ export const coverage: Coverage = {
 };
 
 export const createSample = (runsDir: string, probe?: Probe): Promise<RunWriter> =>
-  createRun({ runsDir, header, inputs: { policy, blindSpots: null, waivers: null }, owner, probe });
+  createRun({ runsDir, header, inputs: { policy, blindSpots: null, waivers: null, drills: null }, owner, probe });
 
 /** Scans whatever the run has not yet: accounts, then scopes. */
 export async function scanSample(run: RunWriter): Promise<void> {

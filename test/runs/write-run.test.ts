@@ -312,7 +312,7 @@ describe("a run has one writer", () => {
   it("and gives the lock back when it cannot be made", async () => {
     const runsDir = await temporaryFolder();
     const header = { ...sample.header, foreignHosts: [Symbol("no JSON") as never] };
-    const inputs = { policy: sample.policy, blindSpots: null, waivers: null };
+    const inputs = { policy: sample.policy, blindSpots: null, waivers: null, drills: null };
     await expect(createRun({ runsDir, header, inputs, owner: sample.owner })).rejects.toThrow("has no JSON");
     await (await sample.createSample(runsDir)).close();
   });

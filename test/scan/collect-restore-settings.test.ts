@@ -10,14 +10,22 @@ const operations = {
   policy: "dynamodb:GetResourcePolicy",
   kinesis: "dynamodb:DescribeKinesisStreamingDestination",
 } as const;
-const names = ["restoreSettings.ttl", "restoreSettings.resourcePolicy", "restoreSettings.kinesisDestinations"] as const;
+const names = [
+  "restoreSettings.ttl",
+  "restoreSettings.resourcePolicy",
+  "restoreSettings.resourcePolicyDocument",
+  "restoreSettings.kinesisDestinations",
+  "restoreSettings.kinesisStreams",
+] as const;
 const stream = `arn:aws:kinesis:${region}:${member}:stream/changes`;
 const rich: TableSpec = {
   name: "rich",
   ttl: { attribute: "expires" },
   resourcePolicy: '{"Version":"2012-10-17"}',
-  kinesis: [{ stream }, { stream: `${stream}-2`, status: "ENABLING" }, { stream: `${stream}-3`, status: "DISABLED" }],
+  kinesis: [{ stream: `${stream}-2`, status: "ENABLING" }, { stream }, { stream: `${stream}-3`, status: "DISABLED" }],
 };
+const document = known('{"Version":"2012-10-17"}');
+const streams = known(`${stream} ${stream}-2`);
 
 async function scan(tables: readonly TableSpec[], more: Parameters<typeof oneScope>[1] = {}) {
   const aws = await embeddedAws(oneScope(tables, more));
@@ -29,7 +37,7 @@ async function scan(tables: readonly TableSpec[], more: Parameters<typeof oneSco
 describe("what a restored table would lack", () => {
   test("is read with three calls a table, each proven by its call", async () => {
     const { facts, calls, tables } = await scan([rich]);
-    expect(facts("rich")).toEqual([known("expires"), known(true), known(2)]);
+    expect(facts("rich")).toEqual([known("expires"), known(true), document, known(2), streams]);
     for (const operation of Object.values(operations)) expect(calls[operation]).toBe(1);
     expect(tables.get("rich")?.evidence.map(({ operation }) => operation)).toEqual([
       "dynamodb:DescribeTable",
@@ -41,7 +49,7 @@ describe("what a restored table would lack", () => {
 
   test("may be nothing: an error that tells of no policy is an answer, and no failure", async () => {
     const { facts, tables, end } = await scan([{ name: "bare" }]);
-    expect(facts("bare")).toEqual([absent, known(false), known(0)]);
+    expect(facts("bare")).toEqual([absent, known(false), absent, known(0), absent]);
     expect(tables.get("bare")?.evidence.at(-1)).toMatchObject({
       operation: operations.policy,
       requestId: expect.any(String) as string,
@@ -54,15 +62,18 @@ describe("what a restored table would lack", () => {
   });
 
   test.each(Object.values(operations))(
-    "leaves one fact unknown where %s is refused, and the others known",
+    "leaves its facts unknown where %s is refused, and the others known",
     async (operation) => {
       const { facts, tables } = await scan([rich], { refusals: [{ operation, because: "scp" }] });
-      const lost = Object.values(operations).indexOf(operation);
-      const all: unknown[] = [known("expires"), known(true), known(2)];
-      all[lost] = expect.objectContaining({
+      const lost: unknown = expect.objectContaining({
         state: "unknown",
         reason: expect.objectContaining({ kind: "denied-by-scp", operation }) as unknown,
       });
+      const all = [
+        operation === operations.ttl ? [lost] : [known("expires")],
+        operation === operations.policy ? [lost, lost] : [known(true), document],
+        operation === operations.kinesis ? [lost, lost] : [known(2), streams],
+      ].flat();
       expect(facts("rich")).toEqual(all);
       expect(tables.get("rich")?.groups.restoreSettings).toEqual({ state: "read" });
     },
@@ -72,19 +83,16 @@ describe("what a restored table would lack", () => {
     const { facts, calls, slept } = await scan([rich], {
       faults: [{ kind: "not-found", operation: operations.policy }],
     });
-    expect(facts("rich")).toEqual([
-      known("expires"),
-      {
-        state: "unknown",
-        reason: {
-          kind: "not-ready",
-          operation: operations.policy,
-          code: "ResourceNotFoundException",
-          detail: "the table is ACTIVE",
-        },
+    const notReady = {
+      state: "unknown",
+      reason: {
+        kind: "not-ready",
+        operation: operations.policy,
+        code: "ResourceNotFoundException",
+        detail: "the table is ACTIVE",
       },
-      known(2),
-    ]);
+    };
+    expect(facts("rich")).toEqual([known("expires"), notReady, notReady, known(2), streams]);
     expect(calls[operations.policy]).toBe(2);
     expect(slept).toHaveLength(1);
   });
@@ -137,5 +145,23 @@ describe("answers about settings", () => {
     expect(await of("UPDATING")).toEqual(known(1));
     expect(await of("ENABLE_FAILED")).toEqual(known(0));
     expect(await of("PAUSED")).toMatchObject({ state: "unknown", reason: { kind: "malformed" } });
+  });
+
+  test("the document of a policy that is empty is no document", async () => {
+    const facts = await read({ [operations.policy]: [{ Policy: "" }] });
+    expect(facts["restoreSettings.resourcePolicyDocument"]).toEqual(
+      malformed(operations.policy, "Policy is not a text"),
+    );
+  });
+
+  test.each([
+    ["is not named", undefined, "no StreamArn"],
+    ["holds a space, which would make two of it", `${stream} ${stream}`, "StreamArn is no ARN"],
+  ])("a Kinesis stream whose ARN %s leaves all of them unknown, and counted", async (_, StreamArn, why) => {
+    const facts = await read({
+      [operations.kinesis]: [{ KinesisDataStreamDestinations: [{ StreamArn, DestinationStatus: "ACTIVE" }] }],
+    });
+    expect(facts["restoreSettings.kinesisStreams"]).toEqual(malformed(operations.kinesis, why));
+    expect(facts["restoreSettings.kinesisDestinations"]).toEqual(known(1));
   });
 });

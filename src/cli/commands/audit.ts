@@ -1,13 +1,16 @@
 /** `restorable audit`: scan, evaluate, report, and an exit code for CI. */
 import type { Command } from "@commander-js/extra-typings";
 import { blindSpotsHelp, blindSpotsOption } from "../blind-spots-option.ts";
+import { drillsHelp, drillsOptions } from "../drills-option.ts";
 import { exitCodesHelp } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import * as options from "../options.ts";
 import { outputHelp, outputOptions } from "../outputs.ts";
 import { policyRootOption } from "../policy-root-option.ts";
 import { waiversHelp, waiversOptions } from "../waivers-option.ts";
-import { performAudit } from "../perform-audit.ts";
+import { UsageError } from "../../errors.ts";
+import { performAudit, type AuditFlags } from "../perform-audit.ts";
+import { refuseWithoutRemediate, remediateOptions, type RemediateFlags } from "../remediate-options.ts";
 import { scanningCommand } from "../scanning-command.ts";
 import { logOption } from "../teller.ts";
 
@@ -16,7 +19,7 @@ export function registerAudit(program: Command, io: Io, finish: (exitCode: numbe
     .summary("scan accounts, evaluate a policy, report, and set the exit code")
     .description(
       "Scans the tables of the selected accounts and Regions, evaluates the policy, writes reports and exits with the verdict. " +
-        "It only reads: every session it opens is narrowed to the read actions that the policy needs.",
+        "It only reads, unless told to --remediate: every session it opens is narrowed to the read actions that the policy needs.",
     )
     .addOption(options.policyOption())
     .addOption(outputOptions.format())
@@ -30,12 +33,57 @@ export function registerAudit(program: Command, io: Io, finish: (exitCode: numbe
     .addOption(blindSpotsOption())
     .addOption(waiversOptions.waivers())
     .addOption(waiversOptions.waiverWarning())
+    .addOption(drillsOptions.drills())
+    .addOption(drillsOptions.drillsKey())
     .addOption(options.runsOption())
     .addOption(logOption())
     .addOption(options.resumeOption())
-    .addHelpText("after", `${examples}${blindSpotsHelp}${waiversHelp}${outputHelp}\n${exitCodesHelp}`)
-    .action(async (flags) => finish(await performAudit({ io, flags })));
+    .addOption(remediateOptions.remediate())
+    .addOption(remediateOptions.maxSteps())
+    .addOption(remediateOptions.maxPercent())
+    .addOption(remediateOptions.stopAfter())
+    .addOption(remediateOptions.maxBackupsPerTable())
+    .addOption(remediateOptions.backupWith())
+    .addOption(remediateOptions.vault())
+    .addOption(remediateOptions.backupRole())
+    .addOption(remediateOptions.keep())
+    .addOption(remediateOptions.backupTag())
+    .addOption(remediateOptions.includeOwned())
+    .addOption(remediateOptions.wait())
+    .addOption(remediateOptions.writeRole())
+    .addOption(remediateOptions.writeExternalId())
+    .addOption(remediateOptions.asCaller().conflicts(["writeRole", "writeExternalId"]))
+    .addOption(remediateOptions.journals())
+    .addOption(remediateOptions.outcome())
+    .addHelpText(
+      "after",
+      `${examples}${remediateHelp}${blindSpotsHelp}${waiversHelp}${drillsHelp}${outputHelp}\n${exitCodesHelp}`,
+    )
+    .action(async (flags) => finish(await audited(io, flags)));
 }
+
+async function audited(io: Io, flags: AuditFlags & RemediateFlags): Promise<number> {
+  refuseWithoutRemediate(flags);
+  const { maxSteps } = flags;
+  if (flags.remediate !== true) return performAudit({ io, flags });
+  if (maxSteps === undefined) {
+    throw new UsageError("--remediate needs --max-steps <n>: nobody looks at the plan, so say how much it may do.");
+  }
+  // Only now is anything loaded that can write.
+  const { performRemediatingAudit } = await import("../remediating-audit.ts");
+  return performRemediatingAudit({ io, flags: { ...flags, maxSteps } });
+}
+
+const remediateHelp = `
+--remediate mends what fails of the rules that the policy marks \`auto: true\`, by the action it names, and audits the
+tables that it touched again: the exit code is that of the state afterwards. A plan of more steps than --max-steps
+is not applied at all (2). Nobody is asked. It writes through its own role, RestorableWrite unless said otherwise;
+what an interrupted one may have written, the next one sees to first. Native backups are counted by table: those
+made here, AVAILABLE and of this very table; beyond --max-backups-per-table none is made, as none is ever deleted.
+
+  restorable audit --organization --policy acme.yaml --remediate --max-steps 50 --max-percent 10% \\
+    --backup-with aws-backup --vault dynamodb --keep 35d
+`;
 
 const examples = `
 Lists take commas and repeats: --region a,b says the same as --region a --region b.

@@ -1,6 +1,7 @@
 /** `restorable evaluate`: judges a run again without an API call, with the same reports, gate and exit codes. */
 import type { Command } from "@commander-js/extra-typings";
 import { blindSpotsHelp, blindSpotsOption } from "../blind-spots-option.ts";
+import { drillsHelp, drillsOptions } from "../drills-option.ts";
 import { exitCodesHelp } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import * as options from "../options.ts";
@@ -30,9 +31,11 @@ export function registerEvaluate(program: Command, io: Io, finish: (exitCode: nu
     .addOption(blindSpotsOption())
     .addOption(waiversOptions.waivers())
     .addOption(waiversOptions.waiverWarning())
+    .addOption(drillsOptions.drills())
+    .addOption(drillsOptions.drillsKey())
     .addOption(options.runsOption())
     .addOption(options.configOption())
-    .addHelpText("after", `${examples}${blindSpotsHelp}${waiversHelp}${outputHelp}\n${exitCodesHelp}`)
+    .addHelpText("after", `${examples}${blindSpotsHelp}${waiversHelp}${drillsHelp}${outputHelp}\n${exitCodesHelp}`)
     .action(async (run, flags) => finish(await performEvaluation({ io, run, flags })));
 }
 

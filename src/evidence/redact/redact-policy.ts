@@ -54,7 +54,7 @@ export function redactPolicy(p: Pseudonyms, policy: CompiledPolicy, shipped: Shi
       ...terms(rule),
       id,
       archivedTables: rule.archivedTables,
-      remediate: rule.remediate === null ? null : { action: rule.remediate.action },
+      remediate: rule.remediate,
       mention: rule.mention.map((name) => redactFactName(p, name)),
       controls: isOurs
         ? rule.controls

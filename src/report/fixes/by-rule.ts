@@ -19,6 +19,7 @@ const makers: Readonly<Record<string, (terms: RuleTerms, finding: Finding) => Fi
   "aws-backup-retention": ({ params }) => retention(daysIn(params["minimum"])),
   "copy-in-another-region": () => copies("arn:{partition}:backup:OTHER_REGION:{account}:backup-vault:VAULT"),
   "copy-in-another-account": () => copies("arn:{partition}:backup:{region}:OTHER_ACCOUNT:backup-vault:VAULT"),
+  "drill-fresh": () => restoreTest,
   "restore-tested": () => restoreTest,
 };
 

@@ -199,6 +199,17 @@ export const recoveryRules = {
           (validation === null || validation === "SUCCESSFUL"),
       ),
   },
+  "drill-fresh": {
+    grace: 90 * day,
+    archived: false,
+    appliesTo: always,
+    holdsFor: ({ around, now }) =>
+      someSeen(
+        around.restores(),
+        ({ status, created, validation }) =>
+          status === "COMPLETED" && ageOf(created, now) <= 90 * day && validation === "SUCCESSFUL",
+      ),
+  },
   "restored-table-protected": {
     grace: day,
     archived: false,

@@ -147,6 +147,7 @@ export const packs: Readonly<Record<string, readonly RuleId[]>> = {
     "continuous-backup-is-pitr",
     "copy-in-another-account",
     "copy-in-another-region",
+    "drill-fresh",
     "encrypted-with-customer-key",
     "encryption-key-usable",
     "immutable-copy",

@@ -1,0 +1,204 @@
+/**
+ * The apply command without its command line: checks that need no AWS, the approval, then the application with a journal,
+ * and what came of it. Whatever is refused is refused before anything is written.
+ */
+import { dirname, join, resolve } from "node:path";
+import type { Aws, Caller } from "../aws/connect.ts";
+import { partitions } from "../aws/partitions.ts";
+import { InterruptedError, RunError, UnseenError } from "../errors.ts";
+import type { ApplyEntry } from "../model/apply.ts";
+import type { Journal } from "../model/journal.ts";
+import type { PlanStep } from "../model/plan.ts";
+import { loadPolicy } from "../policy/load.ts";
+import { actions } from "../remediate/actions.ts";
+import { applyPlan } from "../remediate/apply-plan.ts";
+import { decodeApplyEntry } from "../remediate/apply-journal.ts";
+import { writeSessions, type WriteAccess } from "../remediate/apply-sessions.ts";
+import { checkedSteps, refuseElsewhere, refuseHosts } from "../remediate/check-plan.ts";
+import { outcomeFormats } from "../report/outcome/registry.ts";
+import { openJournal } from "../runs/journal.ts";
+import { describeOrganization } from "../scan/describe-organization.ts";
+import { applyAgain } from "./apply-again.ts";
+import { defaultStopAfter, defaultWait, type ApplyFlags } from "./apply-options.ts";
+import { reportOf } from "./apply-report.ts";
+import { applyTelling } from "./apply-telling.ts";
+import { approvePlan } from "./approve-plan.ts";
+import { connectCaller } from "./connect-caller.ts";
+import type { Io } from "./io.ts";
+import { lateHangUp, type LateHangUp } from "./late-hang-up.ts";
+import { openOutput } from "./output-file.ts";
+import { outputFilesIn } from "./outputs.ts";
+import { planOverview } from "./plan-overview.ts";
+import { readPlan, type PlanFile } from "./read-plan.ts";
+import { reasonText } from "./reason-text.ts";
+import { typedPath } from "./resumed-run.ts";
+import { screenOptions } from "./screen.ts";
+import { settled, type Settled } from "./settle.ts";
+import { tellerOf, type Teller } from "./teller.ts";
+
+type Given = { readonly io: Io; readonly name: string; readonly flags: ApplyFlags };
+
+/** What is the same from the first check to the report. */
+export type Application = Given & {
+  readonly file: PlanFile;
+  readonly steps: readonly PlanStep[];
+  readonly settings: Settled;
+  readonly teller: Teller;
+  /** Folder of the journal. */
+  readonly folder: string;
+  readonly began: string;
+};
+
+/** Resolves to the exit code. */
+export async function performApply(given: Given): Promise<number> {
+  const { io, name, flags } = given;
+  const files = await outputFilesIn(Object.values(outcomeFormats), flags.output, io.cwd);
+  const settings = await settled(io, flags);
+  const teller = tellerOf(io, flags, settings);
+  const file = await readPlan(name, io.cwd);
+  const steps = checkedSteps(file.plan, {
+    now: io.now(),
+    policy: await namedPolicy(io, settings),
+    accounts: flags.account ?? null,
+    maxSteps: flags.maxSteps ?? null,
+    maxPercent: flags.maxPercent ?? null,
+    owned: flags.includeOwned === true ? "included" : "refused",
+  });
+  const { plan, digest } = file;
+  const shown = () => planOverview(plan, { look: screenOptions(io), digest, steps, flags });
+  await approvePlan(io, flags, { file, shown });
+  const folder = join(resolve(io.cwd, settings.values.journals), `apply-${digest.slice("sha256:".length, 19)}`);
+  const began = new Date(io.now()).toISOString();
+  const report = await applySteps({ ...given, file, steps, settings, teller, folder, began });
+  await io.stdout.write(outcomeFormats[flags.format].render(report, screenOptions(io)));
+  for (const { format, path } of files) {
+    const output = await openOutput(path);
+    await output.write(format.render(report, { colour: false }));
+    await output.keep();
+  }
+  return report.exitCode;
+}
+
+/** Null: no policy is named, and the one in the plan holds. */
+async function namedPolicy(io: Io, { values, by }: Settled): Promise<{ name: string; digest: string } | null> {
+  if (by.policy === "nobody") return null;
+  const { digest } = await loadPolicy({ ref: values.policy, cwd: io.cwd });
+  return { name: values.policy, digest };
+}
+
+/** Connects, applies and journals; approval and checks of the plan are behind whoever calls this. */
+export async function applySteps(application: Application) {
+  const { io, settings } = application;
+  const { hubRole, hubExternalId, hubSessionName } = settings.values;
+  const hub =
+    hubRole === null
+      ? undefined
+      : {
+          arn: hubRole,
+          sessionName: hubSessionName,
+          ...(hubExternalId === null ? {} : { externalId: hubExternalId }),
+        };
+  const hangUp = lateHangUp(io.signal);
+  try {
+    return await connectCaller({ ...io, signal: hangUp.signal }, (aws) => inAws(application, aws, hangUp), {
+      hubRole: hub,
+      pacing: {
+        ...(settings.values.quotaShare === null ? {} : { share: settings.values.quotaShare / 100 }),
+        rates: settings.rates,
+      },
+    });
+  } catch (error) {
+    if (io.signal.aborted) throw interrupted(application);
+    throw error;
+  } finally {
+    hangUp.release();
+  }
+}
+
+const interrupted = (application: Application): InterruptedError =>
+  new InterruptedError(
+    "interrupted; what was written stands in the journal. Go on by the same command, which looks before it writes:\n" +
+      `  ${applyAgain(application)}`,
+  );
+
+async function inAws(application: Application, aws: Aws, hangUp: LateHangUp) {
+  const { io, file, folder, flags } = application;
+  const { plan } = file;
+  const answer = await aws.caller();
+  if (answer.state === "unread") {
+    throw new UnseenError(`AWS does not say who is calling: ${reasonText(answer.reason)}. Nothing was written.`);
+  }
+  const caller = answer.value;
+  refuseElsewhere(plan, {
+    partition: caller.partition,
+    organization: plan.run.organization === null ? null : await organizationOf(aws, caller),
+    hosts: aws.hosts(),
+    dynamodb: new URL(aws.endpointOf("dynamodb")).hostname,
+  });
+  const journal = await openJournal<ApplyEntry>({
+    folder,
+    owner: io.process,
+    decode: decodeApplyEntry,
+    probe: io.probe,
+  });
+  try {
+    await beginJournal(application, journal);
+    const telling = applyTelling(application);
+    const { steps, unreached } = await applyPlan({
+      hands: {
+        aws,
+        actions,
+        journal,
+        ports: { now: () => io.now(), random: () => io.random(), sleep: (ms, signal) => io.sleep(ms, signal) },
+        signal: io.signal,
+        wait: flags.wait ?? defaultWait,
+        checkHosts: (hosts) => refuseHosts(plan.run.foreignHosts, hosts),
+        during: (write) => hangUp.during(write),
+        probe: io.probe,
+        onWait: telling.onWait,
+      },
+      steps: application.steps,
+      sessionIn: writeSessions({
+        aws,
+        caller,
+        access: accessOf(application),
+        actions,
+        actionsIn: (account) =>
+          application.steps.filter((step) => step.account === account).map(({ action }) => action),
+      }),
+      stopAfter: flags.stopAfter ?? defaultStopAfter,
+      onStep: telling.onStep,
+    });
+    await telling.said();
+    return reportOf(application, { steps, unreached, caller: caller.arn, hosts: aws.hosts() });
+  } finally {
+    await journal.close();
+  }
+}
+
+/** Null where AWS does not tell it: then nothing is known to be wrong. */
+async function organizationOf(aws: Aws, caller: Caller): Promise<string | null> {
+  const { id } = await describeOrganization(aws.reader(aws.hub, partitions[caller.partition].alwaysEnabled));
+  return id.state === "known" ? id.value : null;
+}
+
+function accessOf({ flags, settings: { values } }: Application): WriteAccess {
+  if (flags.asCaller === true) return "caller";
+  const { writeRole, writeExternalId, sessionName } = values;
+  return { roleName: writeRole, sessionName, ...(writeExternalId === null ? {} : { externalId: writeExternalId }) };
+}
+
+/** A journal of another plan, whose digest only begins alike, must not be gone on with. */
+async function beginJournal({ io, file, folder }: Application, journal: Journal<ApplyEntry>): Promise<void> {
+  const [first] = journal.entries();
+  if (first === undefined) {
+    const at = new Date(io.now()).toISOString();
+    await journal.append({ kind: "plan", schemaVersion: 1, digest: file.digest, at });
+    return;
+  }
+  if (first.kind === "plan" && first.digest === file.digest) return;
+  throw new RunError(
+    `${typedPath(journal.path, io.cwd)} is the journal of another plan. Nothing was written. ` +
+      `Name another folder with --journals, or move ${typedPath(dirname(folder), io.cwd)} away once you know what was made.`,
+  );
+}

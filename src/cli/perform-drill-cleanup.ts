@@ -1,0 +1,93 @@
+/** The cleanup of drills without its command line: journals in, scratch tables that are proven ours deleted, all others told. */
+import { resolve } from "node:path";
+import { UsageError } from "../errors.ts";
+import { scratchNameOf } from "../model/drill-journal.ts";
+import type { Journal } from "../model/journal.ts";
+import type { DrillEntry } from "../model/drill-journal.ts";
+import { terminalProse, terminalText } from "../report/escape/escape-terminal.ts";
+import { cleanUp, type CleanedUp, type ToClean } from "../restore/drill-cleanup.ts";
+import { drillSessions } from "../restore/drill-sessions.ts";
+import { drillRoleOf, withDrillAws } from "./drill-aws.ts";
+import { drillJournal, openDrills } from "./drill-journals.ts";
+import { defaultWait, type CleanupFlags } from "./drill-options.ts";
+import { exitCodes } from "./exit-codes.ts";
+import type { Io } from "./io.ts";
+import { settled } from "./settle.ts";
+
+/** Resolves to the exit code. */
+export async function performDrillCleanup(io: Io, flags: CleanupFlags): Promise<number> {
+  const settings = await settled(io, flags);
+  const open = await openDrills(resolve(io.cwd, settings.values.journals));
+  refuseUnknown(
+    flags.forget ?? [],
+    open.flatMap(({ standings }) => standings.map(({ drill }) => scratchNameOf(drill))),
+  );
+  if (open.length === 0) {
+    await io.stdout.write("No drill has left a scratch table that is not accounted for.\n");
+    return exitCodes.ok;
+  }
+  const journals: Journal<DrillEntry>[] = [];
+  try {
+    const toClean: ToClean[] = [];
+    for (const { folder, standings } of open) {
+      const journal = await drillJournal(io, folder);
+      journals.push(journal);
+      for (const standing of standings) {
+        if (flags.forget?.includes(scratchNameOf(standing.drill)) === true) {
+          const at = new Date(io.now()).toISOString();
+          await journal.append({
+            kind: "nothing",
+            at,
+            drill: standing.drill,
+            because: "somebody saw to it (--forget)",
+          });
+        } else toClean.push({ standing, note: (entry) => journal.append(entry) });
+      }
+    }
+    if (toClean.length === 0) return exitCodes.ok;
+    const all = await withDrillAws(io, settings, (aws, caller) =>
+      cleanUp({
+        aws,
+        sessionIn: drillSessions({ aws, caller, role: drillRoleOf(settings) }),
+        ports: { now: () => io.now(), sleep: (ms) => io.sleep(ms, io.signal) },
+        toClean,
+        patience: flags.wait ?? defaultWait,
+        onCleaned: async (cleaned) => io.stdout.write(cleanedWords(cleaned)),
+      }),
+    );
+    return exitCodeOf(all);
+  } finally {
+    for (const journal of journals) await journal.close();
+  }
+}
+
+function refuseUnknown(forget: readonly string[], open: readonly string[]): void {
+  const unknown = forget.find((name) => !open.includes(name));
+  if (unknown === undefined) return;
+  throw new UsageError(`--forget ${unknown}: no journal has a scratch table of this name that may still be there`);
+}
+
+function exitCodeOf(all: readonly CleanedUp[]): number {
+  const left = all.flatMap(({ cleaned }) => (cleaned.state === "left" ? [cleaned] : []));
+  if (left.some(({ foreign }) => foreign)) return exitCodes.failing;
+  return left.length > 0 ? exitCodes.incomplete : exitCodes.ok;
+}
+
+function cleanedWords({ standing: { target }, scratch, cleaned }: CleanedUp): string {
+  const place = `${scratch} in ${terminalText(target.account)} ${terminalText(target.region)}`;
+  switch (cleaned.state) {
+    case "deleted":
+      return `deleted    ${place}\n`;
+    case "none":
+      return `not there  ${place}: ${terminalProse(cleaned.because)}\n`;
+    case "left":
+      return (
+        `left       ${place}: ${terminalProse(cleaned.because)}\n` +
+        (cleaned.foreign
+          ? `           It is not deleted. Look whose it is; then say --forget ${scratch}\n`
+          : "           Run the command again.\n")
+      );
+    default:
+      return cleaned satisfies never;
+  }
+}

@@ -1,0 +1,226 @@
+/**
+ * The drill command without its command line: what is chosen, allowed and confirmed before AWS is asked; then the drills
+ * with their journal, the evidence, and the report. Refused before anything is made: accounts that were not allowed, more
+ * than the limit, scratch tables of earlier drills that may still be there.
+ */
+import { randomBytes } from "node:crypto";
+import { join, resolve } from "node:path";
+import type { Aws, Caller } from "../aws/connect.ts";
+import { PlanError, RunError, UsageError } from "../errors.ts";
+import { drillsText } from "../evidence/drills-file.ts";
+import type { DrillsHeader } from "../model/drill.ts";
+import type { DrillReport } from "../model/drill-report.ts";
+import { drillFormats } from "../report/drill/registry.ts";
+import { estimateWords } from "../report/drill/words.ts";
+import { terminalText } from "../report/escape/escape-terminal.ts";
+import { plural } from "../report/numbers.ts";
+import { runDrills } from "../restore/drill-run.ts";
+import { drillSessions } from "../restore/drill-sessions.ts";
+import { openRun, type RunReader } from "../runs/open-run.ts";
+import { chooseDrills, type Choice } from "./choose-drills.ts";
+import { drillRoleOf, withDrillAws } from "./drill-aws.ts";
+import { estimateOf, refuseLarge } from "./drill-estimate.ts";
+import { drillJournal, journalFolder, openDrills } from "./drill-journals.ts";
+import { defaultAtOnce, defaultOthers, defaultTolerance, defaultWait, type DrillFlags } from "./drill-options.ts";
+import { drillReportOf } from "./drill-report.ts";
+import { findRun } from "./find-run.ts";
+import type { Io } from "./io.ts";
+import { openOutput, proveWritable } from "./output-file.ts";
+import { outputFilesIn } from "./outputs.ts";
+import { typedPath } from "./resumed-run.ts";
+import { screenOptions } from "./screen.ts";
+import { settled, type Settled } from "./settle.ts";
+import { signerOf, type Sign } from "./signer.ts";
+import { tellerOf, type Teller } from "./teller.ts";
+import { toolVersion } from "./version.ts";
+
+/** What is the same from the first check to the report. */
+export type Drilling = {
+  readonly io: Io;
+  readonly flags: DrillFlags;
+  readonly settings: Settled;
+  readonly teller: Teller;
+  readonly run: RunReader;
+  readonly choice: Choice;
+  readonly estimate: DrillReport["estimate"];
+  readonly id: string;
+  readonly began: string;
+  /** Folder of the journal, and the file of evidence. */
+  readonly folder: string;
+  readonly evidence: string;
+  readonly sign: Sign | null;
+};
+
+/** Resolves to the exit code. */
+export async function performDrill(given: {
+  readonly io: Io;
+  readonly name: string;
+  readonly flags: DrillFlags;
+}): Promise<number> {
+  const { io, name, flags } = given;
+  const files = await outputFilesIn(Object.values(drillFormats), flags.output, io.cwd);
+  const settings = await settled(io, flags);
+  const run = await openRun(await findRun(name, resolve(io.cwd, settings.values.runs), io.cwd));
+  const choice = await chooseDrills(run, flags);
+  refuseUnallowed(choice, flags.allowDataCopy ?? []);
+  const counted = flags.count === true ? choice.chosen : [];
+  const estimate = estimateOf(choice.chosen, { prices: settings.prices, counted });
+  refuseLarge(estimate, flags.maxGib);
+  const journals = resolve(io.cwd, settings.values.journals);
+  await refuseOpen(journals);
+  const began = new Date(io.now()).toISOString();
+  const id = `${began.replaceAll(/[-:.]/g, "")}-${nonceOf(io).slice(0, 8)}`;
+  const evidence = flags.evidence ?? `drills-${id}.ndjson`;
+  await proveWritable(resolve(io.cwd, evidence));
+  const sign = await signerOf(io, flags);
+  await confirmed(io, flags, { choice, estimate });
+  const teller = tellerOf(io, flags, settings);
+  const folder = journalFolder(journals, id);
+  const drilling = { io, flags, settings, teller, run, choice, estimate, id, began, folder, evidence, sign };
+  const report = await withDrillAws(io, settings, (aws, caller) => drilled(drilling, aws, caller));
+  await io.stdout.write(drillFormats[flags.format].render(report, screenOptions(io)));
+  for (const { format, path } of files) {
+    const output = await openOutput(path);
+    await output.write(format.render(report, { colour: false }));
+    await output.keep();
+  }
+  return report.exitCode;
+}
+
+/** 128 bits that nobody else can know. */
+const nonceOf = (io: Io): string => io.nonce?.() ?? randomBytes(16).toString("hex");
+
+function refuseUnallowed({ chosen, accounts }: Choice, allowed: readonly string[]): void {
+  const unknown = allowed.filter((account) => !accounts.has(account));
+  if (unknown.length > 0) {
+    throw new UsageError(`--allow-data-copy: the run has no account ${unknown.join(", ")}`);
+  }
+  const missing = [...new Set(chosen.map(({ target }) => target.account))].filter((id) => !allowed.includes(id)).sort();
+  if (missing.length === 0) return;
+  throw new PlanError(
+    `a drill copies data into a new table of the same account. Nobody allowed that in ${missing.join(", ")}: ` +
+      `say so by --allow-data-copy ${missing.join(",")}, or choose other tables.`,
+  );
+}
+
+async function refuseOpen(journals: string): Promise<void> {
+  const open = await openDrills(journals);
+  const count = open.reduce((sum, { standings }) => sum + standings.length, 0);
+  if (count === 0) return;
+  throw new RunError(
+    `${plural(count, "scratch table", "scratch tables")} of earlier drills may still be there, or are being drilled now ` +
+      `(${open[0]?.folder ?? ""}). Take them away first:\n  restorable drill cleanup`,
+  );
+}
+
+async function confirmed(
+  io: Io,
+  flags: DrillFlags,
+  { choice: { chosen, without }, estimate }: Pick<Drilling, "choice" | "estimate">,
+): Promise<void> {
+  if (flags.yes === true || chosen.length === 0) return;
+  const shown = chosen.slice(0, 50).map(({ target, wish }) => {
+    const place = [target.account, target.region, target.table].map(terminalText).join(" ");
+    return `  ${place} from ${wish.kind === "pitr" ? "PITR" : terminalText(wish.backup)}\n`;
+  });
+  const more = chosen.length > 50 ? [`  and ${chosen.length - 50} more\n`] : [];
+  const left = without.length === 0 ? "" : `${plural(without.length, "table", "tables")} without a source left out.\n`;
+  if (io.stdin?.isTTY !== true) {
+    throw new PlanError(
+      `no person is there to confirm ${plural(chosen.length, "restore", "restores")}, ${estimateWords(estimate)}: ` +
+        "standard input is no terminal. Nothing was made. Once you have looked at it, say --yes.",
+    );
+  }
+  const question = `Restore into scratch tables that are deleted afterwards? Type "yes": `;
+  await io.stderr.write(`${shown.join("")}${more.join("")}${left}${estimateWords(estimate)}\n${question}`);
+  const line = await io.stdin.line(io.signal);
+  if (line === null) await io.stderr.write("\n");
+  if (line?.trim() !== "yes") throw new PlanError("not confirmed: nothing was made.");
+}
+
+async function drilled(drilling: Drilling, aws: Aws, caller: Caller): Promise<DrillReport> {
+  const { io, flags, settings, teller, run, choice, folder, evidence, sign } = drilling;
+  refuseElsewhere(drilling, aws, caller);
+  const header = headerOf(drilling, aws, caller);
+  const journal = await drillJournal(io, folder);
+  try {
+    await journal.append({ kind: "begun", at: drilling.began, header });
+    const done = await runDrills({
+      aws,
+      sessionIn: drillSessions({ aws, caller, role: drillRoleOf(settings) }),
+      ports: { now: () => io.now(), sleep: (ms) => io.sleep(ms, io.signal) },
+      signal: io.signal,
+      toDo: choice.chosen.map((chosen) => ({ drill: nonceOf(io), ...chosen })),
+      terms: {
+        rto: flags.rto ?? null,
+        rpo: flags.rpo ?? null,
+        countTolerance: flags.count === true ? (flags.countTolerance ?? defaultTolerance) : null,
+        patience: flags.wait ?? defaultWait,
+      },
+      atOnce: flags.atOnce ?? defaultAtOnce,
+      mostOthers: flags.maxOthers ?? defaultOthers,
+      known: ({ account, region }) => choice.names.get(`${account} ${region}`) ?? new Set(),
+      note: (entry) => journal.append(entry),
+      onProgress: () => undefined,
+      onOver: async ({ account, region, table, outcome, because }) => {
+        const words = [outcome, account, region, terminalText(table), because === null ? "" : terminalText(because)];
+        const level = outcome === "held" ? "info" : "error";
+        const fields = { account, region, table, outcome, because };
+        await teller.tell({ event: "drill", level, text: `${words.join(" ").trim()}\n`, fields });
+      },
+    });
+    const hosts = aws.hosts();
+    const text = await drillsText({ ...header, foreignHosts: hosts }, done.records, sign);
+    const output = await openOutput(resolve(io.cwd, evidence));
+    await output.write(text);
+    await output.keep();
+    const notBegun = [
+      ...choice.without.map(({ target, because }) => ({ target, because, unseen: false })),
+      ...done.notBegun,
+    ];
+    return drillReportOf(drilling, {
+      ...done,
+      notBegun,
+      caller: caller.arn,
+      hosts,
+      runName: typedPath(run.path, io.cwd),
+      journal: typedPath(join(folder, "journal.ndjson"), io.cwd),
+    });
+  } finally {
+    await journal.close();
+  }
+}
+
+/** Tables of one world must not be looked for, and data copied, in another. */
+function refuseElsewhere({ run, flags, sign }: Drilling, aws: Aws, caller: Caller): void {
+  const { partition, foreignHosts } = run.header;
+  if (caller.partition !== partition) {
+    throw new PlanError(`the run is of partition ${partition}, and these credentials are of ${caller.partition}`);
+  }
+  const hosts = aws.hosts();
+  if ((hosts.length === 0) !== (foreignHosts.length === 0)) {
+    throw new PlanError(
+      hosts.length === 0
+        ? `the run was observed at ${foreignHosts.join(", ")}, and these credentials are asked for at AWS: audit AWS first`
+        : `the run was observed from AWS, and now ${hosts.join(", ")} answers: check AWS_ENDPOINT_URL`,
+    );
+  }
+  if (hosts.length > 0 && sign !== null && flags.signUnobserved !== true) {
+    throw new UsageError(
+      `a signature would vouch for what other hosts than AWS's answered (${hosts.join(", ")}): ` +
+        "leave the evidence unsigned, or say --sign-unobserved. The stamp stays on it either way.",
+    );
+  }
+}
+
+const headerOf = ({ id, began }: Drilling, aws: Aws, caller: Caller): DrillsHeader => ({
+  kind: "header",
+  file: "restorable-drills",
+  schemaVersion: 1,
+  tool: { name: "restorable", version: toolVersion },
+  id,
+  begun: began,
+  caller: { account: caller.account, arn: caller.arn },
+  partition: caller.partition,
+  foreignHosts: aws.hosts(),
+});

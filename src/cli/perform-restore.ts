@@ -1,0 +1,87 @@
+/**
+ * The restore command without its command line: what is asked is checked and shown, a person or --yes says so, then it is
+ * restored with a journal, and given its settings again where that was asked. Whatever is refused is refused before.
+ */
+import { createHash } from "node:crypto";
+import { join, resolve } from "node:path";
+import type { Aws } from "../aws/connect.ts";
+import { InterruptedError, UnseenError } from "../errors.ts";
+import { canonicalJson } from "../model/canonical-json.ts";
+import type { RestoreAsk, RestoreNote } from "../model/restore.ts";
+import { decodeRestoreNote } from "../restore/restore-journal.ts";
+import { restoreFormats } from "../report/restore/registry.ts";
+import { openJournal } from "../runs/journal.ts";
+import { connectCaller } from "./connect-caller.ts";
+import type { Io } from "./io.ts";
+import { lateHangUp, type LateHangUp } from "./late-hang-up.ts";
+import { openOutput } from "./output-file.ts";
+import { outputFilesIn } from "./outputs.ts";
+import { reasonText } from "./reason-text.ts";
+import { restoreAgain } from "./restore-again.ts";
+import { restoreAskOf } from "./restore-ask.ts";
+import { restoreInAccount } from "./restore-in-account.ts";
+import type { RestoreFlags } from "./restore-options.ts";
+import { screenOptions } from "./screen.ts";
+import { settled, type Settled } from "./settle.ts";
+
+export type Restoring = { readonly io: Io; readonly flags: RestoreFlags; readonly settings: Settled };
+
+/** Resolves to the exit code. */
+export async function performRestore(io: Io, flags: RestoreFlags): Promise<number> {
+  const files = await outputFilesIn(Object.values(restoreFormats), flags.output, io.cwd);
+  // The Region of one table is no choice among those that are looked at.
+  const settings = await settled(io, { ...flags, region: undefined });
+  const report = await restored({ io, flags, settings });
+  await io.stdout.write(restoreFormats[flags.format].render(report, screenOptions(io)));
+  for (const { format, path } of files) {
+    const output = await openOutput(path);
+    await output.write(format.render(report, { colour: false, columns: 100 }));
+    await output.keep();
+  }
+  return report.exitCode;
+}
+
+async function restored(restoring: Restoring) {
+  const { io, flags, settings } = restoring;
+  const { hubRole, hubExternalId, hubSessionName, quotaShare } = settings.values;
+  const externalId = hubExternalId === null ? {} : { externalId: hubExternalId };
+  const hangUp = lateHangUp(io.signal);
+  try {
+    return await connectCaller({ ...io, signal: hangUp.signal }, (aws) => inAws(restoring, aws, hangUp), {
+      hubRole: hubRole === null ? undefined : { arn: hubRole, sessionName: hubSessionName, ...externalId },
+      pacing: { ...(quotaShare === null ? {} : { share: quotaShare / 100 }), rates: settings.rates },
+    });
+  } catch (error) {
+    if (!io.signal.aborted) throw error;
+    throw new InterruptedError(
+      `interrupted. What AWS has begun goes on there. Go on by the same command, which looks before it asks again:\n  ${restoreAgain(flags)}`,
+    );
+  } finally {
+    hangUp.release();
+  }
+}
+
+async function inAws(restoring: Restoring, aws: Aws, hangUp: LateHangUp) {
+  const { io, flags, settings } = restoring;
+  const answer = await aws.caller();
+  if (answer.state === "unread") {
+    throw new UnseenError(`AWS does not say who is calling: ${reasonText(answer.reason)}. Nothing was made.`);
+  }
+  const ask = restoreAskOf(flags, answer.value);
+  const folder = join(resolve(io.cwd, settings.values.journals), `restore-${questionId(ask)}`);
+  const journal = await openJournal<RestoreNote>({
+    folder,
+    owner: io.process,
+    decode: decodeRestoreNote,
+    probe: io.probe,
+  });
+  try {
+    return await restoreInAccount({ ...restoring, aws, caller: answer.value, ask, journal, hangUp });
+  } finally {
+    await journal.close();
+  }
+}
+
+/** The same question has the same journal, and another none of it. */
+const questionId = (ask: RestoreAsk): string =>
+  createHash("sha256").update(canonicalJson(ask)).digest("hex").slice(0, 12);

@@ -1,0 +1,54 @@
+/**
+ * Sessions of the drill role: an account in, a session out that can read, ask for restores, and touch nothing but scratch
+ * tables, shown by AWS itself to be of that account; or why there is none. Asked once an account.
+ */
+import type { AssumeOptions, Aws, Caller, Session } from "../aws/connect.ts";
+import { partitions } from "../aws/partitions.ts";
+import { unknownWords } from "../model/unknown-words.ts";
+import { operationsFor, type CallId } from "../model/write-operations.ts";
+
+export type DrillRole = Omit<AssumeOptions, "operations">;
+
+export type DrillSession =
+  | { readonly state: "opened"; readonly session: Session; readonly roleArn: string }
+  | { readonly state: "unopened"; readonly because: string };
+
+const reads: readonly CallId[] = [
+  "dynamodb:DescribeBackup",
+  "dynamodb:DescribeContinuousBackups",
+  "dynamodb:DescribeTable",
+  "dynamodb:ListTables",
+];
+
+export function drillSessions(given: {
+  readonly aws: Aws;
+  readonly caller: Caller;
+  readonly role: DrillRole;
+}): (account: string) => Promise<DrillSession> {
+  const opened = new Map<string, Promise<DrillSession>>();
+  return (account) => {
+    const found = opened.get(account) ?? open(given, account);
+    opened.set(account, found);
+    return found;
+  };
+}
+
+async function open(
+  { aws, caller, role }: Parameters<typeof drillSessions>[0],
+  account: string,
+): Promise<DrillSession> {
+  const unopened = (because: string): DrillSession => ({ state: "unopened", because });
+  const assumed = await aws.assume(account, { ...role, operations: [...reads, ...operationsFor("drill")] });
+  if (assumed.state === "unread") return unopened(`${role.roleName}: ${unknownWords(assumed.reason)}`);
+  const session = assumed.value;
+  const home = partitions[caller.partition].alwaysEnabled;
+  const answer = await aws.reader(session, home).read("sts:GetCallerIdentity", {});
+  if (answer.state === "unread") return unopened(unknownWords(answer.reason));
+  if (answer.value.Account !== account) {
+    return unopened(
+      `AWS says that this session is of account ${answer.value.Account ?? "(none)"}, and not of ${account}`,
+    );
+  }
+  const roleArn = `arn:${caller.partition}:iam::${account}:role/${role.roleName.replace(/^\//, "")}`;
+  return { state: "opened", session, roleArn };
+}

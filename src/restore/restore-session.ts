@@ -1,0 +1,71 @@
+/**
+ * The session that restores: an account in, a session of its write role out that can make this one kind of restore and give
+ * settings again, shown by AWS itself to be of that account; or why there is none.
+ */
+import type { AssumeOptions, Aws, Caller, Session } from "../aws/connect.ts";
+import { partitionOfArn, partitions } from "../aws/partitions.ts";
+import type { RestoreSource } from "../model/restore.ts";
+import { unknownWords } from "../model/unknown-words.ts";
+import type { CallId } from "../model/write-operations.ts";
+
+/** `caller`: the caller's own keys, good for its own account alone. */
+export type RestoreAccess = Omit<AssumeOptions, "operations"> | "caller";
+
+/** `reapply`: settings are given to the new table, too. */
+export type RestorePurpose = { readonly source: RestoreSource["kind"]; readonly reapply: "settings" | "nothing" };
+
+const reads = [
+  "dynamodb:DescribeTable",
+  "dynamodb:DescribeBackup",
+  "dynamodb:DescribeContinuousBackups",
+] as const satisfies readonly CallId[];
+
+const toGive = [
+  "dynamodb:ListTagsOfResource",
+  "dynamodb:DescribeTimeToLive",
+  "dynamodb:GetResourcePolicy",
+  "dynamodb:DescribeKinesisStreamingDestination",
+  "dynamodb:UpdateTable",
+  "dynamodb:UpdateContinuousBackups",
+  "dynamodb:TagResource",
+  "dynamodb:UpdateTimeToLive",
+  "dynamodb:EnableKinesisStreamingDestination",
+  "dynamodb:PutResourcePolicy",
+] as const satisfies readonly CallId[];
+
+export const restoreCalls = ({ source, reapply }: RestorePurpose): readonly CallId[] => [
+  ...reads,
+  source === "backup" ? "dynamodb:RestoreTableFromBackup" : "dynamodb:RestoreTableToPointInTime",
+  ...(reapply === "settings" ? toGive : []),
+];
+
+export type OpenedToRestore =
+  | { readonly state: "opened"; readonly session: Session }
+  /** `refused`: no call would change it. */
+  | { readonly state: "refused" | "unopened"; readonly because: string };
+
+export async function openToRestore(
+  { aws, caller, access }: { readonly aws: Aws; readonly caller: Caller; readonly access: RestoreAccess },
+  account: string,
+  purpose: RestorePurpose,
+): Promise<OpenedToRestore> {
+  if (access === "caller") {
+    if (account === caller.account) return shown(aws, caller, aws.hub);
+    const because = `--as-caller restores in the account of your credentials alone, ${caller.account}, and not in ${account}`;
+    return { state: "refused", because };
+  }
+  const assumed = await aws.assume(account, { ...access, operations: restoreCalls(purpose) });
+  if (assumed.state === "unread") {
+    return { state: "unopened", because: `${access.roleName} in ${account}: ${unknownWords(assumed.reason)}` };
+  }
+  return shown(aws, caller, assumed.value);
+}
+
+/** Asked with the very keys that will write: nothing is written where they turn out to be of another account. */
+async function shown(aws: Aws, { partition }: Caller, session: Session): Promise<OpenedToRestore> {
+  const answer = await aws.reader(session, partitions[partition].alwaysEnabled).read("sts:GetCallerIdentity", {});
+  if (answer.state === "unread") return { state: "unopened", because: unknownWords(answer.reason) };
+  const { Account: told, Arn: arn = "" } = answer.value;
+  if (told === session.account && partitionOfArn(arn) === partition) return { state: "opened", session };
+  return { state: "unopened", because: `AWS says that this session is of account ${told ?? "(none)"}` };
+}
