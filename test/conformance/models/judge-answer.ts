@@ -130,7 +130,9 @@ function judgeError(court: Court, document: Readonly<Record<string, unknown>>): 
   const hash = name.indexOf("#");
   const code = name.slice(hash + 1);
   const declared = declaredError(court, code);
-  judgeNamespace(court, name.slice(0, Math.max(hash, 0)), declared !== undefined);
+  // Scan declares a throttle that every operation can give; it comes from where all of them do.
+  const own = declared !== undefined && !Object.hasOwn(commonErrorsOf[court.service], code);
+  judgeNamespace(court, name.slice(0, Math.max(hash, 0)), own);
   judgeErrorMembers(court, code, { declared, members });
   return code;
 }

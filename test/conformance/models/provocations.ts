@@ -281,6 +281,6 @@ export const provocations: readonly Provocation[] = [
   ...recovery,
   ...settings,
   ...others,
-  ...restoreProvocations,
   ...changes,
+  ...restoreProvocations,
 ];
