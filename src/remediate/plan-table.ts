@@ -112,15 +112,18 @@ function proven(
     const drafts = proposed.of.map((params) => ({ action, params, findings: [finding] }));
     combinations = combinations.flatMap((before) => drafts.map((draft) => [...before, draft]));
   }
-  let because = "nothing is proposed";
-  for (const drafts of combinations) {
+  const whyNot = (drafts: readonly Draft[]): string | null => {
     const record = drafts.reduce((table, draft) => predicted(table, draft, planning), to.table);
-    const question = { rule: finding.rule, table: record, at: planning.run.asOf };
-    const why = whyNotPassing(to.judge, question);
-    if (why === null) return { drafts };
-    because = why;
-  }
-  return { because };
+    return whyNotPassing(to.judge, { rule: finding.rule, table: record, at: planning.run.asOf });
+  };
+  const [first = [], ...others] = combinations;
+  const because = whyNot(first);
+  if (because === null) return { drafts: first };
+  // Where the two ends of what is proposed fail for the very same reason, what lies between them has no part in it.
+  const last = others.at(-1);
+  if (last === undefined || whyNot(last) === because) return { because };
+  const found = others.find((drafts) => whyNot(drafts) === null);
+  return found === undefined ? { because } : { drafts: found };
 }
 
 /** `record`: with all steps of the table taken. */
