@@ -36,8 +36,16 @@ export function planTable(to: TableToMend, planning: Planning): PlannedTable {
   unproven.push(...dropped);
   const isOwned = owner !== null && !planning.includeOwned;
   const record = isOwned ? to.table : kept.reduce((table, draft) => predicted(table, draft, planning), to.table);
-  leftOut.push(...unproven.map(({ finding, because: why }) => withoutStep(finding, { why, record, to, planning })));
-  if (!isOwned) return { steps: stepsOf(kept, { to, planning, owner }), leftOut: inOrder(leftOut) };
+  const mendedByAll: Finding[] = [];
+  for (const { finding, because: why } of unproven) {
+    const question = { rule: finding.rule, table: record, at: planning.run.asOf };
+    if (record !== to.table && whyNotPassing(to.judge, question) === null) mendedByAll.push(finding);
+    else leftOut.push(withoutStep(finding, { why, record, to, planning }));
+  }
+  if (!isOwned) {
+    const whole = kept.map((draft) => ({ ...draft, findings: [...draft.findings, ...mendedByAll] }));
+    return { steps: stepsOf(whole, { to, planning, owner }), leftOut: inOrder(leftOut) };
+  }
   const why = `managed as code (${owner.kind}: ${owner.name}): change the template, or plan it with --include-owned`;
   const owned = new Set(kept.flatMap(({ findings }) => findings));
   leftOut.push(...[...owned].map((finding) => left(finding, { why: "owned", because: why.slice(0, mostWords) })));
@@ -142,9 +150,10 @@ type Why =
 const left = (finding: Finding, why: Why): LeftOut => ({
   ...mendedOf(finding),
   account: finding.account,
-  region: finding.region,
-  table: finding.table,
-  arn: finding.arn,
+  // Longer ones AWS gives to none, and the plan would not be read again.
+  region: finding.region.slice(0, 64),
+  table: finding.table.slice(0, 255),
+  arn: finding.arn.slice(0, 2048),
   ...why,
 });
 

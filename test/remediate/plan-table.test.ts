@@ -117,6 +117,23 @@ describe("an action that the rule names", () => {
     ]);
   });
 
+  it("is joined by the steps of other rules where it takes three", () => {
+    const three: Spec = { all: [isOn, { fact: "table.deletionProtection", eq: true }, fresh] };
+    const rules = policy(
+      asks("enable-pitr", three, "a"),
+      asks("create-backup", fresh, "b"),
+      asks("enable-pitr", isOn, "c"),
+      asks("enable-deletion-protection", { fact: "table.deletionProtection", eq: true }, "d"),
+    );
+    const facts = { ...off, "table.deletionProtection": known(false) };
+    expect(steps(rules, table({ facts })).map(([, , mends]) => mends)).toEqual([
+      ["a", "c"],
+      ["a", "b"],
+      ["a", "d"],
+    ]);
+    expect(left(rules, table({ facts }))).toEqual([]);
+  });
+
   it("makes no step where the rule would pass for the first minutes alone", () => {
     const lag: Spec = { fact: "pitr.lag", lte: 60_000 };
     expect(steps(policy(asks("enable-pitr", lag)), table({ facts: off }))).toEqual([]);
