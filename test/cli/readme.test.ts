@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { loadConfig } from "../../src/cli/config-file.ts";
 import { exitCodeMeanings, exitCodes } from "../../src/cli/exit-codes.ts";
+import type { Emulator } from "../../src/emulator/emulator.ts";
 import { sampleOrganization } from "../../src/emulator/sample-organization.ts";
 import { settings } from "../../src/cli/settings.ts";
 import type { Operation } from "../../src/model/operation.ts";
@@ -35,15 +36,25 @@ const commands = blocks("sh")
 const caughtUp = new AbortController();
 caughtUp.abort();
 
+/** What they wait for comes about by the clock of the organization. */
+const waiting: ReadonlySet<string | undefined> = new Set(["restore"]);
+const clockOf = (emulator: Emulator | null) => ({
+  now: () => emulator?.clock.now() ?? 0,
+  async sleep(ms: number) {
+    await new Promise((resolve) => setImmediate(resolve));
+    emulator?.clock.advance(ms);
+  },
+});
+
 describe("the README", () => {
   it("shows commands that work, one after the other, in an organization", async () => {
-    const { invoke } = await place({ organization: sampleOrganization, files: policies });
+    const { invoke, emulator } = await place({ organization: sampleOrganization, files: policies });
     expect(commands.length).toBeGreaterThan(10);
     for (const line of commands) {
       const argv = line.split(" ").slice(1);
       // The emulator runs until it is interrupted.
       const signal = argv[0] === "emulator" ? { signal: caughtUp.signal } : {};
-      const { exit, stderr } = await invoke(argv, {}, signal);
+      const { exit, stderr } = await invoke(argv, {}, { ...signal, ...(waiting.has(argv[0]) && clockOf(emulator)) });
       const wanted = ["audit", "evaluate", "scan", "backup"].includes(argv[0] ?? "") ? [0, 1, 3] : [0];
       expect(wanted.includes(exit) ? "" : `${line} → ${exit}\n${stderr}`).toBe("");
     }
