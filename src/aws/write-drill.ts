@@ -6,6 +6,7 @@ import { isScratchName } from "../model/drill.ts";
 import type { Unknown } from "../model/fact.ts";
 import type { Aws, Session } from "./connect.ts";
 import { writeCalls, type WriteCalls, type Written } from "./write-call.ts";
+import type { WriteInput, WriteOutput } from "./write-clients.ts";
 
 /** `count`: items on the page; `next`: where the next one begins, undefined at the end. Items themselves are not kept. */
 export type ScannedPage = { readonly count: number; readonly next: unknown };
@@ -33,14 +34,6 @@ export function createDriller(
   const reader = aws.reader(session, region);
   const { write } = calls;
 
-  async function scan(of: { readonly name: string; readonly more: object }): Promise<Written<ScannedPage>> {
-    const page = await write("dynamodb:Scan", { TableName: checked(of.name), ...of.more });
-    if (page.state !== "written") return page;
-    const { Count, LastEvaluatedKey } = page.value;
-    if (typeof Count !== "number") return { state: "unclear", reason: malformed("no Count") };
-    return { ...page, value: { count: Count, next: LastEvaluatedKey } };
-  }
-
   return {
     async denyOthers({ name, arn, roleArn }) {
       if (!arn.endsWith(`:table/${checked(name)}`)) throw new Error(`${arn} is not the ARN of ${name}`);
@@ -50,9 +43,16 @@ export function createDriller(
         ExpectedRevisionId: "NO_POLICY",
       });
     },
-    scanPage: ({ name, limit }) => scan({ name, more: { Limit: limit, ConsistentRead: true } }),
-    countPage: ({ name, from }) =>
-      scan({ name, more: { Select: "COUNT", ...(from === undefined ? {} : { ExclusiveStartKey: from }) } }),
+    scanPage: async ({ name, limit }) =>
+      pageOf(await write("dynamodb:Scan", { TableName: checked(name), Limit: limit, ConsistentRead: true })),
+    countPage: async ({ name, from }) =>
+      pageOf(
+        await write("dynamodb:Scan", {
+          TableName: checked(name),
+          Select: "COUNT",
+          ...(from === undefined ? {} : { ExclusiveStartKey: from as ScanInput["ExclusiveStartKey"] }),
+        }),
+      ),
     async deleteScratchTable({ name, tableId }) {
       const read = await reader.read("dynamodb:DescribeTable", { TableName: checked(name) });
       if (read.state === "unread") return { state: "refused", reason: read.reason };
@@ -64,6 +64,15 @@ export function createDriller(
     },
     ledger: () => [...calls.ledger(), ...reader.ledger()],
   };
+}
+
+type ScanInput = WriteInput<"dynamodb:Scan">;
+
+function pageOf(page: Written<WriteOutput<"dynamodb:Scan">>): Written<ScannedPage> {
+  if (page.state !== "written") return page;
+  const { Count, LastEvaluatedKey } = page.value;
+  if (typeof Count !== "number") return { state: "unclear", reason: malformed("no Count") };
+  return { ...page, value: { count: Count, next: LastEvaluatedKey } };
 }
 
 /** A bug, wherever it comes from: nothing of the kind may ever be sent. */

@@ -87,7 +87,7 @@ export const allowedWrites: Readonly<Record<string, AllowedWrite>> = {
   },
   "dynamodb:Scan": {
     files: ["aws/write-drill"],
-    members: { TableName: "any", Limit: "any", ExclusiveStartKey: "any", Select: "any", ReturnConsumedCapacity: "any" },
+    members: { TableName: "any", Limit: "any", ExclusiveStartKey: "any", Select: "any", ConsistentRead: "any" },
     because: "it reads, but data: of the scratch table of a drill alone",
   },
   "dynamodb:DeleteTable": {
