@@ -37,7 +37,7 @@ function policyFor(allowed: readonly CallId[]): string {
   return policy;
 }
 
-const allow = (Action: readonly string[], on: string) => ({ Effect: "Allow", Action, Resource: on });
+const allow = (actions: readonly string[], arn: string) => ({ Effect: "Allow", Action: actions, Resource: arn });
 
 const isOfDrillsAlone = (id: CallId): boolean =>
   isWriteOperation(id) && writeOperations[id].purposes.every((purpose) => purpose === "drill");

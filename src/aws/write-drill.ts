@@ -5,11 +5,14 @@
 import { isScratchName } from "../model/drill.ts";
 import type { Unknown } from "../model/fact.ts";
 import type { Aws, Session } from "./connect.ts";
+import type { WriteOutput } from "./write-clients.ts";
 import { writeCalls, type WriteCalls, type Written } from "./write-call.ts";
-import type { WriteInput, WriteOutput } from "./write-clients.ts";
 
 /** `count`: items on the page; `next`: where the next one begins, undefined at the end. Items themselves are not kept. */
-export type ScannedPage = { readonly count: number; readonly next: unknown };
+export type ScannedPage = { readonly count: number; readonly next: PageStart };
+
+/** The key after which a page begins; undefined: at the beginning. */
+export type PageStart = WriteOutput<"dynamodb:Scan">["LastEvaluatedKey"];
 
 export type Driller = {
   /** PutResourcePolicy, where there is none yet: everything is denied to all principals but the drill's role. */
@@ -17,7 +20,7 @@ export type Driller = {
   /** Scan: one page of at most `limit` items. */
   scanPage(of: { readonly name: string; readonly limit: number }): Promise<Written<ScannedPage>>;
   /** Scan: counts a page of up to a megabyte. `from`: `next` of the page before, undefined for the first. */
-  countPage(of: { readonly name: string; readonly from: unknown }): Promise<Written<ScannedPage>>;
+  countPage(of: { readonly name: string; readonly from: PageStart }): Promise<Written<ScannedPage>>;
   /** DeleteTable, right after the name was read to be of this TableId; `foreign`: it is not, and nothing was sent. */
   deleteScratchTable(of: { readonly name: string; readonly tableId: string }): Promise<Deleting>;
   ledger: WriteCalls["ledger"];
@@ -34,6 +37,13 @@ export function createDriller(
   const reader = aws.reader(session, region);
   const { write } = calls;
 
+  function scanned(page: Written<WriteOutput<"dynamodb:Scan">>): Written<ScannedPage> {
+    if (page.state !== "written") return page;
+    const { Count, LastEvaluatedKey } = page.value;
+    if (typeof Count !== "number") return { state: "unclear", reason: malformed("no Count") };
+    return { ...page, value: { count: Count, next: LastEvaluatedKey } };
+  }
+
   return {
     async denyOthers({ name, arn, roleArn }) {
       if (!arn.endsWith(`:table/${checked(name)}`)) throw new Error(`${arn} is not the ARN of ${name}`);
@@ -44,15 +54,9 @@ export function createDriller(
       });
     },
     scanPage: async ({ name, limit }) =>
-      pageOf(await write("dynamodb:Scan", { TableName: checked(name), Limit: limit, ConsistentRead: true })),
+      scanned(await write("dynamodb:Scan", { TableName: checked(name), Limit: limit, ConsistentRead: true })),
     countPage: async ({ name, from }) =>
-      pageOf(
-        await write("dynamodb:Scan", {
-          TableName: checked(name),
-          Select: "COUNT",
-          ...(from === undefined ? {} : { ExclusiveStartKey: from as ScanInput["ExclusiveStartKey"] }),
-        }),
-      ),
+      scanned(await write("dynamodb:Scan", { TableName: checked(name), Select: "COUNT", ExclusiveStartKey: from })),
     async deleteScratchTable({ name, tableId }) {
       const read = await reader.read("dynamodb:DescribeTable", { TableName: checked(name) });
       if (read.state === "unread") return { state: "refused", reason: read.reason };
@@ -64,15 +68,6 @@ export function createDriller(
     },
     ledger: () => [...calls.ledger(), ...reader.ledger()],
   };
-}
-
-type ScanInput = WriteInput<"dynamodb:Scan">;
-
-function pageOf(page: Written<WriteOutput<"dynamodb:Scan">>): Written<ScannedPage> {
-  if (page.state !== "written") return page;
-  const { Count, LastEvaluatedKey } = page.value;
-  if (typeof Count !== "number") return { state: "unclear", reason: malformed("no Count") };
-  return { ...page, value: { count: Count, next: LastEvaluatedKey } };
 }
 
 /** A bug, wherever it comes from: nothing of the kind may ever be sent. */

@@ -105,8 +105,8 @@ async function knownOf({ io, flags, settings, ask }: InAccount, from: RestoreFro
   return { from, recorded, settings: recordedSettings(recorded.table, to) };
 }
 
-async function confirm({ io, flags, ask }: InAccount, known: Known): Promise<void> {
-  const overview = { ask, from: known.from, cost: costOf(known.from), ...told(known, null) };
+async function confirm({ io, flags, settings, ask }: InAccount, known: Known): Promise<void> {
+  const overview = { ask, from: known.from, cost: costOf(known.from, settings.prices), ...told(known, null) };
   if (flags.yes === true) return;
   const { stdin } = io;
   if (stdin?.isTTY !== true) {
@@ -159,7 +159,7 @@ function reportOf(given: InAccount, { known, outcome, settings, began }: Came): 
     foreignHosts: aws.hosts(),
     ask,
     from: known.from,
-    cost: costOf(known.from),
+    cost: costOf(known.from, given.settings.prices),
     outcome,
     ...lost,
     exitCode,

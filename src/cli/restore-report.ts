@@ -1,21 +1,19 @@
 /** What was asked for, what became of it and what a run recorded in, the report of a restore out, with its exit code. */
-import type { LostRow, RestoreCost, RestoreReport } from "../model/restore-report.ts";
+import type { LostRow, RestoreCost } from "../model/restore-report.ts";
 import { lostSettings, type RecordedSetting, type SettingOutcome } from "../model/restore-settings.ts";
 import type { RestoreFrom, RestoreOutcome } from "../model/restore.ts";
+import type { ActionPrices } from "../model/prices.ts";
 import { unknownWords } from "../model/unknown-words.ts";
 import { settingWords } from "../restore/setting-words.ts";
 import { exitCodes } from "./exit-codes.ts";
 
-/** AWS's price of a restored GiB, from memory: no price page was retrievable. */
-const assumedRestore = { perGiB: 0.15, currency: "USD", estimated: "November 2026 for us-east-1" } as const;
-
-export const costOf = ({ sizeBytes }: RestoreFrom): RestoreCost | null =>
+export const costOf = ({ sizeBytes }: RestoreFrom, prices: ActionPrices): RestoreCost | null =>
   sizeBytes === null
     ? null
     : {
-        amount: (sizeBytes / 1024 ** 3) * assumedRestore.perGiB,
-        currency: assumedRestore.currency,
-        estimated: assumedRestore.estimated,
+        amount: (sizeBytes / 1024 ** 3) * prices.restorePerGiB,
+        currency: prices.currency,
+        estimated: prices.estimated,
       };
 
 /** One row a setting, or a value of it. `outcomes` null: nobody asked to give them again, or it is too early. */
@@ -83,6 +81,3 @@ export function exitCodeOf(outcome: RestoreOutcome, settings: readonly LostRow[]
       return outcome satisfies never;
   }
 }
-
-/** What a person reads before the restore is asked for. */
-export type Overview = Pick<RestoreReport, "ask" | "from" | "cost" | "settings" | "recordedIn" | "because">;

@@ -63,6 +63,12 @@ export async function inPlace(of: Rereading, give: SettingToGive): Promise<InPla
   }
 }
 
+/** A table that is being changed refuses most other changes. */
+export async function isChanging({ reader, ports, table }: Rereading): Promise<boolean> {
+  const described = await collectTable(reader, ports, table);
+  return described.state === "described" && (described.status === "UPDATING" || described.status === "CREATING");
+}
+
 async function readFor({ reader, ports, table }: Rereading, setting: SettingToGive["setting"]): Promise<Answer> {
   switch (setting) {
     case "pitr":

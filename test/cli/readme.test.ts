@@ -2,11 +2,16 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { loadConfig } from "../../src/cli/config-file.ts";
 import { exitCodeMeanings, exitCodes } from "../../src/cli/exit-codes.ts";
+import type { Emulator } from "../../src/emulator/emulator.ts";
 import { sampleOrganization } from "../../src/emulator/sample-organization.ts";
 import { settings } from "../../src/cli/settings.ts";
 import type { Operation } from "../../src/model/operation.ts";
 import { operations } from "../../src/model/operations.ts";
+import { actionIds } from "../../src/model/plan.ts";
+import { iamActionsOf } from "../../src/model/write-operations.ts";
 import { listShippedPolicies } from "../../src/policy/list.ts";
+import { actions } from "../../src/remediate/actions.ts";
+import { callsOf } from "../../src/remediate/apply-actions.ts";
 import { formats } from "../../src/report/registry.ts";
 import { place } from "./invoke.ts";
 
@@ -31,16 +36,26 @@ const commands = blocks("sh")
 const caughtUp = new AbortController();
 caughtUp.abort();
 
+/** What they wait for comes about by the clock of the organization. */
+const waiting: ReadonlySet<string | undefined> = new Set(["restore"]);
+const clockOf = (emulator: Emulator | null) => ({
+  now: () => emulator?.clock.now() ?? 0,
+  async sleep(ms: number) {
+    await new Promise((resolve) => setImmediate(resolve));
+    emulator?.clock.advance(ms);
+  },
+});
+
 describe("the README", () => {
   it("shows commands that work, one after the other, in an organization", async () => {
-    const { invoke } = await place({ organization: sampleOrganization, files: policies });
+    const { invoke, emulator } = await place({ organization: sampleOrganization, files: policies });
     expect(commands.length).toBeGreaterThan(10);
     for (const line of commands) {
       const argv = line.split(" ").slice(1);
       // The emulator runs until it is interrupted.
       const signal = argv[0] === "emulator" ? { signal: caughtUp.signal } : {};
-      const { exit, stderr } = await invoke(argv, {}, signal);
-      const wanted = argv[0] === "audit" || argv[0] === "evaluate" || argv[0] === "scan" ? [0, 1, 3] : [0];
+      const { exit, stderr } = await invoke(argv, {}, { ...signal, ...(waiting.has(argv[0]) && clockOf(emulator)) });
+      const wanted = ["audit", "evaluate", "scan", "backup"].includes(argv[0] ?? "") ? [0, 1, 3] : [0];
       expect(wanted.includes(exit) ? "" : `${line} → ${exit}\n${stderr}`).toBe("");
     }
   }, 240_000);
@@ -71,6 +86,11 @@ describe("the README", () => {
     const [member, hub] = blocks("json").map((text) => actionsOf(text));
     expect(member).toEqual(iamOf("member"));
     expect(hub).toEqual(iamOf("hub"));
+  });
+
+  it("asks for exactly the IAM actions that applying every action takes", () => {
+    const shown = blocks("json").map((text) => actionsOf(text));
+    expect(shown).toContainEqual([...new Set(callsOf(actions, actionIds).flatMap(iamActionsOf))].sort());
   });
 
   it("shows a policy and a rule that are sound, and examples that hold", async () => {
