@@ -5,6 +5,7 @@
 import { RunError } from "../../errors.ts";
 import { controlTable } from "../../evaluate/control-table.ts";
 import { countTables, type NamedAccount } from "../../history/compliance.ts";
+import { createDrillsIndex } from "../../evaluate/drills-index.ts";
 import { foldDrills } from "../../history/drills.ts";
 import { foldMonth, type LastRun } from "../../history/fold-month.ts";
 import { ownerOf } from "../../history/owner-of.ts";
@@ -118,12 +119,19 @@ async function besideFindings(
   const drills = foldDrills(month);
   const collected = run.header.groups.includes("restoreTests");
   const asOf = Date.parse(run.header.asOf);
+  // Those that the audit was told of by --drills, as its rules saw them.
+  const drillsOf = createDrillsIndex(run.drills ?? [], run.header.asOf);
   for await (const { account, region, table, findings } of tablesWithFindings(run, last.findings())) {
     counts.add(account, ownerOf(ownerTag, table, records.get(account)), findings);
     if (!collected) continue;
     const created = table.facts["table.created"] ?? { state: "unknown", reason: { kind: "not-collected" } };
     const restores = table.lists["restoresByArn"] ?? { items: [], missing: [{ kind: "not-collected" }] };
-    drills.add({ account, region, table: table.name }, restoresOfTable(restores, created, asOf));
+    const jobs = restoresOfTable(restores, created, asOf);
+    const own = drillsOf(table.arn, table.facts["table.id"] ?? { state: "unknown", reason: { kind: "not-collected" } });
+    drills.add(
+      { account, region, table: table.name },
+      { items: [...jobs.items, ...own.items], missing: [...jobs.missing, ...own.missing] },
+    );
   }
   const named = [...records.values()].map(namedAccount);
   const accountTags = [...records.values()].some(({ facts }) =>
