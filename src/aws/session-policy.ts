@@ -37,7 +37,7 @@ function policyFor(allowed: readonly CallId[]): string {
   return policy;
 }
 
-const allow = (Action: readonly string[], Resource: string) => ({ Effect: "Allow", Action, Resource });
+const allow = (actions: readonly string[], arn: string) => ({ Effect: "Allow", Action: actions, Resource: arn });
 
 const isOfDrillsAlone = (id: CallId): boolean =>
   isWriteOperation(id) && writeOperations[id].purposes.every((purpose) => purpose === "drill");

@@ -5,10 +5,14 @@
 import { isScratchName } from "../model/drill.ts";
 import type { Unknown } from "../model/fact.ts";
 import type { Aws, Session } from "./connect.ts";
+import type { WriteOutput } from "./write-clients.ts";
 import { writeCalls, type WriteCalls, type Written } from "./write-call.ts";
 
 /** `count`: items on the page; `next`: where the next one begins, undefined at the end. Items themselves are not kept. */
-export type ScannedPage = { readonly count: number; readonly next: unknown };
+export type ScannedPage = { readonly count: number; readonly next: PageStart };
+
+/** The key after which a page begins; undefined: at the beginning. */
+export type PageStart = WriteOutput<"dynamodb:Scan">["LastEvaluatedKey"];
 
 export type Driller = {
   /** PutResourcePolicy, where there is none yet: everything is denied to all principals but the drill's role. */
@@ -16,7 +20,7 @@ export type Driller = {
   /** Scan: one page of at most `limit` items. */
   scanPage(of: { readonly name: string; readonly limit: number }): Promise<Written<ScannedPage>>;
   /** Scan: counts a page of up to a megabyte. `from`: `next` of the page before, undefined for the first. */
-  countPage(of: { readonly name: string; readonly from: unknown }): Promise<Written<ScannedPage>>;
+  countPage(of: { readonly name: string; readonly from: PageStart }): Promise<Written<ScannedPage>>;
   /** DeleteTable, right after the name was read to be of this TableId; `foreign`: it is not, and nothing was sent. */
   deleteScratchTable(of: { readonly name: string; readonly tableId: string }): Promise<Deleting>;
   ledger: WriteCalls["ledger"];
@@ -33,8 +37,7 @@ export function createDriller(
   const reader = aws.reader(session, region);
   const { write } = calls;
 
-  async function scan(of: { readonly name: string; readonly more: object }): Promise<Written<ScannedPage>> {
-    const page = await write("dynamodb:Scan", { TableName: checked(of.name), ...of.more });
+  function scanned(page: Written<WriteOutput<"dynamodb:Scan">>): Written<ScannedPage> {
     if (page.state !== "written") return page;
     const { Count, LastEvaluatedKey } = page.value;
     if (typeof Count !== "number") return { state: "unclear", reason: malformed("no Count") };
@@ -50,9 +53,10 @@ export function createDriller(
         ExpectedRevisionId: "NO_POLICY",
       });
     },
-    scanPage: ({ name, limit }) => scan({ name, more: { Limit: limit, ConsistentRead: true } }),
-    countPage: ({ name, from }) =>
-      scan({ name, more: { Select: "COUNT", ...(from === undefined ? {} : { ExclusiveStartKey: from }) } }),
+    scanPage: async ({ name, limit }) =>
+      scanned(await write("dynamodb:Scan", { TableName: checked(name), Limit: limit, ConsistentRead: true })),
+    countPage: async ({ name, from }) =>
+      scanned(await write("dynamodb:Scan", { TableName: checked(name), Select: "COUNT", ExclusiveStartKey: from })),
     async deleteScratchTable({ name, tableId }) {
       const read = await reader.read("dynamodb:DescribeTable", { TableName: checked(name) });
       if (read.state === "unread") return { state: "refused", reason: read.reason };

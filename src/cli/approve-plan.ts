@@ -22,7 +22,7 @@ const largestSignature = 1_024;
 export async function approvePlan(
   io: Io,
   flags: ApprovalFlags,
-  { file, shown }: { readonly file: PlanFile; readonly shown: string },
+  { file, shown }: { readonly file: PlanFile; readonly shown: () => string },
 ): Promise<void> {
   refuseOtherDigest(file, flags.digest);
   const signed = await isSigned(io, flags, file);
@@ -41,7 +41,7 @@ export async function approvePlan(
         `Once the plan was reviewed, say\n  --digest ${file.digest} --yes`,
     );
   }
-  await io.stderr.write(`${shown}\nDigest: ${file.digest}\nApply these steps? Type "yes": `);
+  await io.stderr.write(`${shown()}\nDigest: ${file.digest}\nApply these steps? Type "yes": `);
   const line = await stdin.line(io.signal);
   if (line === null) await io.stderr.write("\n");
   if (line?.trim() !== "yes") throw new PlanError("not confirmed: nothing was written.");

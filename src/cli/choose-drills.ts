@@ -111,11 +111,14 @@ function candidateOf({ header }: RunReader, { account, record, region, from }: P
   };
   const none = (because: string): Candidate => ({ target, wishes: [], because });
   if (tableId === null) return none("its TableId is not known, so nothing could be proven of it");
-  const pitr: readonly DrillWish[] = isTrue(view.fact("pitr.enabled")) ? [{ kind: "pitr" }] : [];
+  const enabled = view.fact("pitr.enabled");
+  // What the run did not read is found out when the restore is prepared.
+  const isOff = enabled.state === "known" && enabled.value === false;
+  const pitr: readonly DrillWish[] = isOff ? [] : [{ kind: "pitr" }];
   const native = newestBackup(view.list("onDemandBackups").items);
   const wishes = [...(from === "backup" ? [] : pitr), ...(from === "pitr" ? [] : native)];
   if (wishes.length > 0) return { target, wishes, because: null };
-  return none(from === "pitr" ? "PITR is off, or nobody knows" : "the run knows no backup of it to restore");
+  return none(from === "pitr" ? "PITR is off" : "the run knows no backup of it to restore");
 }
 
 function newestBackup(backups: readonly ListItem[]): readonly DrillWish[] {
@@ -130,7 +133,6 @@ function newestBackup(backups: readonly ListItem[]): readonly DrillWish[] {
 
 const textOf = (fact: Fact | undefined): string | null => (fact?.state === "known" ? String(fact.value) : null);
 const numberOf = (fact: Fact): number | null => (fact.state === "known" ? Number(fact.value) : null);
-const isTrue = (fact: Fact): boolean => fact.state === "known" && fact.value === true;
 
 /** Of each account the same part, and one table at least. */
 export function sampled<T extends { readonly target: Pick<DrillTarget, "account" | "arn"> }>(

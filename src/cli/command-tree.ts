@@ -19,11 +19,11 @@ const commands: Family = {
   evaluate: async () => (await import("./commands/evaluate.ts")).registerEvaluate,
   compare: async () => (await import("./commands/compare.ts")).registerCompare,
   plan: async () => (await import("./commands/plan.ts")).registerPlan,
+  apply: async () => (await import("./commands/apply.ts")).registerApply,
   report: async () => (await import("./commands/report.ts")).registerReport,
   evidence: async () => (await import("./commands/evidence.ts")).registerEvidence,
   verify: async () => (await import("./commands/verify.ts")).registerVerify,
   drill: async () => (await import("./commands/drill.ts")).registerDrill,
-  apply: async () => (await import("./commands/apply.ts")).registerApply,
   restore: async () => (await import("./commands/restore.ts")).registerRestore,
   policy: async (words) => (await import("./commands/policy.ts")).loadPolicyCommands(words),
   waiver: async (words) => (await import("./commands/waiver.ts")).loadWaiverCommands(words),
@@ -69,6 +69,7 @@ Examples:
   restorable evaluate latest --policy native-backups   judge the last run again, without an API call
   restorable compare                                   what is new and fixed since the run before
   restorable plan latest -o plan.json                  what would mend what fails, to be reviewed
+  restorable apply plan.json                           carry out a plan that was reviewed
   restorable report --month 2026-11 -o november.html   what a month came to, for an auditor
   restorable evidence latest -o evidence.tar.gz        what an auditor can verify
   restorable waiver check waivers.yaml                 its mistakes, and what ends soon

@@ -4,7 +4,7 @@
  */
 import { PlanError } from "../errors.ts";
 import { monthlyCost } from "../evaluate/backup-totals.ts";
-import type { BackupPrices } from "../model/kept-backups.ts";
+import type { ActionPrices } from "../model/prices.ts";
 import type { BackupWay, TableToBackUp } from "../remediate/backup-steps.ts";
 import { terminalProse, terminalText } from "../report/escape/escape-terminal.ts";
 import { costWords, grouped, plural, sizeWords } from "../report/numbers.ts";
@@ -15,7 +15,7 @@ type Shown = {
   readonly tables: readonly TableToBackUp[];
   readonly leftOut: readonly { readonly arn: string; readonly because: string }[];
   readonly way: BackupWay;
-  readonly prices: BackupPrices;
+  readonly prices: ActionPrices;
 };
 
 /** Tables that a person reads before answering. */
@@ -62,6 +62,6 @@ function overview({ tables, leftOut, way, prices }: Shown): string {
   ];
   return (
     `${what}, ${kept}: ${sizeWords(bytes)}${unsized > 0 ? `, without ${grouped(unsized)} of unknown size` : ""}, ` +
-    `about ${costWords(cost, prices.currency)} a month (an estimate, by sizes that are up to six hours old)\n${lines.join("\n")}\n`
+    `about ${costWords(cost, prices.currency)} a month (an estimate at prices of ${prices.estimated}, by sizes that are up to six hours old)\n${lines.join("\n")}\n`
   );
 }

@@ -64,8 +64,10 @@ export async function performApply(given: Given): Promise<number> {
     maxPercent: flags.maxPercent ?? null,
     owned: flags.includeOwned === true ? "included" : "refused",
   });
-  await approvePlan(io, flags, { file, shown: planOverview(file.plan, { ...screenOptions(io), steps, flags }) });
-  const folder = join(resolve(io.cwd, settings.values.journals), `apply-${file.digest.slice("sha256:".length, 19)}`);
+  const { plan, digest } = file;
+  const shown = () => planOverview(plan, { look: screenOptions(io), digest, steps, flags });
+  await approvePlan(io, flags, { file, shown });
+  const folder = join(resolve(io.cwd, settings.values.journals), `apply-${digest.slice("sha256:".length, 19)}`);
   const began = new Date(io.now()).toISOString();
   const report = await applySteps({ ...given, file, steps, settings, teller, folder, began });
   await io.stdout.write(outcomeFormats[flags.format].render(report, screenOptions(io)));

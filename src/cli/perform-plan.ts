@@ -121,7 +121,7 @@ function notesOf({ header, sealed }: JudgedReader, prices: ActionPrices): readon
 }
 
 /** What the step would make of the facts that it was planned on. */
-function reported(step: PlanStep): ReportedStep {
+export function reported(step: PlanStep): ReportedStep {
   const action = actionOf<ActionId>(step.action);
   const params = step.params as never;
   const read = { state: "read" } as const;

@@ -1,38 +1,38 @@
-/** A plan as a person sees it before saying yes: what is done to which table, what it costs, and the limits in force. */
-import type { Plan, PlanStep } from "../model/plan.ts";
-import { actions } from "../remediate/actions.ts";
-import { actionOf } from "../remediate/apply-actions.ts";
-import { terminalProse, terminalText } from "../report/escape/escape-terminal.ts";
-import { paintWith } from "../report/paint.ts";
+/** A plan as a person sees it before saying yes: the steps as its reviewer reads them, and the limits in force. */
+import { planConsoleFormat } from "../report/plan/console.ts";
+import { plural } from "../report/numbers.ts";
 import { defaultStopAfter, type ApplyFlags } from "./apply-options.ts";
+import type { Plan, PlanStep } from "../model/plan.ts";
+import { reported } from "./perform-plan.ts";
+import type { Look } from "./screen.ts";
 
 type Overview = {
-  readonly colour: boolean;
+  readonly look: Look;
+  readonly digest: string;
+  /** Those that are to be applied. */
   readonly steps: readonly PlanStep[];
-  readonly flags: Pick<ApplyFlags, "maxSteps" | "maxPercent" | "stopAfter" | "account">;
+  readonly flags: Pick<ApplyFlags, "maxSteps" | "maxPercent" | "stopAfter">;
 };
 
-export function planOverview(plan: Plan, { colour, steps, flags }: Overview): string {
-  const paint = paintWith({ colour });
-  const lines = steps.map((step) => {
-    const { say } = actionOf(actions, step);
-    const where = [step.account, step.region, step.table].map(terminalText).join(" ");
-    return `${step.id}  ${where}\n  ${terminalProse(say)}${step.oneWay ? " (one-way)" : ""}`;
-  });
+export function planOverview(plan: Plan, { look, digest, steps, flags }: Overview): string {
   const { maxSteps, maxPercent, stopAfter = defaultStopAfter } = flags;
   const limits = [
-    maxSteps === undefined ? "no --max-steps" : `at most ${maxSteps} steps`,
+    maxSteps === undefined ? "no --max-steps" : `at most ${plural(maxSteps, "step", "steps")}`,
     maxPercent === undefined ? "no --max-percent" : `at most ${maxPercent}% of an account's tables`,
-    `stopped after ${stopAfter} failures`,
+    `nothing more is begun after ${plural(stopAfter, "failure", "failures")}`,
   ];
-  const accounts = new Set(steps.map(({ account }) => account)).size;
-  return [
-    paint.strong(
-      `${steps.length} of ${plan.steps.length} steps in ${accounts} ${accounts === 1 ? "account" : "accounts"}, ` +
-        `of run ${terminalText(plan.run.id)} and policy ${terminalText(plan.run.policy)}, good until ${plan.expires}`,
-    ),
-    ...lines,
-    `Limits: ${limits.join(", ")}.`,
-    "",
-  ].join("\n");
+  const left = plan.steps.length - steps.length;
+  return planConsoleFormat.render({
+    plan: { ...plan, steps, leftOut: [] },
+    digest,
+    json: "",
+    applyCommand: null,
+    steps: steps.map(reported),
+    templates: new Map(),
+    notes: [
+      ...(left === 0 ? [] : [`${plural(left, "step", "steps")} of the plan in other accounts are not applied.`]),
+      `Limits: ${limits.join(", ")}.`,
+    ],
+    options: look,
+  });
 }

@@ -2,8 +2,8 @@
 import type { Aws } from "../aws/connect.ts";
 import { UnseenError, UsageError } from "../errors.ts";
 import { monthlyCost } from "../evaluate/backup-totals.ts";
-import type { BackupPrices } from "../model/kept-backups.ts";
 import type { OperationId } from "../model/operations.ts";
+import type { ActionPrices } from "../model/prices.ts";
 import type { LiveTable, ShownBackup } from "../model/shown-backup.ts";
 import { escapedJson } from "../report/escape/escape-json.ts";
 import { terminalProse, terminalText } from "../report/escape/escape-terminal.ts";
@@ -88,7 +88,7 @@ type Shown = {
   readonly backup: ShownBackup;
   readonly asOf: string;
   readonly hosts: readonly string[];
-  readonly prices: BackupPrices;
+  readonly prices: ActionPrices;
 };
 
 function costOf({ backup: { kind, sizeBytes }, prices }: Shown): number | null {
@@ -149,7 +149,7 @@ function inWords(shown: Shown, io: Io): string {
     ["size", backup.sizeBytes === null ? "not told" : sizeWords(backup.sizeBytes)],
     [
       "a month",
-      cost === null ? "" : `about ${costWords(cost, prices.currency)} (an estimate as of ${asOf.slice(0, 10)})`,
+      cost === null ? "" : `about ${costWords(cost, prices.currency)} (an estimate at prices of ${prices.estimated})`,
     ],
     ["lies in", [backup.account, backup.region, backup.vault === null ? "" : `vault ${backup.vault}`].join(" ").trim()],
     ["lock", backup.lock ?? ""],
@@ -187,7 +187,7 @@ function inJson(shown: Shown): string {
     asOf,
     foreignHosts: hosts,
     backup,
-    monthlyCost: cost === null ? null : { amount: cost, currency: prices.currency, estimate: true },
+    monthlyCost: cost === null ? null : { amount: cost, currency: prices.currency, estimated: prices.estimated },
   };
   return `${escapedJson(JSON.stringify(document, null, 2))}\n`;
 }

@@ -163,6 +163,8 @@ function identify(core: Core, request: WireRequest, asked: OperationId | undefin
 }
 
 function throwFault(kind: FaultKind, asked: OperationId, input: Input): void {
+  // What reads data is slowed by the table, what changes tables by the service.
+  if (kind === "throttle" && asked === "dynamodb:Scan") throw standard.exhausted();
   const make = errorFaults[kind];
   if (make) throw make(operations[asked].service);
   const notThere = kind === "not-found" ? missing[asked] : undefined;

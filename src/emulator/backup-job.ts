@@ -24,6 +24,9 @@ export type BackupJob = {
   readonly point: RecoveryPoint | null;
 };
 
+/** What is known of a job when it begins. */
+export type NewJob = Omit<BackupJob, "id" | "ends" | "point"> & { readonly sizeBytes: number };
+
 /** Virtual time until a job runs, and until it ends. */
 const waits = 30_000;
 export const jobTakes = 300_000;

@@ -3,17 +3,16 @@
  * the vault, the table or the organization says; and DescribeBackupJob.
  */
 import { absent, invalid, needed } from "./backup-input.ts";
-import { jobAt, jobTakes, type BackupJob } from "./backup-job.ts";
+import { jobAt, type BackupJob } from "./backup-job.ts";
 import type { BackupStore, Vault } from "./backup-store.ts";
 import { backupOf } from "./backup-vaults.ts";
 import { seconds, type Call, type Output } from "./call.ts";
 import { findTable } from "./dynamodb-tables.ts";
-import { uuidOf } from "./ids.ts";
 import { optionalInteger, optionalObject, optionalText, type Input } from "./input.ts";
 import type { TableStatus } from "./organization.ts";
 import { vaultArnOf } from "./recovery-point.ts";
 import { ServiceError } from "./service-error.ts";
-import { arnOf, type Table } from "./table.ts";
+import { arnOf } from "./table.ts";
 
 export function startBackupJob(call: Call): Output {
   const { input } = call;
@@ -60,32 +59,17 @@ function begin(call: Call, { store, vault, arn, role, token, lifecycle }: Begun)
   const { table, status } = tableOf(call, store, arn);
   const failure =
     outOfLock(vault, lifecycle.deleteAfterDays) ?? unfit(status) ?? store.failureOf(table.name, vault.name);
-  const common = {
-    id: uuidOf(`backup job ${vault.arn} ${arn} ${call.now} ${store.jobs.length}`).toUpperCase(),
+  return store.begin({
     token,
     vault: vault.name,
     of: arn,
     role,
     created: call.now,
-    ends: call.now + jobTakes,
     ...lifecycle,
     failure,
-  };
-  const point = failure === null ? store.addPoint(pointOf(common, table)) : null;
-  const job: BackupJob = { ...common, point };
-  store.jobs.push(job);
-  return job;
+    sizeBytes: table.sizeBytes,
+  });
 }
-
-const pointOf = (job: Omit<BackupJob, "point">, { sizeBytes }: Table) => ({
-  vault: job.vault,
-  of: job.of,
-  created: job.created,
-  completed: job.ends,
-  deleteAfterDays: job.deleteAfterDays,
-  coldAfterDays: job.coldAfterDays,
-  sizeBytes,
-});
 
 function tableOf(call: Call, { place }: BackupStore, arn: string) {
   const own = arnOf(place, "");

@@ -9,12 +9,25 @@ export type AwsBackupSpec = {
   readonly vaults?: readonly VaultSpec[];
   readonly plans?: readonly PlanSpec[];
   readonly restoreJobs?: readonly RestoreJobSpec[];
+  /** Backup jobs that somebody began before. */
+  readonly backupJobs?: readonly BackupJobSpec[];
   /** Jobs that StartBackupJob begins and that end otherwise than COMPLETED; the first that matches. */
   readonly failingJobs?: readonly FailingJobSpec[];
   /** `ResourceTypeOptInPreference.DynamoDB`; true unless given. */
   readonly optIn?: boolean;
   /** `ResourceTypeManagementPreference.DynamoDB`, AWS Backup's advanced features; true unless given. */
   readonly advanced?: boolean;
+};
+
+export type BackupJobSpec = {
+  /** Name of a table. */
+  readonly of: string;
+  readonly vault: string;
+  readonly age: Instant;
+  readonly deleteAfterDays?: number;
+  readonly coldAfterDays?: number;
+  /** It completes, and makes a point of its vault, unless given. */
+  readonly failure?: JobFailure;
 };
 
 /** Every table, every vault unless given. */

@@ -2,8 +2,8 @@
  * What AWS Backup holds in one account and Region, as the specification says it: vaults, written or implied, their
  * points, plans, restore jobs and settings. Backup jobs add to it, and nothing else; generated tables' points are never held.
  */
-import type { BackupJob, JobFailure } from "./backup-job.ts";
-import { buildPlan, buildRestoreJob, type Plan, type RestoreJob } from "./backup-plan.ts";
+import { jobTakes, type BackupJob, type JobFailure, type NewJob } from "./backup-job.ts";
+import { buildPlan, buildRestoreJob, serviceRoleOf, type Plan, type RestoreJob } from "./backup-plan.ts";
 import type { AwsBackupSpec, VaultSpec, VaultType } from "./backup-spec.ts";
 import type { TableSource } from "./generated-tables.ts";
 import { uuidOf } from "./ids.ts";
@@ -27,23 +27,18 @@ export type Vault = {
   } | null;
 };
 
-/** A point that a job makes. */
-export type NewPoint = Pick<
-  RecoveryPoint,
-  "vault" | "of" | "created" | "completed" | "deleteAfterDays" | "coldAfterDays" | "sizeBytes"
->;
-
 export type BackupStore = {
   readonly place: Place;
   readonly optIn: boolean;
   readonly advanced: boolean;
   readonly plans: readonly Plan[];
   readonly restoreJobs: readonly RestoreJob[];
-  /** Those that calls have started, in order. */
-  readonly jobs: BackupJob[];
+  /** In the order in which they began. */
+  readonly jobs: readonly BackupJob[];
   /** How a job of this table into this vault fails, as the specification says; null: it does not. */
   failureOf(table: string, vault: string): JobFailure | null;
-  addPoint(point: NewPoint): RecoveryPoint;
+  /** A job that completes makes a point, which is CREATING until then. */
+  begin(job: NewJob): BackupJob;
   /** In order of name. */
   vaults(): readonly Vault[];
   countIn(vault: string, now: number): number;
@@ -87,6 +82,37 @@ export function createBackupStore(spec: AwsBackupSpec, source: TableSource, plac
     return newest;
   };
 
+  const jobs: BackupJob[] = [];
+  const begin = ({ sizeBytes, ...given }: NewJob): BackupJob => {
+    const { vault, of, created, deleteAfterDays, coldAfterDays } = given;
+    const ends = created + jobTakes;
+    const seed = `backup job ${vaultArnOf(place, vault)} ${of} ${created} ${jobs.length}`;
+    const begun = { ...given, id: uuidOf(seed).toUpperCase(), ends };
+    const home = { place, vault: vaultNamed(vault), advanced, ruleOf };
+    const made =
+      given.failure === null
+        ? buildPoints({ of, age: new Date(created).toISOString(), sizeBytes }, points.length, home)
+        : [];
+    const [point = null] = made.map((each) => ({ ...each, completed: ends, deleteAfterDays, coldAfterDays }));
+    if (point !== null) points.push(point);
+    const job: BackupJob = { ...begun, point };
+    jobs.push(job);
+    return job;
+  };
+  for (const { of, vault, age, ...given } of spec.backupJobs ?? []) {
+    begin({
+      token: null,
+      vault,
+      of: arnOf(place, of),
+      role: serviceRoleOf(place),
+      created: instantMs(age, place.start) ?? place.start,
+      deleteAfterDays: given.deleteAfterDays ?? null,
+      coldAfterDays: given.coldAfterDays ?? null,
+      failure: given.failure ?? null,
+      sizeBytes: source.specOf(of)?.sizeBytes ?? 0,
+    });
+  }
+
   return {
     place,
     optIn: spec.optIn ?? true,
@@ -97,25 +123,14 @@ export function createBackupStore(spec: AwsBackupSpec, source: TableSource, plac
         pointsOf(of, place.start).find(({ created }) => created <= before),
       ),
     ),
-    jobs: [],
+    jobs,
     failureOf(table, vault) {
       const found = (spec.failingJobs ?? []).find(
         (each) => (each.of ?? table) === table && (each.vault ?? vault) === vault,
       );
       return found ? { state: found.state ?? "FAILED", message: found.message } : null;
     },
-    addPoint(given) {
-      const [point] = buildPoints({ of: given.of, age: new Date(given.created).toISOString() }, points.length, {
-        place,
-        vault: vaultNamed(given.vault),
-        advanced,
-        ruleOf,
-      });
-      if (!point) throw new RangeError("a specification of one point made none");
-      const made: RecoveryPoint = { ...point, ...given };
-      points.push(made);
-      return made;
-    },
+    begin,
     vaults: () =>
       [...new Set([...written.keys(), ...implied.counts().keys()])].toSorted().map((name) => vaultNamed(name)),
     countIn: (vault, now) =>

@@ -106,8 +106,14 @@ function common(table: Table, place: Place, of: "this" | "namesake") {
 }
 
 function sourceOf(table: Table, of: "this" | "namesake", items: number | undefined): Backup["source"] {
+  const { sizeBytes, billingMode, key, indexes, settings, restores } = table;
   return {
-    ...table,
+    sizeBytes,
+    billingMode,
+    key,
+    indexes,
+    settings,
+    restores,
     // A namesake is older than the table that followed it.
     created: of === "namesake" ? table.created - 365 * day : table.created,
     itemCount: items ?? table.itemCount,

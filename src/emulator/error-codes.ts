@@ -15,6 +15,7 @@ export const errorCodes = {
     "MissingAuthenticationTokenException",
     "PointInTimeRecoveryUnavailableException",
     "PolicyNotFoundException",
+    "ProvisionedThroughputExceededException",
     "ResourceInUseException",
     "ResourceNotFoundException",
     "SerializationException",

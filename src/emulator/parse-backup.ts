@@ -1,5 +1,4 @@
 /** What the `backup` of an account may say for one Region: its shape, and that it does not contradict itself. */
-import { failedStates } from "./backup-job.ts";
 import {
   conditionOperators,
   pointStatuses,
@@ -13,20 +12,16 @@ import {
   type VaultSpec,
 } from "./backup-spec.ts";
 import { durationMs, instantMs } from "./instant.ts";
+import { backupJobs, judgeBackupJobs, judgeLifecycle, type Surroundings } from "./parse-backup-jobs.ts";
 import * as shapes from "./shape.ts";
 import type { Check, Report } from "./shape.ts";
 
-const { duration, flag, instant, integer, isObject, listOf, onlyTrue, oneOf, shape, text } = shapes;
+const { duration, flag, instant, integer, isObject, listOf, onlyTrue, oneOf, shape, text, vaultName } = shapes;
 
 const large = Number.MAX_SAFE_INTEGER;
 const days = integer(1, 36_500);
 const arn = text(/^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/s, "an ARN");
 const vaultArn = text(/^arn:[^:]+:backup:[^:]+:\d{12}:backup-vault:.+$/, "the ARN of a vault");
-/** The one name with slashes is that of the vault EFS makes by itself. */
-export const vaultName = text(
-  /^([a-zA-Z0-9_-]{2,50}|aws\/efs\/automatic-backup-vault)$/,
-  "the name of a vault (2 to 50 of a-z A-Z 0-9 _ -)",
-);
 const ruleName = text(/^[\w.-]{1,50}$/, "a name of 1 to 50 of a-z A-Z 0-9 _ . -");
 const anything = text(/^(arn:[^:]+:[^:]+:[^:]*:[^:]*:.+|[a-zA-Z0-9_.-]{3,255})$/s, "a table name or an ARN");
 const typeOfThing = text(/^[\w.-]{1,50}$/, "a type that AWS Backup knows, such as DynamoDB or EFS");
@@ -114,8 +109,6 @@ const plan = shape(
   ["name", "rules"],
 );
 
-const tableName = text(/^[a-zA-Z0-9_.-]{3,255}$/, "a table name");
-
 const restoreJob = shape(
   {
     of: anything,
@@ -124,7 +117,7 @@ const restoreJob = shape(
     status: oneOf(restoreStatuses),
     validation: oneOf(validations),
     testingPlan: text(/^\w{1,50}$/, "the name of a restore testing plan (1 to 50 of a-z A-Z 0-9 _)"),
-    createdTable: tableName,
+    createdTable: text(/^[a-zA-Z0-9_.-]{3,255}$/, "a table name"),
     type: typeOfThing,
   },
   ["of", "age"],
@@ -134,21 +127,10 @@ export const awsBackup = shape({
   vaults: listOf(vault),
   plans: listOf(plan),
   restoreJobs: listOf(restoreJob),
-  failingJobs: listOf(
-    shape(
-      { of: tableName, vault: vaultName, state: oneOf(failedStates), message: text(/^.{1,1024}$/su, "a message") },
-      ["message"],
-    ),
-  ),
+  ...backupJobs,
   optIn: flag,
   advanced: flag,
 });
-
-export type Surroundings = {
-  readonly now: number;
-  /** Whether a table of this name is written in the same account and Region. */
-  readonly hasTable: (name: string) => boolean;
-};
 
 /** What AWS Backup cannot hold; expects the shape to be right. */
 export function judgeBackup(spec: AwsBackupSpec, path: string, around: Surroundings, report: Report): void {
@@ -160,6 +142,7 @@ export function judgeBackup(spec: AwsBackupSpec, path: string, around: Surroundi
   for (const [index, given] of (spec.plans ?? []).entries()) {
     judgePlan(given, `${path}.plans[${index}] (${given.name})`, report);
   }
+  judgeBackupJobs(spec, path, around, report);
   for (const [index, given] of (spec.restoreJobs ?? []).entries()) {
     const at = `${path}.restoreJobs[${index}]`;
     judgeSource(given, at, around, report);
@@ -207,14 +190,6 @@ function judgeSource(given: PointSpec | RestoreJobSpec, path: string, around: Su
   else if (!around.hasTable(given.of)) {
     report(`${path}.of`, `there is no table ${given.of} here; write the ARN of one that is gone or elsewhere`);
   }
-}
-
-type Lifecycle = { readonly deleteAfterDays?: number; readonly coldAfterDays?: number };
-
-/** API reference, Lifecycle: at least 90 days in cold storage. */
-function judgeLifecycle({ deleteAfterDays, coldAfterDays }: Lifecycle, path: string, report: Report): void {
-  if (deleteAfterDays === undefined || coldAfterDays === undefined || deleteAfterDays >= coldAfterDays + 90) return;
-  report(path, "what goes to cold storage stays there for 90 days: deleteAfterDays is too small");
 }
 
 function judgePlan(given: PlanSpec, path: string, report: Report): void {

@@ -19,13 +19,27 @@ import {
   type RefusalSpec,
 } from "./organization.ts";
 import { keysByRegion } from "./parse-settings.ts";
-import { awsBackup, judgeBackup, vaultName } from "./parse-backup.ts";
+import { awsBackup, judgeBackup } from "./parse-backup.ts";
 import { organizationRestores } from "./parse-restores.ts";
 import { judgeTables, tableList, tableName, tags } from "./parse-tables.ts";
 import * as shapes from "./shape.ts";
 import type { Check, Report } from "./shape.ts";
 
-const { accountId, duration, integer, isObject, listOf, nullOr, number, oneOf, recordOf, region, shape, text } = shapes;
+const {
+  accountId,
+  duration,
+  integer,
+  isObject,
+  listOf,
+  nullOr,
+  number,
+  oneOf,
+  recordOf,
+  region,
+  shape,
+  text,
+  vaultName,
+} = shapes;
 
 const large = Number.MAX_SAFE_INTEGER;
 const roleName = text(/^[\w+=,.@-]{1,64}$/, "a role name");

@@ -11,7 +11,6 @@ import {
 } from "./organization.ts";
 import { indexes, judgeIndexes, tableKey, tableRestores } from "./parse-restores.ts";
 import { judgeKeys, tableSettings } from "./parse-settings.ts";
-import { vaultName } from "./parse-backup.ts";
 import {
   accountId,
   duration,
@@ -28,6 +27,7 @@ import {
   region,
   shape,
   text,
+  vaultName,
   type Check,
   type Report,
 } from "./shape.ts";

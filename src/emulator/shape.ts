@@ -15,6 +15,12 @@ export const text =
 export const accountId = text(/^\d{12}$/, "an account id of 12 digits (quote it in YAML)");
 export const region = text(/^[a-z]{2,4}(-[a-z]+)+-\d+$/, "a Region");
 
+/** The one name with slashes is that of the vault EFS makes by itself. */
+export const vaultName = text(
+  /^([a-zA-Z0-9_-]{2,50}|aws\/efs\/automatic-backup-vault)$/,
+  "the name of a vault (2 to 50 of a-z A-Z 0-9 _ -)",
+);
+
 export const instant: Check = (value, path, report) => {
   if (typeof value !== "string" || instantMs(value, 0) === undefined) {
     report(path, `${shown(value)} is neither an age such as 400d or 2h30m nor an ISO instant`);

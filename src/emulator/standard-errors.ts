@@ -72,6 +72,13 @@ export const throttled: Readonly<Record<ServiceId, () => ServiceError>> = {
   sts: () => new ServiceError("Throttling", "Rate exceeded"),
 };
 
+/** API reference, Scan; DynamoDB developer guide, Error handling: HTTP 400. */
+export const exhausted = (): ServiceError =>
+  new ServiceError(
+    "ProvisionedThroughputExceededException",
+    "The level of configured provisioned throughput for the table was exceeded. Consider increasing your provisioning level with the UpdateTable API.",
+  );
+
 export const serverError: Readonly<Record<ServiceId, () => ServiceError>> = {
   dynamodb: () =>
     new ServiceError("InternalServerError", "The request processing has failed because of an internal error", 500),

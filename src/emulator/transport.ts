@@ -28,6 +28,11 @@ export async function send(
       request.socket.resetAndDestroy();
       return;
     case "reset-mid-body":
+      // An answer without a body has ended with its headers.
+      if (wire.body === "") {
+        request.socket.resetAndDestroy();
+        return;
+      }
       response.writeHead(wire.status, { ...wire.headers, "content-length": Buffer.byteLength(wire.body) });
       // Only once the first half is on its way does the reset come in the middle of the body.
       response.write(half, () => setImmediate(() => request.socket.resetAndDestroy()));

@@ -1,4 +1,5 @@
 /** What AWS Backup really holds in one account and Region: vaults with their points, plans, restore jobs, settings. Raw. */
+import { jobAt } from "./backup-job.ts";
 import type { Plan } from "./backup-plan.ts";
 import type { PointStatus, RestoreStatus, VaultType } from "./backup-spec.ts";
 import type { BackupStore, Vault } from "./backup-store.ts";
@@ -11,6 +12,20 @@ export type RecoveryTruth = {
   readonly vaults: readonly VaultTruth[];
   readonly plans: readonly PlanTruth[];
   readonly restoreJobs: readonly RestoreTruth[];
+  /** In the order in which they began. */
+  readonly jobs: readonly BackupJobTruth[];
+};
+
+export type BackupJobTruth = {
+  readonly id: string;
+  readonly vault: string;
+  /** ARN of the table. */
+  readonly of: string;
+  readonly state: string;
+  readonly message: string | null;
+  readonly created: string;
+  readonly completed: string | null;
+  readonly pointArn: string | null;
 };
 
 export type VaultTruth = {
@@ -85,6 +100,12 @@ export function recoveryTruth(store: BackupStore, now: number): RecoveryTruth {
       lastRun: isoOrNull(plan.lastRun),
       selections: plan.selections.map((selection) => ({ ...selection, created: iso(selection.created) })),
     })),
+    jobs: store.jobs.map((job) => {
+      const { state, message, completed } = jobAt(job, now);
+      const { id, vault, of, created, point } = job;
+      const pointArn = point?.arn ?? null;
+      return { id, vault, of, state, message, created: iso(created), completed: isoOrNull(completed), pointArn };
+    }),
     restoreJobs: store.restoreJobs.map(({ key: _order, point, created, completed, ...job }) => ({
       ...job,
       pointArn: point?.arn ?? null,

@@ -55,11 +55,14 @@ export function instead(answer: WireAnswer, body: string): WireAnswer {
 
 function rendered(service: ServiceId, command: string, output: Output, seq: number): WireAnswer {
   const headers = headersOf(service, seq);
-  if (service !== "sts") return { status: 200, headers, body: JSON.stringify(output) };
+  if (service !== "sts") return { status: 200, headers, body: silent.has(command) ? "" : JSON.stringify(output) };
   const requestId = `<ResponseMetadata><RequestId>${requestIdOf(service, seq)}</RequestId></ResponseMetadata>`;
   const body = `<${command}Response xmlns="${stsNamespace}"><${command}Result>${xml(output)}</${command}Result>${requestId}</${command}Response>`;
   return { status: 200, headers, body };
 }
+
+/** They answer with no document at all (recorded answers). */
+const silent: ReadonlySet<string> = new Set(["TagResource", "UntagResource"]);
 
 const stsNamespace = "https://sts.amazonaws.com/doc/2011-06-15/";
 

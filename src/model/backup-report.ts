@@ -1,6 +1,6 @@
 /** What lists of backups are written from, and the shape of their formats: each table is given once, and then let go. */
-import type { BackupPrices } from "./kept-backups.ts";
 import type { BackupTotals, BackupsOfTable } from "./listed-backups.ts";
+import type { ActionPrices } from "./prices.ts";
 import type { RetentionFate, RetentionScheme } from "./retention.ts";
 import type { Coverage, RunHeader } from "./run.ts";
 import type { ReportContext } from "./report.ts";
@@ -31,7 +31,7 @@ export type BackupListTotals = Pick<
 
 export type BackupListContext = {
   readonly run: RunHeader;
-  readonly prices: BackupPrices;
+  readonly prices: Pick<ActionPrices, "currency" | "estimated" | "nativePerGiB" | "awsBackupPerGiB">;
   readonly scheme: RetentionScheme | null;
   /** As typed: `--table`, `--account`, `--region`, `--orphans`. */
   readonly filters: readonly string[];

@@ -2,7 +2,7 @@
  * What came back, held against what was backed up: two tables as DescribeTable tells them and pages of a scan in, checks
  * with what was expected and what was found out. A check that could not be made did not hold.
  */
-import type { Driller } from "../aws/write-drill.ts";
+import type { Driller, PageStart } from "../aws/write-drill.ts";
 import type { DrillCheck, DrillCheckName } from "../model/drill.ts";
 import { unknownWords } from "../model/unknown-words.ts";
 import type { Described } from "./drill-look.ts";
@@ -80,7 +80,7 @@ export async function countCheck(
   const expected = `${items} items as AWS counts them every six hours, give or take ${tolerance}%`;
   const counting = { name: "count", expected } as const;
   let counted = 0;
-  let from: unknown = undefined;
+  let from: PageStart = undefined;
   for (let pages = 0; pages < mostPages; pages += 1) {
     signal.throwIfAborted();
     const page = await driller.countPage({ name, from });

@@ -64,10 +64,10 @@ async function there(cleaning: Cleaning, standing: DrillStanding, table: Describ
   const name = scratchNameOf(standing.drill);
   if (stranger !== null)
     return { state: "left", foreign: true, because: `${name} is not proven to be ours: ${stranger}` };
-  const { TableStatus: status, TableId: tableId = "", DeletionProtectionEnabled: isProtected } = table;
+  const { TableStatus: status, TableId: tableId = "" } = table;
   // AWS deletes no table that it is still restoring; one that is being deleted is waited for.
   if (status === "CREATING" || status === "UPDATING" || status === "DELETING") return "wait";
-  if (isProtected === true) return left(`somebody turned deletion protection of ${name} on, which is not turned off`);
+  if (table.DeletionProtectionEnabled === true) return left(`somebody turned deletion protection of ${name} on, which is not turned off`);
   return deleted(cleaning, standing, tableId);
 }
 

@@ -87,7 +87,14 @@ export const allowedWrites: Readonly<Record<string, AllowedWrite>> = {
   },
   "dynamodb:Scan": {
     files: ["aws/write-drill"],
-    members: { TableName: "any", Limit: "any", ExclusiveStartKey: "any", Select: "any", ReturnConsumedCapacity: "any" },
+    members: {
+      TableName: "any",
+      Limit: "any",
+      ExclusiveStartKey: "any",
+      Select: "any",
+      ConsistentRead: "any",
+      ReturnConsumedCapacity: "any",
+    },
     because: "it reads, but data: of the scratch table of a drill alone",
   },
   "dynamodb:DeleteTable": {

@@ -7,7 +7,11 @@ import { sampleOrganization } from "../../src/emulator/sample-organization.ts";
 import { settings } from "../../src/cli/settings.ts";
 import type { Operation } from "../../src/model/operation.ts";
 import { operations } from "../../src/model/operations.ts";
+import { actionIds } from "../../src/model/plan.ts";
+import { iamActionsOf } from "../../src/model/write-operations.ts";
 import { listShippedPolicies } from "../../src/policy/list.ts";
+import { actions } from "../../src/remediate/actions.ts";
+import { callsOf } from "../../src/remediate/apply-actions.ts";
 import { formats } from "../../src/report/registry.ts";
 import { place } from "./invoke.ts";
 
@@ -51,7 +55,7 @@ describe("the README", () => {
       // The emulator runs until it is interrupted.
       const signal = argv[0] === "emulator" ? { signal: caughtUp.signal } : {};
       const { exit, stderr } = await invoke(argv, {}, { ...signal, ...(waiting.has(argv[0]) && clockOf(emulator)) });
-      const wanted = argv[0] === "audit" || argv[0] === "evaluate" || argv[0] === "scan" ? [0, 1, 3] : [0];
+      const wanted = ["audit", "evaluate", "scan", "backup"].includes(argv[0] ?? "") ? [0, 1, 3] : [0];
       expect(wanted.includes(exit) ? "" : `${line} → ${exit}\n${stderr}`).toBe("");
     }
   }, 240_000);
@@ -82,6 +86,11 @@ describe("the README", () => {
     const [member, hub] = blocks("json").map((text) => actionsOf(text));
     expect(member).toEqual(iamOf("member"));
     expect(hub).toEqual(iamOf("hub"));
+  });
+
+  it("asks for exactly the IAM actions that applying every action takes", () => {
+    const shown = blocks("json").map((text) => actionsOf(text));
+    expect(shown).toContainEqual([...new Set(callsOf(actions, actionIds).flatMap(iamActionsOf))].sort());
   });
 
   it("shows a policy and a rule that are sound, and examples that hold", async () => {

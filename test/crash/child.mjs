@@ -1,13 +1,13 @@
 /**
  * A process that runs one command line of the built product and kills itself: argv holds the built `run.js` and a plan
  * in JSON, with the point to die at (any, where none is named), how often it has to be met first, the frozen clock, and the
- * command line. For workers it holds how many points each of them comes to before it dies, or at which one, in the order in which they are started.
+ * command line; where it names the control server of an emulator, waiting moves the emulator's clock, too. For workers it holds how many points each of them comes to before it dies, or at which one, in the order in which they are started.
  */
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const [built = "", plan = ""] = process.argv.slice(2);
-const { point, occurrence, now: start, argv, workersDieAt = [] } = JSON.parse(plan);
+const { point, occurrence, now: start, argv, workersDieAt = [], control } = JSON.parse(plan);
 const workers = join(dirname(built), "workers");
 const { run } = await import(pathToFileURL(built).href);
 const { startWorker } = await import(pathToFileURL(join(workers, "start-worker.js")).href);
@@ -27,6 +27,9 @@ process.exitCode = await run(argv, {
   sleep: async (ms) => {
     const until = now + ms;
     await new Promise((resolve) => setImmediate(resolve));
+    if (control !== undefined) {
+      await fetch(`${control}/clock`, { method: "POST", body: JSON.stringify({ advance: ms }) });
+    }
     now = Math.max(now, until);
   },
   random: () => (draws++ * 0.618033988749895) % 1,

@@ -81,6 +81,57 @@ describe("an organization that cannot exist", () => {
       "before the table",
     ],
     [
+      "a LOCAL index of a table without a range key",
+      organizationOf([{ name: "abc", indexes: [{ name: "by-total", type: "LOCAL", range: "total" }] }]),
+      "a LOCAL index is of a table with a range key only",
+    ],
+    [
+      "a LOCAL index without a range key of its own",
+      organizationOf([{ name: "abc", key: { hash: "a", range: "b" }, indexes: [{ name: "local", type: "LOCAL" }] }]),
+      "a LOCAL index needs a range key",
+    ],
+    [
+      "a LOCAL index with a hash key of its own",
+      organizationOf([
+        {
+          name: "abc",
+          key: { hash: "a", range: "b" },
+          indexes: [{ name: "local", type: "LOCAL", hash: "c", range: "d" }],
+        },
+      ]),
+      "leave out `hash`",
+    ],
+    [
+      "an index twice",
+      organizationOf([{ name: "abc", indexes: [{ name: "by-a" }, { name: "by-a", hash: "b" }] }]),
+      "indexes[1] (by-a): a second index of this name",
+    ],
+    [
+      "an index that includes nothing",
+      organizationOf([{ name: "abc", indexes: [{ name: "by-a", projection: "INCLUDE" }] }]),
+      "`attributes` belong to `projection: INCLUDE`",
+    ],
+    [
+      "an index of all attributes that names some",
+      organizationOf([{ name: "abc", indexes: [{ name: "by-a", attributes: ["b"] }] }]),
+      "`attributes` belong to `projection: INCLUDE`",
+    ],
+    [
+      "restores that lack an index which the table has not",
+      organizationOf([{ name: "abc", restores: { lacks: ["by-a"] } }]),
+      "by-a is no index of the table",
+    ],
+    [
+      "more restores at once than AWS allows",
+      { ...organizationOf([]), restores: { atOnce: 51 } },
+      "51 is not a number",
+    ],
+    [
+      "restores that take no length of time",
+      { ...organizationOf([]), restores: { takes: "long" } },
+      "no length of time",
+    ],
+    [
       "a refusal of an operation nobody knows",
       { ...organizationOf([]), refusals: [{ operation: "dynamodb:Explode", because: "scp" }] },
       "names no operation",

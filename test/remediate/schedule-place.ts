@@ -11,15 +11,15 @@ export const begin = Date.parse("2026-11-01T02:00:00.000Z");
 
 export type Schedule = Place & {
   /** Moves the clock to two o'clock of that day, counted from 0, and audits. */
-  night(
+  readonly night: (
     day: number,
     more?: readonly string[],
     changed?: Partial<Io>,
-  ): Promise<Said & { readonly outcome: RemediationReport | null }>;
+  ) => Promise<Said & { readonly outcome: RemediationReport | null }>;
   /** Days on which each table got a backup, by name of the table; a day stands as often as backups were made. */
-  backups(): Readonly<Record<string, readonly number[]>>;
+  readonly backups: () => Readonly<Record<string, readonly number[]>>;
   /** Of those that are still there. */
-  kept(): Readonly<Record<string, readonly number[]>>;
+  readonly kept: () => Readonly<Record<string, readonly number[]>>;
 };
 
 export const freshWithin = (age: string, remediate = "{ auto: true }"): string =>

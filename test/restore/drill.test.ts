@@ -7,6 +7,7 @@ describe("a drill", () => {
   it("restores, shuts others out, looks, and takes the scratch table away", () =>
     inPlace(organizationOf([orders]), async (place) => {
       const said = await drill(place, ["--rto", "4h", "--rpo", "24h", "--count"]);
+      if (said.exit !== 0) console.log(JSON.stringify(said), writesOf(place));
       expect(said).toMatchObject({ exit: 0 });
       const [record] = reportIn(place).drills;
       expect(record).toMatchObject({ table: "orders", outcome: "held", cleaned: "deleted", source: { kind: "pitr" } });

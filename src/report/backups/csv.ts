@@ -39,8 +39,12 @@ const columns = [
 
 type Row = { readonly [column in (typeof columns)[number]]?: string };
 
-const longestCell = 32_767;
-const cell = (text: string): string => cutTo(formulaSafe(visible(text)), longestCell);
+/** Excel takes 32,767 characters and spreads the rest over the cells below. */
+const longestCell = 32_000;
+
+/** `##[` is a command to the runner of GitHub Actions, whose log standard output may be. */
+const cell = (text: string): string =>
+  cutTo(formulaSafe(visible(text).replaceAll("##[", String.raw`##\u{5b}`)), longestCell);
 
 export const backupsCsvFormat: BackupListFormat = {
   id: "csv",

@@ -25,12 +25,12 @@ export const backupsJsonFormat: BackupListFormat = {
 const line = (value: unknown): string => escapedJson(JSON.stringify(value));
 
 function headOf({ run, prices, scheme, filters }: BackupListContext): string {
-  const { currency, nativePerGiB, awsBackupPerGiB } = prices;
+  const { currency, estimated, nativePerGiB, awsBackupPerGiB } = prices;
   const head = {
     schemaVersion: backupsSchemaVersion,
     run: { id: run.id, asOf: run.asOf, foreignHosts: run.foreignHosts },
     filters,
-    prices: { estimate: true, asOf: run.asOf.slice(0, 10), currency, nativePerGiB, awsBackupPerGiB },
+    prices: { estimated, currency, nativePerGiB, awsBackupPerGiB },
     retention: scheme === null ? null : { scheme, deletes: false },
   };
   return Object.entries(head)

@@ -81,12 +81,9 @@ export function headLines({ run, filters, scheme }: BackupListContext): readonly
   ];
 }
 
-export function sumLines(
-  { prices, run, scheme }: BackupListContext,
-  { totals, lacking }: BackupListEnd,
-): readonly string[] {
+export function sumLines({ prices, scheme }: BackupListContext, { totals, lacking }: BackupListEnd): readonly string[] {
   const { native, system, awsBackup, orphans, monthlyCost, retention, expired } = totals;
-  const { currency, nativePerGiB, awsBackupPerGiB } = prices;
+  const { currency, estimated, nativePerGiB, awsBackupPerGiB } = prices;
   return [
     `${plural(totals.tables, "table", "tables")}: ${sized(native, "native backup", "native backups")}, ` +
       `${sized(awsBackup, "point of AWS Backup", "points of AWS Backup")}, ${sized(system, "SYSTEM backup", "SYSTEM backups")}.`,
@@ -99,7 +96,7 @@ export function sumLines(
           `${plural(expired, "point has", "points have")} expired, could not be deleted and ${expired === 1 ? "is" : "are"} paid for.`,
         ]
       : []),
-    `About ${costWords(monthlyCost, currency)} a month: an estimate as of ${run.asOf.slice(0, 10)}, at ${nativePerGiB} ${currency} a GiB and month for native ` +
+    `About ${costWords(monthlyCost, currency)} a month: an estimate at prices of ${estimated}, ${nativePerGiB} ${currency} a GiB and month for native ` +
       `backups and ${awsBackupPerGiB} ${currency} for AWS Backup; set \`prices\` in restorable.yaml to what you pay.`,
     ...(scheme === null
       ? []

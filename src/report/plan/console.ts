@@ -45,7 +45,7 @@ export const planConsoleFormat: PlanFormat = {
         ...(plan.steps.length === 0 ? [] : [totalCostWords(report)]),
         ...report.notes.map((note) => `Note: ${terminalProse(note)}`),
       ],
-      plan.steps.length === 0 || applyCommand === null ? [] : ["To apply it:", `  ${applyCommand}`],
+      plan.steps.length === 0 || applyCommand === null ? [] : ["To apply it:", `  ${terminalText(applyCommand)}`],
     ];
     return `${parts
       .filter((lines) => lines.length > 0)

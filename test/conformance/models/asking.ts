@@ -34,6 +34,18 @@ export async function judged(court: Courtroom, of: Emulator, asked: Asked): Prom
 
 const named = { TableName: "orders" };
 let made = 0;
+export const job = {
+  BackupVaultName: "governed",
+  ResourceArn: tableArn("orders"),
+  IamRoleArn: `arn:aws:iam::${member}:role/Backup`,
+  Lifecycle: { DeleteAfterDays: 35 },
+};
+const policy = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [
+    { Effect: "Allow", Principal: { AWS: member }, Action: "dynamodb:GetItem", Resource: tableArn("orders") },
+  ],
+});
 
 /** Operations that want more than an empty input. */
 const inputs: Readonly<Partial<Record<OperationId, (of: Emulator) => Input>>> = {
@@ -77,6 +89,26 @@ const inputs: Readonly<Partial<Record<OperationId, (of: Emulator) => Input>>> = 
     BackupPlanId: recoveryOf(of).plans[0]?.id,
     SelectionId: recoveryOf(of).plans[0]?.selections[0]?.id,
   }),
+  "dynamodb:UpdateTable": () => ({
+    TableName: "settled",
+    DeletionProtectionEnabled: true,
+    TableClass: "STANDARD_INFREQUENT_ACCESS",
+    BillingMode: "PAY_PER_REQUEST",
+  }),
+  "dynamodb:TagResource": () => ({ ResourceArn: tableArn("orders"), Tags: [{ Key: "owner", Value: "payments" }] }),
+  "dynamodb:UntagResource": () => ({ ResourceArn: tableArn("orders"), TagKeys: ["key-0", "never"] }),
+  "dynamodb:PutResourcePolicy": () => ({ ResourceArn: tableArn("orders"), Policy: policy }),
+  "dynamodb:UpdateTimeToLive": () => ({
+    TableName: named.TableName,
+    TimeToLiveSpecification: { Enabled: true, AttributeName: "expires" },
+  }),
+  "dynamodb:EnableKinesisStreamingDestination": () => ({
+    ...named,
+    StreamArn: `arn:aws:kinesis:${region}:${member}:stream/made-${(made += 1)}`,
+    EnableKinesisStreamingConfiguration: { ApproximateCreationDateTimePrecision: "MICROSECOND" },
+  }),
+  "backup:StartBackupJob": () => job,
+  "backup:DescribeBackupJob": (of) => ({ BackupJobId: recoveryOf(of).jobs[0]?.id }),
   "dynamodb:DescribeTimeToLive": () => named,
   "dynamodb:GetResourcePolicy": () => ({ ResourceArn: tableArn("settled") }),
   "dynamodb:DescribeKinesisStreamingDestination": () => named,
@@ -152,6 +184,7 @@ async function walkAccount(court: Courtroom, own: Emulator, account: AccountTrut
       await pages(court, own, tags, ["NextToken"]);
     }
     for (const { arn } of backups) await one("dynamodb:DescribeBackup", { BackupArn: arn }, at);
+    for (const { id } of recovery.jobs) await one("backup:DescribeBackupJob", { BackupJobId: id }, at);
     for (const asked of recoveryReads(recovery)) {
       await pages(court, own, { ...asked, keys, region: at }, ["NextToken"]);
     }

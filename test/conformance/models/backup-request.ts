@@ -16,7 +16,14 @@ const paths: Readonly<Record<string, string>> = {
   GetBackupSelection: "/backup/plans/{BackupPlanId}/selections/{SelectionId}",
   DescribeRegionSettings: "/account-settings",
   ListRestoreJobs: "/restore-jobs/",
+  StartBackupJob: "/backup-jobs",
+  DescribeBackupJob: "/backup-jobs/{BackupJobId}",
 };
+
+/** The others are asked for with GET and take everything from path and query. */
+const written: ReadonlySet<string> = new Set(["StartBackupJob"]);
+
+export const isWritten = (command: string): boolean => written.has(command);
 
 const query: Readonly<Record<string, string>> = {
   ByVaultType: "vaultType",

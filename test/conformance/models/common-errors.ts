@@ -81,6 +81,7 @@ export const commonErrorsOf: Readonly<Record<ServiceId, Common>> = {
     ExpiredTokenException: { status: 403, because: commonErrors },
     ThrottlingException: { status: 400, because: commonErrors },
     InternalFailure: { status: 500, because: commonErrors },
+    SerializationException: { status: 400, because: front },
     UnknownOperationException: { status: 404, because: commonErrors },
   },
   sts: {

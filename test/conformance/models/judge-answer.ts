@@ -90,6 +90,11 @@ function judgeHeaders({ service, model, answer, say }: Court): void {
 
 function judgeJsonBody(court: Court, failed: boolean): string | null {
   const { answer, operation, say } = court;
+  // What has no output has no document either (recorded answers of TagResource).
+  if (!failed && operation && !operation.output && answer.body.length === 0) {
+    judgeStatus(court, operation.http.responseCode ?? 200);
+    return null;
+  }
   const document = jsonObject(answer.body);
   if (!document) {
     say("no document", `${answer.body.toString().slice(0, 40)} is no JSON object`);
@@ -125,7 +130,9 @@ function judgeError(court: Court, document: Readonly<Record<string, unknown>>): 
   const hash = name.indexOf("#");
   const code = name.slice(hash + 1);
   const declared = declaredError(court, code);
-  judgeNamespace(court, name.slice(0, Math.max(hash, 0)), declared !== undefined);
+  // Scan declares a throttle that every operation can give; it comes from where all of them do.
+  const own = declared !== undefined && !Object.hasOwn(commonErrorsOf[court.service], code);
+  judgeNamespace(court, name.slice(0, Math.max(hash, 0)), own);
   judgeErrorMembers(court, code, { declared, members });
   return code;
 }

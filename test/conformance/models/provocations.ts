@@ -3,19 +3,10 @@
  * has of refusing is provoked, in the organization of `varied-organization.ts`. Data; sends nothing.
  */
 import type { Input } from "../../../src/emulator/input.ts";
-import type { ErrorCode } from "../../../src/emulator/error-codes.ts";
-import type { OperationId } from "../../../src/emulator/operations.ts";
+import { all, type Provocation } from "./provocation.ts";
+import { changes } from "./provoked-changes.ts";
 import { restoreProvocations } from "./restore-provocations.ts";
 import { externalId, management, member, optInRegion, region, role, roleArn, tableArn } from "./varied-organization.ts";
-
-export type Provocation = {
-  readonly operation: OperationId;
-  readonly input: Input;
-  readonly code: ErrorCode;
-  /** The member account unless given. */
-  readonly account?: string;
-  readonly region?: string;
-};
 
 const backupArn = (table: string, id = "00000000000000-00000000"): string => `${tableArn(table)}/backup/${id}`;
 const key = {
@@ -24,9 +15,6 @@ const key = {
 };
 const pitr = (members: Input): Input => ({ PointInTimeRecoverySpecification: members });
 const session = { RoleArn: roleArn, RoleSessionName: "audit", ExternalId: externalId };
-
-const all = (operation: OperationId, code: ErrorCode, inputs: readonly Input[]): Provocation[] =>
-  inputs.map((input) => ({ operation, input, code }));
 
 const tables: readonly Provocation[] = [
   ...all("dynamodb:ListTables", "ValidationException", [
@@ -293,5 +281,6 @@ export const provocations: readonly Provocation[] = [
   ...recovery,
   ...settings,
   ...others,
+  ...changes,
   ...restoreProvocations,
 ];

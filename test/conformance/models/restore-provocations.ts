@@ -1,13 +1,7 @@
 /** Restores and scans that DynamoDB refuses for what they say, with the error code that AWS gives. Data; sends nothing. */
 import type { Input } from "../../../src/emulator/input.ts";
-import type { ErrorCode } from "../../../src/emulator/error-codes.ts";
-import type { OperationId } from "../../../src/emulator/operations.ts";
+import { all, type Provocation } from "./provocation.ts";
 import { management, member, tableArn } from "./varied-organization.ts";
-
-type Refused = { readonly operation: OperationId; readonly code: ErrorCode; readonly input: Input };
-
-const all = (operation: OperationId, code: ErrorCode, inputs: readonly Input[]): Refused[] =>
-  inputs.map((input) => ({ operation, input, code }));
 
 const missingBackup = `${tableArn("orders")}/backup/00000000000000-00000000`;
 const from = { TargetTableName: "again", BackupArn: missingBackup };
@@ -20,7 +14,7 @@ const index = {
   Projection: { ProjectionType: "ALL" },
 };
 
-const restores: readonly Refused[] = [
+const restores: readonly Provocation[] = [
   ...all("dynamodb:RestoreTableFromBackup", "BackupNotFoundException", [from]),
   ...all("dynamodb:RestoreTableFromBackup", "AccessDeniedException", [
     { ...from, BackupArn: missingBackup.replace(member, management) },
@@ -87,7 +81,7 @@ const restores: readonly Refused[] = [
 const scan = { TableName: "indexed" };
 const start = (customer: unknown, placed: unknown): Input => ({ ExclusiveStartKey: { customer, placed } });
 
-const scans: readonly Refused[] = [
+const scans: readonly Provocation[] = [
   ...all("dynamodb:Scan", "ResourceNotFoundException", [
     { TableName: "missing" },
     { TableName: "restoring" },
@@ -120,4 +114,4 @@ const scans: readonly Refused[] = [
   ]),
 ];
 
-export const restoreProvocations: readonly Refused[] = [...restores, ...scans];
+export const restoreProvocations: readonly Provocation[] = [...restores, ...scans];

@@ -10,6 +10,7 @@ import {
   type PointSpec,
   type RestoreJobSpec,
 } from "../../../src/emulator/backup-spec.ts";
+import { failedStates } from "../../../src/emulator/backup-job.ts";
 import {
   accountStates,
   tableStatuses,
@@ -146,6 +147,18 @@ const backup: AwsBackupSpec = {
     { name: "of-the-organization", organization: true, rules: [{ name: "daily", vault: "Default" }] },
     { name: "with-own-id", id: "8F81F553-3A74-4A3F-B93D-B3360DC80C50", rules: [{ name: "daily", vault: "none" }] },
   ],
+  backupJobs: [
+    { of: "orders", vault: "governed", age: "1d", deleteAfterDays: 120, coldAfterDays: 30 },
+    { of: "bare", vault: "governed", age: "1m" },
+    { of: "bare", vault: "governed", age: "0s" },
+    ...failedStates.map((state) => ({
+      of: "orders",
+      vault: "main",
+      age: "2d",
+      failure: { state, message: "refused <&> \u00e9" },
+    })),
+  ],
+  failingJobs: [{ of: "bare", message: "the table cannot be read" }],
   restoreJobs: [
     ...restoreStatuses.map((status, n): RestoreJobSpec => ({
       of: "orders",

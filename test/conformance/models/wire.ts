@@ -4,7 +4,7 @@
  */
 import { request } from "node:http";
 import { operations, type OperationId, type ServiceId } from "../../../src/emulator/operations.ts";
-import { backupPath } from "./backup-request.ts";
+import { backupPath, isWritten } from "./backup-request.ts";
 import type { RawAnswer } from "./judge-answer.ts";
 
 export type Keys = { readonly accessKeyId: string; readonly sessionToken?: string | undefined };
@@ -58,7 +58,9 @@ export function requestOf(
         body: json,
       };
     case "backup":
-      return { method: "GET", path: backupPath(command, input), headers: signed, body: "" };
+      return isWritten(command)
+        ? { method: "PUT", path: backupPath(command, {}), headers: signed, body: json }
+        : { method: "GET", path: backupPath(command, input), headers: signed, body: "" };
     default:
       return service satisfies never;
   }

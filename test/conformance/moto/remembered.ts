@@ -92,7 +92,7 @@ export function remembering(given: {
       appearing: [],
       awsBackup: [],
       restores: [],
-      recovery: { optIn: true, advanced: true, vaults: [], plans: [], restoreJobs: [] },
+      recovery: { optIn: true, advanced: true, vaults: [], plans: [], restoreJobs: [], jobs: [] },
     }),
   };
 }
