@@ -7,7 +7,8 @@ import type { Coverage, Summary } from "../model/run.ts";
 import { unseenWords } from "../model/unseen-words.ts";
 import { failingFrom } from "./failing-from.ts";
 
-export type GateConditionId = "failing" | "overdue" | "unknown" | "unseen" | "nothing-seen" | "no-tables" | "remediation";
+export type GateConditionId =
+  "failing" | "overdue" | "unknown" | "unseen" | "nothing-seen" | "no-tables" | "remediation";
 
 /** `count` is what was found, `limit` what was allowed; `text` one sentence. */
 export type GateCondition = {

@@ -67,7 +67,8 @@ async function there(cleaning: Cleaning, standing: DrillStanding, table: Describ
   const { TableStatus: status, TableId: tableId = "" } = table;
   // AWS deletes no table that it is still restoring; one that is being deleted is waited for.
   if (status === "CREATING" || status === "UPDATING" || status === "DELETING") return "wait";
-  if (table.DeletionProtectionEnabled === true) return left(`somebody turned deletion protection of ${name} on, which is not turned off`);
+  if (table.DeletionProtectionEnabled === true)
+    return left(`somebody turned deletion protection of ${name} on, which is not turned off`);
   return deleted(cleaning, standing, tableId);
 }
 
