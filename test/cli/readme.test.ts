@@ -64,7 +64,7 @@ describe("the README", () => {
   it("names every command, and says of each what --help says", async () => {
     const { invoke } = await place({});
     const { stdout } = await invoke(["--help"]);
-    const listed = [...stdout.matchAll(/^ {2}([a-z]+)(?: \[options\])?(?: <\w+>| \[a\] \[b\])? {2,}(.+)$/gm)].map(
+    const listed = [...stdout.matchAll(/^ {2}([a-z]+)(?: \[options\])?(?: <\w+>| \[a\] \[b\]| \[run\])? {2,}(.+)$/gm)].map(
       ([, name = "", about = ""]) => [`restorable ${name}`, about],
     );
     expect(tableUnder("## Commands")).toEqual(listed);
