@@ -23,9 +23,11 @@ export function foldDrills(month: Month): DrillFold {
         if (created === null || created >= month.to) continue;
         if (isIn(month, created)) {
           const [validation, testingPlan] = [textOf(item, "validation"), textOf(item, "testingPlan")];
-          ofMonth.push({ account, region, table, status: status ?? "unknown", created, validation, testingPlan });
+          const by = textOf(item, "by") === "drill" ? "drill" : "aws-backup";
+          ofMonth.push({ account, region, table, status: status ?? "unknown", created, validation, testingPlan, by });
         }
-        if (status === "COMPLETED" && (newest === null || created > newest)) newest = created;
+        const isProven = textOf(item, "by") !== "drill" || textOf(item, "validation") === "SUCCESSFUL";
+        if (status === "COMPLETED" && isProven && (newest === null || created > newest)) newest = created;
       }
       if (newest !== null) tables[newest >= month.from ? "inMonth" : "earlier"] += 1;
       else tables[missing.length > 0 ? "unknown" : "never"] += 1;

@@ -84,7 +84,7 @@ export type WaiversOfMonth = {
   readonly withdrawn: readonly Waiver[];
 };
 
-/** A restore that AWS Backup made of a table. */
+/** A restore of a table, by AWS Backup or in a drill. */
 export type Drill = {
   readonly account: string;
   readonly region: string;
@@ -93,6 +93,7 @@ export type Drill = {
   readonly created: string;
   readonly validation: string | null;
   readonly testingPlan: string | null;
+  readonly by: "aws-backup" | "drill";
 };
 
 /** `collected` false: the runs were not asked to read restores, so nothing is known of any. */

@@ -176,6 +176,7 @@ export const typicalMonth = (): Promise<MonthlyReport> =>
           created: "2026-11-12T02:00:00.000Z",
           validation: "SUCCESSFUL",
           testingPlan: "quarterly",
+          by: "aws-backup",
         },
         {
           account: "333333333333",
@@ -185,6 +186,7 @@ export const typicalMonth = (): Promise<MonthlyReport> =>
           created: "2026-11-12T02:10:00.000Z",
           validation: null,
           testingPlan: "quarterly",
+          by: "drill",
         },
       ],
       tables: { inMonth: 1, earlier: 9, never: 18, unknown: 0 },
@@ -306,6 +308,7 @@ export function nastyMonth(): Promise<MonthlyReport> {
           created: "2026-11-12T02:00:00.000Z",
           validation: nasty,
           testingPlan: nasty,
+          by: "aws-backup",
         },
       ],
       tables: { inMonth: 0, earlier: 0, never: 1, unknown: 2 },

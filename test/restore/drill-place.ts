@@ -37,20 +37,12 @@ export const orders: TableSpec = { name: "orders", pitr: { enabled: true, period
 
 export type Place = { readonly folder: string; readonly emulator: Emulator };
 
-export function inPlace<T>(spec: Spec, work: (place: Place) => Promise<T>): Promise<T> {
+export function inPlace<T>(spec: Spec, work: (place: Place) => Promise<T>, policy = "drill-fresh"): Promise<T> {
   return inTemporaryFolder(async (folder) => {
     const emulator = await startEmulator({ organization: spec });
     try {
       const place = { folder, emulator };
-      const audited = await invoke(place, [
-        "audit",
-        "--account",
-        shop,
-        "--policy",
-        "drill-fresh",
-        "--fail-on",
-        "never",
-      ]);
+      const audited = await invoke(place, ["audit", "--account", shop, "--policy", policy, "--fail-on", "never"]);
       if (audited.exit !== 0) throw new Error(`the audit ended with ${audited.exit}: ${audited.stderr}`);
       return await work(place);
     } finally {

@@ -1,32 +1,133 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { drill, inPlace, orders, organizationOf, reportIn, tablesIn, writesOf } from "./drill-place.ts";
+import type { TableSpec } from "../../src/emulator/organization.ts";
+import { drill, inPlace, invoke, orders, organizationOf, reportIn, shop, tablesIn, writesOf } from "./drill-place.ts";
+
+/** The one drill of one table that a specification says so of. */
+const drilled = (table: Partial<TableSpec>, more: readonly string[] = []) =>
+  inPlace(organizationOf([{ ...orders, ...table }]), async (place) => {
+    const said = await drill(place, more);
+    const report = reportIn(place);
+    return { said, report, record: report.drills[0], writes: writesOf(place), tables: tablesIn(place) };
+  });
+
+const fallen = (record: { checks: readonly { name: string; held: boolean }[] } | undefined) =>
+  record?.checks.filter(({ held }) => !held).map(({ name }) => name);
 
 describe("a drill", () => {
-  it("restores, shuts others out, looks, and takes the scratch table away", () =>
-    inPlace(organizationOf([orders]), async (place) => {
-      const said = await drill(place, ["--rto", "4h", "--rpo", "24h", "--count"]);
-      if (said.exit !== 0) console.log(JSON.stringify(said), writesOf(place));
-      expect(said).toMatchObject({ exit: 0 });
-      const [record] = reportIn(place).drills;
-      expect(record).toMatchObject({ table: "orders", outcome: "held", cleaned: "deleted", source: { kind: "pitr" } });
-      expect(record?.checks.map(({ name, held }) => [name, held])).toEqual([
-        ["active", true],
-        ["keys", true],
-        ["indexes", true],
-        ["encryption", true],
-        ["readable", true],
-        ["count", true],
-      ]);
-      expect(tablesIn(place)).toEqual(["orders"]);
-      expect(writesOf(place)).toEqual([
-        "RestoreTableToPointInTime",
-        "PutResourcePolicy",
-        "Scan",
-        "Scan",
-        "DeleteTable",
-      ]);
-      expect(readFileSync(join(place.folder, "drills.ndjson"), "utf8").trim().split("\n")).toHaveLength(3);
-    }));
+  it("restores, shuts others out, looks, and takes the scratch table away", async () => {
+    const { said, record, writes, tables } = await drilled({}, ["--rto", "4h", "--rpo", "24h", "--count"]);
+    expect(said).toMatchObject({ exit: 0 });
+    expect(record).toMatchObject({ table: "orders", outcome: "held", cleaned: "deleted", source: { kind: "pitr" } });
+    expect(record?.checks.map(({ name, held }) => [name, held])).toEqual(
+      ["active", "keys", "indexes", "encryption", "readable", "count"].map((name) => [name, true]),
+    );
+    expect(tables).toEqual(["orders"]);
+    expect(writes).toEqual(["RestoreTableToPointInTime", "PutResourcePolicy", "Scan", "Scan", "DeleteTable"]);
+  });
+
+  it("does not hold beyond the time for a restore, or with data too old", async () => {
+    const { said, record } = await drilled({}, ["--rto", "1m", "--rpo", "1m"]);
+    expect(said.exit).toBe(1);
+    expect(record).toMatchObject({ outcome: "not-held", rto: { kept: false }, because: "rto, rpo did not hold" });
+  });
+
+  it.each<[string, NonNullable<TableSpec["restores"]>, readonly string[]]>([
+    ["no item came back", { itemCount: 0 }, ["readable", "count"]],
+    ["half of the items came back", { itemCount: 500 }, ["count"]],
+    ["no item can be read", { unreadable: true }, ["readable", "count"]],
+    ["an index is missing", { lacks: ["by-day"] }, ["indexes"]],
+  ])("does not hold where %s", async (_, restores, checks) => {
+    const { said, record, tables } = await drilled(
+      {
+        itemCount: 1_000,
+        sizeBytes: 100_000,
+        indexes: [{ name: "by-day", hash: "day" }],
+        restores,
+      },
+      ["--count"],
+    );
+    expect([said.exit, record?.outcome, fallen(record)]).toEqual([1, "not-held", checks]);
+    expect(tables).toEqual(["orders"]);
+  });
+
+  it("fails where the restore ends without a table, and leaves nothing", async () => {
+    const { said, record, tables, writes } = await drilled({ restores: { ends: "gone" } });
+    expect([said.exit, record?.outcome, record?.cleaned]).toEqual([1, "failed", "none"]);
+    expect(tables).toEqual(["orders"]);
+    expect(writes).toEqual(["RestoreTableToPointInTime"]);
+  });
+
+  it("gives up on a restore that never ends, and says that its table is still there", async () => {
+    const { said, record, report } = await drilled({ restores: { ends: "never" } }, ["--wait", "1h"]);
+    expect([said.exit, record?.outcome, record?.cleaned]).toEqual([1, "failed", "still-there"]);
+    expect(report.next[0]?.command).toBe("restorable drill cleanup");
+  });
+
+  it("begins nothing more in a Region where AWS makes no more restores", () =>
+    inPlace(
+      organizationOf(
+        [orders, { ...orders, name: "parcels" }, { ...orders, name: "wares" }].map((table) => ({
+          ...table,
+          restores: { takes: "1h" },
+        })),
+        { restores: { atOnce: 1 } },
+      ),
+      async (place) => {
+        const said = await drill(place, ["--at-once", "2"]);
+        const { drills, notBegun } = reportIn(place);
+        expect([said.exit, ...drills.map(({ outcome }) => outcome), notBegun.length]).toEqual([1, "held", "failed", 1]);
+        expect(notBegun[0]?.because).toContain("AWS makes no more restores at once");
+        expect(writesOf(place).filter((write) => write.startsWith("Restore"))).toHaveLength(2);
+      },
+    ));
+
+  it("restores the newest native backup where that is asked for", () =>
+    inPlace(
+      organizationOf([
+        {
+          ...orders,
+          backups: [
+            { name: "old", age: "9d" },
+            { name: "new", age: "2d" },
+          ],
+        },
+        { name: "no-pitr" },
+      ]),
+      async (place) => {
+        const said = await drill(place, ["--from", "both", "--rpo", "3d"]);
+        const { drills, notBegun } = reportIn(place);
+        expect(drills.map(({ source, outcome }) => [source.kind, source.moment, outcome])).toEqual([
+          ["pitr", "2026-11-20T11:55:00.000Z", "held"],
+          ["native", "2026-11-18T12:00:00.000Z", "held"],
+        ]);
+        expect(notBegun.map(({ target }) => target.table)).toEqual(["no-pitr"]);
+        expect(said.exit).toBe(1);
+      },
+      "baseline",
+    ));
+});
+
+describe("a drill is refused", () => {
+  it.each<[string, readonly string[], string]>([
+    ["without leave to copy data", ["drill", "--all", "--yes"], "--allow-data-copy 222222222222"],
+    [
+      "with leave in an account that the run does not have",
+      ["drill", "--all", "--yes", "--allow-data-copy", `${shop},999999999999`],
+      "the run has no account 999999999999",
+    ],
+    [
+      "beyond the most that may be restored",
+      ["drill", "--all", "--yes", "--allow-data-copy", shop, "--max-gib", "1"],
+      "--max-gib is 1",
+    ],
+    ["unconfirmed where no person is", ["drill", "--all", "--allow-data-copy", shop], "say --yes"],
+    ["of no table in particular", ["drill", "--allow-data-copy", shop], "say which tables to drill"],
+    ["of a table that there is not", ["drill", "--table", "nothing*", "--allow-data-copy", shop], "no table of run"],
+  ])("%s", async (_, argv, why) => {
+    await inPlace(organizationOf([{ ...orders, sizeBytes: 3 * 2 ** 30 }]), async (place) => {
+      const said = await invoke(place, argv);
+      expect(said).toMatchObject({ exit: 2, stderr: expect.stringContaining(why) as string });
+      expect(writesOf(place)).toEqual([]);
+    });
+  });
 });

@@ -228,6 +228,44 @@ describe("what is refused before anything is made", () => {
     }));
 });
 
+describe("a session that restores", () => {
+  const actionsOf = ({ emulator }: Parameters<typeof backupOf>[0]): readonly string[] => {
+    const { policy } = emulator.sessions().at(-1) ?? {};
+    const { Statement } = (typeof policy === "string" ? JSON.parse(policy) : policy) as {
+      readonly Statement: readonly { readonly Action: readonly string[] }[];
+    };
+    return Statement.flatMap(({ Action }) => Action);
+  };
+
+  it("can make this kind of restore, and change no other table's settings", () =>
+    inShop(async (place) => {
+      expect((await invoke(place, fromBackup(place, "orders-2", "--no-wait"))).exit).toBe(3);
+      expect(actionsOf(place)).toContain("dynamodb:RestoreTableFromBackup");
+      const others =
+        /RestoreTableToPointInTime|:(Update(Table|Time|Cont)|Tag|Put.*Policy|Enable|DeleteTable|DeleteBackup)/;
+      expect(actionsOf(place).filter((action) => others.test(action))).toEqual([]);
+    }));
+});
+
+describe("what AWS does not tell", () => {
+  it.each([
+    ["the backup", "dynamodb:DescribeBackup", fromBackup],
+    ["the window", "dynamodb:DescribeContinuousBackups", () => toTime("latest", "orders-2")],
+    ["whether the name is free", "dynamodb:DescribeTable", fromBackup],
+  ] as const)("is not guessed: %s", (_, operation, argvOf) =>
+    inShop(
+      async (place) => {
+        const { exit, stderr, stdout } = await invoke(place, argvOf(place, "orders-2"));
+        expect([exit, stdout]).toEqual([3, ""]);
+        expect(stderr).toContain(`nothing was asked for, as this is not known: ${operation}: denied by a service`);
+        expect(restoreCalls(place)).toEqual([]);
+      },
+      [rich],
+      { refusals: [{ operation, because: "scp" }] },
+    ),
+  );
+});
+
 describe("what AWS refuses", () => {
   it("is told with what to do: fifty restores at once", () =>
     inShop(

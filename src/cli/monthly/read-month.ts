@@ -5,6 +5,7 @@
 import { RunError } from "../../errors.ts";
 import { controlTable } from "../../evaluate/control-table.ts";
 import { countTables, type NamedAccount } from "../../history/compliance.ts";
+import { createDrillsIndex } from "../../evaluate/drills-index.ts";
 import { foldDrills } from "../../history/drills.ts";
 import { foldMonth, type LastRun } from "../../history/fold-month.ts";
 import { ownerOf } from "../../history/owner-of.ts";
@@ -17,7 +18,7 @@ import type { LeftOutRun, Month, MonthlyReport } from "../../model/monthly.ts";
 import type { AccountRecord } from "../../model/observation.ts";
 import type { CompiledPolicy } from "../../model/policy.ts";
 import type { Coverage, Summary } from "../../model/run.ts";
-import { restoresOfTable } from "../../model/restores.ts";
+import { allRestores, restoresOfTable } from "../../model/restores.ts";
 import { openRun, type RunReader } from "../../runs/open-run.ts";
 import type { ChosenRun, ChosenRuns } from "./choose-runs.ts";
 import { tablesWithFindings } from "./tables-of-run.ts";
@@ -118,12 +119,18 @@ async function besideFindings(
   const drills = foldDrills(month);
   const collected = run.header.groups.includes("restoreTests");
   const asOf = Date.parse(run.header.asOf);
+  const drillsOf = createDrillsIndex(run.drills ?? [], run.header.asOf);
   for await (const { account, region, table, findings } of tablesWithFindings(run, last.findings())) {
     counts.add(account, ownerOf(ownerTag, table, records.get(account)), findings);
     if (!collected) continue;
     const created = table.facts["table.created"] ?? { state: "unknown", reason: { kind: "not-collected" } };
     const restores = table.lists["restoresByArn"] ?? { items: [], missing: [{ kind: "not-collected" }] };
-    drills.add({ account, region, table: table.name }, restoresOfTable(restores, created, asOf));
+    const tableId = table.facts["table.id"] ?? { state: "unknown", reason: { kind: "not-collected" } };
+    const proven = drillsOf(table.arn, tableId);
+    drills.add(
+      { account, region, table: table.name },
+      allRestores(restoresOfTable(restores, created, asOf), proven, asOf),
+    );
   }
   const named = [...records.values()].map(namedAccount);
   const accountTags = [...records.values()].some(({ facts }) =>

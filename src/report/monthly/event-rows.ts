@@ -100,7 +100,7 @@ export const placeRows = ({ gaps, coverage, drills }: MonthlyReport): readonly R
         table: drill.table,
         state: drill.status,
         beganBy: drill.created,
-        details: `validation: ${drill.validation ?? "none"}`,
+        details: `validation: ${drill.validation ?? "none"}${drill.by === "drill" ? ", in a drill" : ""}`,
         item: drill.testingPlan ?? "",
       }))
     : [{ section: "drill", state: "not collected" }]),

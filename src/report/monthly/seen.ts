@@ -68,7 +68,7 @@ export function drillSection(report: MonthlyReport, most: number): Section {
       title,
       blocks: [
         text(
-          "No drill is recorded: the runs of this month were not asked to read restores. A policy with the rule restore-tested makes them.",
+          "No drill is recorded: the runs of this month were not asked to read restores. A policy with the rule restore-tested or drill-fresh makes them.",
         ),
       ],
     };
@@ -78,14 +78,14 @@ export function drillSection(report: MonthlyReport, most: number): Section {
   const passed = done.filter(({ validation }) => validation === "SUCCESSFUL").length;
   const first =
     ofMonth.length === 0
-      ? `No drill is recorded in ${monthWords(month)}: AWS Backup lists no restore of a table.`
-      : `AWS Backup lists ${plural(ofMonth.length, "restore", "restores")} of tables in ${monthWords(month)}: ${grouped(done.length)} completed, ${grouped(passed)} of them with a successful validation.`;
+      ? `No drill is recorded in ${monthWords(month)}: AWS Backup lists no restore of a table, and no drill was given to the last run.`
+      : `${plural(ofMonth.length, "restore", "restores")} of tables in ${monthWords(month)}, ${grouped(ofMonth.filter(({ by }) => by === "drill").length)} in drills and the others by AWS Backup: ${grouped(done.length)} completed, ${grouped(passed)} of them with a successful validation.`;
   return {
     id: "drills",
     title,
     blocks: [
       text(
-        `${first} Of all tables ${grouped(tables.inMonth)} were restored in the month, ${grouped(tables.earlier)} before it, ${grouped(tables.never)} never as far as AWS Backup lists restores, and of ${grouped(tables.unknown)} it is not known. DynamoDB keeps no list of the restores that it makes itself.`,
+        `${first} Of all tables ${grouped(tables.inMonth)} were restored in the month, ${grouped(tables.earlier)} before it, ${grouped(tables.never)} never as far as drills and AWS Backup tell, and of ${grouped(tables.unknown)} it is not known. DynamoDB keeps no list of the restores that it makes itself.`,
       ),
       ...tableOf({
         caption: "Restores of the month",
@@ -96,16 +96,18 @@ export function drillSection(report: MonthlyReport, most: number): Section {
           left("Region"),
           left("Status"),
           left("Validation"),
+          left("By"),
           left("Testing plan"),
         ],
         of: ofMonth,
-        row: ({ created, table, account, region, status, validation, testingPlan }) => [
+        row: ({ created, table, account, region, status, validation, testingPlan, by }) => [
           minuteWords(created),
           code(table),
           accountCell(account, names),
           region,
           status,
           validation ?? "none",
+          by === "drill" ? "drill" : "AWS Backup",
           testingPlan === null ? "–" : code(testingPlan),
         ],
         most,
