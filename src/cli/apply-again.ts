@@ -24,3 +24,7 @@ export function applyAgain({ name, flags, file }: Application): string {
   }).flatMap(([flag, value]) => (value === undefined ? [] : [flag]));
   return ["restorable", "apply", quoted(name), ...said, ...given].join(" ");
 }
+
+/** Empty where nothing has to be said besides. */
+export const idToGiveAgain = ({ flags }: Pick<Application, "flags">): string =>
+  flags.writeExternalId === undefined ? "" : " (with --write-external-id, which is not kept)";

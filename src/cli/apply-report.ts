@@ -1,7 +1,7 @@
 /** What became of each step in, the report of the whole application out, with the exit code and the commands that come next. */
 import { stepStates, type AppliedStep, type ApplyReport, type UnreachedAccount } from "../model/apply.ts";
 import { join } from "node:path";
-import { applyAgain } from "./apply-again.ts";
+import { applyAgain, idToGiveAgain } from "./apply-again.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Application } from "./perform-apply.ts";
 import { typedPath } from "./resumed-run.ts";
@@ -56,7 +56,12 @@ function nextCommands(application: Application, counts: ApplyReport["counts"]): 
   const again =
     open === 0
       ? []
-      : [{ command: applyAgain(application), why: "Go on; what may have been written is looked for first" }];
+      : [
+          {
+            command: applyAgain(application),
+            why: `Go on${idToGiveAgain(application)}; what may have been written is looked for first`,
+          },
+        ];
   const accounts = [...new Set(application.steps.map(({ account }) => account))];
   const where = accounts.length > 20 ? "--organization" : `--account ${accounts.join(",")}`;
   const why =

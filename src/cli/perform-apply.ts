@@ -18,7 +18,7 @@ import { checkedSteps, refuseElsewhere, refuseHosts } from "../remediate/check-p
 import { outcomeFormats } from "../report/outcome/registry.ts";
 import { openJournal } from "../runs/journal.ts";
 import { describeOrganization } from "../scan/describe-organization.ts";
-import { applyAgain } from "./apply-again.ts";
+import { applyAgain, idToGiveAgain } from "./apply-again.ts";
 import { defaultStopAfter, defaultWait, type ApplyFlags } from "./apply-options.ts";
 import { reportOf } from "./apply-report.ts";
 import { applyTelling } from "./apply-telling.ts";
@@ -117,7 +117,8 @@ export async function applySteps(application: Application) {
 
 const interrupted = (application: Application): InterruptedError =>
   new InterruptedError(
-    "interrupted; what was written stands in the journal. Go on by the same command, which looks before it writes:\n" +
+    `interrupted; what was written stands in the journal. Go on by the same command${idToGiveAgain(application)}, ` +
+      "which looks before it writes:\n" +
       `  ${applyAgain(application)}`,
   );
 

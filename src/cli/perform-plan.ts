@@ -8,7 +8,7 @@ import type { ActionId, Plan, PlanStep } from "../model/plan.ts";
 import type { PlanFormat, ReportedStep } from "../model/plan-report.ts";
 import type { ActionPrices } from "../model/prices.ts";
 import { actionOf } from "../remediate/actions.ts";
-import { encodePlan, planDigest } from "../remediate/plan-codec.ts";
+import { decodePlan, encodePlan, planDigest } from "../remediate/plan-codec.ts";
 import { grouped } from "../report/numbers.ts";
 import { planFormats, type PlanFormatId } from "../report/plan/registry.ts";
 import { openRun } from "../runs/open-run.ts";
@@ -44,10 +44,13 @@ export async function performPlan(io: Io, name: string, flags: PlanCommandFlags)
   });
   const { plan, templates } = made;
   const digest = planDigest(plan);
+  const json = encodePlan(plan);
+  // What could not be read again must not be reviewed first.
+  decodePlan({ name: "the plan of this run", text: json });
   const context = {
     plan,
     digest,
-    json: encodePlan(plan),
+    json,
     steps: plan.steps.map(reported),
     applyCommand: applyCommand(files, digest, io.cwd),
     templates,

@@ -24,7 +24,7 @@ export type PlanFlags = {
 };
 
 /** `key=value` up to the first `=`. */
-const tag = matching(/^[^=]+=/s, "a tag, as team=payments");
+const tag = matching(/^[^=]{1,128}=.{0,256}$/s, "a tag, as team=payments");
 
 function glob(pattern: string, previous: readonly string[] = []): readonly string[] {
   const why = refusedPattern("glob", pattern);

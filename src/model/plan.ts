@@ -45,7 +45,7 @@ export type StepCost = {
   readonly basis: string;
 };
 
-/** A failing finding that the step turns to pass; where it takes two steps, each of them has it. */
+/** A failing finding that the step turns to pass; where it takes several steps, each of them has it. */
 export type MendedFinding = { readonly rule: string; readonly severity: Severity; readonly fingerprint: string };
 
 type StepOf<A extends ActionId> = {

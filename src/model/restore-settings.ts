@@ -55,12 +55,6 @@ export type RecordedSetting = { readonly setting: LostSetting } & (
   | { readonly state: "unusable"; readonly because: string }
 );
 
-export type RecordedSettings = {
-  readonly run: { readonly id: string; readonly asOf: string };
-  /** One each, in the order of `lostSettings`. */
-  readonly settings: readonly RecordedSetting[];
-};
-
 /** What became of one. `words`: the value, for people. */
 export type SettingOutcome = { readonly setting: LostSetting; readonly words: string } & (
   | { readonly state: "done"; readonly already: boolean; readonly requestId: string | null }

@@ -109,11 +109,25 @@ async function attempted(work: Working): Promise<Next> {
       if (isLate(work)) return { state: "drifted", because: standing.because };
       await paused(work, "the table is ACTIVE");
       return "again";
-    case "to-do":
-      return written(work, now);
+    case "to-do": {
+      const arn = backupAlreadyIn(step, now);
+      if (arn === null) return written(work, now);
+      await note(work, { kind: "found", ...stamp(work), made: arn });
+      return "again";
+    }
     default:
       return standing satisfies never;
   }
+}
+
+/** Where the journal was lost, the name still tells that a backup of this step was begun. */
+function backupAlreadyIn(step: PlanStep, { view }: Reread): string | null {
+  if (step.action !== "create-backup") return null;
+  const { name } = step.params;
+  const own = view
+    .list("onDemandBackups")
+    .items.find((backup) => backup["name"]?.state === "known" && backup["name"].value === name);
+  return own?.["arn"]?.state === "known" ? String(own["arn"].value) : null;
 }
 
 async function written(work: Working, now: Reread): Promise<Next> {

@@ -24,7 +24,8 @@ export const planDigest = (plan: Plan): string => `sha256:${hash("sha256", canon
 /** Throws PlanError. `name`: the file, as the person typed it. */
 export function decodePlan(file: { readonly name: string; readonly text: string }): Plan {
   const { name, text } = file;
-  if (text.length > mostPlanBytes) throw refused(name, `is larger than ${mostPlanBytes / 2 ** 20} MiB`);
+  if (text.length > mostPlanBytes)
+    throw refused(name, `is larger than ${mostPlanBytes / 2 ** 20} MiB: plan for fewer accounts or rules at once`);
   const value = parsed(name, text);
   const decoded = decode(decodeWhole, value);
   if (!decoded.ok) throw refused(name, `is no plan: ${decoded.mistake}`);

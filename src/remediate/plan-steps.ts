@@ -102,9 +102,23 @@ export function stepsOf(
 function repeatOf(draft: Draft, { to, planning }: About): number | null {
   if (draft.action !== "create-backup" && draft.action !== "start-backup-job") return null;
   const table = predicted(to.table, draft, planning);
+  const { asOf: at } = planning.run;
   const times = draft.findings.flatMap(({ rule }) => {
-    const ms = passesFor(to.judge, { rule, table, at: planning.run.asOf });
+    const known = timesOf(planning);
+    const key = `${draft.action} ${rule} ${to.judge(rule, table, at).override ?? ""}`;
+    const before = known.get(key);
+    const ms = before === undefined ? passesFor(to.judge, { rule, table, at }) : before;
+    known.set(key, ms);
     return ms === null ? [] : [ms];
   });
   return times.length === 0 ? null : Math.min(...times);
+}
+
+/** An age that a rule allows is the same for all its tables under the same override, and takes many judgements to find. */
+const timesOfPlans = new WeakMap<Planning, Map<string, number | null>>();
+
+function timesOf(planning: Planning): Map<string, number | null> {
+  const times = timesOfPlans.get(planning) ?? new Map<string, number | null>();
+  timesOfPlans.set(planning, times);
+  return times;
 }

@@ -36,8 +36,16 @@ export function planTable(to: TableToMend, planning: Planning): PlannedTable {
   unproven.push(...dropped);
   const isOwned = owner !== null && !planning.includeOwned;
   const record = isOwned ? to.table : kept.reduce((table, draft) => predicted(table, draft, planning), to.table);
-  leftOut.push(...unproven.map(({ finding, because: why }) => withoutStep(finding, { why, record, to, planning })));
-  if (!isOwned) return { steps: stepsOf(kept, { to, planning, owner }), leftOut: inOrder(leftOut) };
+  const mendedByAll: Finding[] = [];
+  for (const { finding, because: why } of unproven) {
+    const question = { rule: finding.rule, table: record, at: planning.run.asOf };
+    if (record !== to.table && whyNotPassing(to.judge, question) === null) mendedByAll.push(finding);
+    else leftOut.push(withoutStep(finding, { why, record, to, planning }));
+  }
+  if (!isOwned) {
+    const whole = kept.map((draft) => ({ ...draft, findings: [...draft.findings, ...mendedByAll] }));
+    return { steps: stepsOf(whole, { to, planning, owner }), leftOut: inOrder(leftOut) };
+  }
   const why = `managed as code (${owner.kind}: ${owner.name}): change the template, or plan it with --include-owned`;
   const owned = new Set(kept.flatMap(({ findings }) => findings));
   leftOut.push(...[...owned].map((finding) => left(finding, { why: "owned", because: why.slice(0, mostWords) })));
@@ -112,15 +120,18 @@ function proven(
     const drafts = proposed.of.map((params) => ({ action, params, findings: [finding] }));
     combinations = combinations.flatMap((before) => drafts.map((draft) => [...before, draft]));
   }
-  let because = "nothing is proposed";
-  for (const drafts of combinations) {
+  const whyNot = (drafts: readonly Draft[]): string | null => {
     const record = drafts.reduce((table, draft) => predicted(table, draft, planning), to.table);
-    const question = { rule: finding.rule, table: record, at: planning.run.asOf };
-    const why = whyNotPassing(to.judge, question);
-    if (why === null) return { drafts };
-    because = why;
-  }
-  return { because };
+    return whyNotPassing(to.judge, { rule: finding.rule, table: record, at: planning.run.asOf });
+  };
+  const [first = [], ...others] = combinations;
+  const because = whyNot(first);
+  if (because === null) return { drafts: first };
+  // Where the two ends of what is proposed fail for the very same reason, what lies between them has no part in it.
+  const last = others.at(-1);
+  if (last === undefined || whyNot(last) === because) return { because };
+  const found = others.find((drafts) => whyNot(drafts) === null);
+  return found === undefined ? { because } : { drafts: found };
 }
 
 /** `record`: with all steps of the table taken. */
@@ -139,9 +150,10 @@ type Why =
 const left = (finding: Finding, why: Why): LeftOut => ({
   ...mendedOf(finding),
   account: finding.account,
-  region: finding.region,
-  table: finding.table,
-  arn: finding.arn,
+  // Longer ones AWS gives to none, and the plan would not be read again.
+  region: finding.region.slice(0, 64),
+  table: finding.table.slice(0, 255),
+  arn: finding.arn.slice(0, 2048),
   ...why,
 });
 

@@ -26,7 +26,7 @@ const looksEvery = [
 ] as const;
 const looksEveryLater = 60_000;
 
-/** After so many looks in a row that AWS did not answer, nobody waits any longer. */
+/** After so many looks in a row that AWS did not answer, or left out what must be known, nobody waits any longer. */
 const mostUnread = 10;
 /** A table just asked for may not be found at once: milliseconds before "not found" is taken for the end of it. */
 const appearsWithin = 30_000;
@@ -46,10 +46,9 @@ export async function waitForTable(
     const tooEarly = target.state === "free" && now - begun < appearsWithin;
     const end = tooEarly ? null : endOf(target, { to: ask.to, elapsed });
     if (end !== null) return end;
-    unread = target.state === "unread" ? unread + 1 : 0;
-    if (target.state === "unread" && unread >= mostUnread) {
-      return { state: "under-way", elapsed, because: unknownWords(target.reason) };
-    }
+    const unsaid = unsaidBy(target);
+    unread = unsaid === null ? 0 : unread + 1;
+    if (unsaid !== null && unread >= mostUnread) return { state: "under-way", elapsed, because: unsaid };
     if (target.state === "ours") id = target.tableId;
     const status = target.state === "ours" ? target.status : "not seen";
     if (waiting.patience !== null && now - begun >= waiting.patience) {
@@ -58,6 +57,14 @@ export async function waitForTable(
     waiting.onProgress({ elapsed, status });
     await waiting.ports.sleep(looksEvery.find(({ upTo }) => elapsed < upTo)?.every ?? looksEveryLater);
   }
+}
+
+/** What AWS does not tell, though it must before the wait can end; null: it tells all. */
+function unsaidBy(target: Target): string | null {
+  if (target.state === "unread") return unknownWords(target.reason);
+  return target.state === "ours" && target.status === "ACTIVE" && target.tableId === null
+    ? "it is ACTIVE, but AWS tells no TableId, without which another table of its name could not be told from it"
+    : null;
 }
 
 function endOf(target: Target, { to, elapsed }: { readonly to: string; readonly elapsed: number }): Waited | null {

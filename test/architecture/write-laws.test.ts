@@ -212,6 +212,12 @@ const bad: readonly Bad[] = [
     "PointInTimeRecoveryEnabled is something else",
   ],
   [
+    "deletion protection as somebody says",
+    laws.protectionIsNeverTurnedOff,
+    { "restore/x.ts": "f({ DeletionProtectionEnabled });" },
+    "DeletionProtectionEnabled is something else",
+  ],
+  [
     "deletion protection that is taken off afterwards",
     laws.protectionIsNeverTurnedOff,
     { "restore/x.ts": "input.DeletionProtectionEnabled = false;" },
@@ -242,7 +248,10 @@ describe("a law of what may be changed in AWS", () => {
         path: "aws/write-client.ts",
         text: 'write("dynamodb:UpdateTable", { TableName: t, ...(a ? { DeletionProtectionEnabled: true } : {}) });',
       },
-      { path: "scan/x.ts", text: "const { DeletionProtectionEnabled } = answer; f(answer.DeletionProtectionEnabled);" },
+      {
+        path: "scan/x.ts",
+        text: "const { DeletionProtectionEnabled: is } = answer; f(answer.DeletionProtectionEnabled);",
+      },
       { path: "emulator/x.ts", text: 'const off = { PointInTimeRecoveryEnabled: false }; "dynamodb:DeleteTable";' },
     ];
     expect(laws.requestsAreWrittenOut(given)).toEqual([]);

@@ -209,23 +209,24 @@ export function deletesAreNamedByTheDrill(files: readonly File[]): readonly Brea
 /** Off is said nowhere: neither as a member of an object nor by an assignment. */
 export function protectionIsNeverTurnedOff(files: readonly File[]): readonly Breach[] {
   const watched = new Set(["PointInTimeRecoveryEnabled", "DeletionProtectionEnabled"]);
-  return ofProduct(files).flatMap((file) =>
-    nodesIn(file).flatMap((node) => {
+  return ofProduct(files).flatMap((file) => {
+    const nodes = nodesIn(file);
+    // `const { DeletionProtectionEnabled: isProtected } = answer` reads.
+    const reads = new Set(
+      nodes.flatMap((node) => (node.type === "ObjectPattern" ? (node["properties"] as Node[]) : [])),
+    );
+    return nodes.flatMap((node) => {
       const [name, value] =
-        node.type === "Property" && node["kind"] === "init"
+        node.type === "Property" && !reads.has(node)
           ? [nameOf(node["key"]), node["value"]]
           : node.type === "AssignmentExpression" && isNode(node["left"])
             ? [nameOf(node["left"]["property"]), node["right"]]
             : [null, null];
-      if (name === null || !watched.has(name) || isPattern(node)) return [];
+      if (name === null || !watched.has(name)) return [];
       return literalOf(value) === true ? [] : [`${place(file, node)}: ${name} is something else than true`];
-    }),
-  );
+    });
+  });
 }
-
-/** `const { DeletionProtectionEnabled } = answer` reads. */
-const isPattern = (node: Node): boolean =>
-  node["shorthand"] === true || (isNode(node["value"]) && node["value"].type.endsWith("Pattern"));
 
 /** From whatever reads, judges, reports or looks back no import leads to a writer, however long the way. */
 export function readersReachNoWriter(sources: readonly Source[]): readonly Breach[] {

@@ -13,6 +13,7 @@ import { listShippedPolicies } from "../../src/policy/list.ts";
 import { actions } from "../../src/remediate/actions.ts";
 import { callsOf } from "../../src/remediate/apply-actions.ts";
 import { formats } from "../../src/report/registry.ts";
+import { restoreCalls } from "../../src/restore/restore-session.ts";
 import { place } from "./invoke.ts";
 
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
@@ -91,6 +92,12 @@ describe("the README", () => {
   it("asks for exactly the IAM actions that applying every action takes", () => {
     const shown = blocks("json").map((text) => actionsOf(text));
     expect(shown).toContainEqual([...new Set(callsOf(actions, actionIds).flatMap(iamActionsOf))].sort());
+  });
+
+  it("asks for exactly the IAM actions that a restore takes, with its settings", () => {
+    const calls = (["backup", "time"] as const).flatMap((source) => restoreCalls({ source, reapply: "settings" }));
+    const shown = blocks("json").map((text) => actionsOf(text));
+    expect(shown).toContainEqual([...new Set(calls.flatMap(iamActionsOf))].sort());
   });
 
   it("shows a policy and a rule that are sound, and examples that hold", async () => {

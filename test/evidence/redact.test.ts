@@ -3,9 +3,11 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createPseudonyms } from "../../src/evidence/redact/pseudonyms.ts";
+import { redactFact } from "../../src/evidence/redact/redact-facts.ts";
 import { redactPolicy } from "../../src/evidence/redact/redact-policy.ts";
 import { sampleOrganization } from "../../src/emulator/sample-organization.ts";
 import type { OrganizationSpec } from "../../src/emulator/organization.ts";
+import { known } from "../../src/model/fact.ts";
 import { keptOrganization } from "../cli/kept-organization.ts";
 import { place } from "../cli/invoke.ts";
 import { textsIn } from "./bundles.ts";
@@ -159,6 +161,25 @@ function namesIn(bundle: ReadonlyMap<string, string>): readonly string[] {
   const told = [...observedIn(bundle)].filter(isName);
   return [...new Set(told.flatMap((text) => [text, ...text.split(/[^A-Za-z0-9_.-]+/)]))].filter(isName);
 }
+
+describe("a redacted fact", () => {
+  const arn = "arn:aws:dynamodb:eu-west-1:222222222222:table/ledger-gold";
+  const policy = JSON.stringify({
+    Statement: [{ Principal: { AWS: "222222222222" }, Resource: `${arn}/index/by-heir` }],
+  });
+  it.each([
+    ["restoreSettings.resourcePolicyDocument", policy],
+    [
+      "restoreSettings.kinesisStreams",
+      "arn:aws:kinesis:eu-west-1:222222222222:stream/heirs arn:aws:kinesis:eu-west-1:222222222222:stream/ledger-gold",
+    ],
+  ])("of %s holds no name and no account", (name, text) => {
+    const redacted = redactFact(createPseudonyms(key), name, known(text));
+    expect(redacted.state).toBe("known");
+    expect(JSON.stringify(redacted)).not.toMatch(/222222222222|ledger|gold|heir/);
+    expect(redacted).toEqual(redactFact(createPseudonyms(key), name, known(text)));
+  });
+});
 
 describe("a redacted bundle", () => {
   it.each([

@@ -4,9 +4,25 @@ import { describe, expect, it } from "vitest";
 import type { BackupPlan, BackupPlans } from "../../src/model/backup-plans.ts";
 import { known, unknown, type Fact } from "../../src/model/fact.ts";
 import type { ActionId } from "../../src/model/plan.ts";
+import { evaluateTable } from "../../src/evaluate/evaluate-table.ts";
+import { decodePlan, encodePlan } from "../../src/remediate/plan-codec.ts";
 import { loadPolicy } from "../../src/policy/load.ts";
-import { ago, backup, complete, day, denied, hour, policy, rule, table, type Spec } from "../evaluate/build.ts";
+import {
+  account,
+  ago,
+  asOf,
+  backup,
+  complete,
+  day,
+  denied,
+  hour,
+  policy,
+  rule,
+  table,
+  type Spec,
+} from "../evaluate/build.ts";
 import { planned, type How } from "./planned.ts";
+import { samplePlan } from "./sample-plan.ts";
 
 const off = {
   "pitr.enabled": known(false),
@@ -115,6 +131,23 @@ describe("an action that the rule names", () => {
       ["enable-pitr", { days: 35 }, ["a-rule"]],
       ["enable-deletion-protection", {}, ["a-rule"]],
     ]);
+  });
+
+  it("is joined by the steps of other rules where it takes three", () => {
+    const three: Spec = { all: [isOn, { fact: "table.deletionProtection", eq: true }, fresh] };
+    const rules = policy(
+      asks("enable-pitr", three, "a"),
+      asks("create-backup", fresh, "b"),
+      asks("enable-pitr", isOn, "c"),
+      asks("enable-deletion-protection", { fact: "table.deletionProtection", eq: true }, "d"),
+    );
+    const facts = { ...off, "table.deletionProtection": known(false) };
+    expect(steps(rules, table({ facts })).map(([, , mends]) => mends)).toEqual([
+      ["a", "c"],
+      ["a", "b"],
+      ["a", "d"],
+    ]);
+    expect(left(rules, table({ facts }))).toEqual([]);
   });
 
   it("makes no step where the rule would pass for the first minutes alone", () => {
@@ -397,5 +430,47 @@ describe("the shipped rules", () => {
       ["enable-deletion-protection", ["deletion-protection-enabled"]],
     ]);
     expect(leftOut.filter(({ why }) => why === "unproven")).toEqual([]);
+  });
+});
+
+describe("whatever a table is like", () => {
+  it("its plan can be read again, and every failing finding has a step or a reason", async () => {
+    const shipped = await loadPolicy({ ref: "strict", cwd: "/" });
+    const name = fc.oneof(fc.constant("orders"), fc.string({ maxLength: 300 }));
+    const tags = fc.dictionary(fc.constantFrom("backup", "aws:cloudformation:stack-name", "team", "iac"), fc.string());
+    const like = fc.record({
+      name,
+      tags,
+      on: fc.boolean(),
+      days: fc.integer({ min: 1, max: 40 }),
+      age: fc.integer({ min: 0, max: 90 }),
+      protectedNow: fc.boolean(),
+      size: fc.option(fc.nat()),
+      status: fc.constantFrom("ACTIVE", "UPDATING", "INACCESSIBLE_ENCRYPTION_CREDENTIALS"),
+      includeOwned: fc.boolean(),
+      vault: fc.option(fc.constant("daily")),
+    });
+    fc.assert(
+      fc.property(like, (one) => {
+        const facts: Readonly<Record<string, Fact>> = {
+          ...(one.on ? { "pitr.period": known(one.days * day), "pitr.earliest": known(ago(one.age * day)) } : off),
+          "table.deletionProtection": known(one.protectedNow),
+          "table.sizeBytes": one.size === null ? absent() : known(one.size),
+          "table.status": known(one.status),
+          ...Object.fromEntries(Object.entries(one.tags).map(([key, value]) => [`tags.${key}`, known(value)])),
+        };
+        const arn = `arn:aws:dynamodb:eu-west-1:111122223333:table/${one.name}`;
+        const record = { ...table({ facts }), name: one.name, arn };
+        const { steps: made, leftOut } = planned(shipped, record, { vault: one.vault, includeOwned: one.includeOwned });
+        const run = { ...samplePlan().run, id: "20260301T120000000Z-1a2b3c4d" };
+        const tablesOfAccounts = made.length === 0 ? {} : { "111122223333": 1 };
+        const plan = samplePlan({ run, steps: made, leftOut, tablesOfAccounts });
+        expect(decodePlan({ name: "plan.json", text: encodePlan(plan) })).toEqual(plan);
+        const told = [...made.flatMap(({ mends }) => mends), ...leftOut].map(({ rule: id }) => id);
+        const failing = evaluateTable(shipped, account, record, asOf).filter(({ verdict }) => verdict === "fail");
+        expect(new Set(told)).toEqual(new Set(failing.map(({ rule: id }) => id)));
+      }),
+      { numRuns: 60 },
+    );
   });
 });

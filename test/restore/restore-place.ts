@@ -5,9 +5,9 @@ import type { Io } from "../../src/cli/io.ts";
 import type { OrganizationSpec, TableSpec } from "../../src/emulator/organization.ts";
 import type { BackupTruth } from "../../src/emulator/truth-backup.ts";
 import type { RestoreReport } from "../../src/model/restore-report.ts";
-import { hub, inPlace, invoke, region, shop, type Place, type Said } from "../remediate/apply-place.ts";
+import { hub, inPlace, invoke, region, shop, type Place } from "../remediate/apply-place.ts";
 
-export { hub, inPlace, invoke, region, shop, tableOf, type Place, type Said } from "../remediate/apply-place.ts";
+export { hub, invoke, region, shop, tableOf, type Place } from "../remediate/apply-place.ts";
 
 export const arnOf = (table: string): string => `arn:aws:dynamodb:${region}:${shop}:table/${table}`;
 export const stream = `arn:aws:kinesis:${region}:${shop}:stream/changes`;
@@ -71,12 +71,28 @@ export function backupOf(place: Place, name = "nightly"): BackupTruth {
 }
 
 export const fromBackup = (place: Place, to: string, ...more: readonly string[]): readonly string[] => [
-  ...["restore", "--backup", backupOf(place).arn, "--to", to, "--yes", "-o", "restore.json"],
+  "restore",
+  "--backup",
+  backupOf(place).arn,
+  "--to",
+  to,
+  "--yes",
+  "-o",
+  "restore.json",
   ...more,
 ];
 
 export const toTime = (instant: string, to: string, ...more: readonly string[]): readonly string[] => [
-  ...["restore", "--table", arnOf("orders"), "--to-time", instant, "--to", to, "--yes", "-o", "restore.json"],
+  "restore",
+  "--table",
+  arnOf("orders"),
+  "--to-time",
+  instant,
+  "--to",
+  to,
+  "--yes",
+  "-o",
+  "restore.json",
   ...more,
 ];
 
@@ -108,5 +124,3 @@ export const restoreCalls = ({ emulator }: Place): readonly string[] =>
     .log()
     .filter(({ operation }) => operation.startsWith("dynamodb:RestoreTable"))
     .map(({ operation }) => operation);
-
-export const line = ({ stdout }: Said, at: number): string => stdout.split("\n").at(at) ?? "";

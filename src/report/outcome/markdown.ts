@@ -1,6 +1,7 @@
 /** What came of a plan, as Markdown for a ticket or a pull request: counts, a table of the steps, what to do next. */
 import type { ApplyReport } from "../../model/apply.ts";
 import { markdownCode, markdownProse } from "../escape/escape-markdown.ts";
+import { terminalText } from "../escape/escape-terminal.ts";
 import { countsWords, outcomeWords } from "./words.ts";
 
 export function outcomeMarkdown(report: ApplyReport): string {
@@ -37,6 +38,14 @@ export function outcomeMarkdown(report: ApplyReport): string {
           "| --- | --- | --- | --- | --- | --- | --- |",
           ...rows,
         ];
-  const then = next.flatMap(({ command, why }) => ["", `${markdownProse(why)}: ${markdownCode(command)}`]);
+  // Whole, however long: it is to be typed. It begins with the name of the program, so that no line ends the fence.
+  const then = next.flatMap(({ command, why }) => [
+    "",
+    `Next: ${markdownProse(why)}:`,
+    "",
+    "~~~~sh",
+    terminalText(command),
+    "~~~~",
+  ]);
   return ["# Plan applied", "", `**${countsWords(report)}**`, "", ...facts, ...table, ...then, ""].join("\n");
 }

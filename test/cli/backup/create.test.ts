@@ -4,7 +4,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { bank, inPlace, invoke, region, shop, writesOf, type Place } from "../../remediate/apply-place.ts";
+import { bank, inPlace, invoke, region, shop, tableOf, writesOf, type Place } from "../../remediate/apply-place.ts";
 import { needPython, python } from "../../support/python.ts";
 
 type Made = {
@@ -157,6 +157,18 @@ describe("backups of what a run chooses", () => {
       expect([exit, writesOf(place)]).toEqual([0, [`dynamodb:CreateBackup ${bank} parcels`]]);
       const none = await create(place, "--tag", "team=nobody");
       expect([none.exit, none.stderr]).toEqual([2, expect.stringContaining("no table of the run")]);
+    }));
+});
+
+describe("a backup that was made", () => {
+  it("is shown with the command that restores it, and that command does", () =>
+    inPlace(async (place) => {
+      const arn = String(made((await create(place, "orders", ...inShop)).stdout).backups[0]?.made);
+      const shown = await invoke(place, ["backup", "show", arn, "-f", "json"]);
+      const { backup } = JSON.parse(shown.stdout) as { readonly backup: { readonly command: string } };
+      expect([shown.exit, backup.command]).toEqual([0, `restorable restore --backup ${arn} --to orders-restored`]);
+      const restored = await invoke(place, [...backup.command.split(" ").slice(1), "--yes"]);
+      expect([restored.exit, tableOf(place, "orders-restored").name]).toEqual([0, "orders-restored"]);
     }));
 });
 

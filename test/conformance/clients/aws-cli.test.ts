@@ -7,6 +7,7 @@ import type { ScopeTruth, Truth } from "../../../src/emulator/truth.ts";
 import { hasPython, needPython, pythonProgram } from "../../support/python.ts";
 import { run, type Ended } from "../../support/spawned.ts";
 import { noCoverage, openCourt } from "../models/courtroom.ts";
+import { changeByCli, type Changes } from "./cli-changes.ts";
 import { startEmulatorProcess, type EmulatorProcess } from "./emulator-process.ts";
 import { readServiceModels } from "../models/service-models.ts";
 import {
@@ -31,6 +32,7 @@ let named: Readonly<Record<"point" | "ofTable" | "plan" | "selections" | "select
 let life: Readonly<
   Record<"created" | "pitr" | "backup" | "fromBackup" | "toPoint" | "restored" | "removed" | "deleted", Document>
 > & {
+  readonly changes: Changes;
   readonly waited: Ended;
   readonly gone: Ended;
 };
@@ -174,11 +176,18 @@ async function lifeOfATable(name: string): Promise<typeof life> {
   );
   await emulator.post("/clock", { advance: "4m" });
   const restored = documentOf(await dynamodb(`describe-table --table-name ${name}-again`));
+  const changes = await changeByCli({
+    aws: (command) => aws(`--profile member ${command}`),
+    advance: (duration) => emulator.post("/clock", { advance: duration }),
+    table: `${name}-again`,
+    arn: tableArn(`${name}-again`),
+    account: member,
+  });
   const removed = documentOf(await dynamodb(`delete-backup --backup-arn ${arn}`));
   const deleted = documentOf(await dynamodb(`delete-table --table-name ${name}`));
   await emulator.post("/clock", { advance: "1m" });
   const gone = await dynamodb(`wait table-not-exists --table-name ${name}`);
-  return { created, waited, pitr, backup, fromBackup, toPoint, restored, removed, deleted, gone };
+  return { created, waited, pitr, backup, fromBackup, toPoint, restored, changes, removed, deleted, gone };
 }
 
 async function readByName(): Promise<typeof named> {
@@ -385,6 +394,22 @@ describe("the AWS CLI, given what `restorable emulator` prints, shows", () => {
     expect(said.noBackups.stderr).toContain(
       "(TableNotFoundException) when calling the DescribeContinuousBackups operation",
     );
+  });
+});
+
+describe("the AWS CLI changes a table", () => {
+  it("and prints what the emulator did", (context) => {
+    needPython(context);
+    const { changes } = life;
+    expect(changes.silent).toMatchObject([
+      { code: 0, stdout: "" },
+      { code: 0, stdout: "" },
+    ]);
+    expect(changes.protected["TableDescription"]).toMatchObject({ DeletionProtectionEnabled: true });
+    expect(changes.ttl).toEqual({ TimeToLiveSpecification: { Enabled: true, AttributeName: "expires" } });
+    expect(changes.policy).toEqual({ RevisionId: expect.any(String) as string });
+    expect(changes.streaming).toMatchObject({ DestinationStatus: "ENABLING" });
+    expect([changes.begun["State"], changes.ended["State"]]).toEqual(["CREATED", "COMPLETED"]);
   });
 });
 

@@ -69,6 +69,15 @@ export type Seen = {
       readonly backup: string;
       readonly statuses: readonly string[];
     };
+  readonly changes: Readonly<Record<"protected" | "ended", Document>> & {
+    readonly tags: readonly Document[];
+    readonly policy: readonly [policy: string, revision: string, told: Document];
+    readonly ttl: readonly [asked: Document, told: Document];
+    readonly streaming: string;
+    readonly destinations: readonly Document[];
+    readonly jobs: readonly string[];
+    readonly states: readonly string[];
+  };
   readonly retried: Readonly<Record<string, number>>;
 };
 

@@ -214,6 +214,39 @@ describe("boto3 restores", () => {
   });
 });
 
+describe("boto3 changes a table", () => {
+  it("and sees each change, as the emulator knows it", (context) => {
+    needPython(context);
+    const { protected: described, tags, policy, ttl, streaming, destinations } = seen.changes;
+    expect(described).toMatchObject({ TableName: "stream-keys_only", DeletionProtectionEnabled: true });
+    expect(tags).toEqual([{ Key: "env", Value: "prod" }]);
+    expect(policy[2]).toMatchObject({ Policy: policy[0], RevisionId: policy[1] });
+    expect(ttl).toEqual([
+      { Enabled: true, AttributeName: "expires" },
+      { TimeToLiveStatus: "ENABLED", AttributeName: "expires" },
+    ]);
+    expect([streaming, destinations]).toMatchObject(["ENABLING", [{ DestinationStatus: "ACTIVE" }]]);
+    const table = scopeIn(after, member, region).tables.find(({ name }) => name === "stream-keys_only");
+    expect(table).toMatchObject({
+      deletionProtection: true,
+      tags: { env: "prod" },
+      settings: { resourcePolicy: true, ttl: { attribute: "expires", status: "ENABLED" } },
+    });
+  });
+
+  it("and backs it up once for two calls of one token", (context) => {
+    needPython(context);
+    const { jobs, states, ended } = seen.changes;
+    expect(new Set(jobs).size).toBe(1);
+    expect(states).toEqual(["CREATED", "COMPLETED"]);
+    expect(scopeIn(after, member, region).recovery.jobs.at(-1)).toMatchObject({
+      id: jobs[0],
+      state: "COMPLETED",
+      pointArn: ended["RecoveryPointArn"],
+    });
+  });
+});
+
 describe("boto3 raises", () => {
   it.for(refused.map(([call, ...expected], n) => [call.client, call.method, ...expected, n] as const))(
     "%s %s: %s (%s, HTTP %d)",
@@ -248,4 +281,5 @@ describe("the conversation with boto3", () => {
   });
 });
 
-const isWhole = (body: Buffer): boolean => /[}>]\s*$/.test(body.toString());
+/** TagResource has no document at all. */
+const isWhole = (body: Buffer): boolean => body.length === 0 || /[}>]\s*$/.test(body.toString());

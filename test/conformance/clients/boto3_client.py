@@ -13,6 +13,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError, WaiterError
 
+from boto3_changes import changes
 from boto3_restores import restores
 
 plan = json.load(sys.stdin)
@@ -244,6 +245,7 @@ seen = {
     "caught": [caught(given) for given in plan["errors"]],
     "impatient": impatient("status-creating"),
     "life": life_of_a_table("made-by-boto3"),
+    "changes": changes(session_in(plan["member"])[0], control, "stream-keys_only", plan["member"]),
     "restores": restores(session_in(plan["member"])[0].client("dynamodb", config=once), control, "indexed"),
     "retried": {fault["kind"]: retried(fault) for fault in plan["faults"]},
 }

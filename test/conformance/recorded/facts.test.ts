@@ -152,6 +152,27 @@ describe("the backups of", () => {
   });
 });
 
+/** Recordings with an answer about one backup, which whoever waits for a backup reads. */
+const waitedFor = ["test_dynamodb_create_backup", "test_dynamodb_create_prefixed_backup"] as const;
+
+test.for(waitedFor)("the backup that was made in %s is read as it was recorded", async (name, context) => {
+  needRecordings(context);
+  const recording = recordingOf(name);
+  const sent = recording.answers.find(({ command }) => command === "DescribeBackup")?.data["BackupDescription"];
+  if (!isObject(sent) || !isObject(sent["BackupDetails"])) throw new Error("no backup was recorded");
+  const { BackupArn, BackupName, BackupCreationDateTime: created } = sent["BackupDetails"];
+  if (!isInstant(created)) throw new Error("no creation was recorded");
+  await withReplay(recording, 0, async ({ reader }) => {
+    const read = await reader.read("dynamodb:DescribeBackup", { BackupArn: textOf(BackupArn) });
+    if (read.state === "unread") throw new Error(JSON.stringify(read.reason));
+    const { BackupDetails, SourceTableDetails } = read.value.BackupDescription ?? {};
+    expect(BackupDetails).toMatchObject({ BackupArn, BackupName, BackupStatus: "AVAILABLE" });
+    expect(BackupDetails?.BackupCreationDateTime?.toISOString()).toBe(isoOf(created));
+    const { TableName, TableId } = sent["SourceTableDetails"] as JsonObject;
+    expect(SourceTableDetails).toMatchObject({ TableName, TableId });
+  });
+});
+
 test("what else than tables the tagging API knows of takes nothing away from the tables", async (context) => {
   needRecordings(context);
   await withReplay(recordingOf("test_backup_vault_get_resources"), 0, async ({ reader, replay }) => {
@@ -179,6 +200,12 @@ test("every recorded answer to an operation that we read is read by a test above
     await walkTags(reader);
     note(replay.served());
   });
+  for (const name of waitedFor) {
+    await withReplay(recordingOf(name), 0, async ({ reader, replay }) => {
+      await reader.read("dynamodb:DescribeBackup", { BackupArn: "any" });
+      note(replay.served());
+    });
+  }
   const ours = new Set(Object.values(operations).map(({ service, command }) => `${service} ${command}`));
   const recorded = recordings()
     .flatMap(({ answers }) => answers)
