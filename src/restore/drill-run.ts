@@ -10,7 +10,8 @@ import type { DrillRecord } from "../model/drill.ts";
 import { scratchNameOf, type DrillEntry, type DrillTarget } from "../model/drill-journal.ts";
 import { othersRestoring } from "./drill-others.ts";
 import type { DrillSession } from "./drill-sessions.ts";
-import { drillTable, type DrillTerms, type DrillToDo } from "./drill-table.ts";
+import type { DrillToDo } from "./drill-record.ts";
+import { drillTable, type DrillTerms } from "./drill-table.ts";
 
 export type DrillRun = {
   readonly aws: Aws;
