@@ -77,6 +77,7 @@ export async function runDrills(run: DrillRun): Promise<DrillsDone> {
         ports: run.ports,
         roleArn: opened.roleArn,
         note: run.note,
+        hosts: () => run.aws.hosts(),
         onProgress: (words) => run.onProgress(toDo, words),
         signal: run.signal,
       },

@@ -39,6 +39,8 @@ export type DrillHands = {
   /** The one principal that a scratch table is open to. */
   readonly roleArn: string;
   readonly note: (entry: DrillEntry) => Promise<void>;
+  /** Outside AWS that answered so far. */
+  readonly hosts: () => readonly string[];
   readonly onProgress: (words: string) => void;
   readonly signal: AbortSignal;
 };
@@ -205,7 +207,7 @@ async function over(
   { toDo, terms, learned, cleaned }: Looking & { readonly cleaned: Cleaned | null },
 ): Promise<Drilled> {
   const record = recordOf(toDo, { terms, learned, cleaned, finished: nowOf(hands) });
-  await hands.note({ kind: "over", at: record.finished, drill: record.id, record });
+  await hands.note({ kind: "over", at: record.finished, drill: record.id, record, hosts: hands.hosts() });
   return { record, limited: false, left: cleaned?.state === "left" ? cleaned.because : null };
 }
 
