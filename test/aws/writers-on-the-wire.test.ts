@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connect, type Aws } from "../../src/aws/connect.ts";
 import { createRestorer, streamViewTypes, tableClasses } from "../../src/aws/write-restore.ts";
 import { createDriller } from "../../src/aws/write-drill.ts";
-import { isScratchName, scratchNameOf } from "../../src/model/drill.ts";
+import { isScratchName } from "../../src/model/drill.ts";
 import { createWriter } from "../../src/aws/write-client.ts";
 import { writeOperations } from "../../src/model/write-operations.ts";
 import { startEndpoint, type FakeEndpoint, type Seen } from "./endpoint-fixture.ts";
@@ -155,7 +155,7 @@ describe.each(clients)("the client that $of", ({ open, calls }) => {
 describe("the client that drills", () => {
   const scratch = fc
     .uint8Array({ minLength: 16, maxLength: 16 })
-    .map((bytes) => scratchNameOf(Buffer.from(bytes).toString("hex")));
+    .map((bytes) => `restorable-drill-${Buffer.from(bytes).toString("hex")}`);
   const names = fc.oneof(
     words,
     scratch,
