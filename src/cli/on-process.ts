@@ -3,7 +3,6 @@ import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Sink } from "./io.ts";
 import { isAlive } from "./is-alive.ts";
-import { readLine } from "./read-line.ts";
 import { run } from "./run.ts";
 import { startWorker } from "./workers/start-worker.ts";
 
@@ -79,7 +78,13 @@ process.exitCode = await run(process.argv.slice(2), {
       return process.stderr.columns || 80;
     },
   },
-  stdin: { isTTY: process.stdin.isTTY === true, line: (signal) => readLine(process.stdin, signal) },
+  // Looked at only by commands that ask: opening it, and what reads lines, costs every other one its start.
+  stdin: {
+    get isTTY() {
+      return process.stdin.isTTY === true;
+    },
+    line: async (signal) => (await import("./read-line.ts")).readLine(process.stdin, signal),
+  },
   process: { pid: process.pid, isAlive },
   startWorker: () => startWorker(),
   get signal() {

@@ -22,8 +22,8 @@ export type ListedPoint = {
   readonly account: string;
   readonly region: string;
   readonly vault: string | null;
-  /** ISO instant, or that nothing will delete it. */
-  readonly expires: string | "never" | null;
+  /** ISO instant, or `never`: nothing will delete it. */
+  readonly expires: string | null;
   readonly immutable: boolean;
   readonly whose: Whose;
   /** Of the table that it was taken of. */

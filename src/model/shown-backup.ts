@@ -29,9 +29,9 @@ export type ShownBackup = {
   readonly arn: string;
   readonly name: string | null;
   readonly status: string | null;
-  /** ISO instants; `expires` null: not told. */
+  /** ISO instants; `expires` may be `never`, null: not told. */
   readonly created: string | null;
-  readonly expires: string | "never" | null;
+  readonly expires: string | null;
   readonly sizeBytes: number | null;
   readonly account: string;
   readonly region: string;

@@ -74,8 +74,11 @@ export async function writeInputs(
   }
   if (drills !== null) {
     const first = (policy?.sources.length ?? 0) + 2;
-    const files = drills.map(({ text, ...file }, index) => ({ ...file, stored: storedName(file, first + index) }));
-    for (const [index, { stored }] of files.entries()) texts.set(stored, drills[index]?.text ?? "");
+    const files = drills.map(({ text, ...file }, index) => {
+      const stored = storedName(file, first + index);
+      texts.set(stored, text);
+      return { ...file, stored };
+    });
     texts.set(drillsFile, `${canonicalJson(files satisfies StoredDrills)}\n`);
   }
   const digests: Record<string, string> = {};

@@ -28,8 +28,12 @@ const writes = ({ emulator }: Place): readonly string[] =>
 const settingsOf = (place: Place, name: string) => {
   const { settings, tags, deletionProtection, pitr, class: tableClass } = tableOf(place, name);
   return {
-    ...{ tags, deletionProtection, tableClass, pitr: pitr.enabled ? pitr.period : "off" },
-    ...{ ttl: settings.ttl?.attribute ?? null, stream: settings.stream },
+    tags,
+    deletionProtection,
+    tableClass,
+    pitr: pitr.enabled ? pitr.period : "off",
+    ttl: settings.ttl?.attribute ?? null,
+    stream: settings.stream,
     kinesis: settings.kinesis.map((each) => each.stream).sort(),
   };
 };
@@ -71,8 +75,8 @@ describe("the settings that a restore loses", () => {
   it("are all given again with --reapply, each once and read back, and the policy names the new table", () =>
     inShop(async (place) => {
       await scanned(place);
-      const { exit, stdout, stderr } = await invoke(place, toTime("latest", "orders-2", "--reapply"));
-      expect(exit, stdout + stderr).toBe(0);
+      const { exit } = await invoke(place, toTime("latest", "orders-2", "--reapply"));
+      expect(exit).toBe(0);
       expect(settingsOf(place, "orders-2")).toEqual(settingsOf(place, "orders"));
       const { settings } = reportIn(place);
       expect(settings.map(({ state }) => state)).toEqual(Array.from({ length: 9 }, () => "done"));
@@ -84,8 +88,15 @@ describe("the settings that a restore loses", () => {
       expect(policy).not.toContain(`"${arnOf("orders")}"`);
       expect(writes(place)).toEqual([
         "RestoreTableToPointInTime",
-        ...["UpdateTable", "TagResource", "UpdateContinuousBackups", "UpdateTimeToLive", "UpdateTable", "UpdateTable"],
-        ...["EnableKinesisStreamingDestination", "EnableKinesisStreamingDestination", "PutResourcePolicy"],
+        "UpdateTable",
+        "TagResource",
+        "UpdateContinuousBackups",
+        "UpdateTimeToLive",
+        "UpdateTable",
+        "UpdateTable",
+        "EnableKinesisStreamingDestination",
+        "EnableKinesisStreamingDestination",
+        "PutResourcePolicy",
       ]);
       // Nothing of it was done to the source.
       const named = place.emulator
@@ -147,8 +158,8 @@ describe("the settings that a restore loses", () => {
           "--reapply",
           "--yes",
         ];
-        const { exit, stdout } = await invoke(place, [...argv, "-o", "restore.json"]);
-        expect(exit, stdout).toBe(0);
+        const { exit } = await invoke(place, [...argv, "-o", "restore.json"]);
+        expect(exit).toBe(0);
         expect(writes(place)).toEqual(["RestoreTableToPointInTime", "UpdateContinuousBackups"]);
         expect(reportIn(place).settings.filter(({ state }) => state === "as-restored")).toHaveLength(7);
       },

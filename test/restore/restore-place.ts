@@ -71,12 +71,28 @@ export function backupOf(place: Place, name = "nightly"): BackupTruth {
 }
 
 export const fromBackup = (place: Place, to: string, ...more: readonly string[]): readonly string[] => [
-  ...["restore", "--backup", backupOf(place).arn, "--to", to, "--yes", "-o", "restore.json"],
+  "restore",
+  "--backup",
+  backupOf(place).arn,
+  "--to",
+  to,
+  "--yes",
+  "-o",
+  "restore.json",
   ...more,
 ];
 
 export const toTime = (instant: string, to: string, ...more: readonly string[]): readonly string[] => [
-  ...["restore", "--table", arnOf("orders"), "--to-time", instant, "--to", to, "--yes", "-o", "restore.json"],
+  "restore",
+  "--table",
+  arnOf("orders"),
+  "--to-time",
+  instant,
+  "--to",
+  to,
+  "--yes",
+  "-o",
+  "restore.json",
   ...more,
 ];
 
