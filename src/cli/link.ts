@@ -11,7 +11,7 @@ import type { BlindSpots } from "../model/blind-spot.ts";
 import type { GivenDrills } from "../model/drill.ts";
 import type { AccountRecord, ForeignObservation, Scope, ScopeEnd, ScopeState } from "../model/observation.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
-import type { Coverage } from "../model/run.ts";
+import type { Coverage, DrillsGiven } from "../model/run.ts";
 import { scopeKey } from "../model/scope-key.ts";
 import type { Surroundings } from "../model/surroundings.ts";
 import type { RunReader } from "../runs/open-run.ts";
@@ -74,10 +74,11 @@ export async function surroundingsIn(
   return { around, copies: linking.copies };
 }
 
-/** After every scope has been asked what it names. `blindSpots`: those to go by, which need not be the run's own. */
+/** After every scope has been asked what it names. `blindSpots`, `drills`: those to go by, which need not be the run's own. */
 export async function coverageOfRun(given: {
   readonly run: RunReader;
   readonly blindSpots: BlindSpots | null;
+  readonly drills?: GivenDrills | undefined;
   readonly reconciling: Reconciling;
   readonly scopes: readonly EndedScope[];
 }): Promise<{ readonly accounts: readonly AccountRecord[]; readonly coverage: Coverage }> {
@@ -90,8 +91,15 @@ export async function coverageOfRun(given: {
     asOf: run.header.asOf,
     reconciled: reconciling.close(accounts, scopes),
   });
-  return { accounts, coverage };
+  const drills = given.drills ?? run.drills;
+  return { accounts, coverage: drills === null ? coverage : { ...coverage, drills: drills.map(drillsGiven) } };
 }
+
+const drillsGiven = ({ file, drills, authenticated }: GivenDrills[number]): DrillsGiven => ({
+  file,
+  drills: drills.length,
+  authenticated,
+});
 
 async function lookUp(run: RunReader, reconciling: Reconciling): Promise<void> {
   const wanted = reconciling.wanted();

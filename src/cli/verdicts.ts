@@ -80,7 +80,7 @@ export async function judgeRun(judging: Judging): Promise<Verdicts> {
   }
   if (sealing === undefined) for await (const finding of counted()) void finding;
   else await sealing.seal(counted());
-  const { accounts, coverage } = await coverageOfRun({ run, blindSpots, reconciling, scopes });
+  const { accounts, coverage } = await coverageOfRun({ run, blindSpots, drills: judging.drills, reconciling, scopes });
   return {
     summary: fold.summary(),
     coverage,

@@ -81,7 +81,12 @@ export type Coverage = {
   readonly disabledRegions: readonly Scope[];
   /** As in AccountsEnd: only where it is worth a warning. */
   readonly clockSkew?: number;
+  /** Files of drills that count, in the order given; absent: none were given. */
+  readonly drills?: readonly DrillsGiven[];
 };
+
+/** `authenticated`: a key that the audit was given has signed it. */
+export type DrillsGiven = { readonly file: string; readonly drills: number; readonly authenticated: boolean };
 
 export type VerdictCounts = Readonly<Record<Verdict, number>>;
 

@@ -34,6 +34,7 @@ export function coverageNotes(coverage: Coverage, { selection }: RunHeader): rea
     ...blindSpotNotes(coverage),
     ...reconciliationNotes(coverage),
   ];
+  if (coverage.drills !== undefined) notes.push(drillsNote(coverage.drills));
   if (clockSkew !== undefined) notes.push({ text: skewWords(clockSkew), about: [] });
   if (skipped.length > 0) {
     notes.push({
@@ -70,6 +71,22 @@ export function coverageNotes(coverage: Coverage, { selection }: RunHeader): rea
     });
   }
   return notes;
+}
+
+function drillsNote(files: NonNullable<Coverage["drills"]>): CoverageNote {
+  const unproven = files.filter(({ authenticated }) => !authenticated).length;
+  const whose =
+    unproven === 0
+      ? "each signed by the key that was given"
+      : `${grouped(unproven)} of them NOT AUTHENTICATED: nothing proves who wrote it, and its drills count`;
+  return {
+    text: `Restore drills of ${plural(files.length, "file", "files")}, ${whose}`,
+    written: true,
+    about: files.map(({ file, drills, authenticated }) => ({
+      name: file,
+      text: `${plural(drills, "drill", "drills")}, ${authenticated ? "signature verified" : "not authenticated"}`,
+    })),
+  };
 }
 
 function blindSpotNotes({ blindSpots, accepted }: Coverage): readonly CoverageNote[] {

@@ -303,6 +303,18 @@ const coverage = object(
         description: "milliseconds by which the clock of the scan was ahead of AWS's, above five minutes",
       }),
     ),
+    drills: optional(
+      listOf(
+        object({
+          file: text("as it was named"),
+          drills: count(),
+          authenticated: Type.Boolean({
+            description: "signed by the key that the audit was given; false: nobody looked",
+          }),
+        }),
+        "files of restore drills that count",
+      ),
+    ),
     accountNames: listOf(object({ account, name: Type.String() }), "names, where they are known"),
   },
   "what was seen out of what should have been",

@@ -309,6 +309,7 @@ export const typicalAudit: Audit = auditOf({
     }),
   ],
   coverage: {
+    drills: [{ file: "drills.ndjson", drills: 12, authenticated: true }],
     accounts: { listed: 6, opened: 4, unopened: 1, skipped: 1, excluded: 0 },
     scopes: { seen: 9, denied: 3, failed: 1, unfinished: 0, disabled: 2, excluded: 0 },
     unseen: [
@@ -484,6 +485,10 @@ export const nastyAudit: Audit = auditOf({
     ),
   ],
   coverage: {
+    drills: [
+      { file: nasty, drills: 1, authenticated: false },
+      { file: "drills.ndjson", drills: 2_000, authenticated: true },
+    ],
     accounts: { listed: 5, opened: 3, unopened: 1, skipped: 1, excluded: 2 },
     scopes: { seen: 3, denied: 1, failed: 0, unfinished: 0, disabled: 1, excluded: 7 },
     unseen: [

@@ -35,6 +35,8 @@ describe("an audit that is given drills", () => {
       await drill(place);
       const said = await audit(place, "--drills", "drills.ndjson");
       expect(said.stderr).toContain("not authenticated");
+      const given = [{ file: "drills.ndjson", drills: 1, authenticated: false }];
+      expect((JSON.parse(said.stdout) as { coverage: object }).coverage).toMatchObject({ drills: given });
       writeFileSync(evidence(place), "gone\n");
       const again = await invoke(place, ["evaluate", "latest", "-f", "json"]);
       expect(verdictOf(again)).toBe("pass");

@@ -2,11 +2,11 @@
 import { scratchPrefix, type DrillRecord, type DrillsFile } from "../../model/drill.ts";
 import type { Pseudonyms } from "./pseudonyms.ts";
 import { redactedText } from "./redact-records.ts";
-import { blankedText } from "./redact-run-head.ts";
+import { blankedText, redactedDrillsName } from "./redact-run-head.ts";
 
 /** `authenticated` stays what was found of the file as it was: the signature on it says nothing of this one. */
 export const redactDrills = (p: Pseudonyms, { file, authenticated, header, drills, text }: DrillsFile): DrillsFile => ({
-  file: `${p.word(file)}.ndjson`,
+  file: redactedDrillsName(p, file),
   authenticated,
   header: {
     kind: header.kind,

@@ -115,6 +115,13 @@ export const redactCoverage = (p: Pseudonyms, coverage: Coverage): Coverage => (
   })),
   disabledRegions: coverage.disabledRegions.map(({ account, region }) => ({ account: p.of(account), region })),
   ...(coverage.clockSkew !== undefined && { clockSkew: coverage.clockSkew }),
+  ...(coverage.drills !== undefined && {
+    drills: coverage.drills.map(({ file, drills, authenticated }) => ({
+      file: redactedDrillsName(p, file),
+      drills,
+      authenticated,
+    })),
+  }),
 });
 
 const redactUnseen = (p: Pseudonyms, { account, region, table, state, reason }: Unseen): Unseen => ({
@@ -166,3 +173,5 @@ export const redactBlindSpots = (p: Pseudonyms, { spots, source }: BlindSpots): 
 
 const redactRegionPattern = (p: Pseudonyms, pattern: string): string =>
   isRegion(pattern) || /^[*?]+$|^(af|ap|ca|cn|eu|il|me|mx|sa|us)-[*?]+$/.test(pattern) ? pattern : p.word(pattern);
+
+export const redactedDrillsName = (p: Pseudonyms, file: string): string => `${p.word(file)}.ndjson`;

@@ -7,7 +7,7 @@ import type { Coverage, Unseen } from "../../model/run.ts";
 
 export function ofCoverage({ coverage, accountNames }: ReportContext) {
   const { accounts, scopes, tables, unseen, accepted, blindSpots, skipped, ...rest } = coverage;
-  const { regionsNotAuthoritative, disabledRegions, clockSkew } = rest;
+  const { regionsNotAuthoritative, disabledRegions, clockSkew, drills } = rest;
   return {
     accounts: ofAccounts(accounts),
     scopes: ofScopes(scopes),
@@ -24,6 +24,9 @@ export function ofCoverage({ coverage, accountNames }: ReportContext) {
     })),
     disabledRegions: disabledRegions.map(({ account, region }) => ({ account, region })),
     ...(clockSkew !== undefined && { clockSkew }),
+    ...(drills !== undefined && {
+      drills: drills.map(({ file, drills: number, authenticated }) => ({ file, drills: number, authenticated })),
+    }),
     accountNames: [...accountNames].sort(([a], [b]) => (a < b ? -1 : 1)).map(([account, name]) => ({ account, name })),
   };
 }
