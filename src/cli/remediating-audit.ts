@@ -3,7 +3,7 @@
  * at the tables that were touched. What an interrupted one may have written is seen to first. The exit code is that of
  * the state afterwards; the run that was sealed is never written again.
  */
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { PlanError } from "../errors.ts";
 import type { ApplyReport } from "../model/apply.ts";
@@ -13,6 +13,7 @@ import { loadPolicy } from "../policy/load.ts";
 import { left, onlyAutomatic, whyNotYet, type Automatic } from "../remediate/automatic.ts";
 import { checkedSteps } from "../remediate/check-plan.ts";
 import { encodePlan, planDigest } from "../remediate/plan-codec.ts";
+import { writeDurably } from "../runs/durable.ts";
 import { folderMode } from "../runs/layout.ts";
 import { openRun } from "../runs/open-run.ts";
 import { afterRemediation } from "./after-remediation.ts";
@@ -173,7 +174,7 @@ async function written(
 ): Promise<ApplyReport> {
   const { folder, plan, steps, audited } = of;
   await mkdir(folder, { recursive: true, mode: folderMode });
-  await writeFile(planIn(folder), encodePlan(plan));
+  await writeDurably({ path: planIn(folder), content: [Buffer.from(encodePlan(plan))] });
   return applied(given, { settings: audited.given, teller: audited.teller, folder, steps });
 }
 
