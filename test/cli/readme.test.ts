@@ -64,9 +64,9 @@ describe("the README", () => {
   it("names every command, and says of each what --help says", async () => {
     const { invoke } = await place({});
     const { stdout } = await invoke(["--help"]);
-    const listed = [...stdout.matchAll(/^ {2}([a-z]+)(?: \[options\])?(?: <\w+>| \[a\] \[b\]| \[run\])? {2,}(.+)$/gm)].map(
-      ([, name = "", about = ""]) => [`restorable ${name}`, about],
-    );
+    const listed = [
+      ...stdout.matchAll(/^ {2}([a-z]+)(?: \[options\])?(?: <\w+>| \[a\] \[b\]| \[run\])? {2,}(.+)$/gm),
+    ].map(([, name = "", about = ""]) => [`restorable ${name}`, about]);
     expect(tableUnder("## Commands")).toEqual(listed);
   });
 
@@ -126,7 +126,9 @@ describe("the README", () => {
       said: { roleName: "RestorableAudit", failOn: "high", maxUnseen: 2 },
       exceptions: { "ou-ab12-11111111": { name: "SandboxAudit" }, "222222222222": { name: "audit/LegacyReader" } },
     });
-    const help = (await invoke(["audit", "--help"])).stdout + (await invoke(["report", "--help"])).stdout;
+    const helps: string[] = [];
+    for (const command of ["audit", "report", "drill"]) helps.push((await invoke([command, "--help"])).stdout);
+    const help = helps.join("");
     const rows = tableUnder("## Configuration").slice(0, -1);
     expect(rows.map(([key, env]) => [key, env])).toEqual(Object.values(settings).map(({ key, env }) => [key, env]));
     const flags = rows.flatMap(([, , flag]) => (flag ? [flag] : []));
