@@ -92,8 +92,7 @@ export function refuseOtherWorld(drills: GivenDrills | null, foreignHosts: reado
 }
 
 export const drillsHelp = `
-Drills:
-  What \`restorable drill\` proved counts for the very table (its TableId) that was drilled, in
-  \`restoreTests\` and \`recovery.lastDrill\`, until it is too old. The file is kept with the run.
-  Without --drills-key its signature is not looked at, and the drills count as not authenticated.
+Drills: what \`restorable drill\` proved counts for the very table (its TableId) that was drilled, in
+\`restoreTests\` and \`recovery.lastDrill\`, until it is too old. The file is kept with the run. Without
+--drills-key its signature is not looked at, and the drills count as not authenticated.
 `;
