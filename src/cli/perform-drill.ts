@@ -17,7 +17,7 @@ import { runDrills } from "../restore/drill-run.ts";
 import { drillSessions } from "../restore/drill-sessions.ts";
 import { openRun, type RunReader } from "../runs/open-run.ts";
 import { chooseDrills, type Choice } from "./choose-drills.ts";
-import { drillRoleOf, withDrillAws } from "./drill-aws.ts";
+import { clockOfAws, drillRoleOf, withDrillAws } from "./drill-aws.ts";
 import { evidenceName, refuseToVouch, writeEvidence } from "./drill-evidence.ts";
 import { estimateOf, refuseLarge } from "./drill-estimate.ts";
 import { drillJournal, journalFolder, refuseOpen } from "./drill-journals.ts";
@@ -138,7 +138,7 @@ async function drilled(drilling: Drilling, aws: Aws, caller: Caller): Promise<Dr
     const done = await runDrills({
       aws,
       sessionIn: drillSessions({ aws, caller, role: drillRoleOf(settings) }),
-      ports: { now: () => io.now(), sleep: (ms) => io.sleep(ms, io.signal) },
+      ports: clockOfAws(io, aws),
       signal: io.signal,
       toDo: choice.chosen.map((chosen) => ({ drill: nonceOf(io), ...chosen })),
       terms: {
