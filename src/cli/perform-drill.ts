@@ -23,6 +23,7 @@ import { estimateOf, refuseLarge } from "./drill-estimate.ts";
 import { drillJournal, journalFolder, refuseOpen } from "./drill-journals.ts";
 import { defaultAtOnce, defaultOthers, defaultTolerance, defaultWait, type DrillFlags } from "./drill-options.ts";
 import { drillReportOf } from "./drill-report.ts";
+import { drillTelling } from "./drill-telling.ts";
 import { findRun } from "./find-run.ts";
 import type { Io } from "./io.ts";
 import { openOutput, proveWritable } from "./output-file.ts";
@@ -151,13 +152,7 @@ async function drilled(drilling: Drilling, aws: Aws, caller: Caller): Promise<Dr
       mostOthers: flags.maxOthers ?? defaultOthers,
       known: ({ account, region }) => choice.names.get(`${account} ${region}`) ?? new Set(),
       note: (entry) => journal.append(entry),
-      onProgress: () => undefined,
-      onOver: async ({ account, region, table, outcome, because }) => {
-        const words = [outcome, account, region, terminalText(table), because === null ? "" : terminalText(because)];
-        const level = outcome === "held" ? "info" : "error";
-        const fields = { account, region, table, outcome, because };
-        await teller.tell({ event: "drill", level, text: `${words.join(" ").trim()}\n`, fields });
-      },
+      ...drillTelling(io, teller),
     });
     const hosts = aws.hosts();
     await writeEvidence(io, evidence, {

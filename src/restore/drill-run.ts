@@ -8,6 +8,7 @@ import { createDriller } from "../aws/write-drill.ts";
 import { createRestorer } from "../aws/write-restore.ts";
 import type { DrillRecord } from "../model/drill.ts";
 import { scratchNameOf, type DrillEntry, type DrillTarget } from "../model/drill-journal.ts";
+import type { RestoreProgress } from "../model/restore.ts";
 import { othersRestoring } from "./drill-others.ts";
 import type { DrillSession } from "./drill-sessions.ts";
 import type { DrillToDo } from "./drill-record.ts";
@@ -26,7 +27,7 @@ export type DrillRun = {
   /** Names of the tables that the run lists in a scope. */
   readonly known: (scope: Pick<DrillTarget, "account" | "region">) => ReadonlySet<string>;
   readonly note: (entry: DrillEntry) => Promise<void>;
-  readonly onProgress: (toDo: DrillToDo, words: string) => void;
+  readonly onProgress: (toDo: DrillToDo, progress: RestoreProgress) => void;
   readonly onOver: (record: DrillRecord, left: string | null) => Promise<void>;
 };
 
@@ -78,7 +79,7 @@ export async function runDrills(run: DrillRun): Promise<DrillsDone> {
         roleArn: opened.roleArn,
         note: run.note,
         hosts: () => run.aws.hosts(),
-        onProgress: (words) => run.onProgress(toDo, words),
+        onProgress: (progress) => run.onProgress(toDo, progress),
         signal: run.signal,
       },
       toDo,

@@ -15,6 +15,7 @@ import {
   type DrillTarget,
 } from "../model/drill-journal.ts";
 import type { Unknown } from "../model/fact.ts";
+import type { RestoreProgress } from "../model/restore.ts";
 import { quotedDetail, unknownWords } from "../model/unknown-words.ts";
 import { checkSource } from "./check-source.ts";
 import { countCheck, readableCheck, structureChecks } from "./drill-checks.ts";
@@ -41,7 +42,7 @@ export type DrillHands = {
   readonly note: (entry: DrillEntry) => Promise<void>;
   /** Outside AWS that answered so far. */
   readonly hosts: () => readonly string[];
-  readonly onProgress: (words: string) => void;
+  readonly onProgress: (progress: RestoreProgress) => void;
   readonly signal: AbortSignal;
 };
 

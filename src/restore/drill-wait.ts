@@ -5,6 +5,7 @@
 import type { Ports } from "../aws/ports.ts";
 import type { ScopeReader } from "../aws/read-client.ts";
 import { scratchNameOf, type DrillEntry, type DrillStanding } from "../model/drill-journal.ts";
+import type { RestoreProgress } from "../model/restore.ts";
 import { unknownWords } from "../model/unknown-words.ts";
 import { whyNotOurs } from "./drill-proof.ts";
 import { lookAt, type Described } from "./drill-look.ts";
@@ -16,7 +17,7 @@ export type Waiting = {
   readonly reader: ScopeReader;
   readonly ports: Pick<Ports, "now" | "sleep">;
   readonly note: (entry: DrillEntry) => Promise<void>;
-  readonly onProgress: (words: string) => void;
+  readonly onProgress: (progress: RestoreProgress) => void;
   readonly signal: AbortSignal;
   readonly now: () => DrillStanding;
 };
@@ -53,7 +54,7 @@ export async function waitForScratch(waiting: Waiting, patience: number): Promis
       unread = 0;
       const end = await ended(waiting, standing, looked.table);
       if (end !== null) return end;
-      waiting.onProgress(`${looked.table.TableStatus ?? "in no known state"} since ${Math.round(waited / 1_000)} s`);
+      waiting.onProgress({ elapsed: waited, status: looked.table.TableStatus ?? "in no known state" });
     }
     if (waited >= patience) return givenUp(`the restore was not over after ${Math.round(waited / 60_000)} minutes`);
     await ports.sleep(looksEvery.find(({ upTo }) => waited < upTo)?.every ?? looksEveryLater);

@@ -25,6 +25,16 @@ describe("a drill", () => {
     expect(writes).toEqual(["RestoreTableToPointInTime", "PutResourcePolicy", "Scan", "Scan", "DeleteTable"]);
   });
 
+  it.each<[string, string, RegExp]>([
+    ["text", "text", /^restoring 222222222222 eu-west-1 orders: CREATING for \d/gm],
+    ["an object a line", "json", /"event":"drilling","account":"222222222222","region":"eu-west-1","table":"orders"/g],
+  ])("tells now and then of a restore that takes its time, in %s", async (_, form, line) => {
+    const { said } = await drilled({ restores: { takes: "10m" } }, ["--log", form]);
+    // Once a minute, though it is looked at far more often.
+    const told = said.stderr.match(line)?.length ?? 0;
+    expect([said.exit, told >= 9 && told <= 11]).toEqual([0, true]);
+  });
+
   it("does not hold beyond the time for a restore, or with data too old", async () => {
     const { said, record } = await drilled({}, ["--rto", "1m", "--rpo", "1m"]);
     expect(said.exit).toBe(1);

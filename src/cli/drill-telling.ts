@@ -1,0 +1,45 @@
+/** Drills on standard error: each restore that is waited for, now and then, and what each drill came to; also as events for a log. */
+import type { DrillRecord } from "../model/drill.ts";
+import type { RestoreProgress } from "../model/restore.ts";
+import { terminalText } from "../report/escape/escape-terminal.ts";
+import { tookWords } from "../report/restore/words.ts";
+import type { DrillToDo } from "../restore/drill-record.ts";
+import type { Io } from "./io.ts";
+import type { Saying, Teller } from "./teller.ts";
+
+export type DrillTelling = {
+  readonly onProgress: (toDo: DrillToDo, progress: RestoreProgress) => void;
+  readonly onOver: (record: DrillRecord) => Promise<void>;
+};
+
+/** Milliseconds between two lines about one drill: several go on at once. */
+const every = { watched: 15_000, unwatched: 60_000 };
+
+export function drillTelling({ stderrTerminal }: Pick<Io, "stderrTerminal">, teller: Teller): DrillTelling {
+  const apart = stderrTerminal.isTTY ? every.watched : every.unwatched;
+  /** By drill, how long it is waited for when it is told of again. */
+  const due = new Map<string, number>();
+  let telling = Promise.resolve();
+  const tell = (saying: Saying): Promise<void> => (telling = telling.then(() => teller.tell(saying)));
+  return {
+    onProgress({ drill, target: { account, region, table } }, { elapsed, status }) {
+      if (elapsed < (due.get(drill) ?? 0)) return;
+      due.set(drill, elapsed + apart);
+      const place = [account, region, table].map(terminalText).join(" ");
+      void tell({
+        event: "drilling",
+        text: `restoring ${place}: ${terminalText(status)} for ${tookWords(elapsed)}\n`,
+        fields: { account, region, table, status, elapsed },
+      });
+    },
+    onOver({ account, region, table, outcome, because }) {
+      const place = [account, region, table].map(terminalText).join(" ");
+      return tell({
+        event: "drill",
+        level: outcome === "held" ? "info" : "error",
+        text: `${outcome} ${place}${because === null ? "" : ` ${terminalText(because)}`}\n`,
+        fields: { account, region, table, outcome, because },
+      });
+    },
+  };
+}
