@@ -19,10 +19,8 @@ export type Standing =
   | { readonly state: "drifted"; readonly because: string }
   | { readonly state: "unread"; readonly because: string };
 
-/** `identity`: the step may have been written already, so that facts may have moved because of it. */
-export type Compared = "observed" | "identity";
-
-export function standingOf(step: PlanStep, { action, now, compared }: Judged): Standing {
+/** Also of a step that may have been written already: each is one call, so that it is seen to be done or moved no fact. */
+export function standingOf(step: PlanStep, { action, now }: Judged): Standing {
   const { record, view } = now;
   if (record.presence === "deleted") return drifted("the table is gone");
   const unread = Object.values(record.groups).find((read) => read.state === "unread");
@@ -38,15 +36,12 @@ export function standingOf(step: PlanStep, { action, now, compared }: Judged): S
 
   if (action.isDone(view)) return { state: "done" };
   if (status.value === "UPDATING") return { state: "busy", because: "the table is UPDATING" };
-  const moved = compared === "observed" ? movedFact(step, view) : null;
-  if (moved !== null) return moved;
-  return takingAway(step, view) ?? { state: "to-do" };
+  return movedFact(step, view) ?? takingAway(step, view) ?? { state: "to-do" };
 }
 
 type Judged = {
   readonly action: Pick<ActionOf, "isDone">;
   readonly now: Reread;
-  readonly compared: Compared;
 };
 
 const drifted = (because: string): Standing & { readonly state: "drifted" } => ({ state: "drifted", because });

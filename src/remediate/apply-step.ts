@@ -23,9 +23,6 @@ import {
   type Working,
 } from "./apply-work.ts";
 
-/** The named points at which tests stop the process: between the journal's lines and the call. */
-export const applyPoints = ["apply:before-call", "apply:after-call"] as const;
-
 /**
  * Milliseconds in which a request that was sent may still arrive. Only then is a backup that is not listed one that was
  * never made.
@@ -92,14 +89,13 @@ async function lookedFor(work: Working, since: string): Promise<Next> {
 /** Read again, and written if it still stands. */
 async function attempted(work: Working): Promise<Next> {
   const { hands, step, action } = work;
-  const compared = work.progress.write.state === "maybe" ? "identity" : "observed";
   const now = await rereadTable({ reader: reader(work), ports: hands.ports, step, groups: action.groups });
   hands.checkHosts(hands.aws.hosts());
-  const standing = standingOf(step, { action, now, compared });
+  const standing = standingOf(step, { action, now });
   switch (standing.state) {
     case "done":
       work.evidence.push(...now.record.evidence);
-      return { state: "done", already: compared === "observed" };
+      return { state: "done", already: work.progress.write.state !== "maybe" };
     case "drifted":
       work.evidence.push(...now.record.evidence);
       return { state: "drifted", because: standing.because };

@@ -3,6 +3,8 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connect, type Aws } from "../../src/aws/connect.ts";
 import { createRestorer, streamViewTypes, tableClasses } from "../../src/aws/write-restore.ts";
+import { createDriller } from "../../src/aws/write-drill.ts";
+import { isScratchName } from "../../src/model/drill.ts";
 import { createWriter } from "../../src/aws/write-client.ts";
 import { writeOperations } from "../../src/model/write-operations.ts";
 import { startEndpoint, type FakeEndpoint, type Seen } from "./endpoint-fixture.ts";
@@ -12,7 +14,11 @@ let endpoint: FakeEndpoint;
 let aws: Aws;
 
 beforeAll(async () => {
-  endpoint = await startEndpoint(() => ({ body: "{}" }));
+  endpoint = await startEndpoint(({ operation, body }) => {
+    if (operation !== "DescribeTable") return { body: "{}" };
+    const { TableName } = JSON.parse(body) as { readonly TableName: string };
+    return { body: JSON.stringify({ Table: { TableName, TableId: "id" } }) };
+  });
   const callerCredentials = { accessKeyId: "AKIAEXAMPLE", secretAccessKey: "secret" };
   aws = connect({ env: {}, ports: virtualPorts(), endpoint: endpoint.url, callerCredentials });
 });
@@ -144,6 +150,59 @@ describe.each(clients)("the client that $of", ({ open, calls }) => {
       expect(endpoint.seen.length).toBeGreaterThan(before);
     },
   );
+});
+
+describe("the client that drills", () => {
+  const scratch = fc
+    .uint8Array({ minLength: 16, maxLength: 16 })
+    .map((bytes) => `restorable-drill-${Buffer.from(bytes).toString("hex")}`);
+  const names = fc.oneof(
+    words,
+    scratch,
+    scratch.map((name) => `${name}x`),
+    scratch.map((name) => name.toUpperCase()),
+  );
+  const calls = fc.oneof(
+    fc.record({ method: fc.constant("denyOthers"), of: fc.record({ name: names, arn: words, roleArn: words }) }),
+    fc.record({
+      method: fc.constant("denyOthers"),
+      of: names.map((name) => ({
+        name,
+        arn: `arn:aws:dynamodb:eu-west-1:1:table/${name}`,
+        roleArn: "arn:aws:iam::1:role/R",
+      })),
+    }),
+    fc.record({ method: fc.constant("scanPage"), of: fc.record({ name: names, limit: days }) }),
+    fc.record({ method: fc.constant("countPage"), of: fc.record({ name: names, from: fc.anything() }) }),
+    // The organization of this test says of every table that its id is "id".
+    fc.record({
+      method: fc.constant("deleteScratchTable"),
+      of: fc.record({ name: names, tableId: fc.oneof(words, fc.constant("id")) }),
+    }),
+  );
+
+  test("touches no table but one that is named as drills name theirs, and deletes none of another id", async () => {
+    const driller = createDriller(aws, aws.hub, "eu-west-1") as unknown as Methods;
+    const deleted: string[] = [];
+    await fc.assert(
+      fc.asyncProperty(calls, async ({ method, of }) => {
+        const from = endpoint.seen.length;
+        await Promise.resolve()
+          .then(() => driller[method]?.(of as never))
+          .catch(() => {});
+        for (const { operation, body } of endpoint.seen.slice(from)) {
+          expect(["DescribeTable", "PutResourcePolicy", "Scan", "DeleteTable"]).toContain(operation);
+          const sent = JSON.parse(body) as { readonly TableName?: string; readonly ResourceArn?: string };
+          expect(isScratchName(sent.TableName ?? sent.ResourceArn?.split("/").at(-1) ?? "")).toBe(true);
+          if (operation !== "DeleteTable") continue;
+          expect(of).toMatchObject({ tableId: "id" });
+          deleted.push(sent.TableName ?? "");
+        }
+      }),
+      { numRuns: 300 },
+    );
+    expect(deleted.length).toBeGreaterThan(0);
+  });
 });
 
 describe("what is looked for", () => {

@@ -75,14 +75,15 @@ async function audited(io: Io, flags: AuditFlags & RemediateFlags): Promise<numb
 }
 
 const remediateHelp = `
---remediate mends what fails of the rules that the policy marks \`auto: true\`, by the action it names, and audits the
-tables that it touched again: the exit code is that of the state afterwards. A plan of more steps than --max-steps
-is not applied at all (2). Nobody is asked. It writes through its own role, RestorableWrite unless said otherwise;
-what an interrupted one may have written, the next one sees to first. Native backups are counted by table: those
-made here, AVAILABLE and of this very table; beyond --max-backups-per-table none is made, as none is ever deleted.
+--remediate mends what fails of the rules that the policy marks \`auto: true\`, by the action it
+names, and audits the touched tables again: the exit code is that of the state afterwards. Nobody is
+asked; a plan of more steps than --max-steps is not applied at all (2). It writes through a role of
+its own, RestorableWrite unless said otherwise. What an interrupted one may have written, the next
+one sees to first. Of a table that has --max-backups-per-table native backups (made here, AVAILABLE,
+of this very table) no other is made, as none is ever deleted.
 
   restorable audit --organization --policy acme.yaml --remediate --max-steps 50 --max-percent 10% \\
-    --backup-with aws-backup --vault dynamodb --keep 35d
+      --backup-with aws-backup --vault dynamodb --keep 35d
 `;
 
 const examples = `
