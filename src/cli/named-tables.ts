@@ -64,6 +64,10 @@ export async function describedTables(
       throw new UnseenError(`the table ${table} could not be read, and nothing was made: ${unknownWords(read.reason)}`);
     }
     const { TableArn: arn, TableId: tableId, TableSizeBytes: size } = read.value.Table ?? {};
+    const expected = `arn:${caller.partition}:dynamodb:${region}:${account}:table/${table}`;
+    if (arn !== undefined && arn !== expected) {
+      throw new UnseenError(`asked about the table ${table}, AWS answered about ${arn}: nothing was made`);
+    }
     if (arn === undefined || tableId === undefined) {
       throw new UnseenError(`AWS tells no TableId of ${table}, without which nobody could say whose a backup is`);
     }

@@ -5,8 +5,9 @@
 import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
 import type { Aws } from "../aws/connect.ts";
-import { InterruptedError, UnseenError } from "../errors.ts";
+import { InterruptedError, RunError, UnseenError } from "../errors.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
+import type { Journal } from "../model/journal.ts";
 import type { RestoreAsk, RestoreNote } from "../model/restore.ts";
 import { decodeRestoreNote } from "../restore/restore-journal.ts";
 import { restoreFormats } from "../report/restore/registry.ts";
@@ -76,10 +77,26 @@ async function inAws(restoring: Restoring, aws: Aws, hangUp: LateHangUp) {
     probe: io.probe,
   });
   try {
+    refuseOther(journal, ask);
     return await restoreInAccount({ ...restoring, aws, caller: answer.value, ask, journal, hangUp });
   } finally {
     await journal.close();
   }
+}
+
+/** Its name is short; and what it says of another table would be believed of this one. */
+function refuseOther(journal: Journal<RestoreNote>, ask: RestoreAsk): void {
+  const other = journal.entries().find((each) => each.note === "restore-intended" && !isOf(each, ask));
+  if (other === undefined) return;
+  throw new RunError(
+    `${journal.path} is the journal of another restore. Nothing was made. Name another folder with --journals.`,
+  );
+}
+
+function isOf({ ask: asked, from }: RestoreNote & { readonly note: "restore-intended" }, ask: RestoreAsk): boolean {
+  const { source } = ask;
+  const tableArn = source.kind === "backup" ? source.backupArn.replace(/\/backup\/[^/]*$/, "") : source.tableArn;
+  return canonicalJson(asked) === canonicalJson(ask) && from.tableArn === tableArn;
 }
 
 /** The same question has the same journal, and another none of it. */

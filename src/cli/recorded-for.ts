@@ -21,32 +21,34 @@ export type RecordedFor =
     }
   | { readonly state: "none"; readonly because: string };
 
+/** `hosts`: those that are no AWS and answer now. */
+type Where = { readonly named: string | null; readonly runsDir: string; readonly hosts: readonly string[] };
+
 const howTo = "make one that does by `restorable scan`, while the table is there";
 
 /** `named`: as `--reapply` says; null: the latest run that holds them. */
-export async function recordedFor(
-  io: Io,
-  from: RestoreFrom,
-  { named, runsDir }: { readonly named: string | null; readonly runsDir: string },
-): Promise<RecordedFor> {
+export async function recordedFor(io: Io, from: RestoreFrom, { named, runsDir, hosts }: Where): Promise<RecordedFor> {
   if (from.tableId === null) return { state: "none", because: "AWS does not tell the TableId of the source" };
-  if (named !== null) return recordIn(await findRun(named, runsDir, io.cwd), from);
+  if (named !== null) return recordIn(await findRun(named, runsDir, io.cwd), from, hosts);
   let nearest: RecordedFor | null = null;
   for await (const run of listRuns(runsDir, "newest-first")) {
     io.signal.throwIfAborted();
     if (run.state === "unreadable" || !run.file.header.groups.includes("restoreSettings")) continue;
-    const found = await recordIn(run.path, from);
+    const found = await recordIn(run.path, from, hosts);
     if (found.state === "found") return found;
     nearest ??= found;
   }
   return nearest ?? { state: "none", because: `no run in ${runsDir} read the settings that a restore loses: ${howTo}` };
 }
 
-async function recordIn(path: string, from: RestoreFrom): Promise<RecordedFor> {
+async function recordIn(path: string, from: RestoreFrom, hosts: readonly string[]): Promise<RecordedFor> {
   const none = (because: string): RecordedFor => ({ state: "none", because });
   try {
     const run = await openRun(path);
-    const { id, asOf } = run.header;
+    const { id, asOf, foreignHosts } = run.header;
+    // Tags and a policy grant access: what another host told is given to no table of AWS.
+    const strange = foreignHosts.filter((host) => !hosts.includes(host));
+    if (strange.length > 0) return none(`run ${id} was observed at ${strange.join(", ")}, which nobody asks now`);
     const { table } = await findTable(run, wantedTable(from.tableArn));
     const tableId = table.facts["table.id"];
     if (tableId?.state !== "known" || tableId.value !== from.tableId) {

@@ -8,6 +8,7 @@ import { basename, join, resolve } from "node:path";
 import { PlanError } from "../errors.ts";
 import type { ApplyReport } from "../model/apply.ts";
 import type { LeftOut, Plan, PlanStep } from "../model/plan.ts";
+import { escapedJson } from "../model/escaped-json.ts";
 import type { RemediationReport } from "../model/remediation.ts";
 import { left, onlyAutomatic, whyNotYet, type Automatic } from "../remediate/automatic.ts";
 import { checkedSteps } from "../remediate/check-plan.ts";
@@ -108,7 +109,7 @@ async function remediated(given: Given, audited: Audited): Promise<GateDecision>
   await tellRemediation(teller, report);
   if (flags.outcome !== undefined) {
     const output = await openOutput(resolve(io.cwd, flags.outcome));
-    await output.write(`${JSON.stringify(report, null, 2)}\n`);
+    await output.write(`${escapedJson(JSON.stringify(report, null, 2))}\n`);
     await output.keep();
   }
   return decision;

@@ -94,9 +94,13 @@ async function knownBefore(given: InAccount): Promise<Known | null> {
 }
 
 /** Throws UsageError where settings are to be given again and none were recorded. */
-async function knownOf({ io, flags, settings, ask }: InAccount, from: RestoreFrom): Promise<Known> {
+async function knownOf({ io, flags, settings, ask, aws }: InAccount, from: RestoreFrom): Promise<Known> {
   const named = typeof flags.reapply === "string" ? flags.reapply : null;
-  const recorded = await recordedFor(io, from, { named, runsDir: resolve(io.cwd, settings.values.runs) });
+  const recorded = await recordedFor(io, from, {
+    named,
+    runsDir: resolve(io.cwd, settings.values.runs),
+    hosts: aws.hosts(),
+  });
   if (recorded.state === "none") {
     if (flags.reapply === undefined) return { from, recorded, settings: null };
     throw new UsageError(`--reapply: ${recorded.because}`);

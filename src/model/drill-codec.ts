@@ -31,10 +31,13 @@ const where =
     return text;
   };
 
-const text = where(`a text of at most ${longest} characters`, (value) => value.length <= longest);
-const accountId = where("an account id (12 digits)", (value) => /^\d{12}$/.test(value));
-const region = where("the name of a Region", (value) => /^[a-z0-9]+(-[a-z0-9]+)+$/.test(value) && value.length <= 40);
-const tableName = where("the name of a table", (value) => /^[A-Za-z0-9_.-]{3,255}$/.test(value));
+export const text = where(`a text of at most ${longest} characters`, (value) => value.length <= longest);
+export const accountId = where("an account id (12 digits)", (value) => /^\d{12}$/.test(value));
+export const region = where(
+  "the name of a Region",
+  (value) => /^[a-z0-9]+(-[a-z0-9]+)+$/.test(value) && value.length <= 40,
+);
+export const tableName = where("the name of a table", (value) => /^[A-Za-z0-9_.-]{3,255}$/.test(value));
 const drillId = where("32 hex digits", isDrillId);
 const scratchName = where(`${scratchPrefix} and 32 hex digits`, isScratchName);
 const digest = where("sha256: and 64 hex digits", (value) => /^sha256:[0-9a-f]{64}$/.test(value));

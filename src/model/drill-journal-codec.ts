@@ -1,6 +1,6 @@
 /** A line of a drill's journal, parsed and of unknown shape, in; the entry out. Throws with the path to what is no part of one. */
 import { array, count, decode, nullable, object, oneOf, string, variant } from "./decoder.ts";
-import { decodeDrillsLine, decodeInstant } from "./drill-codec.ts";
+import { accountId, decodeDrillsLine, decodeInstant, region, tableName, text } from "./drill-codec.ts";
 import type { DrillRecord, DrillsHeader } from "./drill.ts";
 import { isDrillId } from "./drill.ts";
 import type { DrillEntry, DrillTarget, DrillWish } from "./drill-journal.ts";
@@ -13,19 +13,20 @@ const drill: Decoder<string> = (value) => {
 };
 const at = decodeInstant;
 
+/** Role and endpoint are made of these, and a journal is a file like any other. */
 const target = object<DrillTarget>({
-  account: string,
-  region: string,
-  table: string,
-  arn: string,
-  tableId: string,
+  account: accountId,
+  region,
+  table: tableName,
+  arn: text,
+  tableId: text,
   sizeBytes: nullable(count),
   items: nullable(count),
 });
 
 const wish = variant<DrillWish, "kind">("kind", {
   pitr: object({ kind: oneOf("pitr") }),
-  native: object({ kind: oneOf("native"), backup: string, moment: at }),
+  native: object({ kind: oneOf("native"), backup: text, moment: at }),
 });
 
 const header: Decoder<DrillsHeader> = (value) => {
@@ -48,12 +49,12 @@ const entry = variant<DrillEntry, "kind">("kind", {
     kind: oneOf("restore-begun"),
     at,
     drill,
-    tableId: nullable(string),
+    tableId: nullable(text),
     requestId: nullable(string),
   }),
-  "restore-active": object({ kind: oneOf("restore-active"), at, drill, tableId: string }),
+  "restore-active": object({ kind: oneOf("restore-active"), at, drill, tableId: text }),
   closed: object({ kind: oneOf("closed"), at, drill }),
-  "delete-intended": object({ kind: oneOf("delete-intended"), at, drill, tableId: string }),
+  "delete-intended": object({ kind: oneOf("delete-intended"), at, drill, tableId: text }),
   deleted: object({ kind: oneOf("deleted"), at, drill }),
   nothing: object({ kind: oneOf("nothing"), at, drill, because: string }),
   over: object({ kind: oneOf("over"), at, drill, record, hosts: array(string) }),

@@ -29,7 +29,7 @@ export type Verifying = {
 export async function lookBack(given: Verifying): Promise<Shown> {
   const { step } = given;
   if (step.action === "create-backup") return backupShown(given.reader, step, given.made);
-  if (step.action === "start-backup-job") return jobShown(given.reader, given.made);
+  if (step.action === "start-backup-job") return jobShown(given.reader, step, given.made);
   return factsShown(given);
 }
 
@@ -42,6 +42,7 @@ async function factsShown({ reader, ports, step, action }: Verifying): Promise<S
   if (id.state === "known" && id.value !== step.tableId) {
     return { state: "failed", because: "the table was deleted and made anew", evidence };
   }
+  if (id.state !== "known") return { state: "waits", until: "AWS tells the TableId of the table", evidence };
   if (unread?.state === "unread") {
     return { state: "waits", until: `it can be read back (${unknownWords(unread.reason)})`, evidence };
   }
@@ -63,7 +64,11 @@ async function backupShown(reader: ScopeReader, step: PlanStep<"create-backup">,
     return { state: "waits", until: `it can be read back (${unknownWords(read.reason)})`, evidence: [] };
   }
   const evidence = [read.evidence];
-  const status = read.value.BackupDescription?.BackupDetails?.BackupStatus;
+  const { BackupDetails: details, SourceTableDetails: of } = read.value.BackupDescription ?? {};
+  if (details?.BackupArn !== arn || (of?.TableId !== undefined && of.TableId !== step.tableId)) {
+    return { state: "waits", until: "AWS tells of this backup, and of no other", evidence };
+  }
+  const { BackupStatus: status } = details;
   if (status === "AVAILABLE") return { state: "done", evidence };
   if (status === "CREATING") return { state: "waits", until: "the backup is AVAILABLE", evidence };
   return { state: "failed", because: `the backup is ${status ?? "in no state that AWS tells"}`, evidence };
@@ -71,14 +76,17 @@ async function backupShown(reader: ScopeReader, step: PlanStep<"create-backup">,
 
 const endedBadly: ReadonlySet<string | undefined> = new Set(["ABORTING", "ABORTED", "FAILED", "EXPIRED", "PARTIAL"]);
 
-async function jobShown(reader: ScopeReader, id: string | null): Promise<Shown> {
+async function jobShown(reader: ScopeReader, step: PlanStep<"start-backup-job">, id: string | null): Promise<Shown> {
   if (id === null) return { state: "waits", until: "AWS tells the id of its job", evidence: [] };
   const read = await reader.read("backup:DescribeBackupJob", { BackupJobId: id });
   if (read.state === "unread") {
     return { state: "waits", until: `it can be read back (${unknownWords(read.reason)})`, evidence: [] };
   }
   const evidence = [read.evidence];
-  const { State: state } = read.value;
+  const { State: state, ResourceArn: of } = read.value;
+  if (of !== undefined && of !== step.arn) {
+    return { state: "waits", until: "AWS tells of this job, and of no other", evidence };
+  }
   if (state === "COMPLETED") return { state: "done", evidence };
   if (endedBadly.has(state)) {
     return { state: "failed", because: `the job of AWS Backup is ${state ?? ""}`, evidence };

@@ -39,7 +39,8 @@ export async function lookForTarget(
   const { Table: table } = read.value;
   const unread = (detail: string): Target => ({ state: "unread", reason: { kind: "malformed", operation, detail } });
   if (table === undefined) return unread("no Table");
-  if (table.TableName !== ask.to || table.TableArn === undefined) return unread("an answer about another table");
+  // Settings are given to this very ARN later on.
+  if (table.TableName !== ask.to || table.TableArn !== targetArnOf(ask)) return unread("an answer about another table");
   const { TableId: tableId = null, TableArn: arn, TableStatus: status = "", RestoreSummary: summary } = table;
   if (knownId !== null && tableId !== null) {
     if (tableId !== knownId) return { state: "foreign", because: "it has another TableId than the one restored" };
@@ -48,6 +49,12 @@ export async function lookForTarget(
   if (summary === undefined) return { state: "untold", because: "AWS does not tell that it was restored" };
   const stranger = foreignness(summary, ask.source);
   return stranger === null ? { state: "ours", status, arn, tableId } : { state: "foreign", because: stranger };
+}
+
+/** In the partition, account and Region of the source: nothing is restored elsewhere. */
+function targetArnOf({ source, to }: RestoreAsk): string {
+  const from = source.kind === "backup" ? source.backupArn : source.tableArn;
+  return from.replace(/:table\/.*$/, `:table/${to}`);
 }
 
 function isNotFound(read: { readonly state: string; readonly reason?: Unknown }): boolean {

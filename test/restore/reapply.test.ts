@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { digestOf } from "../../src/runs/digest.ts";
 import { describe, expect, it } from "vitest";
 import type { TableSpec } from "../../src/emulator/organization.ts";
 import {
@@ -188,6 +191,23 @@ describe("settings that nobody recorded", () => {
       },
       [{ ...rich, backups: [{ age: "200d", name: "nightly", of: "namesake" }] }],
     ));
+
+  it("refuse it where the run was observed at a host that nobody asks now, which may have told any policy", () =>
+    inShop(async (place) => {
+      await scanned(place);
+      const runs = join(place.folder, ".restorable/runs");
+      const [name = ""] = readdirSync(runs).filter((each) => !each.startsWith("."));
+      const header = join(runs, name, "run.json");
+      const before = readFileSync(header, "utf8");
+      const after = before.replace('"127.0.0.1"', '"aws.example"');
+      writeFileSync(header, after);
+      // Whoever makes up a run seals it, too.
+      const summary = join(runs, name, "summary.json");
+      writeFileSync(summary, readFileSync(summary, "utf8").replace(digestOf(before), digestOf(after)));
+      const { exit, stderr } = await invoke(place, fromBackup(place, "orders-2", "--reapply"));
+      expect({ exit, restores: restoreCalls(place) }).toEqual({ exit: 2, restores: [] });
+      expect(stderr).toContain("was observed at aws.example");
+    }));
 
   it("leave out one that the run could not read, and give the others: exit code 3", () =>
     inShop(

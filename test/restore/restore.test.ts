@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
   arnOf,
@@ -86,6 +88,22 @@ describe("a restore", () => {
       expect(reportIn(place).outcome).toMatchObject({ state: "active", already: true });
       expect(restoreCalls(place)).toHaveLength(1);
     }));
+
+  it("is not believed to be that of which another journal tells, so that no other table gets its settings", () =>
+    inShop(
+      async (place) => {
+        await invoke(place, fromBackup(place, "orders-2"));
+        const journals = join(place.folder, ".restorable/journals");
+        const [name = ""] = readdirSync(journals);
+        const path = join(journals, name, "journal.ndjson");
+        writeFileSync(path, readFileSync(path, "utf8").replace('"to":"orders-2"', '"to":"carts"'));
+        place.emulator.clearLog();
+        const { exit, stderr } = await invoke(place, fromBackup(place, "orders-2", "--reapply"));
+        expect({ exit, restores: restoreCalls(place) }).toEqual({ exit: 2, restores: [] });
+        expect(stderr).toContain("is the journal of another restore");
+      },
+      [rich, { name: "carts" }],
+    ));
 
   it("tells on standard error how long it takes so far", () =>
     inShop(async (place) => {
