@@ -39,6 +39,8 @@ export async function commandTree(words: readonly string[], io: Io, said: Said):
   const program = new Command("restorable")
     .description("Are your DynamoDB tables restorable? Prove it, for every table, in every account.")
     .version(toolVersion, versionFlags, "print the version")
+    // What follows a subcommand is its own, also where the command above it has an option of that name.
+    .enablePositionalOptions()
     .helpOption("-h, --help", "show this help, or that of a command")
     .helpCommand("help [command]", "show the help of a command")
     .showHelpAfterError("(add --help for usage)")
@@ -70,6 +72,9 @@ Examples:
   restorable compare                                   what is new and fixed since the run before
   restorable plan latest -o plan.json                  what would mend what fails, to be reviewed
   restorable apply plan.json                           carry out a plan that was reviewed
+  restorable backup list latest                        what every table can be restored from
+  restorable restore --table orders --to-time latest --to orders-restored --region eu-west-1
+  restorable drill --sample 5% --allow-data-copy 111122223333
   restorable report --month 2026-11 -o november.html   what a month came to, for an auditor
   restorable evidence latest -o evidence.tar.gz        what an auditor can verify
   restorable waiver check waivers.yaml                 its mistakes, and what ends soon

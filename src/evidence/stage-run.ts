@@ -28,7 +28,8 @@ export async function stageRun(bundle: string, manifest: Manifest, folder: strin
 }
 
 const single = [runLayout.header, runLayout.accounts, runLayout.summary];
-const input = /^inputs\/(policy\.json|blind-spots\.json|waivers\.json|drills\.json|sources\/\d{3,}-[A-Za-z0-9._-]{1,80})$/;
+const input =
+  /^inputs\/(policy\.json|blind-spots\.json|waivers\.json|drills\.json|sources\/\d{3,}-[A-Za-z0-9._-]{1,80})$/;
 
 function placeOf(folder: string, name: string): string {
   const own = single.find((each) => each === name);

@@ -23,9 +23,6 @@ import {
   type Working,
 } from "./apply-work.ts";
 
-/** The named points at which tests stop the process: between the journal's lines and the call. */
-export const applyPoints = ["apply:before-call", "apply:after-call"] as const;
-
 /**
  * Milliseconds in which a request that was sent may still arrive. Only then is a backup that is not listed one that was
  * never made.

@@ -12,6 +12,11 @@ import type { PlanStep } from "../model/plan.ts";
 import { actionOf, type Actions, type ActionOf } from "./apply-actions.ts";
 import { advanced, type Progress } from "./apply-journal.ts";
 
+/** The named points at which tests stop the process: between the journal's lines and the call. */
+export const applyPoints = ["apply:before-call", "apply:after-call"] as const;
+
+type ApplyPoint = (typeof applyPoints)[number];
+
 /** What every step is applied with. */
 export type Hands = {
   readonly aws: Pick<Aws, "calling" | "lent" | "reader" | "hosts">;
@@ -26,7 +31,7 @@ export type Hands = {
   readonly checkHosts: (hosts: readonly string[]) => void;
   /** While a write is under way nobody hangs up. */
   readonly during: <T>(write: () => Promise<T>) => Promise<T>;
-  readonly probe?: ((point: string) => void) | undefined;
+  readonly probe?: ((point: ApplyPoint) => void) | undefined;
   /** Told when a step waits, once for each reason. */
   readonly onWait: (step: PlanStep, until: string) => void;
 };

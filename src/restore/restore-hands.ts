@@ -11,6 +11,8 @@ import { restoreTable, type RestoreWork } from "./restore-table.ts";
 /** The named points at which tests stop the process: between the journal's lines and the call. */
 export const restorePoints = ["restore:before-call", "restore:after-call"] as const;
 
+type RestorePoint = (typeof restorePoints)[number];
+
 export type RestoreHands = {
   readonly restore: (how: Pick<RestoreWork, "past" | "patience" | "onProgress" | "confirm">) => Promise<RestoreOutcome>;
   readonly give: (
@@ -26,7 +28,7 @@ export function restoreHands(of: {
   readonly ask: RestoreAsk;
   readonly ports: Pick<Ports, "now" | "sleep">;
   readonly note: (note: RestoreNote) => Promise<void>;
-  readonly probe: ((point: string) => void) | undefined;
+  readonly probe: ((point: RestorePoint) => void) | undefined;
   /** Lets a call end before an interruption is heard. */
   readonly during: <T>(call: () => Promise<T>) => Promise<T>;
 }): RestoreHands {

@@ -18,13 +18,15 @@ import { onDisk } from "./refusals.ts";
 /** The named points of a journal, at which tests stop the process. */
 export const journalPoints = ["journal:before-append", "journal:mid-append", "journal:after-append"] as const;
 
+type JournalPoint = (typeof journalPoints)[number];
+
 export type JournalAt<Entry> = {
   /** Made if it is not there. */
   readonly folder: string;
   readonly owner: Owner;
   /** Throws for a line that is none of this journal's; the message says why. */
   readonly decode: (line: unknown) => Entry;
-  readonly probe?: ((point: string) => void) | undefined;
+  readonly probe?: ((point: JournalPoint) => void) | undefined;
 };
 
 const fileName = "journal.ndjson";

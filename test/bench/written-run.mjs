@@ -29,7 +29,12 @@ export async function writeRun(runsDir, { tables: count, tablesOfScope }) {
     foreignHosts: [],
   };
   const owner = { pid: process.pid, isAlive: () => false };
-  const run = await createRun({ runsDir, header, inputs: { policy, blindSpots: null, waivers: null, drills: null }, owner });
+  const run = await createRun({
+    runsDir,
+    header,
+    inputs: { policy, blindSpots: null, waivers: null, drills: null },
+    owner,
+  });
   for (const id of ids) await run.appendAccount(account(id));
   await run.endAccounts({ kind: "end", listed: ids.length, source: "organizations:ListAccounts" });
   let written = 0;

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { applyPoints } from "../../src/remediate/apply-step.ts";
+import { applyPoints } from "../../src/remediate/apply-work.ts";
 import { journalPoints } from "../../src/runs/journal.ts";
 import {
   apply,
