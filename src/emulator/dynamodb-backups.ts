@@ -10,7 +10,6 @@ import { backupNotFound, tableNotFound } from "./not-found.ts";
 import { pageOf } from "./paging.ts";
 import { isBeingRestored } from "./restores.ts";
 import { settingsFeatures } from "./table-settings.ts";
-import { activeSince } from "./table-state.ts";
 import { tableOfBackupArn, type ScopeStore } from "./scope-store.ts";
 import { ServiceError, constraint, validation } from "./service-error.ts";
 import { arnOf, backupArnOf, type Table } from "./table.ts";
@@ -113,6 +112,8 @@ export function createBackup(call: Call): Output {
   scope.addBackup(backup);
   return { BackupDetails: details(backup, call.now) };
 }
+
+const activeSince = ({ made, created, settlesAt }: Table): number => (made === null ? created : settlesAt);
 
 export function deleteBackup(call: Call): Output {
   const backup = existing(call);

@@ -5,10 +5,9 @@ import { optionalInteger, optionalObject, requiredText } from "./input.ts";
 import { tableNotFound } from "./not-found.ts";
 import { ServiceError, constraint, validation } from "./service-error.ts";
 import type { Pitr, Table } from "./table.ts";
-import { activeSince, hasContinuousBackups, windowAt } from "./table-state.ts";
+import { hasContinuousBackups, windowAt } from "./table-state.ts";
 
 const day = 86_400_000;
-const justActive = 3_000;
 
 export function describeContinuousBackups(call: Call): Output {
   const name = tableNameOf(call, requiredText(call.input, "TableName"));
@@ -33,8 +32,7 @@ export function updateContinuousBackups(call: Call): Output {
   if (period !== undefined) checkPeriod(period, enabled);
   const found = findTable(call, name);
   if (!found || !hasContinuousBackups(found.table, found.status, call.now)) throw tableNotFound(name);
-  // aws-facts §3.3: refused on very young tables; §3.1: what backs them up is there some seconds after they are ACTIVE.
-  if (found.status === "CREATING" || call.now - activeSince(found.table) < justActive) throw backupsNotYet(name);
+  if (found.status === "CREATING") throw backupsNotYet(name);
   found.table.pitr = changed(found.table.pitr, enabled, period ?? 35, call.now);
   scopeOf(call).put(found.table);
   return description(found.table.pitr, "ENABLED", call.now);

@@ -73,5 +73,3 @@ export function windowAt(pitr: Pitr, now: number): { readonly earliest: number; 
     latest: wholeSeconds(Math.max(pitr.since, now - lag)),
   };
 }
-
-export const activeSince = ({ made, created, settlesAt }: Table): number => (made === null ? created : settlesAt);

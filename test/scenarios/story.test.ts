@@ -154,8 +154,6 @@ it("goes from a finding to a table that is repaired, restored and drilled, and t
     expect([...changesIn(place)].sort()).toEqual([
       "dynamodb:RestoreTableFromBackup orders-restored",
       "dynamodb:TagResource orders-restored",
-      // Refused at first: backups of a table just restored are still being enabled.
-      "dynamodb:UpdateContinuousBackups orders-restored",
       "dynamodb:UpdateContinuousBackups orders-restored",
       "dynamodb:UpdateTable orders-restored",
     ]);
