@@ -83,5 +83,9 @@ export function automaticOf(flags: RemediateFlags, policy: CompiledPolicy): Auto
         "which access may be granted, too: name the only one that may be given by --backup-tag <key=value>.",
     );
   }
-  return { actions, maxBackups: takes.has("create-backup") ? (maxBackupsPerTable ?? null) : null };
+  return {
+    actions,
+    maxBackups: takes.has("create-backup") ? (maxBackupsPerTable ?? null) : null,
+    owned: flags.includeOwned === true ? "included" : "left",
+  };
 }

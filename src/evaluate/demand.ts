@@ -65,6 +65,8 @@ export function groupsOfRules(rules: readonly CompiledRule[]): readonly GroupId[
     ...termsOf(rule).flatMap(groupsOf),
     ...groupsOfFacts(rule.mention),
     ...rule.overrides.flatMap(({ when }) => groupsOfCondition(when)),
+    // Whether a table is managed as code is told by its tags, and what is mended by itself must not be guessed.
+    ...(rule.remediate?.auto === true ? (["tags"] as const) : []),
   ]);
   return inOrder(new Set(named));
 }

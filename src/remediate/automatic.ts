@@ -4,6 +4,7 @@
  */
 import type { FactView } from "../model/derive.ts";
 import type { ListFact, ListItem } from "../model/fact.ts";
+import { tagPrefix } from "../model/facts.ts";
 import type { Finding } from "../model/finding.ts";
 import type { ActionId, LeftOut, MendedFinding, Plan, PlanStep } from "../model/plan.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
@@ -13,6 +14,8 @@ export type Automatic = {
   readonly actions: ReadonlyMap<string, ActionId>;
   /** Of native backups made here, of one table; null: no rule makes any. */
   readonly maxBackups: number | null;
+  /** Tables that are managed as code, and those of which nobody knows. */
+  readonly owned: "left" | "included";
 };
 
 type BackupWith = "native" | "aws-backup" | null;
@@ -34,6 +37,9 @@ const isBackup = (action: ActionId): boolean => action === "create-backup" || ac
 export function whyNotYet({ rule }: Pick<Finding, "rule">, view: FactView, automatic: Automatic): string | null {
   const action = automatic.actions.get(rule);
   if (action === undefined) return "the policy does not mark the rule `auto`";
+  if (automatic.owned === "left" && view.fact(`${tagPrefix}restorable`).state === "unknown") {
+    return "its tags are not known, and with them whether it is managed as code: let the role read them, or say --include-owned";
+  }
   if (!isBackup(action)) return null;
   const own = view.list("onDemandBackups");
   if ([...own.items, ...view.list("recoveryPoints").items].some((each) => is(each, "status", "CREATING"))) {

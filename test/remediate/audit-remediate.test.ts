@@ -84,8 +84,8 @@ describe("audit --remediate", () => {
     mended(
       {
         tables: [{ ...open, tags: { "aws:cloudformation:stack-name": "shop" } }],
-        // The tags are read because a rule asks for one.
-        policy: `${policyOf(autoPitr)}overrides:\n  - { when: { fact: tags.x, eq: y }, rule: pitr-enabled, severity: low }\n`,
+        // No rule of it asks for a tag: they are read because it mends by itself.
+        policy: policyOf(autoPitr),
       },
       async (schedule) => {
         const { exit, outcome } = await schedule.night(0, limits);
@@ -96,6 +96,17 @@ describe("audit --remediate", () => {
         expect(writesOf(schedule)).toHaveLength(1);
       },
     ));
+
+  it("leaves a table alone whose tags it may not read, unless told otherwise", () =>
+    mended({ policy: policyOf(autoPitr) }, async (schedule) => {
+      for (const operation of ["tag:GetResources", "dynamodb:ListTagsOfResource"] as const)
+        schedule.emulator.refuse({ account: shop, operation, because: "identity" });
+      const { outcome } = await schedule.night(0, limits);
+      expect(writesOf(schedule)).toEqual([]);
+      expect(outcome?.leftOut).toMatchObject([{ table: "orders", because: expect.stringContaining("tags") as string }]);
+      await schedule.night(1, [...limits, "--include-owned"]);
+      expect(writesOf(schedule)).toHaveLength(1);
+    }));
 
   it("does not mend what a waiver accepts", () =>
     mended({ policy: policyOf(autoPitr) }, async (schedule) => {

@@ -176,22 +176,6 @@ describe("between plan and apply, a table", () => {
       });
     }));
 
-  it("whose tag somebody gave another value while an application was broken off has drifted, too", () =>
-    inPlace(async (place) => {
-      const plan = planOf(place, [{ action: "tag-for-backup-plan", table: "parcels" }]);
-      await apply(place, plan, [], {
-        probe: (point) => {
-          if (point === "apply:before-call") throw new Error("killed");
-        },
-      });
-      await dynamodbOf(place).tag(tableOf(place, "parcels").arn, "backup", "never");
-      place.emulator.clearLog();
-      expect((await apply(place, plan, ["-o", "outcome.json"])).exit).toBe(1);
-      expect(outcomeIn(place).steps[0]?.outcome).toMatchObject({ state: "drifted" });
-      expect(writesOf(place)).toEqual([]);
-      expect(tableOf(place, "parcels").tags["backup"]).toBe("never");
-    }));
-
   it("that was tagged, or protected, as planned is done already", () =>
     inPlace(async (place) => {
       const client = dynamodbOf(place);
