@@ -4,6 +4,7 @@ import type { BackupWay } from "../remediate/backup-steps.ts";
 import { escapedJson } from "../report/escape/escape-json.ts";
 import { terminalProse, terminalText } from "../report/escape/escape-terminal.ts";
 import { stepLine } from "../report/outcome/console.ts";
+import { unopenedHint } from "../report/outcome/words.ts";
 import { paintWith } from "../report/paint.ts";
 import { foreignStamp } from "../report/run-words.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -56,6 +57,7 @@ function inWords(made: BackupsMade, look: { readonly colour: boolean }): string 
     ...unreached.map(
       ({ account, because }) => `Account ${terminalText(account)} was not opened: ${terminalProse(because)}`,
     ),
+    ...(unreached.length === 0 ? [] : [unopenedHint]),
     ...(hosts.length === 0 ? [] : [`${foreignStamp}: ${hosts.map(terminalText).join(", ")}`]),
     `Journal: ${terminalText(journal)}`,
     ...(countOf(made, "done") === steps.length ? [] : ["Go on, which looks before anything is made:", `  ${goOn}`]),

@@ -52,7 +52,7 @@ function overview({ tables, leftOut, way, prices }: Shown): string {
   const kept =
     way.kind === "aws-backup" && way.keepDays !== null
       ? `kept for ${plural(way.keepDays, "day", "days")}`
-      : "kept until somebody deletes them";
+      : `kept until somebody deletes ${tables.length === 1 ? "it" : "them"}`;
   const lines = [
     ...tables
       .slice(0, mostShown)

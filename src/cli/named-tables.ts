@@ -9,6 +9,7 @@ import { readTableArn } from "../model/table-arn.ts";
 import { unknownWords } from "../model/unknown-words.ts";
 import type { OpenedForWrites } from "../remediate/apply-sessions.ts";
 import type { TableToBackUp } from "../remediate/backup-steps.ts";
+import { unopenedHint } from "../report/outcome/words.ts";
 import type { ChoiceFlags } from "./backup-options.ts";
 import type { Io } from "./io.ts";
 import { quoted } from "./resumed-run.ts";
@@ -54,12 +55,16 @@ export async function describedTables(
     const account = named ?? caller.account;
     const opened = await sessionIn(account);
     if (opened.state === "unopened") {
-      throw new UnseenError(`account ${account} was not opened, and nothing was made: ${opened.because}`);
+      throw new UnseenError(
+        `account ${account} was not opened, and nothing was made: ${opened.because}. ${unopenedHint}`,
+      );
     }
     const read = await aws.reader(opened.session, region).read("dynamodb:DescribeTable", { TableName: table });
     if (read.state === "unread") {
       if (read.reason.code === "ResourceNotFoundException") {
-        throw new UsageError(`there is no table ${table} in account ${account}, Region ${region}: nothing was made`);
+        throw new UsageError(
+          `there is no table ${table} in account ${account}, Region ${region}: nothing was made. Check --account and --region`,
+        );
       }
       throw new UnseenError(`the table ${table} could not be read, and nothing was made: ${unknownWords(read.reason)}`);
     }

@@ -135,7 +135,10 @@ async function pump(targets: readonly Target[], { run, name, flags, given, conte
     for (const [index, { writer }] of targets.entries()) waiting[index] += writer.table(listed);
     await flush(block);
   }
-  const end = { totals: sums.close(), lacking: lackingOf(context.coverage, { gaps, unread: read.unread() }) };
+  const end = {
+    totals: sums.close(),
+    lacking: lackingOf(context.coverage, { gaps, unread: read.unread(), ofRun: name !== undefined }),
+  };
   for (const [index, { writer }] of targets.entries()) waiting[index] += writer.end(end);
   await flush(0);
   return end;
@@ -146,7 +149,15 @@ const mostNamed = 5;
 
 function lackingOf(
   { unseen, accepted }: Coverage,
-  { gaps, unread }: { readonly gaps: number; readonly unread: { readonly native: number; readonly awsBackup: number } },
+  {
+    gaps,
+    unread,
+    ofRun,
+  }: {
+    readonly gaps: number;
+    readonly unread: { readonly native: number; readonly awsBackup: number };
+    readonly ofRun: boolean;
+  },
 ): readonly string[] {
   const places = [...unseen, ...accepted];
   const named = places
@@ -166,6 +177,9 @@ function lackingOf(
       ? [`Points of AWS Backup of ${plural(unread.awsBackup, "Region", "Regions")} were not asked for or not all came.`]
       : []),
     ...(gaps > 0 ? [`Of ${plural(gaps, "table", "tables")} there may be more than is listed.`] : []),
+    ...(ofRun && unread.native + unread.awsBackup > 0
+      ? ["An audit reads what its policy needs: `restorable backup list` without a run asks AWS for all of them."]
+      : []),
   ];
 }
 

@@ -32,7 +32,11 @@ type Description = NonNullable<OutputOf<"dynamodb:DescribeBackup">["BackupDescri
 async function showNative({ reader, arn, place, asOf }: Asked): Promise<Showing> {
   const read = await reader.read("dynamodb:DescribeBackup", { BackupArn: arn });
   if (read.state === "unread") {
-    if (read.reason.code === "BackupNotFoundException") return { state: "none", because: `there is no backup ${arn}` };
+    if (read.reason.code === "BackupNotFoundException")
+      return {
+        state: "none",
+        because: `there is no backup ${arn}: \`restorable backup list\` tells those that there are`,
+      };
     return { state: "unread", because: unknownWords(read.reason) };
   }
   const { BackupDetails: details, SourceTableDetails: table } = read.value.BackupDescription ?? {};

@@ -20,6 +20,9 @@ const reads: readonly CallId[] = [
   "dynamodb:ListTables",
 ];
 
+/** All that a drill calls: what its role has to allow. */
+export const drillCalls: readonly CallId[] = [...reads, ...operationsFor("drill")];
+
 export function drillSessions(given: {
   readonly aws: Aws;
   readonly caller: Caller;
@@ -38,7 +41,7 @@ async function open(
   account: string,
 ): Promise<DrillSession> {
   const unopened = (because: string): DrillSession => ({ state: "unopened", because });
-  const assumed = await aws.assume(account, { ...role, operations: [...reads, ...operationsFor("drill")] });
+  const assumed = await aws.assume(account, { ...role, operations: drillCalls });
   if (assumed.state === "unread") return unopened(`${role.roleName}: ${unknownWords(assumed.reason)}`);
   const session = assumed.value;
   const home = partitions[caller.partition].alwaysEnabled;

@@ -13,6 +13,7 @@ import { listShippedPolicies } from "../../src/policy/list.ts";
 import { actions } from "../../src/remediate/actions.ts";
 import { callsOf } from "../../src/remediate/apply-actions.ts";
 import { formats } from "../../src/report/registry.ts";
+import { drillCalls } from "../../src/restore/drill-sessions.ts";
 import { restoreCalls } from "../../src/restore/restore-session.ts";
 import { place } from "./invoke.ts";
 
@@ -100,17 +101,23 @@ describe("the README", () => {
     expect(shown).toContainEqual([...new Set(calls.flatMap(iamActionsOf))].sort());
   });
 
+  it("asks for exactly the IAM actions that a drill takes", () => {
+    const shown = blocks("json").map((text) => actionsOf(text));
+    expect(shown).toContainEqual([...new Set(drillCalls.flatMap(iamActionsOf))].sort());
+  });
+
   it("shows a policy and a rule that are sound, and examples that hold", async () => {
     const { invoke } = await place({ files: policies });
     expect(Object.keys(policies)).toEqual([
       "audit/blind-spots.yaml",
       "audit/waivers.yaml",
       "acme-sla.yaml",
+      "nightly.yaml",
       "acme.yaml",
       "rules/gold-has-a-backup.yaml",
       "acme.policytest.yaml",
     ]);
-    const checked = await invoke(["policy", "check", "acme.yaml", "acme-sla.yaml"]);
+    const checked = await invoke(["policy", "check", "acme.yaml", "acme-sla.yaml", "nightly.yaml"]);
     expect(checked).toMatchObject({ exit: 0, stderr: "" });
     const tested = await invoke(["policy", "test", "./rules"]);
     expect(tested).toMatchObject({ exit: 0, stderr: "" });

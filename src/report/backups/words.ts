@@ -53,7 +53,10 @@ export function remarks(table: ListedTable): readonly string[] {
     ...(totals.unfinished > 0 ? [`${grouped(totals.unfinished)} not finished, not counted`] : []),
     ...(unclear > 0 ? [`of ${grouped(unclear)} it cannot be told whether they are of this very table`] : []),
     ...(state !== "present" && newest !== null ? [`newest: ${newest}`] : []),
-    ...missing.map((reason) => `there may be more: ${unknownWords(reason)}`),
+    // What a run did not ask for is missing of every table, and is said once, at the end.
+    ...missing
+      .filter(({ kind }) => kind !== "not-collected")
+      .map((reason) => `there may be more: ${unknownWords(reason)}`),
   ];
 }
 

@@ -2,7 +2,7 @@
 import type { AppliedStep, ApplyReport, StepState } from "../../model/apply.ts";
 import { terminalProse, terminalText } from "../escape/escape-terminal.ts";
 import { paintWith, type Paint } from "../paint.ts";
-import { countsWords, outcomeWords } from "./words.ts";
+import { countsWords, outcomeWords, unopenedHint } from "./words.ts";
 
 const painted: Readonly<Record<StepState, keyof Paint>> = {
   done: "pass",
@@ -28,6 +28,7 @@ export function outcomeConsole(report: ApplyReport, look: { readonly colour: boo
     ...report.unreached.map(
       ({ account, because }) => `Account ${terminalText(account)} was not opened: ${terminalProse(because)}`,
     ),
+    ...(report.unreached.length === 0 ? [] : [unopenedHint]),
     ...notAws,
     `Journal: ${terminalText(report.journal)}`,
     ...report.next.flatMap(({ command, why }) => [`${terminalProse(why)}:`, `  ${terminalText(command)}`]),

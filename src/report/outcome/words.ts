@@ -14,6 +14,10 @@ export function outcomeWords(outcome: StepOutcome): string {
   }
 }
 
+/** What to do where an account was not opened: said once, below what AWS said of each. */
+export const unopenedHint =
+  "See that the role is there and trusts the caller, or name another by --write-role; --as-caller writes in your own account.";
+
 /** "2 done, 1 drifted", the states that there are. */
 export const countsWords = ({ counts }: Pick<ApplyReport, "counts">): string =>
   stepStates

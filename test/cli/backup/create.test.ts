@@ -37,7 +37,7 @@ describe("backups that are asked for by name", () => {
       expect([exit, counts["done"]]).toEqual([0, 1]);
       expect(backups[0]?.made).toContain(`arn:aws:dynamodb:${region}:${shop}:table/orders/backup/`);
       expect(backups[0]?.params.name).toMatch(/^restorable-[0-9a-f]{12}$/);
-      expect(stderr).toContain("1 native backup, kept until somebody deletes them");
+      expect(stderr).toContain("1 native backup, kept until somebody deletes it");
       expect(writesOf(place)).toEqual([`dynamodb:CreateBackup ${shop} orders`]);
     }));
 
