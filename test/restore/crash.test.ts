@@ -31,7 +31,7 @@ describe("a restore that was killed", () => {
     inShop(async (place) => {
       await killedAt(place, fromBackup(place, "orders-2"), point, occurrence);
       expect(restoreCalls(place)).toHaveLength(occurrence > 1 || point === "restore:after-call" ? 1 : 0);
-      const { exit, stderr } = await invoke(place, fromBackup(place, "orders-2"));
+      const { exit } = await invoke(place, fromBackup(place, "orders-2"));
       expect(exit).toBe(0);
       expect(restoreCalls(place)).toHaveLength(1);
       expect(scopeOf(place).restores).toHaveLength(1);
