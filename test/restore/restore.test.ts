@@ -359,7 +359,7 @@ describe("a restore that goes wrong", () => {
       { faults: [{ kind: "reset-mid-body", operation: "dynamodb:RestoreTableFromBackup", times: 1 }] },
     ));
 
-  it("is unclear where the request was lost, and made once by the same command", () =>
+  it("is unclear where AWS failed, and made once by the same command", () =>
     inShop(
       async (place) => {
         expect((await invoke(place, fromBackup(place, "orders-2"))).exit).toBe(3);
@@ -369,7 +369,7 @@ describe("a restore that goes wrong", () => {
         expect(scopeOf(place).restores).toHaveLength(1);
       },
       [rich],
-      { faults: [{ kind: "reset", operation: "dynamodb:RestoreTableFromBackup", times: 1 }] },
+      { faults: [{ kind: "server-error", operation: "dynamodb:RestoreTableFromBackup", times: 1 }] },
     ));
 });
 
