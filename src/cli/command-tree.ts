@@ -70,6 +70,9 @@ Examples:
   restorable compare                                   what is new and fixed since the run before
   restorable plan latest -o plan.json                  what would mend what fails, to be reviewed
   restorable apply plan.json                           carry out a plan that was reviewed
+  restorable backup list latest                        what every table can be restored from
+  restorable restore --table orders --to-time latest --to orders-restored --region eu-west-1
+  restorable drill --sample 5% --allow-data-copy 111122223333
   restorable report --month 2026-11 -o november.html   what a month came to, for an auditor
   restorable evidence latest -o evidence.tar.gz        what an auditor can verify
   restorable waiver check waivers.yaml                 its mistakes, and what ends soon

@@ -13,6 +13,19 @@ export const drillRoleOf = ({ values: { drillRole, drillExternalId, sessionName 
   ...(drillExternalId === null ? {} : { externalId: drillExternalId }),
 });
 
+/** Noise: `Date` has whole seconds, and an answer takes its time. */
+const noise = 5_000;
+
+/**
+ * The clock that AWS goes by, as its answers so far tell it: ages of data, and whether a table is younger than the journal's
+ * line, are told from instants of AWS, and this machine's clock may be off by any length.
+ */
+export function clockOfAws(io: Io, aws: Pick<Aws, "clockSkew">): { now(): number; sleep(ms: number): Promise<void> } {
+  const measured = aws.clockSkew() ?? 0;
+  const ahead = Math.abs(measured) > noise ? measured : 0;
+  return { now: () => io.now() - ahead, sleep: (ms) => io.sleep(ms, io.signal) };
+}
+
 export async function withDrillAws<T>(
   io: Io,
   settings: Settled,

@@ -9,14 +9,14 @@ import { matcherOf } from "../evaluate/matcher-of.ts";
 import { createReconciling } from "../evaluate/reconcile.ts";
 import { fatesOf } from "../evaluate/retention.ts";
 import type { BackupListContext, BackupListEnd, BackupListWriter, ListedTable } from "../model/backup-report.ts";
-import type { GroupId } from "../model/fact-groups.ts";
+import { listedGroups } from "../model/listed-backups.ts";
 import type { RetentionScheme } from "../model/retention.ts";
 import type { Coverage } from "../model/run.ts";
 import { backupFormats, type BackupFormatId } from "../report/backups/registry.ts";
 import { grouped, plural } from "../report/numbers.ts";
 import { openRun, type RunReader } from "../runs/open-run.ts";
 import { exitCodes } from "./exit-codes.ts";
-import { findRun } from "./find-run.ts";
+import { findRunAmong } from "./find-run.ts";
 import type { Io } from "./io.ts";
 import { coverageOfRun, nameForeign, withoutLedger, type EndedScope } from "./link.ts";
 import type { ScanFlags } from "./perform-scan.ts";
@@ -35,17 +35,14 @@ export type BackupListFlags = Omit<ScanFlags, "resume" | "maxUnseen"> & {
   readonly output: readonly string[];
 };
 
-/** What a list of backups is made of, and nothing else. */
-const groups: readonly GroupId[] = ["table", "onDemandBackups", "recoveryPoints"];
-
 export async function performBackupList(io: Io, name: string | undefined, flags: BackupListFlags): Promise<number> {
   const given = await settled(io, flags);
   const files = await outputFilesIn(Object.values(backupFormats), flags.output, io.cwd);
   if (name !== undefined) refuseScanning(flags);
   const run = await openRun(
     name === undefined
-      ? (await scanNow({ io, flags, given, groups })).path
-      : await findRun(name, resolve(io.cwd, given.values.runs), io.cwd),
+      ? (await scanNow({ io, flags, given, groups: listedGroups })).path
+      : await findRunAmong(name, { runsDir: resolve(io.cwd, given.values.runs), cwd: io.cwd, latest: "any" }),
   );
   const coverage = run.sealed?.coverage ?? (await coverageNow(run));
   const context = {

@@ -7,7 +7,7 @@ import type { DrillEntry } from "../model/drill-journal.ts";
 import { terminalProse, terminalText } from "../report/escape/escape-terminal.ts";
 import { cleanUp, type CleanedUp, type ToClean } from "../restore/drill-cleanup.ts";
 import { drillSessions } from "../restore/drill-sessions.ts";
-import { drillRoleOf, withDrillAws } from "./drill-aws.ts";
+import { clockOfAws, drillRoleOf, withDrillAws } from "./drill-aws.ts";
 import { drillJournal, openDrills } from "./drill-journals.ts";
 import { defaultWait, type CleanupFlags } from "./drill-options.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -49,7 +49,7 @@ export async function performDrillCleanup(io: Io, flags: CleanupFlags): Promise<
       cleanUp({
         aws,
         sessionIn: drillSessions({ aws, caller, role: drillRoleOf(settings) }),
-        ports: { now: () => io.now(), sleep: (ms) => io.sleep(ms, io.signal) },
+        ports: clockOfAws(io, aws),
         toClean,
         patience: flags.wait ?? defaultWait,
         onCleaned: async (cleaned) => io.stdout.write(cleanedWords(cleaned)),

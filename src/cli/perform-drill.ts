@@ -18,7 +18,7 @@ import { runDrills } from "../restore/drill-run.ts";
 import { drillSessions } from "../restore/drill-sessions.ts";
 import { openRun, type RunReader } from "../runs/open-run.ts";
 import { chooseDrills, type Choice } from "./choose-drills.ts";
-import { drillRoleOf, withDrillAws } from "./drill-aws.ts";
+import { clockOfAws, drillRoleOf, withDrillAws } from "./drill-aws.ts";
 import { estimateOf, refuseLarge } from "./drill-estimate.ts";
 import { drillJournal, journalFolder, openDrills } from "./drill-journals.ts";
 import { defaultAtOnce, defaultOthers, defaultTolerance, defaultWait, type DrillFlags } from "./drill-options.ts";
@@ -148,7 +148,7 @@ async function drilled(drilling: Drilling, aws: Aws, caller: Caller): Promise<Dr
     const done = await runDrills({
       aws,
       sessionIn: drillSessions({ aws, caller, role: drillRoleOf(settings) }),
-      ports: { now: () => io.now(), sleep: (ms) => io.sleep(ms, io.signal) },
+      ports: clockOfAws(io, aws),
       signal: io.signal,
       toDo: choice.chosen.map((chosen) => ({ drill: nonceOf(io), ...chosen })),
       terms: {

@@ -146,6 +146,9 @@ export function reported(step: PlanStep): ReportedStep {
   return {
     step,
     says: action.say(params),
-    changes: Object.keys(step.observed).map((name) => `${name}: ${words(before, name)} → ${words(after, name)}`),
+    changes: Object.keys(step.observed)
+      .map((name) => [name, words(before, name), words(after, name)] as const)
+      .filter(([, was, becomes]) => was !== becomes)
+      .map(([name, was, becomes]) => `${name}: ${was} → ${becomes}`),
   };
 }

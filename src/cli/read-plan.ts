@@ -46,7 +46,10 @@ export async function boundedBytes(
         },
       );
     }
-    const why = error.code === "ENOENT" ? "there is no such file" : refusalWords(error);
+    const why =
+      error.code === "ENOENT"
+        ? "there is no such file (`restorable plan latest -o plan.json` writes one)"
+        : refusalWords(error);
     throw new PlanError(`cannot read ${name}: ${why}`, { cause: error });
   } finally {
     await file?.close();

@@ -57,7 +57,7 @@ export function refuseWithoutRemediate(flags: RemediateFlags): void {
 
 /** Throws UsageError where nobody would have looked, and something has to be bounded. */
 export function automaticOf(flags: RemediateFlags, policy: CompiledPolicy): Automatic {
-  const { backupWith = null, maxBackupsPerTable, vault } = flags;
+  const { backupWith = null, maxBackupsPerTable, vault, backupTag } = flags;
   const actions = automaticActions(policy, backupWith);
   if (actions.size === 0) {
     throw new UsageError(
@@ -75,6 +75,12 @@ export function automaticOf(flags: RemediateFlags, policy: CompiledPolicy): Auto
   if (takes.has("start-backup-job") && vault === undefined) {
     throw new UsageError(
       "--remediate would make backups with AWS Backup: name the vault they go to by --vault <name>.",
+    );
+  }
+  if (takes.has("tag-for-backup-plan") && backupTag === undefined) {
+    throw new UsageError(
+      "--remediate would tag tables as some backup plan of their account selects them, and nobody looks at the tag, by " +
+        "which access may be granted, too: name the only one that may be given by --backup-tag <key=value>.",
     );
   }
   return { actions, maxBackups: takes.has("create-backup") ? (maxBackupsPerTable ?? null) : null };

@@ -3,16 +3,16 @@
  * at the tables that were touched. What an interrupted one may have written is seen to first. The exit code is that of
  * the state afterwards; the run that was sealed is never written again.
  */
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { PlanError } from "../errors.ts";
 import type { ApplyReport } from "../model/apply.ts";
 import type { LeftOut, Plan, PlanStep } from "../model/plan.ts";
 import type { RemediationReport } from "../model/remediation.ts";
-import { loadPolicy } from "../policy/load.ts";
 import { left, onlyAutomatic, whyNotYet, type Automatic } from "../remediate/automatic.ts";
 import { checkedSteps } from "../remediate/check-plan.ts";
 import { encodePlan, planDigest } from "../remediate/plan-codec.ts";
+import { writeDurably } from "../runs/durable.ts";
 import { folderMode } from "../runs/layout.ts";
 import { openRun } from "../runs/open-run.ts";
 import { afterRemediation } from "./after-remediation.ts";
@@ -21,7 +21,7 @@ import { judgedReader } from "./fold-runs.ts";
 import type { GateDecision } from "../evaluate/gate.ts";
 import type { Io } from "./io.ts";
 import { makePlan } from "./make-plan.ts";
-import { openApplications, planIn } from "./open-applications.ts";
+import { planIn } from "./open-applications.ts";
 import { openOutput, proveWritable } from "./output-file.ts";
 import { applySteps } from "./perform-apply.ts";
 import { performAudit, type AuditFlags, type Audited } from "./perform-audit.ts";
@@ -32,6 +32,7 @@ import { typedPath } from "./resumed-run.ts";
 import { settled, type Settled } from "./settle.ts";
 import { tellRemediation } from "./tell-remediation.ts";
 import { tellerOf, type Teller } from "./teller.ts";
+import { policyOfAudit, unendedRemediations } from "./unended-remediations.ts";
 import { toolVersion } from "./version.ts";
 
 export type RemediatingFlags = AuditFlags & RemediateFlags & { readonly maxSteps: number };
@@ -49,27 +50,12 @@ export async function performRemediatingAudit(given: Given): Promise<number> {
   if (flags.outcome !== undefined) await proveWritable(resolve(io.cwd, flags.outcome));
   const settings = await settled(io, flags);
   // Before anything is asked of AWS: what cannot be mended must not be found out at night.
-  if (flags.resume === undefined) {
-    automaticOf(flags, await loadPolicy({ ref: settings.values.policy, cwd: io.cwd }));
+  const automatic = automaticOf(flags, await policyOfAudit({ io, flags, settings }));
+  const teller = tellerOf(io, flags, settings);
+  for (const begun of await unendedRemediations({ io, flags, settings, teller, automatic })) {
+    await applied(given, { settings, teller, ...begun });
   }
-  await endWhatWasBegun(given, settings, tellerOf(io, flags, settings));
   return performAudit({ io, flags, afterwards: (audited) => remediated(given, audited) });
-}
-
-/** Writes whose end nobody saw are looked for, and no other step is begun. */
-async function endWhatWasBegun(given: Given, settings: Settled, teller: Teller): Promise<void> {
-  const { io } = given;
-  const journals = resolve(io.cwd, settings.values.journals);
-  const onDamage = async (path: string, trouble: string): Promise<void> => {
-    const text = `${typedPath(path, io.cwd)} is left as it is: ${trouble}\n`;
-    await teller.tell({ event: "journal-unreadable", level: "warn", text, fields: { path } });
-  };
-  for (const { folder, steps } of await openApplications({ journals, now: io.now(), onDamage })) {
-    const count = `${steps.length} ${steps.length === 1 ? "step" : "steps"}`;
-    const text = `Going on with ${count} that an interrupted audit may have written: ${typedPath(folder, io.cwd)}\n`;
-    await teller.tell({ event: "remediation-resumed", level: "info", text, fields: { steps: steps.length } });
-    await applied(given, { settings, teller, folder, steps });
-  }
 }
 
 async function remediated(given: Given, audited: Audited): Promise<GateDecision> {
@@ -173,7 +159,7 @@ async function written(
 ): Promise<ApplyReport> {
   const { folder, plan, steps, audited } = of;
   await mkdir(folder, { recursive: true, mode: folderMode });
-  await writeFile(planIn(folder), encodePlan(plan));
+  await writeDurably({ path: planIn(folder), content: [Buffer.from(encodePlan(plan))] });
   return applied(given, { settings: audited.given, teller: audited.teller, folder, steps });
 }
 

@@ -2,7 +2,7 @@
 import { join, relative, sep } from "node:path";
 import { UsageError } from "../errors.ts";
 import { openRun, type RunReader } from "../runs/open-run.ts";
-import { findRun } from "./find-run.ts";
+import { findRunAmong } from "./find-run.ts";
 import type { Io } from "./io.ts";
 import type { ConfigFlags } from "./options.ts";
 import type { RoleFlags } from "./role-options.ts";
@@ -19,7 +19,7 @@ export async function resumedRun(given: {
   readonly runsDir: string;
 }): Promise<RunReader> {
   const { name, command, io, runsDir } = given;
-  const run = await openRun(await findRun(name, runsDir, io.cwd));
+  const run = await openRun(await findRunAmong(name, { runsDir, cwd: io.cwd, latest: "any" }));
   const made: Filling = run.policy === null ? "scan" : "audit";
   if (made === command) return run;
   throw new UsageError(

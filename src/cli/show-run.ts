@@ -15,7 +15,7 @@ import { openRun, type RunReader } from "../runs/open-run.ts";
 import { sizeOnDisk } from "../runs/size-on-disk.ts";
 import { accountNames } from "./account-names.ts";
 import { commandsFor, type RunCommand } from "./commands-for-run.ts";
-import { findRun } from "./find-run.ts";
+import { findRunAmong } from "./find-run.ts";
 import type { Io } from "./io.ts";
 import type { ConfigFlags, RunsFlags } from "./options.ts";
 import type { RunState } from "./run-row.ts";
@@ -38,7 +38,7 @@ export async function showRun(
   flags: RunsFlags & ConfigFlags & { readonly json?: true | undefined },
 ): Promise<void> {
   const runsDir = resolve(io.cwd, (await settled(io, flags)).values.runs);
-  const run = await openRun(await findRun(name, runsDir, io.cwd));
+  const run = await openRun(await findRunAmong(name, { runsDir, cwd: io.cwd, latest: "any" }));
   const writer = await writerOf(run.path, io.process);
   const state = stateOf(run, writer);
   const commands = commandsFor({ run, state, cwd: io.cwd, byId: flags.runs === undefined ? runsDir : null });

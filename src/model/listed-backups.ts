@@ -1,6 +1,10 @@
 /** What each table could be restored from, as a run saw it: every backup and recovery point, whose it is, what it costs. */
 import type { BackupSum } from "./kept-backups.ts";
 import type { Unknown } from "./fact.ts";
+import type { GroupId } from "./fact-groups.ts";
+
+/** What a list of backups is made of, and all that a run holds which was made for one. */
+export const listedGroups = ["table", "onDemandBackups", "recoveryPoints"] as const satisfies readonly GroupId[];
 
 /** `system`: the copy that DynamoDB keeps of a table for 35 days after its deletion, free of charge. */
 export const pointKinds = ["native", "system", "aws-backup"] as const;

@@ -1,6 +1,7 @@
 /**
  * The one call of a step: in go the step and its table as it was read a moment ago, out comes what AWS said. The call is
- * built from the action alone; one that would shorten a period of recovery is refused here, whatever was judged before.
+ * built from the action alone; one that would shorten a period of recovery or replace a tag is refused here, whatever was
+ * judged before.
  */
 import type { Writer, Written } from "../aws/write-client.ts";
 import type { WriteAnswer } from "../model/apply.ts";
@@ -8,18 +9,17 @@ import type { FactView } from "../model/derive.ts";
 import type { Unknown } from "../model/fact.ts";
 import type { PlanStep } from "../model/plan.ts";
 import { unknownWords } from "../model/unknown-words.ts";
-import { shrinkingPeriod } from "./apply-standing.ts";
+import { takingAway } from "./apply-standing.ts";
 
 /** `again`: AWS refuses it for now, and not for good. */
 export type Called = { readonly answer: WriteAnswer; readonly again: boolean };
 
-export async function callFor(step: PlanStep, writer: Writer, view: FactView | null): Promise<Called> {
+export async function callFor(step: PlanStep, writer: Writer, view: FactView): Promise<Called> {
+  const taken = takingAway(step, view);
+  if (taken !== null) throw new Error(`${step.id}: refused to take away: ${JSON.stringify(taken)}`);
   switch (step.action) {
-    case "enable-pitr": {
-      const shrinking = view === null ? { because: "the period in force was not read" } : shrinkingPeriod(step, view);
-      if (shrinking !== null) throw new Error(`${step.id}: refused to shorten a period: ${JSON.stringify(shrinking)}`);
+    case "enable-pitr":
       return called(await writer.enablePitr({ table: step.table, days: step.params.days }), () => null);
-    }
     case "create-backup":
       return called(await writer.createBackup({ table: step.table, name: step.params.name }), ({ arn }) => arn);
     case "start-backup-job": {

@@ -5,6 +5,7 @@
 import { canonicalJson } from "../model/canonical-json.ts";
 import type { FactView } from "../model/derive.ts";
 import type { Fact } from "../model/fact.ts";
+import { tagPrefix } from "../model/facts.ts";
 import type { PlanStep } from "../model/plan.ts";
 import { unknownWords } from "../model/unknown-words.ts";
 import type { Reread } from "./apply-reread.ts";
@@ -18,10 +19,8 @@ export type Standing =
   | { readonly state: "drifted"; readonly because: string }
   | { readonly state: "unread"; readonly because: string };
 
-/** `identity`: the step may have been written already, so that facts may have moved because of it. */
-export type Compared = "observed" | "identity";
-
-export function standingOf(step: PlanStep, { action, now, compared }: Judged): Standing {
+/** Also of a step that may have been written already: each is one call, so that it is seen to be done or moved no fact. */
+export function standingOf(step: PlanStep, { action, now }: Judged): Standing {
   const { record, view } = now;
   if (record.presence === "deleted") return drifted("the table is gone");
   const unread = Object.values(record.groups).find((read) => read.state === "unread");
@@ -37,15 +36,12 @@ export function standingOf(step: PlanStep, { action, now, compared }: Judged): S
 
   if (action.isDone(view)) return { state: "done" };
   if (status.value === "UPDATING") return { state: "busy", because: "the table is UPDATING" };
-  const moved = compared === "observed" ? movedFact(step, view) : null;
-  if (moved !== null) return moved;
-  return shrinkingPeriod(step, view) ?? { state: "to-do" };
+  return movedFact(step, view) ?? takingAway(step, view) ?? { state: "to-do" };
 }
 
 type Judged = {
   readonly action: Pick<ActionOf, "isDone">;
   readonly now: Reread;
-  readonly compared: Compared;
 };
 
 const drifted = (because: string): Standing & { readonly state: "drifted" } => ({ state: "drifted", because });
@@ -82,10 +78,26 @@ const valueWords = (fact: Fact): string => {
 const dayMs = 86_400_000;
 
 /**
- * UpdateContinuousBackups cuts history where it is sent a shorter period. Null: it would not, for all that was read; looked
- * at once more right before the call, whatever was judged before.
+ * What the call of a step would take away. Null: nothing, for all that was read; looked at once more right before the call,
+ * whatever was judged before.
  */
-export function shrinkingPeriod(step: PlanStep, view: FactView): Standing | null {
+export const takingAway = (step: PlanStep, view: FactView): Standing | null =>
+  shrinkingPeriod(step, view) ?? replacedTag(step, view);
+
+/** TagResource replaces the value of a key that is there, whether the step may have been written before or not. */
+function replacedTag(step: PlanStep, view: FactView): Standing | null {
+  if (step.action !== "tag-for-backup-plan") return null;
+  const { key, value } = step.params;
+  const tag = view.fact(`${tagPrefix}${key}`);
+  if (tag.state === "unknown") return { state: "unread", because: `tags.${key}: ${unknownWords(tag.reason)}` };
+  if (tag.state === "absent" || tag.value === value) return null;
+  return drifted(`the table has the tag ${key} with the value ${valueWords(tag)}, and that is not replaced`);
+}
+
+/**
+ * UpdateContinuousBackups cuts history where it is sent a shorter period.
+ */
+function shrinkingPeriod(step: PlanStep, view: FactView): Standing | null {
   if (step.action !== "enable-pitr") return null;
   const enabled = view.fact("pitr.enabled");
   if (enabled.state !== "known") return { state: "unread", because: "AWS does not tell whether PITR is on" };

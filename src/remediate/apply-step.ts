@@ -89,14 +89,13 @@ async function lookedFor(work: Working, since: string): Promise<Next> {
 /** Read again, and written if it still stands. */
 async function attempted(work: Working): Promise<Next> {
   const { hands, step, action } = work;
-  const compared = work.progress.write.state === "maybe" ? "identity" : "observed";
   const now = await rereadTable({ reader: reader(work), ports: hands.ports, step, groups: action.groups });
   hands.checkHosts(hands.aws.hosts());
-  const standing = standingOf(step, { action, now, compared });
+  const standing = standingOf(step, { action, now });
   switch (standing.state) {
     case "done":
       work.evidence.push(...now.record.evidence);
-      return { state: "done", already: compared === "observed" };
+      return { state: "done", already: work.progress.write.state !== "maybe" };
     case "drifted":
       work.evidence.push(...now.record.evidence);
       return { state: "drifted", because: standing.because };

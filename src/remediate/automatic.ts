@@ -92,6 +92,39 @@ export function onlyAutomatic(plan: Plan, { actions }: Automatic): Plan {
   };
 }
 
+/** What this audit was told; `backupTag` as `key=value`. */
+export type Told = {
+  readonly vault: string | null;
+  readonly backupTag: string | null;
+  readonly includeOwned: boolean;
+  readonly maxSteps: number;
+};
+
+/** Null: each of the steps is one that this audit could have planned. */
+export function whyNotAutomatic(steps: readonly PlanStep[], automatic: Automatic, told: Told): string | null {
+  if (steps.length > told.maxSteps) return `it has ${steps.length} steps, and --max-steps allows ${told.maxSteps}`;
+  for (const step of steps) {
+    const why = whyNotThis(step, automatic, told);
+    if (why !== null) return `${step.action} of ${step.table}: ${why}`;
+  }
+  return null;
+}
+
+function whyNotThis(step: PlanStep, { actions }: Automatic, told: Told): string | null {
+  if (step.mends.some(({ rule }) => actions.get(rule) !== step.action)) return "the policy does not mark its rule so";
+  if (step.owner !== null && !told.includeOwned) return "the table is managed as code";
+  switch (step.action) {
+    case "start-backup-job":
+      return step.params.vault === told.vault ? null : "its vault is not that of --vault";
+    case "tag-for-backup-plan":
+      return `${step.params.key}=${step.params.value}` === told.backupTag
+        ? null
+        : "its tag is not that of --backup-tag";
+    default:
+      return null;
+  }
+}
+
 const because = (action: ActionId): string =>
   `it would take ${action}, which the policy does not name for the rule: a person has to plan and approve that`;
 

@@ -1,5 +1,6 @@
 /** A plan of the right shape in; what in it does not follow from the rest of it out, or null. */
 import { compareText } from "../model/compare-text.ts";
+import { tagPrefix } from "../model/facts.ts";
 import type { ActionId, Plan, PlanStep } from "../model/plan.ts";
 import { writeOperations } from "../model/write-operations.ts";
 import { actionOf, actionOrder } from "./actions.ts";
@@ -61,6 +62,11 @@ function mistakeOfParams(step: PlanStep, partition: string): string | null {
       const [, ofPartition, account] = bounds.roleArn.exec(step.params.roleArn) ?? [];
       return ofPartition === partition && account === step.account ? null : "its role is of another account";
     }
+    case "tag-for-backup-plan":
+      // TagResource replaces, and what stands there may be how somebody opted out, or what access is granted by.
+      return step.observed[`${tagPrefix}${step.params.key}`]?.state === "absent"
+        ? null
+        : "it would replace a tag that the table carries";
     default:
       return null;
   }

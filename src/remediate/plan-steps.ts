@@ -25,20 +25,30 @@ export function combine(
     return same.length === 0 ? [] : [merged(action, same, about)];
   });
   const dropped: Dropped[] = [];
-  for (const finding of new Set(kept.flatMap(({ findings }) => findings))) {
-    const because = whyNotBy(kept, finding, about);
-    if (because !== null) dropped.push({ finding, because: `together with what other rules need: ${because}` });
+  // Without a step that is dropped the others are to be proven anew.
+  for (let next = unproven(kept, about); next !== null; next = unproven(kept, about)) {
+    const { finding, because } = next;
+    dropped.push({ finding, because: `together with what other rules need: ${because}` });
+    kept = kept
+      .map((draft) => ({ ...draft, findings: draft.findings.filter((each) => each !== finding) }))
+      .filter(({ findings }) => findings.length > 0);
   }
-  const isKept = (finding: Finding): boolean => !dropped.some((each) => each.finding === finding);
-  kept = kept.map((draft) => ({ ...draft, findings: draft.findings.filter(isKept) }));
-  return { kept: kept.filter(({ findings }) => findings.length > 0), dropped };
+  return { kept, dropped };
 }
 
-/** The finding's own steps, as they were merged. */
-function whyNotBy(kept: readonly Draft[], finding: Finding, { to, planning }: About): string | null {
-  const own = kept.filter(({ findings }) => findings.includes(finding));
-  const record = own.reduce((table, draft) => predicted(table, draft, planning), to.table);
-  return whyNotPassing(to.judge, { rule: finding.rule, table: record, at: planning.run.asOf });
+/** The first finding that does not pass by its own steps, as they were merged, or not any more by all of the table. */
+function unproven(kept: readonly Draft[], about: About): Dropped | null {
+  for (const finding of new Set(kept.flatMap(({ findings }) => findings))) {
+    const own = kept.filter(({ findings }) => findings.includes(finding));
+    const because = whyNotBy(own, finding, about) ?? (own.length < kept.length ? whyNotBy(kept, finding, about) : null);
+    if (because !== null) return { finding, because };
+  }
+  return null;
+}
+
+function whyNotBy(drafts: readonly Draft[], { rule }: Finding, { to, planning }: About): string | null {
+  const record = drafts.reduce((table, draft) => predicted(table, draft, planning), to.table);
+  return whyNotPassing(to.judge, { rule, table: record, at: planning.run.asOf });
 }
 
 function merged(action: ActionId, drafts: readonly Draft[], about: About): Draft {

@@ -52,8 +52,8 @@ async function gone(cleaning: Cleaning, standing: DrillStanding): Promise<Cleane
     await note({ kind: "deleted", at: now(cleaning), drill });
     return { state: "deleted", requestIds: [] };
   }
-  // A restore that nobody heard of may be on its way.
-  if (tableId === null && intended !== null && ports.now() < Date.parse(intended) + arrivesWithin) return "wait";
+  // A restore that nobody heard of may be on its way, and a table just asked for may not be shown at once.
+  if (intended !== null && ports.now() < Date.parse(intended) + arrivesWithin) return "wait";
   const because = tableId === null ? "the restore was never made" : "the table is not there any more";
   await note({ kind: "nothing", at: now(cleaning), drill, because });
   return { state: "none", because };

@@ -6,7 +6,7 @@ import type { DrillStanding } from "../model/drill-journal.ts";
 import { scratchNameOf } from "../model/drill-journal.ts";
 import type { Described } from "./drill-look.ts";
 
-/** Milliseconds by which the clocks of this machine and of AWS may differ: with more AWS takes no request. */
+/** Milliseconds by which the journal's clock and AWS's may differ, the journal's being set by AWS's answers. */
 const clocksApart = 300_000;
 
 export function whyNotOurs(standing: DrillStanding, table: Described): string | null {

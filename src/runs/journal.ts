@@ -3,16 +3,17 @@
  * resolves. A torn last line is taken back, since what it was to say was not yet acted upon; a damaged one before it is
  * refused, and so is a second writer.
  */
-import { mkdir, readFile, truncate, writeFile } from "node:fs/promises";
+import { mkdir, truncate } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { RunError } from "../errors.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
 import type { Journal } from "../model/journal.ts";
 import { appendLine } from "./append-line.ts";
-import { syncFile, syncFolder } from "./durable.ts";
+import { syncFile, syncFolder, writeDurably } from "./durable.ts";
+import { journalText, refuseLinked } from "./journal-file.ts";
 import { folderMode } from "./layout.ts";
 import { lockRun, type Owner } from "./lock.ts";
-import { onDisk, readIfThere } from "./refusals.ts";
+import { onDisk } from "./refusals.ts";
 
 /** The named points of a journal, at which tests stop the process. */
 export const journalPoints = ["journal:before-append", "journal:mid-append", "journal:after-append"] as const;
@@ -34,7 +35,9 @@ export async function openJournal<Entry>(at: JournalAt<Entry>): Promise<Journal<
   const { folder, owner, probe } = at;
   const path = join(folder, fileName);
   await onDisk("make", folder, () => mkdir(folder, { recursive: true, mode: folderMode }));
-  await onDisk("write", folder, () => writeFile(join(folder, ".gitignore"), "*\n"));
+  await refuseLinked(folder);
+  // Renamed into place: a link of that name leads to a file of somebody's.
+  await writeDurably({ path: join(folder, ".gitignore"), content: [Buffer.from("*\n")] });
   const lock = await lockRun(folder, owner);
   try {
     const entries = await entriesOf(path, at);
@@ -62,12 +65,12 @@ export async function openJournal<Entry>(at: JournalAt<Entry>): Promise<Journal<
 /** Reads a journal that nobody may be writing any more, without a lock. */
 export async function readJournal<Entry>(at: Pick<JournalAt<Entry>, "folder" | "decode">): Promise<readonly Entry[]> {
   const path = join(at.folder, fileName);
-  const text = await readIfThere(path, () => readFile(path, "utf8"), "");
+  const text = await journalText(path);
   return decoded(text.slice(0, wholeLength(text)), path, at.decode);
 }
 
 async function entriesOf<Entry>(path: string, { decode }: JournalAt<Entry>): Promise<Entry[]> {
-  const text = await readIfThere(path, () => readFile(path, "utf8"), "");
+  const text = await journalText(path);
   const whole = text.slice(0, wholeLength(text));
   if (whole.length < text.length) await onDisk("write", path, () => truncate(path, Buffer.byteLength(whole)));
   return decoded(whole, path, decode);

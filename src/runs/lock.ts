@@ -2,6 +2,7 @@
  * One writer for a run at a time, by a file that carries its process id. A lock whose process is gone is removed; one
  * whose process lives is refused with what to do.
  */
+import { constants } from "node:fs";
 import { readdir, realpath, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { RunError } from "../errors.ts";
@@ -10,6 +11,9 @@ import { onDisk, readIfThere } from "./refusals.ts";
 
 /** Who writes, as a port: `pid` is this process, `isAlive` whether another one still runs on this machine. */
 export type Owner = { readonly pid: number; isAlive(pid: number): boolean };
+
+/** What a link of that name leads to is nobody's lock. */
+const notThroughLinks = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
 
 export type Lock = { release(): Promise<void> };
 
@@ -36,7 +40,7 @@ export async function lockRun(run: string, owner: Owner): Promise<Lock> {
     await onDisk("unlock", run, () => rm(own, { force: true }));
   };
   try {
-    await onDisk("lock", run, () => writeFile(own, `${owner.pid}\n`, { mode: fileMode }));
+    await onDisk("lock", run, () => writeFile(own, `${owner.pid}\n`, { mode: fileMode, flag: notThroughLinks }));
     for (const name of await onDisk("read", run, () => readdir(folder))) {
       const pid = Number(lockName.exec(name)?.[1] ?? owner.pid);
       if (pid === owner.pid) continue;
@@ -56,7 +60,7 @@ export async function lockRun(run: string, owner: Owner): Promise<Lock> {
  */
 export async function joinLock(run: string, owner: Owner): Promise<Lock> {
   const own = join(await onDisk("open", run, () => realpath(run)), `lock.${owner.pid}`);
-  await onDisk("lock", run, () => writeFile(own, `${owner.pid}\n`, { mode: fileMode }));
+  await onDisk("lock", run, () => writeFile(own, `${owner.pid}\n`, { mode: fileMode, flag: notThroughLinks }));
   return { release: () => onDisk("unlock", run, () => rm(own, { force: true })) };
 }
 

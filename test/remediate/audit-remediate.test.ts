@@ -207,6 +207,12 @@ describe("audit --remediate is refused before anything is asked of AWS", () => {
       limits,
       "name the vault they go to by --vault",
     ],
+    [
+      "for tags that whoever writes a backup plan would choose",
+      policyOf("{ use: in-backup-plan, remediate: { auto: true } }"),
+      limits,
+      "--backup-tag <key=value>",
+    ],
     ["for an outcome that cannot be written", policyOf(autoPitr), [...limits, "--outcome", "."], "it is a folder"],
   ])("%s", (_, policy, more, words) =>
     mended({ policy }, async (schedule) => {
@@ -245,6 +251,19 @@ describe("a plan of an audit that was broken off", () => {
       const { exit, stderr } = await schedule.night(0);
       expect({ exit, writes: writesOf(schedule) }).toEqual({ exit: 2, writes: [] });
       expect(stderr).toContain("is not the plan that its folder was made for");
+    }));
+
+  it("is not gone on with where the policy does not let an audit do that", () =>
+    mended({ policy: freshWithin("7d") }, async (schedule) => {
+      const probe = (at: string): void => {
+        if (at === "apply:before-call") throw new Error("killed");
+      };
+      await schedule.night(0, nightly, { probe });
+      writeFileSync(join(schedule.folder, "nightly.yaml"), policyOf(autoPitr));
+      schedule.emulator.clearLog();
+      const { stderr } = await schedule.night(0);
+      expect(stderr).toContain("is left as it is: create-backup of orders: the policy does not mark its rule so");
+      expect(writesOf(schedule).filter((write) => write.includes("CreateBackup"))).toEqual([]);
     }));
 
   it("is left alone where it cannot be read, and told", () =>

@@ -127,36 +127,70 @@ describe("between plan and apply, a table", () => {
       expect(writesOf(place)).toEqual([]);
     }));
 
-  it("whose tag somebody took away, or gave another value, has drifted", async () => {
-    const tagged: OrganizationSpec = {
-      ...organization,
-      accounts: [
-        { id: hub },
-        {
-          id: shop,
-          roles: ["RestorableWrite"],
-          tables: { [region]: [{ name: "orders", tags: { backup: "weekly" } }] },
-        },
-      ],
-    };
-    const wanted: Wanted = { action: "tag-for-backup-plan", table: "orders" };
-    await inPlace(async (place) => {
-      const { outcome } = await outcomeOf(place, wanted, () =>
-        dynamodbOf(place).untag(tableOf(place, "orders").arn, "backup"),
+  const tagged: OrganizationSpec = {
+    ...organization,
+    accounts: [
+      { id: hub },
+      {
+        id: shop,
+        roles: ["RestorableWrite"],
+        tables: { [region]: [{ name: "orders", tags: { backup: "never" } }] },
+      },
+    ],
+  };
+  const tagOrders: Wanted = { action: "tag-for-backup-plan", table: "orders" };
+
+  it("that carries the tag with another value is in no plan: nobody's tag is replaced", () =>
+    inPlace(async (place) => {
+      const { exit, stderr } = await apply(place, planOf(place, [tagOrders]));
+      expect({ exit, writes: writesOf(place) }).toEqual({ exit: 2, writes: [] });
+      expect(stderr).toContain("it would replace a tag that the table carries");
+    }, tagged));
+
+  it("that somebody gave the tag with another value has drifted", () =>
+    inPlace(async (place) => {
+      const { outcome } = await outcomeOf(place, tagOrders, () =>
+        dynamodbOf(place).tag(tableOf(place, "orders").arn, "backup", "never"),
       );
       expect(outcome).toEqual({
         state: "drifted",
-        because: 'tags.backup was "weekly" when the plan was made, and is absent now',
+        because: 'tags.backup was absent when the plan was made, and is "never" now',
       });
-    }, tagged);
-    await inPlace(async (place) => {
-      const { outcome } = await outcomeOf(place, wanted, () =>
-        dynamodbOf(place).tag(tableOf(place, "orders").arn, "backup", "never"),
-      );
-      expect(outcome).toMatchObject({ state: "drifted" });
       expect(tableOf(place, "orders").tags).toEqual({ backup: "never" });
-    }, tagged);
-  });
+    }));
+
+  it("that somebody gave the tag with another value while nobody knew whether it was written keeps that value", () =>
+    inPlace(async (place) => {
+      const plan = planOf(place, [tagOrders]);
+      const probe = (at: string): void => {
+        if (at === "apply:before-call") throw new Error("killed");
+      };
+      expect((await apply(place, plan, [], { probe })).exit).toBe(70);
+      await dynamodbOf(place).tag(tableOf(place, "orders").arn, "backup", "never");
+      place.emulator.clearLog();
+      const { exit } = await apply(place, plan, ["-o", "outcome.json"]);
+      expect({ exit, writes: writesOf(place) }).toEqual({ exit: 1, writes: [] });
+      expect(outcomeIn(place).steps[0]?.outcome).toEqual({
+        state: "drifted",
+        because: 'the table has the tag backup with the value "never", and that is not replaced',
+      });
+    }));
+
+  it("whose tag somebody gave another value while an application was broken off has drifted, too", () =>
+    inPlace(async (place) => {
+      const plan = planOf(place, [{ action: "tag-for-backup-plan", table: "parcels" }]);
+      await apply(place, plan, [], {
+        probe: (point) => {
+          if (point === "apply:before-call") throw new Error("killed");
+        },
+      });
+      await dynamodbOf(place).tag(tableOf(place, "parcels").arn, "backup", "never");
+      place.emulator.clearLog();
+      expect((await apply(place, plan, ["-o", "outcome.json"])).exit).toBe(1);
+      expect(outcomeIn(place).steps[0]?.outcome).toMatchObject({ state: "drifted" });
+      expect(writesOf(place)).toEqual([]);
+      expect(tableOf(place, "parcels").tags["backup"]).toBe("never");
+    }));
 
   it("that was tagged, or protected, as planned is done already", () =>
     inPlace(async (place) => {

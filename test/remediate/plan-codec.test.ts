@@ -2,6 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { PlanError } from "../../src/errors.ts";
+import { known } from "../../src/model/fact.ts";
+import type { PlanStep } from "../../src/model/plan.ts";
 import { decodePlan, encodePlan, planDigest } from "../../src/remediate/plan-codec.ts";
 import { samplePlan, sampleStep } from "./sample-plan.ts";
 
@@ -143,6 +145,11 @@ describe("a plan that contradicts itself", () => {
   test("as its backup has the name of another step is refused", () => {
     const other = sampleStep("create-backup", { params: { name: "restorable-0123456789ab" } });
     expect(() => read(encodePlan(samplePlan({ steps: [other] })))).toThrow(/of another step/);
+  });
+
+  test("as it replaces a tag is refused", () => {
+    const other = { ...sampleStep("tag-for-backup-plan"), observed: { "tags.backup": known("never") } } as PlanStep;
+    expect(() => read(encodePlan(samplePlan({ steps: [other] })))).toThrow(/would replace a tag/);
   });
 
   test("as its role is of another account is refused", () => {

@@ -150,6 +150,21 @@ describe("an action that the rule names", () => {
     expect(left(rules, table({ facts }))).toEqual([]);
   });
 
+  it("is not claimed to mend what the steps of other rules would make fail again", () => {
+    const isProtected: Spec = { fact: "table.deletionProtection", eq: true };
+    const rules = policy(
+      asks("enable-pitr", { all: [isOn, { fact: "table.deletionProtection", eq: false }] }, "a"),
+      asks("enable-deletion-protection", isProtected, "b"),
+      asks("enable-pitr", isOn, "c"),
+    );
+    const bare = table({ facts: { ...off, "table.deletionProtection": known(false) } });
+    expect(steps(rules, bare)).toEqual([
+      ["enable-pitr", { days: 35 }, ["c"]],
+      ["enable-deletion-protection", {}, ["b"]],
+    ]);
+    expect(left(rules, bare)).toEqual([["a", "unproven", expect.stringContaining("together with")]]);
+  });
+
   it("makes no step where the rule would pass for the first minutes alone", () => {
     const lag: Spec = { fact: "pitr.lag", lte: 60_000 };
     expect(steps(policy(asks("enable-pitr", lag)), table({ facts: off }))).toEqual([]);

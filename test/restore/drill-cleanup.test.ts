@@ -101,6 +101,15 @@ describe("the cleanup of drills", () => {
       expect(tablesIn(place)).toEqual(["orders"]);
     }));
 
+  it("does not take a table for gone that AWS was asked for just now, and does not show so far", () =>
+    inPlace(organizationOf([orders]), async (place) => {
+      const scratch = await brokenOff(place, 3 * 4);
+      // Asked again right away DescribeTable may still not know of it.
+      place.emulator.fault({ kind: "not-found", operation: "dynamodb:DescribeTable", table: scratch, times: 4 });
+      expect(await invoke(place, ["drill", "cleanup"])).toMatchObject({ exit: 0 });
+      expect(tablesIn(place)).toEqual(["orders"]);
+    }));
+
   it("waits long enough for a restore that may still arrive, and then says that there is none", () =>
     inPlace(organizationOf([orders]), async (place) => {
       await brokenOff(place, 3 * 3);

@@ -131,3 +131,14 @@ describe("a drill is refused", () => {
     });
   });
 });
+
+it("tells the age of data by AWS's clock, however wrong that of the machine is", () =>
+  inPlace(organizationOf([orders]), async (place) => {
+    const behind = 20 * 60_000;
+    place.emulator.fault({ kind: "clock-skew", delay: "20m" });
+    const said = await drill(place, ["--rpo", "1m"], { now: () => place.emulator.clock.now() - behind });
+    const [record] = reportIn(place).drills;
+    // What PITR can restore is some five minutes old.
+    expect(record?.rpo).toEqual({ limit: 60_000, measured: expect.closeTo(300_000, -4) as number, kept: false });
+    expect([said.exit, tablesIn(place)]).toEqual([1, ["orders"]]);
+  }));

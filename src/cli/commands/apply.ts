@@ -54,8 +54,9 @@ const codes = {
 };
 
 const examples = `
-A person at the terminal confirms after seeing the plan; everybody else names what was approved, and --yes.
-The role to write with is RestorableWrite unless said otherwise; its sessions can do no more than the steps need.
+A person at the terminal confirms after seeing the plan; everybody else names what was approved, and
+says --yes. The role to write with is RestorableWrite unless said otherwise; its sessions can do no
+more than the steps need.
 
 Examples:
   restorable apply plan.json                           shows the plan, and asks

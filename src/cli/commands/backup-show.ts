@@ -37,10 +37,12 @@ const exitCodes = exitCodesHelpOf({
 });
 
 const help = `
-The role of audits need not allow dynamodb:DescribeBackup, which a native backup is asked by: name one
-that does by --role-name. A recovery point is looked for in the vaults of its Region.
+The role of audits need not allow dynamodb:DescribeBackup, which a native backup is asked by: name
+one that does by --role-name. A recovery point is looked for in the vaults of its Region.
 
 Examples:
-  restorable backup show arn:aws:dynamodb:eu-central-1:111122223333:table/orders/backup/01795046400000-1a2b3c4d
-  restorable backup show arn:aws:backup:eu-central-1:111122223333:recovery-point:1EB3B5E7-9EB0-435A-A80B-108B488B0D45 -f json
+  restorable backup show \\
+      arn:aws:dynamodb:eu-central-1:111122223333:table/orders/backup/01795046400000-1a2b3c4d
+  restorable backup show -f json \\
+      arn:aws:backup:eu-central-1:111122223333:recovery-point:1EB3B5E7-9EB0-435A-A80B-108B488B0D45
 `;

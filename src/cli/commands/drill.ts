@@ -97,7 +97,7 @@ Examples:
   restorable drill --table orders --allow-data-copy 111122223333
   restorable drill --sample 5% --allow-data-copy 111122223333,444455556666 --max-gib 50 --yes
   restorable drill --rule drill-fresh --allow-data-copy 111122223333 --rto 4h --rpo 24h --count
-  restorable drill --all --from both --allow-data-copy 111122223333 --sign-key drills.pem -o drill.md
+  restorable drill --all --from both --allow-data-copy 111122223333 --sign-key key.pem -o drill.md
   restorable drill cleanup                             after a crash
 `;
 

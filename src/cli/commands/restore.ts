@@ -54,15 +54,18 @@ const codes = {
 };
 
 const help = `
-AWS promises no duration, and an account can have 50 restores under way in a Region. Recovery points of AWS Backup
-(arn:…:recovery-point:…) are restored by AWS Backup. A restore into another Region or account is not offered.
+AWS promises no duration, and an account can have 50 restores under way in a Region. Recovery points
+of AWS Backup (arn:…:recovery-point:…) are restored by AWS Backup. A restore into another Region or
+account is not offered.
 
---reapply gives again, as recorded by a \`restorable scan\` of the very table (same TableId): tags, point-in-time
-recovery with its period, deletion protection, time to live, stream, table class, Kinesis streams, resource policy.
+--reapply gives again, as recorded by a \`restorable scan\` of the very table (same TableId): tags,
+point-in-time recovery with its period, deletion protection, time to live, stream, table class,
+Kinesis streams, resource policy.
 
 Examples:
-  restorable restore --backup arn:aws:dynamodb:eu-west-1:111122223333:table/orders/backup/01234567890123-abcdef01 --to orders-restored
   restorable restore --table orders --region eu-west-1 --to-time latest --to orders-now --as-caller
-  restorable restore --table arn:aws:dynamodb:eu-west-1:111122223333:table/orders --to-time 2026-11-01T12:00:00Z \\
-      --to orders-before --reapply --yes -o restore.json
+  restorable restore --table arn:aws:dynamodb:eu-west-1:111122223333:table/orders \\
+      --to-time 2026-11-01T12:00:00Z --to orders-before --reapply --yes -o restore.json
+  restorable restore --to orders-restored --backup \\
+      arn:aws:dynamodb:eu-west-1:111122223333:table/orders/backup/01234567890123-abcdef01
 `;

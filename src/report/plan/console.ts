@@ -5,6 +5,7 @@ import { plural } from "../numbers.ts";
 import { paintWith, type Paint } from "../paint.ts";
 import { foreignStamp } from "../run-words.ts";
 import {
+  costBasesOf,
   groupsOf,
   groupTitle,
   headlineOf,
@@ -59,6 +60,7 @@ function groupLines(group: StepGroup, { plan }: PlanReport, paint: Paint): reado
   return [
     paint.strong(terminalText(groupTitle(group))),
     `  needs ${group.iam.map(terminalText).join(", ")}${group.oneWay ? `; ${paint.unknown(oneWayWords)}` : ""}`,
+    ...costBasesOf(group).map((basis) => `  costs: ${terminalProse(basis)}`),
     ...shown.flatMap((step) => stepLines(step, plan.currency, paint)),
     ...more(group.steps.length - shown.length, "step"),
   ];

@@ -4,6 +4,7 @@ import { markdownCode, markdownProse } from "../escape/escape-markdown.ts";
 import { plural } from "../numbers.ts";
 import { foreignStamp } from "../run-words.ts";
 import {
+  costBasesOf,
   groupsOf,
   groupTitle,
   headlineOf,
@@ -63,10 +64,11 @@ function groupText(group: StepGroup, currency: string, most: number): string {
   });
   const shown = fitting(rows, most);
   const needs = `Needs ${group.iam.map(markdownCode).join(", ")}.${group.oneWay ? ` **${oneWayWords}.**` : ""}`;
+  const costs = costBasesOf(group).map((basis) => ` Costs: ${markdownProse(basis)}.`);
   const head = ["| Region | Table | What | Mends | Cost (estimate) | Step |", "| --- | --- | --- | --- | --- | --- |"];
   return [
     `### ${markdownProse(groupTitle(group))}`,
-    needs,
+    `${needs}${costs.join("")}`,
     [...head, ...shown].join("\n"),
     ...more(rows.length - shown.length, "step"),
   ].join("\n\n");

@@ -72,8 +72,13 @@ export function stepCostWords(cost: StepCost | null, currency: string): string {
   const { monthly, inTwelfthMonth, basis } = cost;
   if (monthly === null || inTwelfthMonth === null) return `cost not known: ${basis}`;
   const later = inTwelfthMonth === monthly ? "" : `, ${costWords(inTwelfthMonth, currency)} in the twelfth month`;
-  return `about ${costWords(monthly, currency)} a month${later} (${basis})`;
+  return `about ${costWords(monthly, currency)} a month${later}`;
 }
+
+/** What the costs of a group are costs of: said once, as every one of its steps says the same. */
+export const costBasesOf = ({ steps }: StepGroup): readonly string[] => [
+  ...new Set(steps.flatMap(({ step: { cost } }) => (cost === null || cost.monthly === null ? [] : [cost.basis]))),
+];
 
 /** Of all steps together; steps of unknown cost are counted beside the sum. */
 export function totalCostWords({ plan }: PlanReport): string {

@@ -125,3 +125,21 @@ it("refuses to be told whom to ask where a run is there, and schemes that are no
     expect((await invoke(["backup", "list", "latest", "--retention", scheme])).exit).toBe(2);
   }
 });
+
+it("leaves a run that no other command takes for the latest one: it knows of backups alone", async () => {
+  const { invoke } = await place({ organization: backedUp });
+  await invoke(["audit", "--organization", "-f", "json"]);
+  const planned = async (): Promise<string> =>
+    (JSON.parse((await invoke(["plan", "latest", "-f", "json"])).stdout) as { run: { id: string } }).run.id;
+  const audited = await planned();
+  const { run } = listed((await invoke(organization)).stdout);
+  expect(run.id).not.toBe(audited);
+  expect(await planned()).toBe(audited);
+  expect(listed((await invoke(["backup", "list", "latest", "-f", "json"])).stdout).run.id).toBe(run.id);
+});
+
+it("leaves a run that is the latest one where there is no other", async () => {
+  const { invoke } = await place({ organization: backedUp });
+  const { run } = listed((await invoke(organization)).stdout);
+  expect((await invoke(["evaluate", "latest", "-f", "json"])).stdout).toContain(run.id);
+});
