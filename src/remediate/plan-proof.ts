@@ -98,7 +98,7 @@ export function passesFor(judge: Judge, question: Question): number | null {
 }
 
 /** The least whole number in (from, to] for which it holds, as it does for `to`. */
-function least(from: number, to: number, holds: (at: number) => boolean): number {
+export function least(from: number, to: number, holds: (at: number) => boolean): number {
   let [no, yes] = [from, to];
   while (yes - no > 1) {
     const middle = Math.floor((no + yes) / 2);
