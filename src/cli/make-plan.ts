@@ -2,7 +2,7 @@
  * A judged run and how to mend its tables in, the plan out, with what a reviewer is shown besides. Verdicts are those that
  * were sealed; the policy is asked again only about records as steps would leave them. No call is made to AWS.
  */
-import { evaluateTable } from "../evaluate/evaluate-table.ts";
+import { judgeRule } from "../evaluate/evaluate-table.ts";
 import { deriveFacts, type FactView } from "../model/derive.ts";
 import type { Finding, TableFindings } from "../model/finding.ts";
 import type { AccountRecord, TableRecord } from "../model/observation.ts";
@@ -11,6 +11,7 @@ import type { TemplateSnippet } from "../model/plan-report.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import type { Surroundings } from "../model/surroundings.ts";
 import { foldPlan } from "../remediate/plan-fold.ts";
+import { perRecord } from "../remediate/per-record.ts";
 import type { PlannedTable, Planning, RuleVerdict, TableToMend } from "../remediate/plan-types.ts";
 import type { JudgedReader } from "./fold-runs.ts";
 import { surroundingsIn } from "./link.ts";
@@ -83,6 +84,7 @@ async function* tablesToMend(
   for await (const account of run.accounts()) accounts.set(account.id, account);
   const sealed = grouped(run.sealed.findings())[Symbol.asyncIterator]();
   let next = await nextOf(sealed);
+  const rules = new Map(policy.rules.map((rule) => [rule.id, rule]));
   for await (const { account: id, region, end, tables } of run.scopes()) {
     const account = accounts.get(id);
     if (account === undefined) throw new Error(`scope ${id} ${region} is of no account of the run`);
@@ -93,7 +95,7 @@ async function* tablesToMend(
       if (isNext) next = await nextOf(sealed);
       const view = deriveFacts(account, table, header.asOf, surroundings);
       const failing = findings.filter((finding) => finding.verdict === "fail" && chooses(finding, view));
-      const judge = judgeIn({ policy, account, around: surroundings });
+      const judge = judgeIn({ policy, rules, account, around: surroundings });
       const plans = end.backup?.plans ?? null;
       const to = { account: id, region, table, view, findings: failing, plans, judge };
       yield { count: id, to: failing.length === 0 ? null : to };
@@ -106,17 +108,21 @@ async function nextOf(tables: AsyncIterator<TableFindings>): Promise<TableFindin
   return next.done === true ? null : next.value;
 }
 
-type Around = { readonly policy: CompiledPolicy; readonly account: AccountRecord; readonly around: Surroundings };
+type Around = {
+  readonly policy: CompiledPolicy;
+  readonly rules: ReadonlyMap<string, CompiledPolicy["rules"][number]>;
+  readonly account: AccountRecord;
+  readonly around: Surroundings;
+};
 
 /** One rule of the policy, on whatever record of the table. */
-function judgeIn({ policy, account, around }: Around): TableToMend["judge"] {
-  const alone = new Map<string, CompiledPolicy>();
+function judgeIn({ policy, rules, account, around }: Around): TableToMend["judge"] {
+  const views = perRecord<FactView>();
   return (id: string, table: TableRecord, at: string): RuleVerdict => {
-    const one = alone.get(id) ?? { ...policy, rules: policy.rules.filter((rule) => rule.id === id) };
-    alone.set(id, one);
-    const [finding] = evaluateTable(one, account, table, at, around);
-    if (finding === undefined) throw new Error(`the policy has no rule ${id}`);
-    const { verdict, reason, override } = finding;
+    const rule = rules.get(id);
+    if (rule === undefined) throw new Error(`the policy has no rule ${id}`);
+    const view = views(table, at, () => deriveFacts(account, table, at, around));
+    const { verdict, reason, override } = judgeRule(policy, rule, { table, view });
     return { verdict, text: reason.text, ...(override === undefined ? {} : { override }) };
   };
 }

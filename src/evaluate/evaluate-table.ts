@@ -2,7 +2,7 @@
 import { deriveFacts, type FactView } from "../model/derive.ts";
 import type { Finding } from "../model/finding.ts";
 import type { AccountRecord, TableRecord } from "../model/observation.ts";
-import type { CompiledPolicy } from "../model/policy.ts";
+import type { CompiledPolicy, CompiledRule } from "../model/policy.ts";
 import type { Surroundings } from "../model/surroundings.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { judge, type RuleJudgement } from "./verdict.ts";
@@ -32,10 +32,17 @@ export function findingsOf(policy: CompiledPolicy, { account, table, view }: See
     table: table.name,
     arn: table.arn,
     tableId,
-    ...asOptedOut(policy, judge(rule, { presence: table.presence, view })),
+    ...judgeRule(policy, rule, { table, view }),
     fingerprint: fingerprint(rule.id, table.arn, tableId),
   }));
 }
+
+/** One rule of the policy on a table, as its finding would say it. */
+export const judgeRule = (
+  policy: CompiledPolicy,
+  rule: CompiledRule,
+  { table, view }: Pick<SeenTable, "table" | "view">,
+): RuleJudgement => asOptedOut(policy, judge(rule, { presence: table.presence, view }));
 
 /** The trace stays: it names the tag. A waiver can accept the fail, with somebody's name to it and for a time. */
 function asOptedOut({ optedOut }: CompiledPolicy, judged: RuleJudgement): RuleJudgement {

@@ -41,7 +41,8 @@ export const tableName = where("the name of a table", (value) => /^[A-Za-z0-9_.-
 const drillId = where("32 hex digits", isDrillId);
 const scratchName = where(`${scratchPrefix} and 32 hex digits`, isScratchName);
 const digest = where("sha256: and 64 hex digits", (value) => /^sha256:[0-9a-f]{64}$/.test(value));
-const signature = where("64 bytes in base64", (value) => /^[A-Za-z0-9+/]{86}==$/.test(value));
+/** The last digit carries two bits of the last byte: any other than these four would be another text of the same bytes. */
+const signature = where("64 bytes in base64", (value) => /^[A-Za-z0-9+/]{85}[AQgw]==$/.test(value));
 
 /** As this product writes them, and of a day that there is. */
 export const decodeInstant = where(

@@ -4,6 +4,7 @@
  */
 import { known } from "../model/fact.ts";
 import type { TableRecord } from "../model/observation.ts";
+import { perRecord } from "./per-record.ts";
 import type { RuleVerdict, TableToMend } from "./plan-types.ts";
 
 const minuteMs = 60_000;
@@ -41,8 +42,17 @@ type Judge = TableToMend["judge"];
 
 export type Question = { readonly rule: string; readonly table: TableRecord; readonly at: string };
 
-const verdictAfter = (judge: Judge, { rule, table, at }: Question, ms: number): RuleVerdict =>
-  judge(rule, ms === 0 ? table : asTimePasses(table, later(at, ms)), later(at, ms));
+const laterRecord = perRecord<TableRecord>();
+
+function verdictAfter(judge: Judge, { rule, table, at }: Question, ms: number): RuleVerdict {
+  if (ms === 0) return judge(rule, table, at);
+  const then = later(at, ms);
+  return judge(
+    rule,
+    laterRecord(table, then, () => asTimePasses(table, then)),
+    then,
+  );
+}
 
 /** Null: it passes, at once and after the first minutes. Else why not. */
 export function whyNotPassing(judge: Judge, question: Question): string | null {
@@ -88,7 +98,7 @@ export function passesFor(judge: Judge, question: Question): number | null {
 }
 
 /** The least whole number in (from, to] for which it holds, as it does for `to`. */
-function least(from: number, to: number, holds: (at: number) => boolean): number {
+export function least(from: number, to: number, holds: (at: number) => boolean): number {
   let [no, yes] = [from, to];
   while (yes - no > 1) {
     const middle = Math.floor((no + yes) / 2);

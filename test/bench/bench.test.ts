@@ -29,7 +29,7 @@ test("every line can be measured, and is told to people and to programs alike", 
     expect(machine).toMatchObject({ node: process.version });
     expect(machine.cores).toBeGreaterThan(0);
     expect(scale).toBe(0.0004);
-    expect(lines.map(({ id }) => id)).toEqual(["rules", "stream", "start", "scope", "organization"]);
+    expect(lines.map(({ id }) => id)).toEqual(["rules", "stream", "plan", "start", "scope", "organization"]);
     for (const { id, figures } of lines) {
       expect(stdout).toContain(`\n${id}: `);
       for (const { name, unit, samples } of figures) {
@@ -41,6 +41,7 @@ test("every line can be measured, and is told to people and to programs alike", 
     const names = lines.flatMap(({ figures }) => figures.map(({ name }) => name));
     expect(names).toContain("time with trace ÷ without");
     expect(names).toContain("40 tables judged ÷ parsed");
+    expect(names).toContain("20 tables planned for ÷ judged");
     expect(names).toContain("`restorable --version` ÷ `node -e 0`");
     expect(names).toContain("audit ÷ bound");
   });

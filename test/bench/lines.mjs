@@ -1,6 +1,7 @@
 /** What `npm run bench` can measure, written once: to add a line, add its module and its entry here. */
 import { measureFormats } from "./formats.mjs";
 import { measureMillion } from "./million.mjs";
+import { measurePlan } from "./plan.mjs";
 import { measureRules } from "./rules.mjs";
 import { measureMemory } from "./scan-memory.mjs";
 import { measureManyScopes, measureOneScope } from "./scan-quotas.mjs";
@@ -19,6 +20,11 @@ export const lines = [
     id: "stream",
     about: "100,000 tables × shipped rules from a run directory, to only parsing it",
     measure: measureStream,
+  },
+  {
+    id: "plan",
+    about: "5,000 tables planned for, of which half fail, to judging them",
+    measure: measurePlan,
   },
   {
     id: "formats",

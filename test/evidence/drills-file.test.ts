@@ -57,6 +57,16 @@ describe("a file of drills", () => {
     );
   });
 
+  it("is refused with another text of the same signature", async () => {
+    const text = await written();
+    const key = await verifying(keys);
+    const [whole = "", last = ""] = /(.)==/.exec(text) ?? [];
+    const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const next = digits[digits.indexOf(last) + 1] ?? "";
+    expect(refusal(text, key)).toBe("none");
+    expect(refusal(text.replace(whole, `${next}==`), key)).toContain("64 bytes in base64");
+  });
+
   it("is refused cut anywhere", async () => {
     const text = await written([drillOf(), drillOf({ id: "2".repeat(32) })]);
     fc.assert(
