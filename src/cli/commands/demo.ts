@@ -80,7 +80,8 @@ async function demo(io: Io, { policy, reports, runs }: DemoFlags): Promise<void>
     const why = decision.conditions.map(({ text }) => text).join(" ");
     await io.stderr.write(
       `Reports, in ${terminalText(reports)}:\n${listed}\n` +
-        `\`restorable audit\` would have exited with ${decision.code}: ${why} The demo exits with 0.\n`,
+        `\`restorable audit\` would have exited with ${decision.code}: ${why} The demo exits with 0.\n` +
+        "Next: `restorable emulator` keeps this organization running, to audit, plan, apply, back up and restore in it.\n",
     );
   } finally {
     await emulator.close();
