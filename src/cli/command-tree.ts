@@ -39,6 +39,8 @@ export async function commandTree(words: readonly string[], io: Io, said: Said):
   const program = new Command("restorable")
     .description("Are your DynamoDB tables restorable? Prove it, for every table, in every account.")
     .version(toolVersion, versionFlags, "print the version")
+    // What follows a subcommand is its own, also where the command above it has an option of that name.
+    .enablePositionalOptions()
     .helpOption("-h, --help", "show this help, or that of a command")
     .helpCommand("help [command]", "show the help of a command")
     .showHelpAfterError("(add --help for usage)")

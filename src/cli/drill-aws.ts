@@ -58,7 +58,8 @@ export async function withDrillAws<T>(
   } catch (error) {
     if (!io.signal.aborted) throw error;
     throw new InterruptedError(
-      "interrupted; scratch tables may be left, and the journal knows them. Take them away by\n  restorable drill cleanup",
+      "interrupted; scratch tables may be left, and the journal knows them. Take them away, and write the evidence of " +
+        "drills that ended, by\n  restorable drill cleanup",
     );
   }
 }

@@ -126,4 +126,7 @@ export type DrillFlags = DrillRoleFlags &
 export type CleanupFlags = DrillRoleFlags & {
   readonly wait?: number | undefined;
   readonly forget?: readonly string[] | undefined;
+  readonly signKey?: string | undefined;
+  readonly signCommand?: string | undefined;
+  readonly signUnobserved?: true | undefined;
 };

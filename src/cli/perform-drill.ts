@@ -6,8 +6,7 @@
 import { randomBytes } from "node:crypto";
 import { join, resolve } from "node:path";
 import type { Aws, Caller } from "../aws/connect.ts";
-import { PlanError, RunError, UsageError } from "../errors.ts";
-import { drillsText } from "../evidence/drills-file.ts";
+import { PlanError, UsageError } from "../errors.ts";
 import type { DrillsHeader } from "../model/drill.ts";
 import type { DrillReport } from "../model/drill-report.ts";
 import { drillFormats } from "../report/drill/registry.ts";
@@ -19,8 +18,9 @@ import { drillSessions } from "../restore/drill-sessions.ts";
 import { openRun, type RunReader } from "../runs/open-run.ts";
 import { chooseDrills, type Choice } from "./choose-drills.ts";
 import { clockOfAws, drillRoleOf, withDrillAws } from "./drill-aws.ts";
+import { evidenceName, refuseToVouch, writeEvidence } from "./drill-evidence.ts";
 import { estimateOf, refuseLarge } from "./drill-estimate.ts";
-import { drillJournal, journalFolder, openDrills } from "./drill-journals.ts";
+import { drillJournal, journalFolder, refuseOpen } from "./drill-journals.ts";
 import { defaultAtOnce, defaultOthers, defaultTolerance, defaultWait, type DrillFlags } from "./drill-options.ts";
 import { drillReportOf } from "./drill-report.ts";
 import { findRun } from "./find-run.ts";
@@ -67,14 +67,14 @@ export async function performDrill(given: {
   const estimate = estimateOf(choice.chosen, { prices: settings.prices, counted });
   refuseLarge(estimate, flags.maxGib);
   const journals = resolve(io.cwd, settings.values.journals);
-  await refuseOpen(journals);
+  const teller = tellerOf(io, flags, settings);
+  await refuseOpen(journals, teller);
   const began = new Date(io.now()).toISOString();
   const id = `${began.replaceAll(/[-:.]/g, "")}-${nonceOf(io).slice(0, 8)}`;
-  const evidence = flags.evidence ?? `drills-${id}.ndjson`;
+  const evidence = flags.evidence ?? evidenceName(id);
   await proveWritable(resolve(io.cwd, evidence));
   const sign = await signerOf(io, flags);
   await confirmed(io, flags, { choice, estimate });
-  const teller = tellerOf(io, flags, settings);
   const folder = journalFolder(journals, id);
   const drilling = { io, flags, settings, teller, run, choice, estimate, id, began, folder, evidence, sign };
   const report = await withDrillAws(io, settings, (aws, caller) => drilled(drilling, aws, caller));
@@ -100,16 +100,6 @@ function refuseUnallowed({ chosen, accounts }: Choice, allowed: readonly string[
   throw new PlanError(
     `a drill copies data into a new table of the same account. Nobody allowed that in ${missing.join(", ")}: ` +
       `say so by --allow-data-copy ${missing.join(",")}, or choose other tables.`,
-  );
-}
-
-async function refuseOpen(journals: string): Promise<void> {
-  const open = await openDrills(journals);
-  const count = open.reduce((sum, { standings }) => sum + standings.length, 0);
-  if (count === 0) return;
-  throw new RunError(
-    `${plural(count, "scratch table", "scratch tables")} of earlier drills may still be there, or are being drilled now ` +
-      `(${open[0]?.folder ?? ""}). Take them away first:\n  restorable drill cleanup`,
   );
 }
 
@@ -170,10 +160,11 @@ async function drilled(drilling: Drilling, aws: Aws, caller: Caller): Promise<Dr
       },
     });
     const hosts = aws.hosts();
-    const text = await drillsText({ ...header, foreignHosts: hosts }, done.records, sign);
-    const output = await openOutput(resolve(io.cwd, evidence));
-    await output.write(text);
-    await output.keep();
+    await writeEvidence(io, evidence, {
+      evidence: { header: { ...header, foreignHosts: hosts }, drills: done.records },
+      signing: { sign, signUnobserved: flags.signUnobserved === true },
+    });
+    await journal.append({ kind: "evidence", at: new Date(io.now()).toISOString() });
     const notBegun = [
       ...choice.without.map(({ target, because }) => ({ target, because, unseen: false })),
       ...done.notBegun,
@@ -205,12 +196,7 @@ function refuseElsewhere({ run, flags, sign }: Drilling, aws: Aws, caller: Calle
         : `the run was observed from AWS, and now ${hosts.join(", ")} answers: check AWS_ENDPOINT_URL`,
     );
   }
-  if (hosts.length > 0 && sign !== null && flags.signUnobserved !== true) {
-    throw new UsageError(
-      `a signature would vouch for what other hosts than AWS's answered (${hosts.join(", ")}): ` +
-        "leave the evidence unsigned, or say --sign-unobserved. The stamp stays on it either way.",
-    );
-  }
+  refuseToVouch(hosts, { sign, signUnobserved: flags.signUnobserved === true });
 }
 
 const headerOf = ({ id, began }: Drilling, aws: Aws, caller: Caller): DrillsHeader => ({

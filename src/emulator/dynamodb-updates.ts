@@ -1,10 +1,10 @@
 /**
  * DynamoDB's answers that change a table's own settings: UpdateTable, UpdateTimeToLive, EnableKinesisStreamingDestination.
- * What this organization does not hold (indexes, replicas, encryption, capacity alone) is refused aloud.
+ * What this organization does not hold (new indexes, replicas, encryption, capacity alone) is refused aloud.
  */
 import type { Call, Output } from "./call.ts";
 import { describe, findTable, scopeOf, tableNameOf } from "./dynamodb-tables.ts";
-import { optionalChoice, optionalFlag, optionalObject, requiredText, type Input } from "./input.ts";
+import { optionalChoice, optionalFlag, optionalObject, optionalObjects, requiredText, type Input } from "./input.ts";
 import { notFound } from "./not-found.ts";
 import type { TableStatus } from "./organization.ts";
 import { ServiceError, validation } from "./service-error.ts";
@@ -19,7 +19,7 @@ const updateTakes = 5_000;
 const ttlTakes = 600_000;
 const streamingTakes = 30_000;
 
-const notHeld = ["GlobalSecondaryIndexUpdates", "ReplicaUpdates", "SSESpecification", "OnDemandThroughput"] as const;
+const notHeld = ["ReplicaUpdates", "SSESpecification", "OnDemandThroughput"] as const;
 
 export function updateTable(call: Call): Output {
   const { input } = call;
@@ -31,7 +31,12 @@ export function updateTable(call: Call): Output {
   for (const member of notHeld) {
     if (input[member] !== undefined) throw validation(`${member} is not held by this emulated organization`);
   }
-  const lasting = { ...(tableClass && { class: tableClass }), ...(billingMode && { billingMode }) };
+  const indexes = indexesLeft(table, input);
+  const lasting = {
+    ...(indexes && { indexes }),
+    ...(tableClass && { class: tableClass }),
+    ...(billingMode && { billingMode }),
+  };
   const changed: Table = {
     ...table,
     ...lasting,
@@ -48,6 +53,22 @@ export function updateTable(call: Call): Output {
   scopeOf(call).put(put);
   const status = slow ? "UPDATING" : "ACTIVE";
   return { TableDescription: describe(asTold(put, status, call.now), status) };
+}
+
+/** Global indexes can only be deleted here. */
+function indexesLeft(table: Table, input: Input): Table["indexes"] | undefined {
+  const updates = optionalObjects(input, "GlobalSecondaryIndexUpdates");
+  if (updates === undefined) return undefined;
+  return updates.reduce<Table["indexes"]>((left, update) => {
+    const deleted = optionalObject(update, "Delete");
+    if (deleted === undefined) {
+      throw validation("Only Delete of GlobalSecondaryIndexUpdates is held by this emulated organization");
+    }
+    const name = requiredText(deleted, "IndexName");
+    const others = left.filter((index) => index.type !== "GLOBAL" || index.name !== name);
+    if (others.length === left.length) throw notFound(`Requested resource not found: Index: ${name} not found`);
+    return others;
+  }, table.indexes);
 }
 
 function billingModeOf(input: Input): Table["billingMode"] | undefined {

@@ -1,5 +1,5 @@
 /** A line of a drill's journal, parsed and of unknown shape, in; the entry out. Throws with the path to what is no part of one. */
-import { count, decode, nullable, object, oneOf, string, variant } from "./decoder.ts";
+import { array, count, decode, nullable, object, oneOf, string, variant } from "./decoder.ts";
 import { decodeDrillsLine, decodeInstant } from "./drill-codec.ts";
 import type { DrillRecord, DrillsHeader } from "./drill.ts";
 import { isDrillId } from "./drill.ts";
@@ -56,7 +56,8 @@ const entry = variant<DrillEntry, "kind">("kind", {
   "delete-intended": object({ kind: oneOf("delete-intended"), at, drill, tableId: string }),
   deleted: object({ kind: oneOf("deleted"), at, drill }),
   nothing: object({ kind: oneOf("nothing"), at, drill, because: string }),
-  over: object({ kind: oneOf("over"), at, drill, record }),
+  over: object({ kind: oneOf("over"), at, drill, record, hosts: array(string) }),
+  evidence: object({ kind: oneOf("evidence"), at }),
 });
 
 export function decodeDrillEntry(line: unknown): DrillEntry {

@@ -47,7 +47,16 @@ export type DrillEntry =
   | { readonly kind: "deleted"; readonly at: string; readonly drill: string }
   /** There is no scratch table of it, and none will come any more. */
   | { readonly kind: "nothing"; readonly at: string; readonly drill: string; readonly because: string }
-  | { readonly kind: "over"; readonly at: string; readonly drill: string; readonly record: DrillRecord };
+  /** `hosts`: those outside AWS that answered so far. */
+  | {
+      readonly kind: "over";
+      readonly at: string;
+      readonly drill: string;
+      readonly record: DrillRecord;
+      readonly hosts: readonly string[];
+    }
+  /** The file of evidence is whole on disk. */
+  | { readonly kind: "evidence"; readonly at: string };
 
 export const scratchNameOf = (drill: string): string => `${scratchPrefix}${drill}`;
 
@@ -70,7 +79,7 @@ export type DrillStanding = {
 export function standingsOf(entries: readonly DrillEntry[]): readonly DrillStanding[] {
   const standings = new Map<string, DrillStanding>();
   for (const entry of entries) {
-    if (entry.kind === "begun") continue;
+    if (entry.kind === "begun" || entry.kind === "evidence") continue;
     if (entry.kind === "planned") standings.set(entry.drill, planned(entry));
     const before = standings.get(entry.drill);
     if (before !== undefined) standings.set(entry.drill, { ...before, ...changedBy(entry, before) });
@@ -89,7 +98,9 @@ const planned = ({ drill, target, wish }: DrillEntry & { readonly kind: "planned
   record: null,
 });
 
-function changedBy(entry: DrillEntry, before: DrillStanding): Partial<DrillStanding> {
+type EntryOfDrill = Exclude<DrillEntry, { readonly kind: "begun" | "evidence" }>;
+
+function changedBy(entry: EntryOfDrill, before: DrillStanding): Partial<DrillStanding> {
   switch (entry.kind) {
     case "restore-intended":
       return { intended: entry.at, scratch: "open" };
@@ -105,13 +116,26 @@ function changedBy(entry: DrillEntry, before: DrillStanding): Partial<DrillStand
       return { scratch: "none" };
     case "over":
       return { record: entry.record };
-    case "begun":
     case "planned":
     case "closed":
       return {};
     default:
       return entry satisfies never;
   }
+}
+
+/** Drills that ended, of which no evidence was written. */
+export type OwedEvidence = { readonly header: DrillsHeader; readonly drills: readonly DrillRecord[] };
+
+/** Null: there is none to write. */
+export function owedEvidence(entries: readonly DrillEntry[]): OwedEvidence | null {
+  const [begun] = entries;
+  if (begun?.kind !== "begun" || entries.some(({ kind }) => kind === "evidence")) return null;
+  const over = entries.flatMap((entry) => (entry.kind === "over" ? [entry] : []));
+  const drills = new Map(over.map(({ record }) => [record.id, record]));
+  if (drills.size === 0) return null;
+  const hosts = new Set([...begun.header.foreignHosts, ...over.flatMap((entry) => entry.hosts)]);
+  return { header: { ...begun.header, foreignHosts: [...hosts].sort() }, drills: [...drills.values()] };
 }
 
 /** A drill without a source that is known has none of it in its record: the moment asked for. */

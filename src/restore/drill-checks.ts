@@ -1,53 +1,69 @@
 /**
- * What came back, held against what was backed up: two tables as DescribeTable tells them and pages of a scan in, checks
- * with what was expected and what was found out. A check that could not be made did not hold.
+ * What came back, held against what was backed up: the shape of that, a table as DescribeTable tells it and pages of a scan
+ * in, checks with what was expected and what was found out. A check that could not be made did not hold.
  */
 import type { Driller, PageStart } from "../aws/write-drill.ts";
-import type { DrillCheck, DrillCheckName } from "../model/drill.ts";
+import type { DrillCheck } from "../model/drill.ts";
 import { unknownWords } from "../model/unknown-words.ts";
 import type { Described } from "./drill-look.ts";
+import { shapeOfTable, type Shape } from "./drill-shape.ts";
 
 const longest = 2_000;
 const cut = (text: string): string => (text.length <= longest ? text : `${text.slice(0, longest)}…`);
 
-const check = (name: DrillCheckName, expected: string, actual: string): DrillCheck => ({
-  name,
-  held: expected === actual,
-  // Compared whole, told in part: a table can have 20 indexes.
-  expected: cut(expected),
-  actual: cut(actual),
-});
-
-/** `source`: the table whose backup was restored. */
-export const structureChecks = (source: Described, scratch: Described): readonly DrillCheck[] => [
-  check("keys", keysOf(source), keysOf(scratch)),
-  check("indexes", indexesOf(source), indexesOf(scratch)),
-  check("encryption", encryptionOf(source), encryptionOf(scratch)),
-];
-
-type Keyed = Pick<Described, "KeySchema" | "AttributeDefinitions">;
-
-function keysOf({ KeySchema: keys = [], AttributeDefinitions: attributes = [] }: Keyed): string {
-  const typeOf = (name: string | undefined): string =>
-    attributes.find(({ AttributeName }) => AttributeName === name)?.AttributeType ?? "?";
-  return keys
-    .map((key) => `${key.KeyType ?? "?"} ${key.AttributeName ?? "?"} (${typeOf(key.AttributeName)})`)
-    .join(", ");
+/** `shapes`: what was backed up, in each state in which that can have been; the first is the one that is expected. */
+export function structureChecks(shapes: readonly [Shape, ...Shape[]], scratch: Described): readonly DrillCheck[] {
+  const restored = shapeOfTable(scratch);
+  const held = (name: "keys" | "indexes" | "encryption"): DrillCheck => {
+    // Where a backup does not tell the types of attributes, they are compared with nothing.
+    const tell = (shape: Shape): string => told(shape, { name, typed: shapes.every((each) => each.typed[name]) });
+    const [expected = "", ...others] = [...new Set(shapes.map(tell))];
+    const actual = tell(restored);
+    const changed = others.map((other) => `, or ${other}: the table was changed while it was drilled`).join("");
+    // Compared whole, told in part: a table can have 20 indexes.
+    return {
+      name,
+      held: actual === expected || others.includes(actual),
+      expected: cut(`${expected}${changed}`),
+      actual: cut(actual),
+    };
+  };
+  return [held("keys"), held("indexes"), held("encryption")];
 }
 
-function indexesOf(table: Described): string {
-  const { AttributeDefinitions, GlobalSecondaryIndexes: global = [], LocalSecondaryIndexes: local = [] } = table;
-  const told = (kind: string, index: (typeof global)[number] | (typeof local)[number]): string => {
-    const keys = keysOf({ KeySchema: index.KeySchema, AttributeDefinitions });
+type Telling = { readonly name: "keys" | "indexes" | "encryption"; readonly typed: boolean };
+
+function told(shape: Shape, { name, typed }: Telling): string {
+  switch (name) {
+    case "keys":
+      return keysOf(shape.keys, typed ? shape.types : null);
+    case "indexes":
+      return indexesOf(shape, typed ? shape.types : null);
+    case "encryption":
+      return encryptionOf(shape.sse);
+    default:
+      return name satisfies never;
+  }
+}
+
+function keysOf(keys: Shape["keys"], types: Shape["types"] | null): string {
+  const typeOf = (name: string | undefined): string =>
+    types === null ? "" : ` (${types.find(({ AttributeName }) => AttributeName === name)?.AttributeType ?? "?"})`;
+  return keys.map((key) => `${key.KeyType ?? "?"} ${key.AttributeName ?? "?"}${typeOf(key.AttributeName)}`).join(", ");
+}
+
+function indexesOf({ global, local }: Shape, types: Shape["types"] | null): string {
+  const one = (kind: string, index: Shape["global"][number]): string => {
     const projected = [...(index.Projection?.NonKeyAttributes ?? [])].sort().join(" ");
+    const keys = keysOf(index.KeySchema ?? [], types);
     return `${kind} ${index.IndexName ?? "?"}: ${keys}, ${index.Projection?.ProjectionType ?? "?"} ${projected}`.trim();
   };
-  const all = [...global.map((index) => told("global", index)), ...local.map((index) => told("local", index))];
+  const all = [...global.map((index) => one("global", index)), ...local.map((index) => one("local", index))];
   return all.length === 0 ? "none" : all.sort().join("; ");
 }
 
 /** Without SSEDescription the key is one that DynamoDB owns. */
-function encryptionOf({ SSEDescription: sse }: Described): string {
+function encryptionOf(sse: Shape["sse"]): string {
   if (sse === undefined || sse.Status === "DISABLED") return "key of DynamoDB";
   return `${sse.SSEType ?? "?"} ${sse.KMSMasterKeyArn ?? "with no key named"}`;
 }
@@ -55,7 +71,7 @@ function encryptionOf({ SSEDescription: sse }: Described): string {
 type Reading = {
   readonly driller: Driller;
   readonly name: string;
-  /** Of the source, as DescribeTable counted them, up to six hours ago; null: not known. */
+  /** Of the source, as AWS counted them within the six hours before; null: not known. */
   readonly items: number | null;
 };
 

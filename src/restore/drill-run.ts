@@ -10,7 +10,8 @@ import type { DrillRecord } from "../model/drill.ts";
 import { scratchNameOf, type DrillEntry, type DrillTarget } from "../model/drill-journal.ts";
 import { othersRestoring } from "./drill-others.ts";
 import type { DrillSession } from "./drill-sessions.ts";
-import { drillTable, type DrillTerms, type DrillToDo } from "./drill-table.ts";
+import type { DrillToDo } from "./drill-record.ts";
+import { drillTable, type DrillTerms } from "./drill-table.ts";
 
 export type DrillRun = {
   readonly aws: Aws;
@@ -76,6 +77,7 @@ export async function runDrills(run: DrillRun): Promise<DrillsDone> {
         ports: run.ports,
         roleArn: opened.roleArn,
         note: run.note,
+        hosts: () => run.aws.hosts(),
         onProgress: (words) => run.onProgress(toDo, words),
         signal: run.signal,
       },

@@ -6,15 +6,13 @@ import type { ScopeReader } from "../aws/read-client.ts";
 import type { Ports } from "../aws/ports.ts";
 import type { Driller } from "../aws/write-drill.ts";
 import type { Restorer } from "../aws/write-restore.ts";
-import type { DrillCheck, DrillLimit, DrillRecord } from "../model/drill.ts";
+import type { DrillCheck, DrillRecord } from "../model/drill.ts";
 import {
   scratchNameOf,
-  sourceOf,
   standingsOf,
   type DrillEntry,
   type DrillStanding,
   type DrillTarget,
-  type DrillWish,
 } from "../model/drill-journal.ts";
 import type { Unknown } from "../model/fact.ts";
 import { quotedDetail, unknownWords } from "../model/unknown-words.ts";
@@ -23,9 +21,8 @@ import { countCheck, readableCheck, structureChecks } from "./drill-checks.ts";
 import { cleanScratch, type Cleaned } from "./drill-clean.ts";
 import { waitForScratch, type Waited } from "./drill-wait.ts";
 import { lookAt, type Described } from "./drill-look.ts";
-
-/** Milliseconds; null: no limit. */
-export type DrillLimits = { readonly rto: number | null; readonly rpo: number | null };
+import { recordOf, type DrillLimits, type DrillToDo, type Learned } from "./drill-record.ts";
+import { shapeOfTable, shapeWished, type Shape } from "./drill-shape.ts";
 
 export type DrillTerms = DrillLimits & {
   /** Percent by which a full count may differ; null: items are not counted. */
@@ -42,24 +39,14 @@ export type DrillHands = {
   /** The one principal that a scratch table is open to. */
   readonly roleArn: string;
   readonly note: (entry: DrillEntry) => Promise<void>;
+  /** Outside AWS that answered so far. */
+  readonly hosts: () => readonly string[];
   readonly onProgress: (words: string) => void;
   readonly signal: AbortSignal;
 };
 
-export type DrillToDo = { readonly drill: string; readonly target: DrillTarget; readonly wish: DrillWish };
-
 /** `limited`: AWS makes no more restores at once; whoever drills should begin no other. */
 export type Drilled = { readonly record: DrillRecord; readonly limited: boolean; readonly left: string | null };
-
-/** What a drill learned so far; it becomes the record whatever happens next. */
-type Learned = {
-  readonly started: string;
-  readonly moment: string;
-  active: string | null;
-  checks: readonly DrillCheck[];
-  readonly requestIds: string[];
-  because: string | null;
-};
 
 export async function drillTable(hands: DrillHands, toDo: DrillToDo, terms: DrillTerms): Promise<Drilled> {
   const { drill, target, wish } = toDo;
@@ -67,7 +54,10 @@ export async function drillTable(hands: DrillHands, toDo: DrillToDo, terms: Dril
   await standing.note({ kind: "planned", at: nowOf(hands), drill, target, wish });
   const asked = askOf(toDo);
   const [checked, source] = [await checkSource(hands.reader, asked), await lookAt(hands, target.table)];
-  const refused = checked.state === "ready" ? whyNotTheTable(target, source) : whyNotReady(checked);
+  const there = checked.state === "ready" ? whyNotTheTable(target, source) : whyNotReady(checked);
+  const wished =
+    there === null && source.state === "there" ? await shapeWished(hands.reader, wish, source.table) : null;
+  const refused = wished?.state === "unread" ? wished.because : there;
   const moment = checked.state === "ready" ? (checked.from.dataAt ?? nowOf(hands)) : nowOf(hands);
   const learned: Learned = {
     started: nowOf(hands),
@@ -77,11 +67,11 @@ export async function drillTable(hands: DrillHands, toDo: DrillToDo, terms: Dril
     requestIds: [],
     because: refused,
   };
-  if (refused !== null || source.state !== "there") return over(standing, { toDo, terms, learned, cleaned: null });
+  if (wished?.state !== "read") return over(standing, { toDo, terms, learned, cleaned: null });
 
   await standing.note({ kind: "restore-intended", at: learned.started, drill, moment });
   const limited = await asksForRestore(standing, toDo, learned);
-  if (learned.because === null) await wait(standing, { toDo, terms, learned, source: source.table });
+  if (learned.because === null) await wait(standing, { toDo, terms, learned, shape: wished.shape });
   const cleaned = await clean(standing, terms);
   return { ...(await over(standing, { toDo, terms, learned, cleaned })), limited };
 }
@@ -158,7 +148,7 @@ const saidBy = (reason: Unknown): string => [unknownWords(reason), quotedDetail(
 
 type Looking = { readonly toDo: DrillToDo; readonly terms: DrillTerms; readonly learned: Learned };
 
-async function wait(hands: Kept, { toDo, terms, learned, source }: Looking & { source: Described }): Promise<void> {
+async function wait(hands: Kept, { toDo, terms, learned, shape }: Looking & { shape: Shape }): Promise<void> {
   const waited = await waitForScratch(hands, terms.patience);
   if (waited.state !== "active") {
     learned.because = waited.because;
@@ -174,7 +164,7 @@ async function wait(hands: Kept, { toDo, terms, learned, source }: Looking & { s
     return;
   }
   await hands.note({ kind: "closed", at: nowOf(hands), drill });
-  learned.checks = await checksOf(hands, { toDo, terms, source, scratch: waited.table });
+  learned.checks = await checksOf(hands, { toDo, terms, shape, scratch: waited.table });
 }
 
 /** Null: nobody else may read it. What others can read is not read, but deleted. */
@@ -187,16 +177,24 @@ async function close(hands: Kept, drill: string, { table }: Waited & { state: "a
 
 async function checksOf(
   hands: Kept,
-  of: Omit<Looking, "learned"> & { readonly source: Described; readonly scratch: Described },
+  of: Omit<Looking, "learned"> & { readonly shape: Shape; readonly scratch: Described },
 ): Promise<readonly DrillCheck[]> {
-  const { toDo, terms, source, scratch } = of;
-  const items = source.ItemCount ?? toDo.target.items;
+  const { toDo, terms, shape, scratch } = of;
+  const items = shape.items ?? (toDo.wish.kind === "pitr" ? toDo.target.items : null);
   const reading = { driller: hands.driller, name: scratchNameOf(toDo.drill), items };
   const active: DrillCheck = { name: "active", held: true, expected: "ACTIVE", actual: "ACTIVE" };
-  const checks = [active, ...structureChecks(source, scratch), await readableCheck(reading)];
+  const shapes = [shape, ...(await shapesSince(hands, toDo))] as const;
+  const checks = [active, ...structureChecks(shapes, scratch), await readableCheck(reading)];
   const { countTolerance: tolerance } = terms;
   if (tolerance === null || items === null) return checks;
   return [...checks, await countCheck({ ...reading, items }, { tolerance, signal: hands.signal })];
+}
+
+/** A restore by PITR takes the table as it was when AWS began with it, which nobody can look at: it lies before now. */
+async function shapesSince(hands: Kept, { target, wish }: DrillToDo): Promise<readonly Shape[]> {
+  if (wish.kind === "native") return [];
+  const looked = await lookAt(hands, target.table);
+  return looked.state === "there" && looked.table.TableId === target.tableId ? [shapeOfTable(looked.table)] : [];
 }
 
 async function clean(hands: Kept, { patience }: DrillTerms): Promise<Cleaned | null> {
@@ -208,41 +206,9 @@ async function over(
   hands: Kept,
   { toDo, terms, learned, cleaned }: Looking & { readonly cleaned: Cleaned | null },
 ): Promise<Drilled> {
-  const { drill, target, wish } = toDo;
-  const { started, moment, active, checks, because, requestIds } = learned;
-  const took = active === null ? null : Date.parse(active) - Date.parse(started);
-  const rto = limitOf(terms.rto, took);
-  const rpo = limitOf(terms.rpo, active === null ? null : Math.max(0, Date.parse(started) - Date.parse(moment)));
-  const fallen = checks.filter(({ held }) => !held).map(({ name }) => name);
-  const late = [...(rto?.kept === false ? ["rto"] : []), ...(rpo?.kept === false ? ["rpo"] : [])];
-  const why = because ?? (fallen.length + late.length === 0 ? null : `${[...fallen, ...late].join(", ")} did not hold`);
-  const record: DrillRecord = {
-    kind: "drill",
-    id: drill,
-    account: target.account,
-    region: target.region,
-    table: target.table,
-    arn: target.arn,
-    tableId: target.tableId,
-    source: sourceOf(wish, moment),
-    started,
-    active,
-    finished: nowOf(hands),
-    took,
-    rto,
-    rpo,
-    checks,
-    scratch: scratchNameOf(drill),
-    cleaned: cleaned === null ? "none" : cleaned.state === "left" ? "still-there" : cleaned.state,
-    requestIds: [...requestIds, ...(cleaned?.state === "deleted" ? cleaned.requestIds : [])],
-    outcome: why === null ? "held" : active === null ? "failed" : "not-held",
-    because: why?.slice(0, 2_000) ?? null,
-  };
-  await hands.note({ kind: "over", at: record.finished, drill, record });
+  const record = recordOf(toDo, { terms, learned, cleaned, finished: nowOf(hands) });
+  await hands.note({ kind: "over", at: record.finished, drill: record.id, record, hosts: hands.hosts() });
   return { record, limited: false, left: cleaned?.state === "left" ? cleaned.because : null };
 }
-
-const limitOf = (limit: number | null, measured: number | null): DrillLimit | null =>
-  limit === null || measured === null ? null : { limit, measured, kept: measured <= limit };
 
 const nowOf = ({ ports }: Pick<DrillHands, "ports">): string => new Date(ports.now()).toISOString();

@@ -172,7 +172,7 @@ describe("between plan and apply, a table", () => {
       expect({ exit, writes: writesOf(place) }).toEqual({ exit: 1, writes: [] });
       expect(outcomeIn(place).steps[0]?.outcome).toEqual({
         state: "drifted",
-        because: 'the table has the tag backup with the value "never", and that is not replaced',
+        because: 'tags.backup was absent when the plan was made, and is "never" now',
       });
     }));
 

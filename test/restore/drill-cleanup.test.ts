@@ -1,3 +1,6 @@
+import { generateKeyPairSync } from "node:crypto";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import {
   CreateTableCommand,
   DeleteTableCommand,
@@ -5,6 +8,7 @@ import {
   RestoreTableToPointInTimeCommand,
 } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { readDrills } from "../../src/evidence/drills-file.ts";
 import { createDriller } from "../../src/aws/write-drill.ts";
 import {
   drill,
@@ -117,6 +121,96 @@ describe("the cleanup of drills", () => {
       const cleaned = await invoke(place, ["drill", "cleanup"]);
       expect(cleaned).toMatchObject({ exit: 0, stdout: expect.stringContaining("never made") as string });
       expect(place.emulator.clock.now() - before).toBeGreaterThanOrEqual(120_000);
+    }));
+});
+
+it("takes for its own the options that drilling has, too, and refuses those that it has not", () =>
+  inPlace(organizationOf([orders]), async (place) => {
+    await brokenOff(place, afterActive);
+    expect((await invoke(place, ["drill", "cleanup", "--journals", "elsewhere"])).stdout).toContain(
+      "No drill has left",
+    );
+    expect((await invoke(place, ["drill", "cleanup", "--all"])).exit).toBe(2);
+    expect((await invoke(place, ["drill", "cleanup"])).exit).toBe(0);
+  }));
+
+describe("the evidence of drills that ended before an interruption", () => {
+  /** At the given restore. */
+  async function interrupted(place: Place, atRestore: number): Promise<void> {
+    const stop = new AbortController();
+    const said = await drill(place, ["--at-once", "1"], {
+      signal: stop.signal,
+      sleep: async (ms) => {
+        if (writesOf(place).filter((write) => write.startsWith("Restore")).length === atRestore) stop.abort();
+        stop.signal.throwIfAborted();
+        place.emulator.clock.advance(ms);
+        await Promise.resolve();
+      },
+    });
+    expect(said).toMatchObject({ exit: 130, stderr: expect.stringContaining("restorable drill cleanup") as string });
+  }
+
+  const evidenceIn = ({ folder }: Place): readonly string[] =>
+    readdirSync(folder).filter((name) => /^drills-.*\.ndjson$/.test(name));
+
+  const four = organizationOf(["a-table", "b-table", "c-table", "d-table"].map((name) => ({ ...orders, name })));
+
+  it("is written by the cleanup, of those that ended and no other", () =>
+    inPlace(four, async (place) => {
+      await interrupted(place, 3);
+      expect(evidenceIn(place)).toEqual([]);
+      const cleaned = await invoke(place, ["drill", "cleanup"]);
+      expect(cleaned).toMatchObject({ exit: 0, stdout: expect.stringContaining("evidence of 2 drills") as string });
+      const [file = ""] = evidenceIn(place);
+      const { header, drills } = readDrills(readFileSync(join(place.folder, file)), file, null);
+      expect(drills.map(({ table, outcome }) => [table, outcome])).toEqual([
+        ["a-table", "held"],
+        ["b-table", "held"],
+      ]);
+      expect(header.foreignHosts).toEqual(["127.0.0.1"]);
+      place.emulator.clock.advance("1h");
+      const audited = await invoke(place, ["audit", "--account", shop, "--policy", "drill-fresh", "--drills", file]);
+      expect(audited.stdout).toContain("2 of 4 tables fail");
+    }));
+
+  it("is written once", () =>
+    inPlace(four, async (place) => {
+      await interrupted(place, 2);
+      await invoke(place, ["drill", "cleanup"]);
+      const again = await invoke(place, ["drill", "cleanup"]);
+      expect(again.stdout).toContain("No drill has left");
+      expect(evidenceIn(place)).toHaveLength(1);
+    }));
+
+  it("is owed where its file could not be written, which the next drill tells", () =>
+    inPlace(organizationOf([orders]), async (place) => {
+      let met = 0;
+      // All that a drill notes but its evidence: the process ends before the file is written.
+      await drill(place, ["--evidence", "gone.ndjson"], {
+        probe: (point) => {
+          if (point === "journal:after-append") met += 1;
+          if (met === 9) throw new Error("killed");
+        },
+      });
+      const next = await drill(place);
+      expect(next).toMatchObject({ exit: 0, stderr: expect.stringContaining("of 1 drill that ended") as string });
+      expect(await invoke(place, ["drill", "cleanup"])).toMatchObject({ exit: 0 });
+      expect(evidenceIn(place)).toHaveLength(1);
+    }));
+
+  it("is not signed for what other hosts than AWS's answered, unless that is said", () =>
+    inPlace(four, async (place) => {
+      await interrupted(place, 2);
+      const { privateKey } = generateKeyPairSync("ed25519");
+      const pem = privateKey.export({ type: "pkcs8", format: "pem" });
+      writeFileSync(join(place.folder, "drills.pem"), pem, { mode: 0o600 });
+      const line = ["drill", "cleanup", "--sign-key", "drills.pem"];
+      const refused = await invoke(place, line);
+      expect(refused).toMatchObject({ exit: 2, stderr: expect.stringContaining("--sign-unobserved") as string });
+      expect(evidenceIn(place)).toEqual([]);
+      expect((await invoke(place, [...line, "--sign-unobserved"])).exit).toBe(0);
+      const [file = ""] = evidenceIn(place);
+      expect(readFileSync(join(place.folder, file), "utf8")).not.toContain('"signature":null');
     }));
 });
 

@@ -347,19 +347,22 @@ describe("a restore that goes wrong", () => {
       [{ ...rich, restores: { ends: "never" } }],
     ));
 
-  it("is found again where the answer was lost, and asked for once", () =>
-    inShop(
-      async (place) => {
-        expect((await invoke(place, fromBackup(place, "orders-2"))).exit).toBe(0);
-        expect(scopeOf(place).restores).toHaveLength(1);
-        expect(restoreCalls(place)).toHaveLength(1);
-        expect(reportIn(place).outcome).toMatchObject({ state: "active", requestId: null });
-      },
-      [rich],
-      { faults: [{ kind: "reset-mid-body", operation: "dynamodb:RestoreTableFromBackup", times: 1 }] },
-    ));
+  it.each(["reset", "reset-mid-body"] as const)(
+    "is found again where the answer was lost (%s), and asked for once",
+    (kind) =>
+      inShop(
+        async (place) => {
+          expect((await invoke(place, fromBackup(place, "orders-2"))).exit).toBe(0);
+          expect(scopeOf(place).restores).toHaveLength(1);
+          expect(restoreCalls(place)).toHaveLength(1);
+          expect(reportIn(place).outcome).toMatchObject({ state: "active", requestId: null });
+        },
+        [rich],
+        { faults: [{ kind, operation: "dynamodb:RestoreTableFromBackup", times: 1 }] },
+      ),
+  );
 
-  it("is unclear where AWS failed, and made once by the same command", () =>
+  it("is unclear where AWS failed before it began, and made once by the same command", () =>
     inShop(
       async (place) => {
         expect((await invoke(place, fromBackup(place, "orders-2"))).exit).toBe(3);

@@ -58,13 +58,17 @@ export function registerDrill(program: Command, io: Io, finish: (exitCode: numbe
 
   drill
     .command("cleanup")
-    .summary("delete scratch tables that a crash left")
+    .summary("delete scratch tables that a crash left, and write the evidence that it kept")
     .description(
       "Goes through the journals of drills and deletes scratch tables that are still there, where the journal proves them " +
-        "ours: by name, by creation after the intent, by TableId. All others are told, and left alone.",
+        "ours: by name, by creation after the intent, by TableId. All others are told, and left alone. Of drills that ended before a crash or an " +
+        "interruption the evidence is written here, as drills-<id>.ndjson.",
     )
     .addOption(drillOptions.forget())
     .addOption(drillOptions.wait())
+    .addOption(drillOptions.signKey())
+    .addOption(drillOptions.signCommand().conflicts("signKey"))
+    .addOption(drillOptions.signUnobserved())
     .addOption(drillOptions.drillRole())
     .addOption(drillOptions.drillExternalId())
     .addOption(drillOptions.sessionName())
