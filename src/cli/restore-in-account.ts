@@ -58,7 +58,7 @@ export async function restoreInAccount(given: InAccount): Promise<RestoreReport>
   const settings =
     outcome.state === "active" && flags.reapply !== undefined
       ? await hands.give(
-          { name: ask.to, arn: outcome.tableArn },
+          { name: ask.to, arn: outcome.tableArn, id: outcome.tableId },
           (stood.settings ?? []).flatMap((each) => (each.state === "set" ? each.give : [])),
           telling.onSetting,
         )

@@ -5,6 +5,7 @@ import { createWriter } from "../aws/write-client.ts";
 import { createRestorer, type Restorer } from "../aws/write-restore.ts";
 import type { RestoreAsk, RestoreNote, RestoreOutcome } from "../model/restore.ts";
 import type { SettingOutcome, SettingToGive } from "../model/restore-settings.ts";
+import type { RestoredTable } from "./restore-reread.ts";
 import { giveSettings } from "./restore-settings.ts";
 import { restoreTable, type RestoreWork } from "./restore-table.ts";
 
@@ -16,7 +17,7 @@ type RestorePoint = (typeof restorePoints)[number];
 export type RestoreHands = {
   readonly restore: (how: Pick<RestoreWork, "past" | "patience" | "onProgress" | "confirm">) => Promise<RestoreOutcome>;
   readonly give: (
-    table: { readonly name: string; readonly arn: string },
+    table: RestoredTable,
     settings: readonly SettingToGive[],
     onOutcome: (outcome: SettingOutcome) => void,
   ) => Promise<readonly SettingOutcome[]>;

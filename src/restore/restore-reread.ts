@@ -17,8 +17,11 @@ import { readTagsOfTable } from "../scan/collect-tags.ts";
 export type Rereading = {
   readonly reader: ScopeReader;
   readonly ports: Pick<Ports, "sleep">;
-  readonly table: { readonly name: string; readonly arn: string };
+  readonly table: RestoredTable;
 };
+
+/** `id`: the TableId by which it was proven to be what was restored. */
+export type RestoredTable = { readonly name: string; readonly arn: string; readonly id: string };
 
 export type InPlace =
   | { readonly state: "there" }
@@ -63,10 +66,13 @@ export async function inPlace(of: Rereading, give: SettingToGive): Promise<InPla
   }
 }
 
-/** A table that is being changed refuses most other changes. */
-export async function isChanging({ reader, ports, table }: Rereading): Promise<boolean> {
+/** A table that is being changed refuses most other changes, and one that was made anew under its name is not ours to change. */
+export async function hindranceOf({ reader, ports, table }: Rereading): Promise<"changing" | "another" | null> {
   const described = await collectTable(reader, ports, table);
-  return described.state === "described" && (described.status === "UPDATING" || described.status === "CREATING");
+  if (described.state !== "described") return null;
+  const id = described.answer.facts["table.id"];
+  if (id?.state === "known" && id.value !== table.id) return "another";
+  return described.status === "UPDATING" || described.status === "CREATING" ? "changing" : null;
 }
 
 async function readFor({ reader, ports, table }: Rereading, setting: SettingToGive["setting"]): Promise<Answer> {

@@ -11,7 +11,7 @@ import type { Unknown } from "../model/fact.ts";
 import type { SettingOutcome, SettingToGive } from "../model/restore-settings.ts";
 import type { RestoreNote } from "../model/restore.ts";
 import { quotedDetail, unknownWords } from "../model/unknown-words.ts";
-import { inPlace, isChanging } from "./restore-reread.ts";
+import { hindranceOf, inPlace, type RestoredTable } from "./restore-reread.ts";
 import { settingWords } from "./setting-words.ts";
 
 export type SettingsWork = {
@@ -20,7 +20,7 @@ export type SettingsWork = {
   readonly restorer: Restorer;
   readonly ports: Pick<Ports, "now" | "sleep">;
   readonly note: (note: RestoreNote) => Promise<void>;
-  readonly table: { readonly name: string; readonly arn: string };
+  readonly table: RestoredTable;
   readonly onOutcome: (outcome: SettingOutcome) => void;
 };
 
@@ -57,8 +57,14 @@ async function giveSetting(work: SettingsWork, give: SettingToGive): Promise<Set
     if (found.state === "unread") {
       waitsFor = `AWS does not tell what the table has: ${unknownWords(found.reason)}`;
       if (found.reason.kind.startsWith("denied")) return failed(work, give, waitsFor);
-    } else if (requestId === undefined && (await isChanging(work))) waitsFor = "the table is being changed";
-    else if (requestId === undefined) {
+    } else if (requestId === undefined) {
+      const hindrance = await hindranceOf(work);
+      if (hindrance === "another") return failed(work, give, "another table was made under its name meanwhile");
+      if (hindrance === "changing") {
+        waitsFor = "the table is being changed";
+        await work.ports.sleep(lookEvery);
+        continue;
+      }
       await note(work, give, { note: "setting-intended" });
       const called = await call(work, give);
       if (called === null) return failed(work, give, `this version does not know how to give ${of.words}`);

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Io } from "../../src/cli/io.ts";
 import { digestOf } from "../../src/runs/digest.ts";
 import { describe, expect, it } from "vitest";
 import type { TableSpec } from "../../src/emulator/organization.ts";
@@ -278,6 +279,50 @@ describe("a setting that AWS refuses", () => {
       });
     }));
 });
+
+describe("a table that is made anew under the new name in the middle of it", () => {
+  it("gets no further setting: it is not what was restored", () =>
+    inShop(async (place) => {
+      await scanned(place);
+      let replaced: readonly string[] | null = null;
+      const sleep = async (ms: number): Promise<void> => {
+        place.emulator.clock.advance(ms);
+        if (replaced !== null || !writes(place).includes("UpdateTimeToLive")) return;
+        replaced = writes(place);
+        await madeAnew(place, "orders-2");
+        place.emulator.clearLog();
+      };
+      const argv = fromBackup(place, "orders-2", "--reapply");
+      expect((await invoke(place, argv, { sleep } as Partial<Io>)).exit).toBe(1);
+      expect(replaced).toContain("UpdateTimeToLive");
+      expect(writes(place)).toEqual([]);
+      expect(settingsOf(place, "orders-2")).toMatchObject({ tags: {}, ttl: null, stream: null, kinesis: [] });
+      expect(reportIn(place).settings.at(-1)).toMatchObject({
+        state: "failed",
+        because: "another table was made under its name meanwhile",
+      });
+    }));
+});
+
+async function madeAnew(place: Place, table: string): Promise<void> {
+  const { CreateTableCommand, DeleteTableCommand, UpdateTableCommand } = await import("@aws-sdk/client-dynamodb");
+  const as = await client(place);
+  const settled = (): void => void place.emulator.clock.advance(60_000);
+  settled();
+  await as.send(new UpdateTableCommand({ TableName: table, DeletionProtectionEnabled: false }));
+  settled();
+  await as.send(new DeleteTableCommand({ TableName: table }));
+  settled();
+  await as.send(
+    new CreateTableCommand({
+      TableName: table,
+      BillingMode: "PAY_PER_REQUEST",
+      KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+      AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
+    }),
+  );
+  settled();
+}
 
 async function client(place: Place) {
   const { DynamoDBClient } = await import("@aws-sdk/client-dynamodb");

@@ -183,6 +183,7 @@ describe("an organization of 1,200 tables in moto, made by the AWS SDK and audit
       "replica-pitr-any": ["not-applicable"],
       "replica-pitr-every": ["not-applicable"],
       "restore-tested": ["not-applicable", "unknown"],
+      "drill-fresh": ["not-applicable", "unknown"],
       "restored-table-protected": ["not-applicable"],
       // The account that lets nobody in may hold copies.
       "copy-in-another-account": ["not-applicable", "unknown"],
