@@ -125,6 +125,7 @@ describe("Python's jsonschema", () => {
       "drop coverage.accepted[0].reason.code",
       "drop coverage.regionsNotAuthoritative[0].reason.operation",
       "drop coverage.regionsNotAuthoritative[0].reason.code",
+      "drop coverage.drills",
       "drop keptBackups",
     ]);
   });
