@@ -50,7 +50,7 @@ const moments: string[] = [];
 beforeAll(() =>
   inPlace(organization, async (place) => {
     const said = await invoke(place, drillLine, { probe: (point) => void moments.push(point) });
-    expect(said.exit).toBe(0);
+    if (said.exit !== 0) throw new Error(`undisturbed, the drill ended with ${said.exit}: ${said.stderr}`);
   }),
 );
 

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import type { Io } from "../../src/cli/io.ts";
 import { run } from "../../src/cli/run.ts";
 import { startEmulator, type Emulator } from "../../src/emulator/emulator.ts";
-import type { OrganizationSpec } from "../../src/emulator/organization.ts";
+import type { OrganizationSpec, TableSpec } from "../../src/emulator/organization.ts";
 import type { DrillReport } from "../../src/model/drill-report.ts";
 import { captureIo } from "../support/captured-io.ts";
 import { inTemporaryFolder } from "../support/temporary-folder.ts";
@@ -15,10 +15,8 @@ import { inTemporaryFolder } from "../support/temporary-folder.ts";
 export const hub = "111111111111";
 export const shop = "222222222222";
 export const region = "eu-west-1";
-export const key = `arn:aws:kms:${region}:${shop}:key/11111111-1111-1111-1111-111111111111`;
 
 type Spec = OrganizationSpec;
-type TableSpec = import("../../src/emulator/organization.ts").TableSpec;
 
 const roles = ["RestorableAudit", "RestorableDrill"];
 
@@ -81,8 +79,15 @@ export async function invoke(place: Place, argv: readonly string[], changed: Par
 
 /** Every table, allowed and confirmed, with a report beside what is said. */
 export const drillLine = [
-  ...["drill", "--all", "--allow-data-copy", shop, "--yes"],
-  ...["--evidence", "drills.ndjson", "-o", "drill.json"],
+  "drill",
+  "--all",
+  "--allow-data-copy",
+  shop,
+  "--yes",
+  "--evidence",
+  "drills.ndjson",
+  "-o",
+  "drill.json",
 ] as const;
 
 export const drill = (place: Place, more: readonly string[] = [], changed: Partial<Io> = {}): Promise<Said> =>
