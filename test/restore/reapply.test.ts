@@ -307,7 +307,7 @@ describe("a table that is made anew under the new name in the middle of it", () 
 async function madeAnew(place: Place, table: string): Promise<void> {
   const { CreateTableCommand, DeleteTableCommand, UpdateTableCommand } = await import("@aws-sdk/client-dynamodb");
   const as = await client(place);
-  const settled = (): void => void place.emulator.clock.advance(60_000);
+  const settled = (): void => place.emulator.clock.advance(60_000);
   settled();
   await as.send(new UpdateTableCommand({ TableName: table, DeletionProtectionEnabled: false }));
   settled();
