@@ -4,7 +4,7 @@
  */
 import { coverageOf } from "../evaluate/coverage.ts";
 import type { CopiesIndex } from "../evaluate/copies-index.ts";
-import type { Reconciling } from "../evaluate/reconcile.ts";
+import { createReconciling, type Reconciling } from "../evaluate/reconcile.ts";
 import { createDrillsIndex } from "../evaluate/drills-index.ts";
 import { createLinking } from "../evaluate/surroundings-of-run.ts";
 import type { BlindSpots } from "../model/blind-spot.ts";
@@ -93,6 +93,17 @@ export async function coverageOfRun(given: {
   });
   const drills = given.drills ?? run.drills;
   return { accounts, coverage: drills === null ? coverage : { ...coverage, drills: drills.map(drillsGiven) } };
+}
+
+/** Of the accounts, Regions and inputs that a run holds, without judging any of its tables. */
+export async function coverageIn(run: RunReader): Promise<Coverage> {
+  const scopes: EndedScope[] = [];
+  const reconciling = createReconciling();
+  for await (const scope of run.scopes()) {
+    scopes.push(withoutLedger(scope.end));
+    await nameForeign(reconciling, scope.end, scope.foreign());
+  }
+  return (await coverageOfRun({ run, blindSpots: run.blindSpots, reconciling, scopes })).coverage;
 }
 
 const drillsGiven = ({ file, drills, authenticated }: GivenDrills[number]): DrillsGiven => ({

@@ -6,7 +6,6 @@ import { resolve } from "node:path";
 import { UsageError } from "../errors.ts";
 import { createBackupListSums } from "../evaluate/backup-list-sums.ts";
 import { matcherOf } from "../evaluate/matcher-of.ts";
-import { createReconciling } from "../evaluate/reconcile.ts";
 import { fatesOf } from "../evaluate/retention.ts";
 import type { BackupListContext, BackupListEnd, BackupListWriter, ListedTable } from "../model/backup-report.ts";
 import { listedGroups } from "../model/listed-backups.ts";
@@ -18,7 +17,7 @@ import { openRun, type RunReader } from "../runs/open-run.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { findRunAmong } from "./find-run.ts";
 import type { Io } from "./io.ts";
-import { coverageOfRun, nameForeign, withoutLedger, type EndedScope } from "./link.ts";
+import { coverageIn } from "./link.ts";
 import type { ScanFlags } from "./perform-scan.ts";
 import { scanNow } from "./perform-scan.ts";
 import { openOutput, type OutputHandle } from "./output-file.ts";
@@ -44,7 +43,7 @@ export async function performBackupList(io: Io, name: string | undefined, flags:
       ? (await scanNow({ io, flags, given, groups: listedGroups })).path
       : await findRunAmong(name, { runsDir: resolve(io.cwd, given.values.runs), cwd: io.cwd, latest: "any" }),
   );
-  const coverage = run.sealed?.coverage ?? (await coverageNow(run));
+  const coverage = run.sealed?.coverage ?? (await coverageIn(run));
   const context = {
     run: run.header,
     prices: given.prices,
@@ -181,15 +180,4 @@ function lackingOf(
       ? ["An audit reads what its policy needs: `restorable backup list` without a run asks AWS for all of them."]
       : []),
   ];
-}
-
-/** Of a run that is not sealed. */
-async function coverageNow(run: RunReader): Promise<Coverage> {
-  const scopes: EndedScope[] = [];
-  const reconciling = createReconciling();
-  for await (const scope of run.scopes()) {
-    scopes.push(withoutLedger(scope.end));
-    await nameForeign(reconciling, scope.end, scope.foreign());
-  }
-  return (await coverageOfRun({ run, blindSpots: run.blindSpots, reconciling, scopes })).coverage;
 }

@@ -1,6 +1,5 @@
 /** The scan command without its command line: every fact into a run directory, and whether everything was seen. */
 import { resolve } from "node:path";
-import { createReconciling } from "../evaluate/reconcile.ts";
 import { decideCoverage } from "../evaluate/gate.ts";
 import type { GroupId } from "../model/fact-groups.ts";
 import type { Coverage } from "../model/run.ts";
@@ -10,7 +9,7 @@ import { connectCaller } from "./connect-caller.ts";
 import { goOnWith, resumedRun } from "./resumed-run.ts";
 import type { Io } from "./io.ts";
 import { blindSpotsOf, type BlindSpotsFlags } from "./blind-spots-option.ts";
-import { coverageOfRun, nameForeign, withoutLedger, type EndedScope } from "./link.ts";
+import { coverageIn } from "./link.ts";
 import type * as options from "./options.ts";
 import { scanningIn, type PacingFlags } from "./pacing-options.ts";
 import { selectionOf, type PopulationFlags } from "./population-options.ts";
@@ -86,13 +85,7 @@ async function questionOf(
 async function sealed(writer: RunWriter): Promise<{ readonly path: string; readonly coverage: Coverage }> {
   const { path } = writer;
   const run = await openRun(path);
-  const scopes: EndedScope[] = [];
-  const reconciling = createReconciling();
-  for await (const scope of run.scopes()) {
-    scopes.push(withoutLedger(scope.end));
-    await nameForeign(reconciling, scope.end, scope.foreign());
-  }
-  const { coverage } = await coverageOfRun({ run, blindSpots: run.blindSpots, reconciling, scopes });
+  const coverage = await coverageIn(run);
   if (run.sealed === null && run.completeness.complete) await writer.writeSummary({ summary: null, coverage });
   return { path, coverage };
 }

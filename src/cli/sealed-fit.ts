@@ -2,12 +2,11 @@
  * A sealed run in; what its summary says that the run does not come to out, or null. No digest is of the summary itself:
  * counts have to be those of the findings, and coverage that of the accounts, Regions and blind spots which were sealed.
  */
-import { createReconciling } from "../evaluate/reconcile.ts";
 import type { Redaction } from "../evidence/manifest.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
 import type { Coverage } from "../model/run.ts";
 import type { RunReader } from "../runs/open-run.ts";
-import { coverageOfRun, nameForeign, withoutLedger, type EndedScope } from "./link.ts";
+import { coverageIn } from "./link.ts";
 import { countsFit, judgedOf } from "./sealed-verdicts.ts";
 
 /** Predicate of summary.json. Of a run that is not sealed there is nothing to say. */
@@ -21,13 +20,7 @@ export async function misfitOf(run: RunReader, redaction: Redaction | null): Pro
 }
 
 async function coverageFits(run: RunReader, sealed: Coverage, redaction: Redaction | null): Promise<boolean> {
-  const scopes: EndedScope[] = [];
-  const reconciling = createReconciling();
-  for await (const scope of run.scopes()) {
-    scopes.push(withoutLedger(scope.end));
-    await nameForeign(reconciling, scope.end, scope.foreign());
-  }
-  const { coverage } = await coverageOfRun({ run, blindSpots: run.blindSpots, reconciling, scopes });
+  const coverage = await coverageIn(run);
   const said = redaction === null ? whole : numbers;
   return canonicalJson(said(coverage)) === canonicalJson(said(sealed));
 }
