@@ -3,7 +3,7 @@
  * tables, shown by AWS itself to be of that account; or why there is none. Asked once an account.
  */
 import type { AssumeOptions, Aws, Caller, Session } from "../aws/connect.ts";
-import { partitions } from "../aws/partitions.ts";
+import { whyUnproven } from "../aws/proven-account.ts";
 import { unknownWords } from "../model/unknown-words.ts";
 import { operationsFor, type CallId } from "../model/write-operations.ts";
 
@@ -44,14 +44,8 @@ async function open(
   const assumed = await aws.assume(account, { ...role, operations: drillCalls });
   if (assumed.state === "unread") return unopened(`${role.roleName}: ${unknownWords(assumed.reason)}`);
   const session = assumed.value;
-  const home = partitions[caller.partition].alwaysEnabled;
-  const answer = await aws.reader(session, home).read("sts:GetCallerIdentity", {});
-  if (answer.state === "unread") return unopened(unknownWords(answer.reason));
-  if (answer.value.Account !== account) {
-    return unopened(
-      `AWS says that this session is of account ${answer.value.Account ?? "(none)"}, and not of ${account}`,
-    );
-  }
+  const because = await whyUnproven({ aws, caller, session, account });
+  if (because !== null) return unopened(because);
   const roleArn = `arn:${caller.partition}:iam::${account}:role/${role.roleName.replace(/^\//, "")}`;
   return { state: "opened", session, roleArn };
 }

@@ -3,7 +3,7 @@
  * settings again, shown by AWS itself to be of that account; or why there is none.
  */
 import type { AssumeOptions, Aws, Caller, Session } from "../aws/connect.ts";
-import { partitionOfArn, partitions } from "../aws/partitions.ts";
+import { whyUnproven, type Proving } from "../aws/proven-account.ts";
 import type { RestoreSource } from "../model/restore.ts";
 import { unknownWords } from "../model/unknown-words.ts";
 import type { CallId } from "../model/write-operations.ts";
@@ -50,7 +50,7 @@ export async function openToRestore(
   purpose: RestorePurpose,
 ): Promise<OpenedToRestore> {
   if (access === "caller") {
-    if (account === caller.account) return shown(aws, caller, aws.hub);
+    if (account === caller.account) return shown({ aws, caller, session: aws.hub, account });
     const because = `--as-caller restores in the account of your credentials alone, ${caller.account}, and not in ${account}`;
     return { state: "refused", because };
   }
@@ -58,14 +58,10 @@ export async function openToRestore(
   if (assumed.state === "unread") {
     return { state: "unopened", because: `${access.roleName} in ${account}: ${unknownWords(assumed.reason)}` };
   }
-  return shown(aws, caller, assumed.value);
+  return shown({ aws, caller, session: assumed.value, account });
 }
 
-/** Asked with the very keys that will write: nothing is written where they turn out to be of another account. */
-async function shown(aws: Aws, { partition }: Caller, session: Session): Promise<OpenedToRestore> {
-  const answer = await aws.reader(session, partitions[partition].alwaysEnabled).read("sts:GetCallerIdentity", {});
-  if (answer.state === "unread") return { state: "unopened", because: unknownWords(answer.reason) };
-  const { Account: told, Arn: arn = "" } = answer.value;
-  if (told === session.account && partitionOfArn(arn) === partition) return { state: "opened", session };
-  return { state: "unopened", because: `AWS says that this session is of account ${told ?? "(none)"}` };
+async function shown(proving: Proving): Promise<OpenedToRestore> {
+  const because = await whyUnproven(proving);
+  return because === null ? { state: "opened", session: proving.session } : { state: "unopened", because };
 }
