@@ -16,6 +16,7 @@ import { grouped, plural } from "../report/numbers.ts";
 import { openRun, type RunReader } from "../runs/open-run.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { findRunAmong } from "./find-run.ts";
+import { inBlocks, type Blocks } from "./in-blocks.ts";
 import type { Io } from "./io.ts";
 import { coverageIn } from "./link.ts";
 import type { ScanFlags } from "./perform-scan.ts";
@@ -52,14 +53,20 @@ export async function performBackupList(io: Io, name: string | undefined, flags:
     coverage,
   };
   const targets: Target[] = [
-    { writer: backupFormats[flags.format].create({ ...context, options: screenOptions(io) }), sink: io.stdout },
+    {
+      writer: backupFormats[flags.format].create({ ...context, options: screenOptions(io) }),
+      blocks: inBlocks(io.stdout),
+    },
   ];
   const opened: OutputHandle[] = [];
   try {
     for (const { format, path } of files) {
       const sink = await openOutput(path);
       opened.push(sink);
-      targets.push({ writer: format.create({ ...context, options: { colour: false, columns: 100 } }), sink });
+      targets.push({
+        writer: format.create({ ...context, options: { colour: false, columns: 100 } }),
+        blocks: inBlocks(sink),
+      });
     }
     const { lacking } = await pump(targets, { run, name, flags, given, context });
     await Promise.all(opened.map((output) => output.keep()));
@@ -93,7 +100,7 @@ function filtersOf(name: string | undefined, { table, account, region, orphans }
   ];
 }
 
-type Target = { readonly writer: BackupListWriter; readonly sink: { write(text: string): void | Promise<void> } };
+type Target = { readonly writer: BackupListWriter; readonly blocks: Blocks };
 
 type Listing = {
   readonly run: RunReader;
@@ -102,9 +109,6 @@ type Listing = {
   readonly given: Settled;
   readonly context: Omit<BackupListContext, "options">;
 };
-
-/** Text is handed on in blocks of about this many characters. */
-const block = 65_536;
 
 async function pump(targets: readonly Target[], { run, name, flags, given, context }: Listing): Promise<BackupListEnd> {
   const { table, account, region, orphans, retention } = flags;
@@ -116,30 +120,26 @@ async function pump(targets: readonly Target[], { run, name, flags, given, conte
     prices: given.prices,
   });
   const sums = createBackupListSums(given.prices);
-  const waiting = targets.map(({ writer }) => writer.begin());
-  const flush = async (most: number): Promise<void> => {
-    for (const [index, { sink }] of targets.entries()) {
-      const text = waiting[index] ?? "";
-      if (text.length <= most) continue;
-      waiting[index] = "";
-      await sink.write(text);
-    }
-  };
+  for (const { writer, blocks } of targets) blocks.add(writer.begin());
   let gaps = 0;
   for await (const found of read.tables) {
     if (found.missing.length > 0) gaps += 1;
     if (orphans === true && found.totals.orphans.count === 0) continue;
     const listed: ListedTable = { ...found, fates: retention === undefined ? null : fatesOf(found, retention) };
     sums.add(listed);
-    for (const [index, { writer }] of targets.entries()) waiting[index] += writer.table(listed);
-    await flush(block);
+    for (const { writer, blocks } of targets) {
+      blocks.add(writer.table(listed));
+      await blocks.spill();
+    }
   }
   const end = {
     totals: sums.close(),
     lacking: lackingOf(context.coverage, { gaps, unread: read.unread(), ofRun: name !== undefined }),
   };
-  for (const [index, { writer }] of targets.entries()) waiting[index] += writer.end(end);
-  await flush(0);
+  for (const { writer, blocks } of targets) {
+    blocks.add(writer.end(end));
+    await blocks.flush();
+  }
   return end;
 }
 

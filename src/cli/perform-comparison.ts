@@ -15,7 +15,8 @@ import { compareFormats, type CompareFormatId } from "../report/compare/registry
 import { openRun } from "../runs/open-run.ts";
 import { findRun } from "./find-run.ts";
 import { foldRuns, judgedReader, type JudgedReader } from "./fold-runs.ts";
-import type { Io, Sink } from "./io.ts";
+import { inBlocks, type Blocks } from "./in-blocks.ts";
+import type { Io } from "./io.ts";
 import type * as options from "./options.ts";
 import { openOutput, type OutputHandle } from "./output-file.ts";
 import { outputFilesIn } from "./outputs.ts";
@@ -51,11 +52,14 @@ export async function performComparison(io: Io, named: Compared, flags: CompareF
   let totals: ComparisonTotals;
   try {
     const screen = compareFormats[flags.format].create({ ...context, options: screenOptions(io) });
-    const targets: Target[] = [{ writer: screen, sink: io.stdout }];
+    const targets: Target[] = [{ writer: screen, blocks: inBlocks(io.stdout) }];
     for (const { path, format } of files) {
       const output = await openOutput(path);
       opened.push(output);
-      targets.push({ writer: format.create({ ...context, options: { colour: false, columns: 100 } }), sink: output });
+      targets.push({
+        writer: format.create({ ...context, options: { colour: false, columns: 100 } }),
+        blocks: inBlocks(output),
+      });
     }
     totals = await pump(changes, targets);
   } catch (error) {
@@ -158,29 +162,22 @@ const comparedRun = ({ header, policy }: JudgedReader): ComparisonContext["befor
   policy: { id: policy.id, digest: policy.digest },
 });
 
-type Target = { readonly writer: ComparisonWriter; readonly sink: Sink };
-
-/** Text is handed on in blocks of this many characters: a write for each change would cost more than the rendering. */
-const block = 65_536;
+type Target = { readonly writer: ComparisonWriter; readonly blocks: Blocks };
 
 async function pump(changes: ReturnType<typeof compareRuns>, targets: readonly Target[]): Promise<ComparisonTotals> {
   const counts = countChanges();
-  const waiting = targets.map(({ writer }) => writer.begin());
-  const flush = async (most: number): Promise<void> => {
-    for (const [index, { sink }] of targets.entries()) {
-      const text = waiting[index] ?? "";
-      if (text.length <= most) continue;
-      waiting[index] = "";
-      await sink.write(text);
-    }
-  };
+  for (const { writer, blocks } of targets) blocks.add(writer.begin());
   for await (const change of changes) {
     counts.add(change);
-    for (const [index, { writer }] of targets.entries()) waiting[index] += writer.change(change);
-    await flush(block);
+    for (const { writer, blocks } of targets) {
+      blocks.add(writer.change(change));
+      await blocks.spill();
+    }
   }
   const totals = counts.totals();
-  for (const [index, { writer }] of targets.entries()) waiting[index] += writer.end(totals);
-  await flush(0);
+  for (const { writer, blocks } of targets) {
+    blocks.add(writer.end(totals));
+    await blocks.flush();
+  }
   return totals;
 }

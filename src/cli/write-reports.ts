@@ -7,6 +7,7 @@ import type { CompiledPolicy } from "../model/policy.ts";
 import type { ReportWriter } from "../model/report.ts";
 import { formats, type FormatId } from "../report/registry.ts";
 import type { RunReader } from "../runs/open-run.ts";
+import { inBlocks, type Blocks } from "./in-blocks.ts";
 import type { Io, Sink } from "./io.ts";
 import { openOutput, type OutputHandle } from "./output-file.ts";
 import type { OutputFile } from "./outputs.ts";
@@ -51,49 +52,21 @@ export async function writeReports(reporting: Reporting): Promise<void> {
   await Promise.all(opened.map((output) => output.keep()));
 }
 
-type Target = {
-  begin(): void;
-  take(part: VerdictPart): void;
-  end(): void;
-  /** Hands on what waits, if it is more than `most` characters. */
-  flush(most: number): Promise<void>;
-};
+type Target = { readonly writer: ReportWriter; readonly blocks: Blocks };
 
-function createTarget(writer: ReportWriter, sink: Sink): Target {
-  let waiting = "";
-  return {
-    begin() {
-      waiting += writer.begin();
-    },
-    take(part) {
-      waiting += part.kind === "scope" ? (writer.scope?.(part.scope) ?? "") : writer.table(part.table);
-    },
-    end() {
-      waiting += writer.end();
-    },
-    async flush(most) {
-      if (waiting.length <= most) return;
-      const text = waiting;
-      waiting = "";
-      await sink.write(text);
-    },
-  };
-}
-
-/** Text is handed on in blocks of this many characters: a write per table would cost more than the rendering. */
-const block = 65_536;
+const createTarget = (writer: ReportWriter, sink: Sink): Target => ({ writer, blocks: inBlocks(sink) });
 
 async function pump(parts: AsyncIterable<VerdictPart>, targets: readonly Target[]): Promise<void> {
-  for (const target of targets) target.begin();
+  for (const { writer, blocks } of targets) blocks.add(writer.begin());
   for await (const part of parts) {
-    for (const target of targets) {
-      target.take(part);
-      await target.flush(block);
+    for (const { writer, blocks } of targets) {
+      blocks.add(part.kind === "scope" ? (writer.scope?.(part.scope) ?? "") : writer.table(part.table));
+      await blocks.spill();
     }
   }
-  for (const target of targets) {
-    target.end();
-    await target.flush(0);
+  for (const { writer, blocks } of targets) {
+    blocks.add(writer.end());
+    await blocks.flush();
   }
 }
 
