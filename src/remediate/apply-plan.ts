@@ -133,9 +133,5 @@ function groups(steps: readonly PlanStep[], by: (step: PlanStep) => string): rea
 }
 
 async function inTurns<T>(items: readonly T[], window: number, work: (item: T) => Promise<void>): Promise<void> {
-  for await (const _ of asTheyFinish(each(items), window, work));
-}
-
-async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
-  yield* items;
+  for await (const _ of asTheyFinish(items, window, work));
 }

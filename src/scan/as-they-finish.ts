@@ -1,5 +1,5 @@
 /**
- * Runs work over a stream, `window` pieces at a time, and gives what comes out in the order it finishes. The source is
+ * Runs work over a list or a stream, `window` pieces at a time, and gives what comes out in the order it finishes. The source is
  * only read when there is room, and finished pieces count until they are taken: a slow reader slows everything down.
  */
 
@@ -7,11 +7,11 @@ type Settled<Out> = { readonly ok: true; readonly value: Out } | { readonly ok: 
 
 /** Rejects with the first error of the source or of the work, after the pieces already begun have ended. */
 export async function* asTheyFinish<In, Out>(
-  source: AsyncIterable<In>,
+  source: AsyncIterable<In> | Iterable<In>,
   window: number,
   work: (item: In) => Promise<Out>,
 ): AsyncGenerator<Out, void, undefined> {
-  const iterator = source[Symbol.asyncIterator]();
+  const iterator = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : streamed(source);
   const finished: Settled<Out>[] = [];
   const running = new Set<Promise<void>>();
   let pulling: Promise<void> | null = null;
@@ -67,4 +67,8 @@ export async function* asTheyFinish<In, Out>(
     await Promise.all(running);
     await iterator.return?.();
   }
+}
+
+async function* streamed<T>(items: Iterable<T>): AsyncGenerator<T, void, undefined> {
+  yield* items;
 }

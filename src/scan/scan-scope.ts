@@ -97,7 +97,7 @@ export async function* scanScope(
     yield table;
   }
   // Tables that were being made or deleted have had the time the others took; what they say now stands.
-  for await (const { table } of asTheyFinish(each(later), tablesUnderWay, (name) => read(name, "last"))) {
+  for await (const { table } of asTheyFinish(later, tablesUnderWay, (name) => read(name, "last"))) {
     if (table === "later") throw new Error("the last pass put a table off");
     tables += 1;
     tellRead(table);
@@ -111,10 +111,6 @@ export async function* scanScope(
   yield* held.elsewhere(isListed);
   const end = { kind: "scope", account: account.id, region, coverage, tables, ledger: reader.ledger() } as const;
   yield held.backup === null ? end : { ...end, backup: held.backup };
-}
-
-async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
-  yield* items;
 }
 
 /** The ARN of the session names it. */
