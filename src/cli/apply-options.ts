@@ -1,28 +1,13 @@
 /** The options of `apply`, each declared once: who approved the plan, how far it may go, and through which role it writes. */
-import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
-import { durationExamples, parseDuration } from "../condition/duration.ts";
-import { parsePercent } from "../condition/percent.ts";
+import { Option } from "@commander-js/extra-typings";
 import type { OutcomeFormatId } from "../report/outcome/registry.ts";
 import { accountIds, filled, matching, wholeNumber } from "./option-values.ts";
 import type { ApprovalFlags } from "./approve-plan.ts";
 import type { ConfigFlags } from "./options.ts";
-import { most } from "./setting-values.ts";
-import { helpOf, settings } from "./settings.ts";
+import { milliseconds, most, percent } from "./setting-values.ts";
+import { settings } from "./settings.ts";
 import type { LogFlags } from "./teller.ts";
-
-function percent(text: string): number {
-  const value = parsePercent(text);
-  if (value === null || value <= 0 || value > 100) {
-    throw new InvalidArgumentError("It must be above 0% and at most 100%, such as 10%.");
-  }
-  return value;
-}
-
-function milliseconds(text: string): number {
-  const ms = parseDuration(text);
-  if (ms === null) throw new InvalidArgumentError(`It must be a duration, such as ${durationExamples.join(", ")}.`);
-  return ms;
-}
+import { writeOptions, type WriteFlags } from "./write-options.ts";
 
 const digest = matching(/^sha256:[0-9a-f]{64}$/, "a digest as `restorable plan` prints it, sha256: and 64 hex digits");
 
@@ -41,7 +26,9 @@ export const applyOptions = {
   account: () => new Option("--account <id>", "apply only the steps in these accounts").argParser(accountIds),
   maxSteps: () => new Option("--max-steps <n>", "refuse to apply more steps than this").argParser(wholeNumber(most)),
   maxPercent: () =>
-    new Option("--max-percent <percent>", "refuse to change more of an account's tables than this").argParser(percent),
+    new Option("--max-percent <percent>", "refuse to change more of an account's tables than this").argParser(
+      percent("10%"),
+    ),
   stopAfter: () =>
     new Option(
       "--stop-after <n>",
@@ -52,17 +39,12 @@ export const applyOptions = {
     new Option("--wait <duration>", "how long a step is waited for until AWS shows it (default: 10m)").argParser(
       milliseconds,
     ),
-  writeRole: () => new Option("--write-role <name>", helpOf("writeRole")).argParser(settings.writeRole.parse),
-  writeExternalId: () =>
-    new Option("--write-external-id <id>", helpOf("writeExternalId")).argParser(settings.writeExternalId.parse),
-  asCaller: () => new Option("--as-caller", "write with the caller's own keys, in its own account alone"),
-  sessionName: () => new Option("--session-name <name>", helpOf("sessionName")).argParser(settings.sessionName.parse),
-  hubRole: () => new Option("--hub-role <arn>", helpOf("hubRole")).argParser(settings.hubRole.parse),
-  journals: () => new Option("--journals <dir>", helpOf("journals")).argParser(settings.journals.parse),
+  ...writeOptions,
 };
 
 export type ApplyFlags = ApprovalFlags &
   ConfigFlags &
+  WriteFlags &
   LogFlags & {
     readonly policy?: string | undefined;
     readonly account?: readonly string[] | undefined;
@@ -71,12 +53,6 @@ export type ApplyFlags = ApprovalFlags &
     readonly stopAfter?: number | undefined;
     readonly includeOwned?: true | undefined;
     readonly wait?: number | undefined;
-    readonly writeRole?: string | undefined;
-    readonly writeExternalId?: string | undefined;
-    readonly asCaller?: true | undefined;
-    readonly sessionName?: string | undefined;
-    readonly hubRole?: string | undefined;
-    readonly journals?: string | undefined;
     readonly format: OutcomeFormatId;
     readonly output: readonly string[];
   };

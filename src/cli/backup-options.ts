@@ -1,26 +1,11 @@
 /** The options of `backup create`, each declared once: of which tables, in which way, through which role, how far it may go. */
-import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
-import { durationExamples, parseDuration } from "../condition/duration.ts";
+import { Option } from "@commander-js/extra-typings";
 import { backupIdPattern, namePrefix, vaultName } from "../remediate/backup-journal.ts";
-import { accountIds, filled, matching, repeated, wholeNumber } from "./option-values.ts";
+import { accountIds, filled, matching, repeated, tags, wholeNumber, type TagWanted } from "./option-values.ts";
 import type { ConfigFlags, RunsFlags } from "./options.ts";
-import { regions, roleArn } from "./setting-values.ts";
-import { helpOf, settings } from "./settings.ts";
+import { milliseconds, regions, roleArn } from "./setting-values.ts";
 import type { LogFlags } from "./teller.ts";
-
-function milliseconds(text: string): number {
-  const ms = parseDuration(text);
-  if (ms === null) throw new InvalidArgumentError(`It must be a duration, such as ${durationExamples.join(", ")}.`);
-  return ms;
-}
-
-export type TagWanted = { readonly key: string; readonly value: string };
-
-function tag(text: string, previous: readonly TagWanted[] = []): readonly TagWanted[] {
-  const at = text.indexOf("=");
-  if (at < 1) throw new InvalidArgumentError("Write key=value.");
-  return [...previous, { key: text.slice(0, at), value: text.slice(at + 1) }];
-}
+import { writeOptions, type WriteFlags } from "./write-options.ts";
 
 export const defaultMaxBackups = 100;
 export const defaultBackupWait = 900_000;
@@ -33,7 +18,7 @@ export const backupOptions = {
   policy: () => new Option("-p, --policy <file|pack>", "with --rule: judge the run by this policy").argParser(filled),
   rule: () => new Option("--rule <id>", "tables of the run that fail this rule").argParser(filled),
   tag: () =>
-    new Option("--tag <key=value>", "tables of the run with this tag, repeatable: all must hold").argParser(tag),
+    new Option("--tag <key=value>", "tables of the run with this tag, repeatable: all must hold").argParser(tags),
   table: () => new Option("--table <glob>", "tables of the run of this name, repeatable").argParser(repeated),
   name: () =>
     new Option("--name <prefix>", "how names of native backups begin; an id follows")
@@ -67,21 +52,7 @@ export const backupOptions = {
       matching(backupIdPattern, "an id as `backup create` printed it, 20261120T120000Z-1a2b3c4d"),
     ),
   yes: () => new Option("-y, --yes", "do not ask before more than one table is backed up"),
-  writeRole: () => new Option("--write-role <name>", helpOf("writeRole")).argParser(settings.writeRole.parse),
-  writeExternalId: () =>
-    new Option("--write-external-id <id>", helpOf("writeExternalId")).argParser(settings.writeExternalId.parse),
-  asCaller: () => new Option("--as-caller", "write with the caller's own keys, in its own account alone"),
-  sessionName: () => new Option("--session-name <name>", helpOf("sessionName")).argParser(settings.sessionName.parse),
-  hubRole: () => new Option("--hub-role <arn>", helpOf("hubRole")).argParser(settings.hubRole.parse),
-  journals: () => new Option("--journals <dir>", helpOf("journals")).argParser(settings.journals.parse),
-};
-
-export type WriteFlags = {
-  readonly writeRole?: string | undefined;
-  readonly writeExternalId?: string | undefined;
-  readonly asCaller?: true | undefined;
-  readonly sessionName?: string | undefined;
-  readonly hubRole?: string | undefined;
+  ...writeOptions,
 };
 
 export type ChoiceFlags = {
@@ -108,6 +79,5 @@ export type BackupCreateFlags = ChoiceFlags &
     readonly maxBackups: number;
     readonly resume?: string | undefined;
     readonly yes?: true | undefined;
-    readonly journals?: string | undefined;
     readonly format: "console" | "json";
   };

@@ -11,8 +11,10 @@ import type { AccountRecord, TableRecord } from "../model/observation.ts";
 import { finishedBackup } from "../model/recovery.ts";
 import { matchesStars } from "../model/star-pattern.ts";
 import { compareText } from "../model/compare-text.ts";
+import { tagPrefix } from "../model/facts.ts";
 import type { RunReader } from "../runs/open-run.ts";
 import type { DrillFlags, DrillFrom } from "./drill-options.ts";
+import type { TagWanted } from "./option-values.ts";
 import { judgedOf } from "./sealed-verdicts.ts";
 
 export type Chosen = { readonly target: DrillTarget; readonly wish: DrillWish };
@@ -80,13 +82,11 @@ const isNamed = ({ name, arn }: TableRecord, patterns: readonly string[] | undef
   patterns === undefined ||
   patterns.some((pattern) => matchesStars(pattern, pattern.startsWith("arn:") ? arn : name, "wide"));
 
-function hasTag({ facts }: TableRecord, tags: readonly string[] | undefined): boolean {
+function hasTag({ facts }: TableRecord, tags: readonly TagWanted[] | undefined): boolean {
   if (tags === undefined) return true;
-  return tags.some((tag) => {
-    const at = tag.indexOf("=");
-    if (at < 1) throw new UsageError(`--tag ${tag}: a tag is given as key=value`);
-    const fact = facts[`tags.${tag.slice(0, at)}`];
-    return fact?.state === "known" && String(fact.value) === tag.slice(at + 1);
+  return tags.some(({ key, value }) => {
+    const fact = facts[`${tagPrefix}${key}`];
+    return fact?.state === "known" && String(fact.value) === value;
   });
 }
 

@@ -1,10 +1,12 @@
 /** Opens AWS for drills: as the settings say, with the drill role in every account, and who is calling known. */
 import type { Aws, Caller } from "../aws/connect.ts";
-import { InterruptedError, UnseenError } from "../errors.ts";
+import { InterruptedError } from "../errors.ts";
 import type { DrillRole } from "../restore/drill-sessions.ts";
 import { connectCaller } from "./connect-caller.ts";
 import type { Io } from "./io.ts";
-import { reasonText } from "./reason-text.ts";
+import { knownCaller } from "./known-caller.ts";
+import { connectionIn } from "./pacing-options.ts";
+import { rolesOf } from "./role-options.ts";
 import type { Settled } from "./settle.ts";
 
 export const drillRoleOf = ({ values: { drillRole, drillExternalId, sessionName } }: Settled): DrillRole => ({
@@ -31,29 +33,11 @@ export async function withDrillAws<T>(
   settings: Settled,
   work: (aws: Aws, caller: Caller) => Promise<T>,
 ): Promise<T> {
-  const { hubRole, hubExternalId, hubSessionName, quotaShare } = settings.values;
-  const hub =
-    hubRole === null
-      ? undefined
-      : {
-          arn: hubRole,
-          sessionName: hubSessionName,
-          ...(hubExternalId === null ? {} : { externalId: hubExternalId }),
-        };
   try {
     return await connectCaller(
       io,
-      async (aws) => {
-        const answer = await aws.caller();
-        if (answer.state === "unread") {
-          throw new UnseenError(`AWS does not say who is calling: ${reasonText(answer.reason)}. Nothing was drilled.`);
-        }
-        return work(aws, answer.value);
-      },
-      {
-        hubRole: hub,
-        pacing: { ...(quotaShare === null ? {} : { share: quotaShare / 100 }), rates: settings.rates },
-      },
+      async (aws) => work(aws, await knownCaller(aws, "Nothing was drilled.")),
+      connectionIn(settings, rolesOf(settings, null)),
     );
   } catch (error) {
     if (!io.signal.aborted) throw error;

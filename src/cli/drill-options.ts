@@ -1,27 +1,12 @@
 /** The options of `drill`, each declared once: which tables, from what, how far it may go, and what it has to prove. */
-import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
-import { durationExamples, parseDuration } from "../condition/duration.ts";
-import { parsePercent } from "../condition/percent.ts";
+import { Option } from "@commander-js/extra-typings";
 import type { DrillFormatId } from "../report/drill/registry.ts";
-import { accountIds, filled, repeated, wholeNumber } from "./option-values.ts";
+import { accountIds, filled, repeated, tags, wholeNumber, type TagWanted } from "./option-values.ts";
 import type { ConfigFlags, RunsFlags } from "./options.ts";
-import { most } from "./setting-values.ts";
+import { milliseconds, most, percent } from "./setting-values.ts";
 import { helpOf, settings } from "./settings.ts";
 import type { LogFlags } from "./teller.ts";
-
-function percent(text: string): number {
-  const value = parsePercent(text);
-  if (value === null || value <= 0 || value > 100) {
-    throw new InvalidArgumentError("It must be above 0% and at most 100%, such as 5%.");
-  }
-  return value;
-}
-
-function milliseconds(text: string): number {
-  const ms = parseDuration(text);
-  if (ms === null) throw new InvalidArgumentError(`It must be a duration, such as ${durationExamples.join(", ")}.`);
-  return ms;
-}
+import { writeOptions, type WriteFlags } from "./write-options.ts";
 
 export const drillSources = ["pitr", "backup", "both"] as const;
 export type DrillFrom = (typeof drillSources)[number];
@@ -36,11 +21,11 @@ export const defaultTolerance = 10;
 export const drillOptions = {
   table: () =>
     new Option("--table <arn|name>", "drill these tables; `*` and `?` stand for other characters").argParser(repeated),
-  tag: () => new Option("--tag <key=value>", "drill tables that carry this tag, or any of several").argParser(repeated),
+  tag: () => new Option("--tag <key=value>", "drill tables that carry this tag, or any of several").argParser(tags),
   rule: () =>
     new Option("--rule <id>", "drill tables that fail this rule in the run, or any of several").argParser(repeated),
   all: () => new Option("--all", "drill every table of the run"),
-  sample: () => new Option("--sample <percent>", "of those chosen, a sample of each account").argParser(percent),
+  sample: () => new Option("--sample <percent>", "of those chosen, a sample of each account").argParser(percent("5%")),
   seed: () => new Option("--seed <text>", "what the sample is drawn by (default: the id of the run)").argParser(filled),
   from: () =>
     new Option("--from <source>", "restore PITR's newest moment, the newest native backup, or each")
@@ -57,7 +42,7 @@ export const drillOptions = {
     new Option(
       "--count-tolerance <percent>",
       `how far a count may be off, since AWS's own is up to six hours old (default: ${defaultTolerance}%)`,
-    ).argParser(percent),
+    ).argParser(percent("5%")),
   maxGib: () => new Option("--max-gib <n>", "refuse to restore more than this").argParser(wholeNumber(most, 1)),
   atOnce: () =>
     new Option("--at-once <n>", `restores at once (default: ${defaultAtOnce}, at most ${mostAtOnce})`).argParser(
@@ -80,26 +65,24 @@ export const drillOptions = {
   drillRole: () => new Option("--drill-role <name>", helpOf("drillRole")).argParser(settings.drillRole.parse),
   drillExternalId: () =>
     new Option("--drill-external-id <id>", helpOf("drillExternalId")).argParser(settings.drillExternalId.parse),
-  sessionName: () => new Option("--session-name <name>", helpOf("sessionName")).argParser(settings.sessionName.parse),
-  hubRole: () => new Option("--hub-role <arn>", helpOf("hubRole")).argParser(settings.hubRole.parse),
-  journals: () => new Option("--journals <dir>", helpOf("journals")).argParser(settings.journals.parse),
+  sessionName: writeOptions.sessionName,
+  hubRole: writeOptions.hubRole,
+  journals: writeOptions.journals,
   forget: () =>
     new Option("--forget <name>", "take this scratch table for gone: somebody saw to it").argParser(repeated),
 };
 
 export type DrillRoleFlags = ConfigFlags &
-  LogFlags & {
+  LogFlags &
+  Pick<WriteFlags, "sessionName" | "hubRole" | "journals"> & {
     readonly drillRole?: string | undefined;
     readonly drillExternalId?: string | undefined;
-    readonly sessionName?: string | undefined;
-    readonly hubRole?: string | undefined;
-    readonly journals?: string | undefined;
   };
 
 export type DrillFlags = DrillRoleFlags &
   RunsFlags & {
     readonly table?: readonly string[] | undefined;
-    readonly tag?: readonly string[] | undefined;
+    readonly tag?: readonly TagWanted[] | undefined;
     readonly rule?: readonly string[] | undefined;
     readonly all?: true | undefined;
     readonly sample?: number | undefined;

@@ -47,3 +47,12 @@ export const matching =
     if (!form.test(value)) throw new InvalidArgumentError(`It must be ${says}.`);
     return value;
   };
+
+export type TagWanted = { readonly key: string; readonly value: string };
+
+/** `key=value` up to the first `=`; each use of the option adds one. */
+export function tags(text: string, previous: readonly TagWanted[] = []): readonly TagWanted[] {
+  const at = text.indexOf("=");
+  if (at < 1) throw new InvalidArgumentError("Write key=value.");
+  return [...previous, { key: text.slice(0, at), value: text.slice(at + 1) }];
+}

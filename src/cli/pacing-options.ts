@@ -14,11 +14,16 @@ export type PacingFlags = { readonly quotaShare?: number | undefined };
 /** What every process of a scan is told, the one that starts the others too: `pacing` is of each. */
 export type Scanning = Pick<ConnectOptions, "hubRole"> & { readonly pacing: Pacing; readonly workers: number };
 
-export function scanningIn({ values, rates }: Settled, roles: Roles): Scanning {
-  const { quotaShare, workers } = values;
-  const count = workers ?? 1;
-  const whole = { ...(quotaShare === null ? {} : { share: quotaShare / 100 }), rates };
-  return { hubRole: roles.hub ?? undefined, pacing: count === 1 ? whole : shared(whole, count + 1), workers: count };
+/** How AWS is spoken to by a command of one process. */
+export function connectionIn({ values, rates }: Settled, { hub }: Roles): Omit<Scanning, "workers"> {
+  const { quotaShare } = values;
+  return { hubRole: hub ?? undefined, pacing: { ...(quotaShare === null ? {} : { share: quotaShare / 100 }), rates } };
+}
+
+export function scanningIn(given: Settled, roles: Roles): Scanning {
+  const count = given.values.workers ?? 1;
+  const { hubRole, pacing } = connectionIn(given, roles);
+  return { hubRole, pacing: count === 1 ? pacing : shared(pacing, count + 1), workers: count };
 }
 
 /** What the hub's own account grants is shared by all processes; every other account has a worker of its own. */

@@ -5,7 +5,7 @@
 import { dirname, join, resolve } from "node:path";
 import type { Aws, Caller } from "../aws/connect.ts";
 import { partitions } from "../aws/partitions.ts";
-import { InterruptedError, RunError, UnseenError } from "../errors.ts";
+import { InterruptedError, RunError } from "../errors.ts";
 import type { ApplyEntry } from "../model/apply.ts";
 import type { Journal } from "../model/journal.ts";
 import type { PlanStep } from "../model/plan.ts";
@@ -13,7 +13,7 @@ import { loadPolicy } from "../policy/load.ts";
 import { actions } from "../remediate/actions.ts";
 import { applyPlan } from "../remediate/apply-plan.ts";
 import { decodeApplyEntry } from "../remediate/apply-journal.ts";
-import { writeSessions, type WriteAccess } from "../remediate/apply-sessions.ts";
+import { writeSessions } from "../remediate/apply-sessions.ts";
 import { checkedSteps, refuseElsewhere, refuseHosts } from "../remediate/check-plan.ts";
 import { outcomeFormats } from "../report/outcome/registry.ts";
 import { openJournal } from "../runs/journal.ts";
@@ -25,16 +25,19 @@ import { applyTelling } from "./apply-telling.ts";
 import { approvePlan } from "./approve-plan.ts";
 import { connectCaller } from "./connect-caller.ts";
 import type { Io } from "./io.ts";
+import { knownCaller } from "./known-caller.ts";
 import { lateHangUp, type LateHangUp } from "./late-hang-up.ts";
 import { openOutput } from "./output-file.ts";
 import { outputFilesIn } from "./outputs.ts";
+import { connectionIn } from "./pacing-options.ts";
 import { planOverview } from "./plan-overview.ts";
 import { readPlan, type PlanFile } from "./read-plan.ts";
-import { reasonText } from "./reason-text.ts";
 import { typedPath } from "./resumed-run.ts";
+import { rolesOf } from "./role-options.ts";
 import { screenOptions } from "./screen.ts";
 import { settled, type Settled } from "./settle.ts";
 import { tellerOf, type Teller } from "./teller.ts";
+import { writeAccessOf } from "./write-options.ts";
 
 type Given = { readonly io: Io; readonly name: string; readonly flags: ApplyFlags };
 
@@ -89,24 +92,13 @@ async function namedPolicy(io: Io, { values, by }: Settled): Promise<{ name: str
 /** Connects, applies and journals; approval and checks of the plan are behind whoever calls this. */
 export async function applySteps(application: Application) {
   const { io, settings } = application;
-  const { hubRole, hubExternalId, hubSessionName } = settings.values;
-  const hub =
-    hubRole === null
-      ? undefined
-      : {
-          arn: hubRole,
-          sessionName: hubSessionName,
-          ...(hubExternalId === null ? {} : { externalId: hubExternalId }),
-        };
   const hangUp = lateHangUp(io.signal);
   try {
-    return await connectCaller({ ...io, signal: hangUp.signal }, (aws) => inAws(application, aws, hangUp), {
-      hubRole: hub,
-      pacing: {
-        ...(settings.values.quotaShare === null ? {} : { share: settings.values.quotaShare / 100 }),
-        rates: settings.rates,
-      },
-    });
+    return await connectCaller(
+      { ...io, signal: hangUp.signal },
+      (aws) => inAws(application, aws, hangUp),
+      connectionIn(settings, rolesOf(settings, null)),
+    );
   } catch (error) {
     if (io.signal.aborted) throw interrupted(application);
     throw error;
@@ -125,11 +117,7 @@ const interrupted = (application: Application): InterruptedError =>
 async function inAws(application: Application, aws: Aws, hangUp: LateHangUp) {
   const { io, file, folder, flags } = application;
   const { plan } = file;
-  const answer = await aws.caller();
-  if (answer.state === "unread") {
-    throw new UnseenError(`AWS does not say who is calling: ${reasonText(answer.reason)}. Nothing was written.`);
-  }
-  const caller = answer.value;
+  const caller = await knownCaller(aws, "Nothing was written.");
   refuseElsewhere(plan, {
     partition: caller.partition,
     organization: plan.run.organization === null ? null : await organizationOf(aws, caller),
@@ -162,7 +150,7 @@ async function inAws(application: Application, aws: Aws, hangUp: LateHangUp) {
       sessionIn: writeSessions({
         aws,
         caller,
-        access: accessOf(application),
+        access: writeAccessOf(application.flags, application.settings),
         actions,
         actionsIn: (account) =>
           application.steps.filter((step) => step.account === account).map(({ action }) => action),
@@ -181,12 +169,6 @@ async function inAws(application: Application, aws: Aws, hangUp: LateHangUp) {
 async function organizationOf(aws: Aws, caller: Caller): Promise<string | null> {
   const { id } = await describeOrganization(aws.reader(aws.hub, partitions[caller.partition].alwaysEnabled));
   return id.state === "known" ? id.value : null;
-}
-
-function accessOf({ flags, settings: { values } }: Application): WriteAccess {
-  if (flags.asCaller === true) return "caller";
-  const { writeRole, writeExternalId, sessionName } = values;
-  return { roleName: writeRole, sessionName, ...(writeExternalId === null ? {} : { externalId: writeExternalId }) };
 }
 
 /** A journal of another plan, whose digest only begins alike, must not be gone on with. */

@@ -5,10 +5,10 @@
 import { randomBytes } from "node:crypto";
 import { join, resolve } from "node:path";
 import type { Aws, Caller } from "../aws/connect.ts";
-import { InterruptedError, PlanError, UnseenError, UsageError } from "../errors.ts";
+import { InterruptedError, PlanError, UsageError } from "../errors.ts";
 import { actions } from "../remediate/actions.ts";
 import { applyPlan } from "../remediate/apply-plan.ts";
-import { writeSessions, type OpenedForWrites, type WriteAccess } from "../remediate/apply-sessions.ts";
+import { writeSessions, type OpenedForWrites } from "../remediate/apply-sessions.ts";
 import { decodeBackupEntry, stepsOfJournal, type BackupEntry, type BackupsAsked } from "../remediate/backup-journal.ts";
 import { backupSteps, type BackupWay, type TableToBackUp } from "../remediate/backup-steps.ts";
 import { openJournal, readJournal } from "../runs/journal.ts";
@@ -20,13 +20,16 @@ import { confirmBackups } from "./confirm-backups.ts";
 import { connectCaller } from "./connect-caller.ts";
 import { findRun } from "./find-run.ts";
 import type { Io } from "./io.ts";
+import { knownCaller } from "./known-caller.ts";
 import { lateHangUp, type LateHangUp } from "./late-hang-up.ts";
 import { describedTables, namedTables, type NamedTable } from "./named-tables.ts";
-import { reasonText } from "./reason-text.ts";
+import { connectionIn } from "./pacing-options.ts";
+import { rolesOf } from "./role-options.ts";
 import { screenOptions } from "./screen.ts";
 import { settled, type Settled } from "./settle.ts";
 import { tablesToBackUp, type ChosenTables } from "./tables-to-back-up.ts";
 import { tellerOf, type Teller } from "./teller.ts";
+import { writeAccessOf } from "./write-options.ts";
 
 type Creating = {
   readonly io: Io;
@@ -102,16 +105,13 @@ function refuseTooMany(count: number, { maxBackups }: BackupCreateFlags): void {
 
 async function inAws(creating: Creating): Promise<BackupsMade> {
   const { io, given } = creating;
-  const { hubRole, hubExternalId, hubSessionName, quotaShare } = given.values;
-  const id = hubExternalId === null ? {} : { externalId: hubExternalId };
-  const hub = hubRole === null ? undefined : { arn: hubRole, sessionName: hubSessionName, ...id };
-  const pacing = { ...(quotaShare === null ? {} : { share: quotaShare / 100 }), rates: given.rates };
   const hangUp = lateHangUp(io.signal);
   try {
-    return await connectCaller({ ...io, signal: hangUp.signal }, (aws) => create(creating, aws, hangUp), {
-      hubRole: hub,
-      pacing,
-    });
+    return await connectCaller(
+      { ...io, signal: hangUp.signal },
+      (aws) => create(creating, aws, hangUp),
+      connectionIn(given, rolesOf(given, null)),
+    );
   } finally {
     hangUp.release();
   }
@@ -119,11 +119,7 @@ async function inAws(creating: Creating): Promise<BackupsMade> {
 
 async function create(creating: Creating, aws: Aws, hangUp: LateHangUp): Promise<BackupsMade> {
   const { io, flags, given, before, named, chosen } = creating;
-  const answer = await aws.caller();
-  if (answer.state === "unread") {
-    throw new UnseenError(`AWS does not say who is calling: ${reasonText(answer.reason)}. Nothing was made.`);
-  }
-  const caller = answer.value;
+  const caller = await knownCaller(aws, "Nothing was made.");
   const way = before?.way ?? wayOf(flags);
   const sessionIn = sessionsFor(creating, { aws, caller, way });
   const tables =
@@ -153,9 +149,7 @@ function newRequest(now: number): Pick<BackupsAsked, "id" | "at"> {
 type Opening = { readonly aws: Aws; readonly caller: Caller; readonly way: BackupWay };
 
 function sessionsFor({ flags, given }: Creating, { aws, caller, way }: Opening) {
-  const { writeRole, writeExternalId, sessionName } = given.values;
-  const id = writeExternalId === null ? {} : { externalId: writeExternalId };
-  const access: WriteAccess = flags.asCaller === true ? "caller" : { roleName: writeRole, sessionName, ...id };
+  const access = writeAccessOf(flags, given);
   const action = way.kind === "native" ? "create-backup" : "start-backup-job";
   return writeSessions({ aws, caller, access, actions, actionsIn: () => [action] });
 }

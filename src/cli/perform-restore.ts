@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
 import type { Aws } from "../aws/connect.ts";
-import { InterruptedError, RunError, UnseenError } from "../errors.ts";
+import { InterruptedError, RunError } from "../errors.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
 import type { Journal } from "../model/journal.ts";
 import type { RestoreAsk, RestoreNote } from "../model/restore.ts";
@@ -14,14 +14,16 @@ import { restoreFormats } from "../report/restore/registry.ts";
 import { openJournal } from "../runs/journal.ts";
 import { connectCaller } from "./connect-caller.ts";
 import type { Io } from "./io.ts";
+import { knownCaller } from "./known-caller.ts";
 import { lateHangUp, type LateHangUp } from "./late-hang-up.ts";
 import { openOutput } from "./output-file.ts";
 import { outputFilesIn } from "./outputs.ts";
-import { reasonText } from "./reason-text.ts";
+import { connectionIn } from "./pacing-options.ts";
 import { restoreAgain } from "./restore-again.ts";
 import { restoreAskOf } from "./restore-ask.ts";
 import { restoreInAccount } from "./restore-in-account.ts";
 import type { RestoreFlags } from "./restore-options.ts";
+import { rolesOf } from "./role-options.ts";
 import { screenOptions } from "./screen.ts";
 import { settled, type Settled } from "./settle.ts";
 
@@ -44,14 +46,13 @@ export async function performRestore(io: Io, flags: RestoreFlags): Promise<numbe
 
 async function restored(restoring: Restoring) {
   const { io, flags, settings } = restoring;
-  const { hubRole, hubExternalId, hubSessionName, quotaShare } = settings.values;
-  const externalId = hubExternalId === null ? {} : { externalId: hubExternalId };
   const hangUp = lateHangUp(io.signal);
   try {
-    return await connectCaller({ ...io, signal: hangUp.signal }, (aws) => inAws(restoring, aws, hangUp), {
-      hubRole: hubRole === null ? undefined : { arn: hubRole, sessionName: hubSessionName, ...externalId },
-      pacing: { ...(quotaShare === null ? {} : { share: quotaShare / 100 }), rates: settings.rates },
-    });
+    return await connectCaller(
+      { ...io, signal: hangUp.signal },
+      (aws) => inAws(restoring, aws, hangUp),
+      connectionIn(settings, rolesOf(settings, null)),
+    );
   } catch (error) {
     if (!io.signal.aborted) throw error;
     throw new InterruptedError(
@@ -64,11 +65,8 @@ async function restored(restoring: Restoring) {
 
 async function inAws(restoring: Restoring, aws: Aws, hangUp: LateHangUp) {
   const { io, flags, settings } = restoring;
-  const answer = await aws.caller();
-  if (answer.state === "unread") {
-    throw new UnseenError(`AWS does not say who is calling: ${reasonText(answer.reason)}. Nothing was made.`);
-  }
-  const ask = restoreAskOf(flags, answer.value);
+  const caller = await knownCaller(aws, "Nothing was made.");
+  const ask = restoreAskOf(flags, caller);
   const folder = join(resolve(io.cwd, settings.values.journals), `restore-${questionId(ask)}`);
   const journal = await openJournal<RestoreNote>({
     folder,
@@ -78,7 +76,7 @@ async function inAws(restoring: Restoring, aws: Aws, hangUp: LateHangUp) {
   });
   try {
     refuseOther(journal, ask);
-    return await restoreInAccount({ ...restoring, aws, caller: answer.value, ask, journal, hangUp });
+    return await restoreInAccount({ ...restoring, aws, caller, ask, journal, hangUp });
   } finally {
     await journal.close();
   }

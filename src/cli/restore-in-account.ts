@@ -9,7 +9,7 @@ import type { RestoreAsk, RestoreFrom, RestoreNote, RestoreOutcome } from "../mo
 import { unknownWords } from "../model/unknown-words.ts";
 import { restoreOverview } from "../report/restore/console.ts";
 import { restoreHands, type RestoreHands } from "../restore/restore-hands.ts";
-import { openToRestore, type RestoreAccess } from "../restore/restore-session.ts";
+import { openToRestore } from "../restore/restore-session.ts";
 import { recordedSettings } from "../restore/recorded-settings.ts";
 import type { LateHangUp } from "./late-hang-up.ts";
 import type { Restoring } from "./perform-restore.ts";
@@ -21,6 +21,7 @@ import { typedPath } from "./resumed-run.ts";
 import { screenOptions } from "./screen.ts";
 import { tellerOf } from "./teller.ts";
 import { toolVersion } from "./version.ts";
+import { writeAccessOf } from "./write-options.ts";
 
 type InAccount = Restoring & {
   readonly aws: Aws;
@@ -68,10 +69,7 @@ export async function restoreInAccount(given: InAccount): Promise<RestoreReport>
 }
 
 async function opened({ io, flags, settings, aws, caller, ask, journal, hangUp }: InAccount): Promise<RestoreHands> {
-  const { writeRole, writeExternalId, sessionName } = settings.values;
-  const externalId = writeExternalId === null ? {} : { externalId: writeExternalId };
-  const access: RestoreAccess =
-    flags.asCaller === true ? "caller" : { roleName: writeRole, sessionName, ...externalId };
+  const access = writeAccessOf(flags, settings);
   const reapply = flags.reapply === undefined ? "nothing" : "settings";
   const session = await openToRestore({ aws, caller, access }, ask.account, { source: ask.source.kind, reapply });
   if (session.state === "refused") throw new UsageError(session.because);

@@ -6,6 +6,7 @@ import type { RestoreFormatId } from "../report/restore/registry.ts";
 import { filled, matching } from "./option-values.ts";
 import type { ConfigFlags, RunsFlags } from "./options.ts";
 import type { LogFlags } from "./teller.ts";
+import type { WriteFlags } from "./write-options.ts";
 
 function moment(text: string): string {
   if (text === newestInstant) return text;
@@ -42,7 +43,8 @@ export const restoreOptions = {
 
 export type RestoreFlags = ConfigFlags &
   RunsFlags &
-  LogFlags & {
+  LogFlags &
+  WriteFlags & {
     readonly backup?: string | undefined;
     readonly table?: string | undefined;
     readonly toTime?: string | undefined;
@@ -52,12 +54,6 @@ export type RestoreFlags = ConfigFlags &
     readonly reapply?: string | true | undefined;
     readonly wait: boolean;
     readonly yes?: true | undefined;
-    readonly writeRole?: string | undefined;
-    readonly writeExternalId?: string | undefined;
-    readonly asCaller?: true | undefined;
-    readonly sessionName?: string | undefined;
-    readonly hubRole?: string | undefined;
-    readonly journals?: string | undefined;
     readonly format: RestoreFormatId;
     readonly output: readonly string[];
   };

@@ -60,3 +60,19 @@ export function regions(text: string): readonly string[] {
   checkRegions(list);
   return list;
 }
+
+export function milliseconds(text: string): number {
+  const ms = parseDuration(text);
+  if (ms === null) throw new InvalidArgumentError(`It must be a duration, such as ${durationExamples.join(", ")}.`);
+  return ms;
+}
+
+export const percent =
+  (example: string) =>
+  (text: string): number => {
+    const value = parsePercent(text);
+    if (value === null || value <= 0 || value > 100) {
+      throw new InvalidArgumentError(`It must be above 0% and at most 100%, such as ${example}.`);
+    }
+    return value;
+  };

@@ -15,7 +15,9 @@ import { showBackup } from "../restore/backup-show.ts";
 import { connectCaller } from "./connect-caller.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
+import { knownCaller } from "./known-caller.ts";
 import type { ConfigFlags } from "./options.ts";
+import { connectionIn } from "./pacing-options.ts";
 import { reasonText } from "./reason-text.ts";
 import { rolesOf, type RoleFlags } from "./role-options.ts";
 import { screenOptions } from "./screen.ts";
@@ -33,9 +35,11 @@ export async function performBackupShow(io: Io, arn: string, flags: BackupShowFl
   }
   const given = await settled(io, flags);
   const roles = rolesOf(given, null);
-  const { backup, hosts } = await connectCaller(io, (aws) => read(io, aws, { arn, place, roles }), {
-    hubRole: roles.hub ?? undefined,
-  });
+  const { backup, hosts } = await connectCaller(
+    io,
+    (aws) => read(io, aws, { arn, place, roles }),
+    connectionIn(given, roles),
+  );
   const asOf = new Date(io.now()).toISOString();
   const shown = { backup, asOf, hosts, prices: given.prices };
   await io.stdout.write(flags.format === "json" ? inJson(shown) : inWords(shown, io));
@@ -45,16 +49,14 @@ export async function performBackupShow(io: Io, arn: string, flags: BackupShowFl
 type Asked = { readonly arn: string; readonly place: BackupArn; readonly roles: ReturnType<typeof rolesOf> };
 
 async function read(io: Io, aws: Aws, { arn, place, roles }: Asked) {
-  const answer = await aws.caller();
-  if (answer.state === "unread")
-    throw new UnseenError(`AWS does not say who is calling: ${reasonText(answer.reason)}.`);
+  const caller = await knownCaller(aws);
   const reads: readonly OperationId[] =
     place.kind === "native"
       ? ["dynamodb:DescribeBackup", "dynamodb:DescribeTable"]
       : ["backup:ListBackupVaults", "backup:ListRecoveryPointsByBackupVault", "dynamodb:DescribeTable"];
   const sessionIn = async (account: string) => {
     // Nobody needs a role to be where he is.
-    if (account === answer.value.account) return aws.hub;
+    if (account === caller.account) return aws.hub;
     const role = roles.except[account] ?? roles.everywhere;
     const id = role.externalId === undefined ? {} : { externalId: role.externalId };
     const assumed = await aws.assume(account, {

@@ -32,7 +32,7 @@ export function registerApply(program: Command, io: Io, finish: (exitCode: numbe
     .addOption(applyOptions.wait())
     .addOption(applyOptions.writeRole())
     .addOption(applyOptions.writeExternalId())
-    .addOption(applyOptions.asCaller().conflicts(["writeRole", "writeExternalId"]))
+    .addOption(applyOptions.asCaller())
     .addOption(applyOptions.sessionName())
     .addOption(applyOptions.hubRole())
     .addOption(formatOption(outcomeFormatIds))

@@ -52,7 +52,7 @@ export function registerAudit(program: Command, io: Io, finish: (exitCode: numbe
     .addOption(remediateOptions.wait())
     .addOption(remediateOptions.writeRole())
     .addOption(remediateOptions.writeExternalId())
-    .addOption(remediateOptions.asCaller().conflicts(["writeRole", "writeExternalId"]))
+    .addOption(remediateOptions.asCaller())
     .addOption(remediateOptions.journals())
     .addOption(remediateOptions.outcome())
     .addHelpText(

@@ -31,7 +31,7 @@ export function registerRestore(program: Command, io: Io, finish: (exitCode: num
     .addOption(restoreOptions.yes())
     .addOption(applyOptions.writeRole())
     .addOption(applyOptions.writeExternalId())
-    .addOption(applyOptions.asCaller().conflicts(["writeRole", "writeExternalId"]))
+    .addOption(applyOptions.asCaller())
     .addOption(applyOptions.sessionName())
     .addOption(applyOptions.hubRole())
     .addOption(formatOption(restoreFormatIds))
