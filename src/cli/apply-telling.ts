@@ -5,6 +5,7 @@ import { terminalProse, terminalText } from "../report/escape/escape-terminal.ts
 import { stepLine } from "../report/outcome/console.ts";
 import { paintWith } from "../report/paint.ts";
 import type { Application } from "./perform-apply.ts";
+import { tellInTurn } from "./tell-in-turn.ts";
 import type { Saying } from "./teller.ts";
 
 export type ApplyTelling = {
@@ -19,10 +20,8 @@ export function applyTelling({ io, teller, steps }: Pick<Application, "io" | "te
   const paint = paintWith({ colour: false });
   const actions = Math.max(0, ...steps.map(({ action }) => action.length));
   let ended = 0;
-  let telling = Promise.resolve();
-  const tell = (saying: Saying): void => {
-    telling = telling.then(() => teller.tell(isWatched ? saying : { ...saying, text: null }));
-  };
+  const telling = tellInTurn(teller);
+  const tell = (saying: Saying): void => void telling.tell(isWatched ? saying : { ...saying, text: null });
   return {
     onStep(applied) {
       ended += 1;
@@ -43,6 +42,6 @@ export function applyTelling({ io, teller, steps }: Pick<Application, "io" | "te
         fields: { step: id, action, account, region, table, until },
       });
     },
-    said: () => telling,
+    said: () => telling.said(),
   };
 }

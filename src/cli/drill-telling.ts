@@ -5,7 +5,8 @@ import { terminalText } from "../report/escape/escape-terminal.ts";
 import { tookWords } from "../report/restore/words.ts";
 import type { DrillToDo } from "../restore/drill-record.ts";
 import type { Io } from "./io.ts";
-import type { Saying, Teller } from "./teller.ts";
+import { tellInTurn } from "./tell-in-turn.ts";
+import type { Teller } from "./teller.ts";
 
 export type DrillTelling = {
   readonly onProgress: (toDo: DrillToDo, progress: RestoreProgress) => void;
@@ -19,14 +20,13 @@ export function drillTelling({ stderrTerminal }: Pick<Io, "stderrTerminal">, tel
   const apart = stderrTerminal.isTTY ? every.watched : every.unwatched;
   /** By drill, how long it is waited for when it is told of again. */
   const due = new Map<string, number>();
-  let telling = Promise.resolve();
-  const tell = (saying: Saying): Promise<void> => (telling = telling.then(() => teller.tell(saying)));
+  const telling = tellInTurn(teller);
   return {
     onProgress({ drill, target: { account, region, table } }, { elapsed, status }) {
       if (elapsed < (due.get(drill) ?? 0)) return;
       due.set(drill, elapsed + apart);
       const place = [account, region, table].map(terminalText).join(" ");
-      void tell({
+      void telling.tell({
         event: "drilling",
         text: `restoring ${place}: ${terminalText(status)} for ${tookWords(elapsed)}\n`,
         fields: { account, region, table, status, elapsed },
@@ -34,7 +34,7 @@ export function drillTelling({ stderrTerminal }: Pick<Io, "stderrTerminal">, tel
     },
     onOver({ account, region, table, outcome, because }) {
       const place = [account, region, table].map(terminalText).join(" ");
-      return tell({
+      return telling.tell({
         event: "drill",
         level: outcome === "held" ? "info" : "error",
         text: `${outcome} ${place}${because === null ? "" : ` ${terminalText(because)}`}\n`,

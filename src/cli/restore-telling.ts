@@ -4,6 +4,7 @@ import type { RestoreProgress } from "../model/restore.ts";
 import { terminalProse, terminalText } from "../report/escape/escape-terminal.ts";
 import { tookWords } from "../report/restore/words.ts";
 import type { Io } from "./io.ts";
+import { tellInTurn } from "./tell-in-turn.ts";
 import type { Saying, Teller } from "./teller.ts";
 
 export type RestoreTelling = {
@@ -19,10 +20,8 @@ const every = { watched: 5_000, unwatched: 60_000 };
 export function restoreTelling(io: Io, teller: Teller, to: string): RestoreTelling {
   const isWatched = io.stderrTerminal.isTTY;
   let due = 0;
-  let telling = Promise.resolve();
-  const tell = (saying: Saying): void => {
-    telling = telling.then(() => teller.tell(saying));
-  };
+  const telling = tellInTurn(teller);
+  const tell = (saying: Saying): void => void telling.tell(saying);
   return {
     onProgress({ elapsed, status }) {
       if (elapsed < due) return;
@@ -43,6 +42,6 @@ export function restoreTelling(io: Io, teller: Teller, to: string): RestoreTelli
         fields: { table: to, ...outcome },
       });
     },
-    said: () => telling,
+    said: () => telling.said(),
   };
 }
