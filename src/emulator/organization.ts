@@ -4,6 +4,7 @@
  */
 import type { AwsBackupSpec } from "./backup-spec.ts";
 import type { Duration, Instant } from "./instant.ts";
+import type { PermissionsSpec, RoleSpec, ServiceControlPolicies } from "./iam-spec.ts";
 import type { IndexSpec } from "./indexes.ts";
 import type { RestoresSpec, TableRestoresSpec } from "./restore-spec.ts";
 import type { KeySpec, TableSettingsSpec } from "./settings-spec.ts";
@@ -26,6 +27,8 @@ export type OrganizationSpec = {
   readonly faults?: readonly FaultSpec[];
   /** Of restores that calls ask for. */
   readonly restores?: RestoresSpec;
+  /** Evaluated for every account but the management account. None unless given. */
+  readonly serviceControlPolicies?: ServiceControlPolicies;
 };
 
 export const accountStates = ["ACTIVE", "PENDING_ACTIVATION", "SUSPENDED", "PENDING_CLOSURE", "CLOSED"] as const;
@@ -43,8 +46,10 @@ export type AccountSpec = {
   /** `both` sends Status beside State; AWS announced the end of Status for 2026-09-09. `state` unless given. */
   readonly sends?: "state" | "status" | "both";
   readonly tags?: Readonly<Record<string, string>>;
-  /** Names of the roles that can be assumed from the organization; `[RestorableAudit]` unless given, null = none. The management account has none unless given. */
-  readonly roles?: readonly string[] | null;
+  /** Roles that can be assumed, a name alone being one that may do everything; `[RestorableAudit]` unless given, null = none. The management account has none unless given. */
+  readonly roles?: readonly (string | RoleSpec)[] | null;
+  /** The IAM user whose keys `keysOf` gives out; it may do everything unless given. */
+  readonly user?: PermissionsSpec;
   /** AssumeRole is denied without it. */
   readonly externalId?: string;
   /** Longest session in seconds; 3600 unless given. */

@@ -79,7 +79,7 @@ export function buildWorld(spec: OrganizationSpec, start: number): World {
             account.id === spec.managementAccount
             ? []
             : ["RestorableAudit"]
-          : (account.roles ?? []),
+          : (account.roles ?? []).map((role) => (typeof role === "string" ? role : role.name)),
       externalId: account.externalId ?? null,
       maxSessionDuration: account.maxSessionDuration ?? 3600,
       regions: new Set(account.regions ?? regions),

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { loadConfig } from "../../src/cli/config-file.ts";
 import { exitCodeMeanings, exitCodes } from "../../src/cli/exit-codes.ts";
@@ -30,10 +30,21 @@ const files = Object.fromEntries(
 /** Settings for an organization that is not the sample: only its own test goes by them. */
 const { "restorable.yaml": config = "", ...policies } = files;
 
-const commands = blocks("sh")
-  .flatMap((text) => text.split("\n"))
-  .filter((line) => line.startsWith("restorable "))
-  .map((line) => line.replace(/\s+#.*$/, "").replace(/\s*>\s*\S+$/, ""));
+const commandsIn = (text: string): readonly string[] =>
+  [...text.matchAll(/^```sh\n(.*?)^```$/gms)]
+    .flatMap(([, block = ""]) => block.split("\n"))
+    .filter((line) => line.startsWith("restorable "))
+    .map((line) => line.replace(/\s+#.*$/, "").replace(/\s*>\s*\S+$/, ""));
+
+const docs = new URL("../../docs/", import.meta.url);
+/** Each page is read by itself: what its commands need, it has shown. */
+const pages: readonly (readonly [string, string])[] = [
+  ["README.md", readme],
+  ...readdirSync(docs)
+    .filter((name) => name.endsWith(".md"))
+    .sort()
+    .map((name) => [`docs/${name}`, readFileSync(new URL(name, docs), "utf8")] as const),
+];
 
 const caughtUp = new AbortController();
 caughtUp.abort();
@@ -49,18 +60,21 @@ const clockOf = (emulator: Emulator | null) => ({
 });
 
 describe("the README", () => {
-  it("shows commands that work, one after the other, in an organization", async () => {
-    const { invoke, emulator } = await place({ organization: sampleOrganization, files: policies });
-    expect(commands.length).toBeGreaterThan(10);
-    for (const line of commands) {
-      const argv = line.split(" ").slice(1);
-      // The emulator runs until it is interrupted.
-      const signal = argv[0] === "emulator" ? { signal: caughtUp.signal } : {};
-      const { exit, stderr } = await invoke(argv, {}, { ...signal, ...(waiting.has(argv[0]) && clockOf(emulator)) });
-      const wanted = ["audit", "evaluate", "scan", "backup"].includes(argv[0] ?? "") ? [0, 1, 3] : [0];
-      expect(wanted.includes(exit) ? "" : `${line} → ${exit}\n${stderr}`).toBe("");
-    }
-  }, 240_000);
+  it.each(pages)(
+    "%s shows commands that work, one after the other, in an organization",
+    async (_page, text) => {
+      const { invoke, emulator } = await place({ organization: sampleOrganization, files: policies });
+      for (const line of commandsIn(text)) {
+        const argv = line.split(" ").slice(1);
+        // The emulator runs until it is interrupted.
+        const signal = argv[0] === "emulator" ? { signal: caughtUp.signal } : {};
+        const { exit, stderr } = await invoke(argv, {}, { ...signal, ...(waiting.has(argv[0]) && clockOf(emulator)) });
+        const wanted = ["audit", "evaluate", "scan", "backup"].includes(argv[0] ?? "") ? [0, 1, 3] : [0];
+        expect(wanted.includes(exit) ? "" : `${line} → ${exit}\n${stderr}`).toBe("");
+      }
+    },
+    240_000,
+  );
 
   it("names every command, and says of each what --help says", async () => {
     const { invoke } = await place({});
