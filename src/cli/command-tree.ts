@@ -78,7 +78,7 @@ Examples:
   restorable drill --sample 5% --allow-data-copy 111122223333
   restorable report --month 2026-11 -o november.html   what a month came to, for an auditor
   restorable evidence latest -o evidence.tar.gz        what an auditor can verify
-  restorable doctor --organization                     what an audit would not see, and how to mend it
+  restorable doctor --organization                     what an audit would not see, and why
   restorable waiver check waivers.yaml                 its mistakes, and what ends soon
   restorable policy test                               run the examples of every shipped rule
 

@@ -4,6 +4,7 @@
  */
 import { withoutIt } from "../model/fallbacks.ts";
 import type { PlacedRemark, RemarkPlace } from "../model/examination.ts";
+import type { Unknown } from "../model/fact.ts";
 import { operations, type OperationId } from "../model/operations.ts";
 import { unknownWords } from "../model/unknown-words.ts";
 import { denialFix, denialText } from "./denial-words.ts";
@@ -35,10 +36,14 @@ export function permissionRemark({ operation, probed, others, place, who, prints
   if (probed.state === "unclear") {
     const { operation: _operation, ...said } = reason;
     const text = `whether ${action} is allowed is not known: ${unknownWords(said)}`;
+    // Of what is not there to be asked about, an audit would not ask either.
+    if (isDenial(reason)) return { ...told, standing: "warning", text, fix: [] };
     return { ...told, standing, text, fix: ["Run `restorable doctor` again; if it stays, look at what AWS said."] };
   }
   return { ...told, standing, text: denialText({ action, reason }), fix: denialFix({ action, reason, who, prints }) };
 }
+
+const isDenial = ({ kind }: Unknown): boolean => kind === "denied" || kind === "denied-by-scp";
 
 const isAllowed = (operation: OperationId, others: ReadonlyMap<ProbedId, Probed>): boolean =>
   others.get(operation as ProbedId)?.state === "allowed";

@@ -9,7 +9,9 @@ import { checkIds, standings, type FoldedRemark, type PlacedRemark, type Remark 
 const named = 3;
 
 type Kept = {
-  readonly remark: Remark;
+  remark: Remark;
+  /** Of the place that `remark` is of: the first one, whatever order they come in. */
+  from: string;
   places: number;
   readonly accounts: Set<string>;
   readonly regions: Set<string>;
@@ -18,7 +20,7 @@ type Kept = {
 
 export type Remarks = {
   add(remark: PlacedRemark): void;
-  /** By check, the worst first, then by text. */
+  /** By check, the worst first, then by action, text and fix. */
   folded(): readonly FoldedRemark[];
 };
 
@@ -28,14 +30,17 @@ export function foldRemarks(): Remarks {
     add({ place, ...remark }) {
       const { check, standing, text, action, fix } = remark;
       const key = JSON.stringify([check, standing, text, action, fix]);
+      const from = `${place.account ?? ""} ${place.region ?? ""}`;
       const found: Kept = kept.get(key) ?? {
         remark,
+        from,
         places: 0,
         accounts: new Set(),
         regions: new Set(),
         names: new Map(),
       };
       kept.set(key, found);
+      if (compareText(from, found.from) < 0) Object.assign(found, { remark, from });
       if (place.account === undefined) return;
       found.places += 1;
       found.accounts.add(place.account);
@@ -50,7 +55,8 @@ export function foldRemarks(): Remarks {
             checkIds.indexOf(a.check) - checkIds.indexOf(b.check) ||
             standings.indexOf(b.standing) - standings.indexOf(a.standing) ||
             compareText(a.action ?? "", b.action ?? "") ||
-            compareText(a.text, b.text),
+            compareText(a.text, b.text) ||
+            compareText(a.fix.join("\n"), b.fix.join("\n")),
         ),
   };
 }

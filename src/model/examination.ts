@@ -46,7 +46,7 @@ export type Remark = {
 
 export type PlacedRemark = Remark & { readonly place: RemarkPlace };
 
-/** Remarks that differ in their place alone. `reason` is that of the first place: the words of AWS name its ARNs. */
+/** Remarks that differ in their place alone. `reason` is that of the first place by id: the words of AWS name its ARNs. */
 export type FoldedRemark = Remark & {
   /** Accounts, or scopes where `regions` is not empty; 0: no place. */
   readonly places: number;

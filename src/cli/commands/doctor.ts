@@ -13,7 +13,7 @@ import { waiversOptions } from "../waivers-option.ts";
 
 export function registerDoctor(program: Command, io: Io, finish: (exitCode: number) => void): void {
   scanningCommand(program, "doctor")
-    .summary("find out what an audit would not see, and which line or command mends it")
+    .summary("say what an audit would not see, and the line or command that mends it")
     .description(
       "Takes the options of an audit and asks, by a few cheap calls an account, whether that audit would see everything: " +
         "credentials, Organizations, the role in each account, each Region, each permission that the policy needs. It only reads.",

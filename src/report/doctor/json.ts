@@ -8,7 +8,7 @@ export const doctorSchemaVersion = 1;
 export const doctorJsonFormat: ExaminationFormat = {
   id: "json",
   extensions: [".json"],
-  about: "for programs: every remark with all its accounts, described by schemas/doctor.schema.json",
+  about: "for programs: every remark, described by schemas/doctor.schema.json",
   render: (examination) => `${escapedJson(JSON.stringify(documentOf(examination), null, 2))}\n`,
 };
 
