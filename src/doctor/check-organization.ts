@@ -50,9 +50,9 @@ export function hubRefusal(operation: HubOperation, reason: Unknown): PlacedRema
   const loss = withoutIt[operation];
   const fix =
     operation === "organizations:DescribeOrganization"
-      ? denialFix({ action, reason, who: "the caller", prints: "restorable iam --hub" })
+      ? denialFix({ action, reason, who: "the caller", prints: "restorable iam --hub -f policy" })
       : [
-          ...denialFix({ action, reason, who: "the caller", prints: "restorable iam --hub" }),
+          ...denialFix({ action, reason, who: "the caller", prints: "restorable iam --hub -f policy" }),
           "Only the management account and delegated administrators may list accounts. To make the caller's account one, from the management account:",
           "aws organizations register-delegated-administrator --service-principal config.amazonaws.com --account-id <caller's account>",
           "Or name the accounts: --account <id>, --accounts-file <file>",

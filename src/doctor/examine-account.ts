@@ -18,9 +18,9 @@ import { opensWithoutId, type RoleRefusals } from "./narrow-role.ts";
 import { isManagement, placeOf } from "./place-of.ts";
 import { probeRegion } from "./probe-region.ts";
 import { isProbed } from "./probes.ts";
-import type { Examining } from "./question.ts";
+import type { ExaminingAccounts } from "./question.ts";
 
-export type AccountExamining = Examining & { readonly listed: ListedAccount; readonly refusals: RoleRefusals };
+export type AccountExamining = ExaminingAccounts & { readonly listed: ListedAccount; readonly refusals: RoleRefusals };
 
 export type Opened = "opened" | "unopened" | "leftOut";
 
@@ -87,9 +87,9 @@ async function tellRole({ aws, listed, refusals, say }: AccountExamining, role: 
 type InAccount = { readonly record: AccountRecord; readonly session: Session; readonly who: string };
 
 async function examineRegions(given: AccountExamining, { record, session, who }: InAccount): Promise<void> {
-  const { aws, question, listed, say } = given;
-  const { groups, everyRegion, policyFlag } = question;
-  const prints = `restorable iam${policyFlag}`;
+  const { aws, question, listed, iam, say } = given;
+  const { groups, everyRegion } = question;
+  const prints = iam.policy;
   const place = placeOf(listed);
   const list = record.regions;
   if (list === null) throw new Error(`${listed.id} is opened and has no list of Regions`);

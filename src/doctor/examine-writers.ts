@@ -5,9 +5,9 @@
 import type { ListedAccount } from "../scan/list-accounts.ts";
 import { opensWithoutId, type RoleRefusals } from "./narrow-role.ts";
 import { isManagement, placeOf } from "./place-of.ts";
-import type { Examining } from "./question.ts";
+import type { ExaminingAccounts } from "./question.ts";
 
-type WriterExamining = Examining & { readonly listed: ListedAccount; readonly refusals: RoleRefusals };
+type WriterExamining = ExaminingAccounts & { readonly listed: ListedAccount; readonly refusals: RoleRefusals };
 
 export async function examineWriters(given: WriterExamining): Promise<void> {
   const { aws, question, listed, refusals, say } = given;

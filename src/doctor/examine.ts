@@ -10,7 +10,8 @@ import { hubRefusal, listingRemark, nothingBelowRemark, organizationRemark } fro
 import { examineAccount } from "./examine-account.ts";
 import { examineWriters } from "./examine-writers.ts";
 import { noteRefusals, type RoleRefusals } from "./narrow-role.ts";
-import type { Examining } from "./question.ts";
+import { iamCommands } from "./iam-commands.ts";
+import type { Examining, ExaminingAccounts } from "./question.ts";
 import { roleRemark } from "./role-words.ts";
 
 /** Accounts examined at once. */
@@ -28,11 +29,14 @@ export async function examine(
   const organization = needs ? await describeOrganization(hub) : null;
   if (organization !== null) say(organizationRemark(organization, question));
 
+  const { policyFlag, roles } = question;
+  const id = organization?.id.state === "known" ? String(organization.id.value) : null;
+  const iam = iamCommands({ policyFlag, caller: given.caller, hub: roles.hub, organization: id });
   const refusals = noteRefusals();
   const writers = noteRefusals();
   const one = async (listed: ListedAccount) => {
-    const opened = await examineAccount({ ...given, listed, refusals });
-    if (opened !== "leftOut") await examineWriters({ ...given, listed, refusals: writers });
+    const opened = await examineAccount({ ...given, iam, listed, refusals });
+    if (opened !== "leftOut") await examineWriters({ ...given, iam, listed, refusals: writers });
     return opened;
   };
   for await (const opened of asTheyFinish(accountsOf(given, organization), accountsAtOnce, one)) {
@@ -41,8 +45,8 @@ export async function examine(
     counts[opened] += 1;
     await given.onAccount(counts);
   }
-  tellRefusals(given, "roles", refusals);
-  tellRefusals(given, "write-roles", writers);
+  tellRefusals({ ...given, iam }, "roles", refusals);
+  tellRefusals({ ...given, iam }, "write-roles", writers);
   return counts;
 }
 
@@ -90,16 +94,15 @@ function tellListing(
   }
 }
 
-function tellRefusals({ caller, question, say }: Examining, check: "roles" | "write-roles", refusals: RoleRefusals) {
+function tellRefusals(
+  { caller, question, iam, say }: ExaminingAccounts,
+  check: "roles" | "write-roles",
+  refusals: RoleRefusals,
+): void {
   for (const { refusal, places, opened } of refusals.all()) {
     const writer = question.writers.find(({ name }) => check === "write-roles" && name === refusal.role);
-    const prints = writer === undefined ? `restorable iam${question.policyFlag}` : `restorable iam --${writer.purpose}`;
-    const remark = roleRemark({
-      refusal,
-      opened,
-      prints: `${prints} --format cloudformation`,
-      caller: caller.arn,
-    });
+    const prints = { template: iam.template(refusal.role, writer), hub: iam.hub };
+    const remark = roleRemark({ refusal, opened, prints, caller: caller.arn });
     for (const place of places) say({ ...remark, check, standing: "missing", place });
   }
 }

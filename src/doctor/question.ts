@@ -6,6 +6,7 @@ import type { PlacedRemark } from "../model/examination.ts";
 import type { Unknown } from "../model/fact.ts";
 import type { Roles } from "../model/roles.ts";
 import type { Selection } from "../model/run.ts";
+import type { IamCommands } from "./iam-commands.ts";
 
 /** Where something was not seen; a whole account where there is no Region. */
 export type UnseenPlace = { readonly account: string; readonly region: string | null; readonly reason: Unknown };
@@ -40,3 +41,6 @@ export type Examining = {
   readonly question: DoctorQuestion;
   readonly say: (remark: PlacedRemark) => void;
 };
+
+/** What is known once Organizations was asked. */
+export type ExaminingAccounts = Examining & { readonly iam: IamCommands };

@@ -8,8 +8,8 @@ export type RoleCause = {
   readonly refusal: Omit<RoleRefusal, "place">;
   /** Accounts in which the same role opens. */
   readonly opened: number;
-  /** Command that prints the role as a template. */
-  readonly prints: string;
+  /** Commands that print the role as a template, and the policy of the hub. */
+  readonly prints: { readonly template: string; readonly hub: string };
   /** ARN of who assumes it. */
   readonly caller: string;
 };
@@ -52,7 +52,7 @@ function causeOf({ refusal, opened, prints, caller }: RoleCause): Told {
     case "identity-policy":
       return {
         text: `${cannot}: no policy of the caller allows sts:AssumeRole on it`,
-        fix: [`Attach the policy of the hub to ${caller}:`, `${prints} --hub`],
+        fix: [`Attach the policy of the hub to ${caller}:`, prints.hub],
       };
     case "service-control-policy":
       return {
@@ -72,7 +72,7 @@ function causeOf({ refusal, opened, prints, caller }: RoleCause): Told {
     case "trust-policy":
       return {
         text: `${cannot}: its trust policy does not let the caller in`,
-        fix: [`Let the trust policy of the role name ${caller}:`, prints],
+        fix: [`Let the trust policy of the role name ${caller}:`, prints.template],
       };
     default:
   }
@@ -80,8 +80,8 @@ function causeOf({ refusal, opened, prints, caller }: RoleCause): Told {
     return {
       text: `${cannot} in the management account, which service-managed StackSets leave out`,
       fix: [
-        `${prints} > restorable-role.json`,
-        `aws cloudformation deploy --stack-name ${role.replaceAll(/[^A-Za-z0-9-]/g, "-")} --template-file restorable-role.json --capabilities CAPABILITY_NAMED_IAM`,
+        `${prints.template} > restorable-role.yaml`,
+        `aws cloudformation deploy --stack-name ${role.replaceAll(/[^A-Za-z0-9-]/g, "-")} --template-file restorable-role.yaml --capabilities CAPABILITY_NAMED_IAM`,
       ],
     };
   }
@@ -89,12 +89,12 @@ function causeOf({ refusal, opened, prints, caller }: RoleCause): Told {
   if (opened > 0) {
     return {
       text: `${cannot}${id}, though it opens other accounts: it is not there, or its trust policy is another`,
-      fix: ["Roll the role out to these accounts, too:", prints],
+      fix: ["Roll the role out to these accounts, too:", prints.template],
     };
   }
   const asks = without === null ? ["If its trust policy asks for an external id, give it: --external-id <id>."] : [];
   return {
     text: `${cannot}${id}, in any account: it has another name, does not trust the caller, or asks for another external id`,
-    fix: [...asks, "Another name is given by --role-name <name>. To make the role:", prints],
+    fix: [...asks, "Another name is given by --role-name <name>. To make the role:", prints.template],
   };
 }

@@ -109,7 +109,7 @@ describe("restorable doctor", () => {
   });
 
   it.each<[RefusalCause, string]>([
-    ["identity", "restorable iam --policy baseline"],
+    ["identity", "restorable iam --policy baseline -f policy"],
     [
       "identity-deny",
       "Take the deny of dynamodb:ListBackups out of the identity-based policies of the role RestorableAudit.",
@@ -124,7 +124,7 @@ describe("restorable doctor", () => {
       "Ask who manages the resource control policies of the organization to let the role RestorableAudit call dynamodb:ListBackups.",
     ],
     ["endpoint", "Allow dynamodb:ListBackups in the policy of the VPC endpoint that the call went through."],
-    ["unstated", "restorable iam --policy baseline"],
+    ["unstated", "restorable iam --policy baseline -f policy"],
   ])("says of an action that is denied by %s whom to ask, or what to paste", async (because, fix) => {
     const refusals = [{ account: member, operation: "dynamodb:ListBackups", because }];
     const { exit, document } = await examined({ ...twoAccounts, refusals });
@@ -177,7 +177,7 @@ describe("restorable doctor", () => {
     const { exit, stdout } = await invoke(["doctor", "--account", member, "--write", "--drill", "--json"]);
     const told = of("write-roles", doctorSchemaHolds(stdout));
     expect(told.map(({ standing, fix }) => [standing, fix.at(-1)])).toEqual([
-      ["missing", "restorable iam --write --format cloudformation"],
+      ["missing", `restorable iam --write --trusted-by arn:aws:iam::${management}:user/operator -f cloudformation`],
       ["well", "restorable iam --drill"],
     ]);
     expect(exit).toBe(3);
