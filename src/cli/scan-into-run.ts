@@ -13,6 +13,7 @@ import { runId } from "../runs/run-id.ts";
 import type { RunWriter } from "../runs/run-writer.ts";
 import { roleFor } from "../scan/role-for.ts";
 import { describeOrganization, type Organization } from "../scan/describe-organization.ts";
+import { asksOrganization } from "./asks-organization.ts";
 import { demandOfRun } from "./demand-of-run.ts";
 import { mostTelling } from "./explain.ts";
 import { interruptiblePorts } from "./interruptible-ports.ts";
@@ -55,10 +56,7 @@ export async function scanIntoRun<T>(request: ScanRequest, afterwards: (run: Run
   }
   const hub = aws.reader(aws.hub, partitions[caller.partition].alwaysEnabled);
   const { groups } = demandOfQuestion(question);
-  const asked =
-    question.selection.population.kind === "organization" ||
-    groups.includes("account") ||
-    Object.keys(request.roles.except).some((id) => !/^\d+$/.test(id));
+  const asked = asksOrganization({ selection: question.selection, groups, roles: request.roles });
   // Of an account that is in no organization no other account can hold copies.
   const wanted = asked || groups.includes("recoveryPoints");
   let described: Promise<Organization | null> | undefined;

@@ -21,6 +21,7 @@ const commands = [
   ["report"],
   ["evidence"],
   ["verify"],
+  ["doctor"],
   ["policy"],
   ["policy", "list"],
   ["policy", "check"],
