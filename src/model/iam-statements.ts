@@ -75,7 +75,7 @@ const conditions: Partial<Record<Place, Condition>> = {
   "backup-role": { StringEquals: { "iam:PassedToService": "backup.amazonaws.com" } },
 };
 
-export const isOfDrillsAlone = (id: CallId): boolean =>
+const isOfDrillsAlone = (id: CallId): boolean =>
   isWriteOperation(id) && writeOperations[id].purposes.every((purpose) => purpose === "drill");
 
 /**
