@@ -24,6 +24,7 @@ export type ActedOn =
   | "stream"
   | "member"
   | "account"
+  | "findings"
   | "audit-role"
   | "backup-role";
 
@@ -82,6 +83,7 @@ export const iamActions = {
   "organizations:ListAccounts": on("any"),
   // Of OUs, policies and roots too; this product asks for those of accounts alone.
   "organizations:ListTagsForResource": on("account"),
+  "securityhub:BatchImportFindings": on("findings"),
   "sts:AssumeRole": on("audit-role"),
   "tag:GetResources": on("any"),
 } as const satisfies Record<string, IamAction>;

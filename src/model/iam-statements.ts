@@ -69,6 +69,7 @@ const sids = {
   "backup-role": "BackupRole",
   key: "Keys",
   stream: "Streams",
+  findings: "Findings",
 } as const satisfies Record<Place, string>;
 
 const conditions: Partial<Record<Place, Condition>> = {
@@ -124,6 +125,9 @@ function arnsOf(
       return [arn("kms", "key/*")];
     case "stream":
       return [arn("kinesis", "stream/*")];
+    case "findings":
+      // What an account imports as its own, and not as the product of a vendor.
+      return [arn("securityhub", "product/*/default")];
     case "audit-role":
       return auditRoles.map(role).sort();
     case "backup-role":
