@@ -20,6 +20,7 @@ import {
 } from "./organization.ts";
 import { keysByRegion } from "./parse-settings.ts";
 import { awsBackup, judgeBackup } from "./parse-backup.ts";
+import { judgeControlTargets, permissions, role, serviceControlPolicies } from "./parse-iam.ts";
 import { organizationRestores } from "./parse-restores.ts";
 import { judgeTables, tableList, tableName, tags } from "./parse-tables.ts";
 import * as shapes from "./shape.ts";
@@ -42,15 +43,14 @@ const {
 } = shapes;
 
 const large = Number.MAX_SAFE_INTEGER;
-const roleName = text(/^[\w+=,.@-]{1,64}$/, "a role name");
-
 const accountMembers = {
   name: text(/^.{1,128}$/su, "the name of an account (1 to 128 characters)"),
   ou: text(/^[^/]+(\/[^/]+)*$/, "a path of OU names such as Workloads/Prod"),
   state: oneOf(accountStates),
   sends: oneOf(["state", "status", "both"]),
   tags,
-  roles: nullOr(listOf(roleName)),
+  roles: nullOr(listOf(role)),
+  user: permissions,
   externalId: text(/^[\w+=,.@:/-]{2,1224}$/, "an external id"),
   maxSessionDuration: integer(3600, 43_200),
   regions: listOf(region),
@@ -111,6 +111,7 @@ const organization = shape(
     refusals: listOf(refusal),
     faults: listOf(fault),
     restores: organizationRestores,
+    serviceControlPolicies,
   },
   ["now", "managementAccount", "accounts"],
 );
@@ -173,6 +174,7 @@ function judgeAccounts(spec: OrganizationSpec, now: number, report: Report): voi
       judgeBackup(backup, `${path}.backup.${name}`, { now, hasTable }, report);
     }
   }
+  judgeControlTargets(spec, ids, report);
   for (const id of [spec.managementAccount, ...(spec.delegatedAdministrators ?? [])]) {
     if (!ids.has(id)) report("accounts", `account ${id} is named but not among them`);
   }
