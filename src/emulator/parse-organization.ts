@@ -4,6 +4,7 @@
  */
 import { canStrike } from "./faults.ts";
 import { generateTables } from "./generated-tables.ts";
+import type { RoleSpec } from "./iam-spec.ts";
 import { instantMs } from "./instant.ts";
 import { listTables } from "./listed-tables.ts";
 import { operationIds, operationMatches } from "./operations.ts";
@@ -142,6 +143,11 @@ export function parseOrganization(
 
 export function parseRefusal(given: RefusalSpec): RefusalSpec {
   refuseIfAny(collect((report) => refusal(given, "refusal", report)));
+  return given;
+}
+
+export function parseRole(given: RoleSpec): RoleSpec {
+  refuseIfAny(collect((report) => role(given, "role", report)));
   return given;
 }
 

@@ -29,8 +29,8 @@ export type Account = {
   readonly path: string;
   readonly joined: number;
   readonly tags: Readonly<Record<string, string>>;
-  /** By name. */
-  readonly roles: ReadonlyMap<string, RoleSpec>;
+  /** By name; what is set here holds from the next call on, for open sessions too. */
+  readonly roles: Map<string, RoleSpec>;
   readonly user: PermissionsSpec;
   /** Service control policies of the root, of every OU on the way and of the account, where there are any. */
   readonly controls: readonly (readonly Statement[])[];
