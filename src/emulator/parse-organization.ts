@@ -4,6 +4,7 @@
  */
 import { canStrike } from "./faults.ts";
 import { generateTables } from "./generated-tables.ts";
+import type { RoleSpec } from "./iam-spec.ts";
 import { instantMs } from "./instant.ts";
 import { listTables } from "./listed-tables.ts";
 import { operationIds, operationMatches } from "./operations.ts";
@@ -20,6 +21,7 @@ import {
 } from "./organization.ts";
 import { keysByRegion } from "./parse-settings.ts";
 import { awsBackup, judgeBackup } from "./parse-backup.ts";
+import { judgeControlTargets, permissions, role, serviceControlPolicies } from "./parse-iam.ts";
 import { organizationRestores } from "./parse-restores.ts";
 import { judgeTables, tableList, tableName, tags } from "./parse-tables.ts";
 import * as shapes from "./shape.ts";
@@ -42,7 +44,6 @@ const {
 } = shapes;
 
 const large = Number.MAX_SAFE_INTEGER;
-const roleName = text(/^[\w+=,.@-]{1,64}$/, "a role name");
 
 const hubRegions = shape({ regions: listOf(region) }, ["regions"]);
 const securityHub: Check = (value, path, report) => {
@@ -55,7 +56,8 @@ const accountMembers = {
   state: oneOf(accountStates),
   sends: oneOf(["state", "status", "both"]),
   tags,
-  roles: nullOr(listOf(roleName)),
+  roles: nullOr(listOf(role)),
+  user: permissions,
   externalId: text(/^[\w+=,.@:/-]{2,1224}$/, "an external id"),
   maxSessionDuration: integer(3600, 43_200),
   regions: listOf(region),
@@ -117,6 +119,7 @@ const organization = shape(
     refusals: listOf(refusal),
     faults: listOf(fault),
     restores: organizationRestores,
+    serviceControlPolicies,
   },
   ["now", "managementAccount", "accounts"],
 );
@@ -147,6 +150,11 @@ export function parseOrganization(
 
 export function parseRefusal(given: RefusalSpec): RefusalSpec {
   refuseIfAny(collect((report) => refusal(given, "refusal", report)));
+  return given;
+}
+
+export function parseRole(given: RoleSpec): RoleSpec {
+  refuseIfAny(collect((report) => role(given, "role", report)));
   return given;
 }
 
@@ -181,6 +189,7 @@ function judgeAccounts(spec: OrganizationSpec, now: number, report: Report): voi
       judgeBackup(backup, `${path}.backup.${name}`, { now, hasTable }, report);
     }
   }
+  judgeControlTargets(spec, ids, report);
   for (const id of [spec.managementAccount, ...(spec.delegatedAdministrators ?? [])]) {
     if (!ids.has(id)) report("accounts", `account ${id} is named but not among them`);
   }

@@ -115,6 +115,12 @@ export const importTable = {
     builtins: ["node:crypto"],
     because: "a plan is made of findings and applied through the write client: policies and reports stay outside",
   },
+  iam: {
+    folders: ["errors.ts", "model"],
+    packages: [],
+    builtins: [],
+    because: "who may do what is made of the catalogue alone, and is text in the end: it asks nobody",
+  },
   restore: {
     folders: ["errors.ts", "model", "scan", "aws"],
     packages: [],
@@ -157,6 +163,7 @@ export const importTable = {
       "remediate",
       "restore",
       "doctor",
+      "iam",
       "queue",
       "emulator",
     ],
