@@ -9,7 +9,7 @@ import { terminalText } from "../report/escape/escape-terminal.ts";
 import { openRun } from "../runs/open-run.ts";
 import { blindSpotsOf, type BlindSpotsFlags } from "./blind-spots-option.ts";
 import { drillsOf, refuseOtherWorld, tellDrills, type DrillsFlags } from "./drills-option.ts";
-import { findRun } from "./find-run.ts";
+import { findRun } from "../engine/find-run.ts";
 import { prepareGate } from "./gate-history.ts";
 import type { Io } from "./io.ts";
 import type * as options from "./options.ts";
@@ -20,7 +20,7 @@ import { tellGate } from "./tell-gate.ts";
 import { tellWaivers } from "./tell-waivers.ts";
 import { textTeller } from "./teller.ts";
 import { trendOfRun } from "./trend-of-run.ts";
-import { judgeRun } from "./verdicts.ts";
+import { judgeRun } from "../engine/verdicts.ts";
 import { waiversOf, type WaiversFlags } from "./waivers-option.ts";
 import { writeReports } from "./write-reports.ts";
 
