@@ -24,7 +24,7 @@ import { populationIn, settled, type Settled } from "./settle.ts";
 import { tellGate } from "./tell-gate.ts";
 import { tellWaivers } from "./tell-waivers.ts";
 import { tellerOf, type LogFlags, type Teller } from "./teller.ts";
-import { trendOfRun } from "./trend-of-run.ts";
+import { tellTrend } from "./tell-trend.ts";
 import { untilAborted } from "../engine/until-aborted.ts";
 import type { Verdicts } from "../engine/verdicts.ts";
 import { waiversOf, type WaiversFlags } from "./waivers-option.ts";
@@ -100,7 +100,7 @@ export async function auditRun(audit: {
     { ...instead, ...scanning },
   );
   const { format, policyRoot } = flags;
-  const trend = await trendOfRun(teller, { run, policy, ...verdicts });
+  const trend = await tellTrend(teller, { run, policy, ...verdicts });
   await reported({ io, run, policy, verdicts, trend, format, files, policyRoot }, goOn);
   await tellWaivers(teller, verdicts.waivers);
   const decide = async (of: Verdicts): Promise<GateDecision> =>

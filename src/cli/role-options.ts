@@ -4,7 +4,7 @@
  */
 import { Option } from "@commander-js/extra-typings";
 import { UsageError } from "../errors.ts";
-import type { RecordedRole, RecordedRoles, Role, Roles } from "../model/roles.ts";
+import type { RecordedRole, RecordedRoles, Roles } from "../model/roles.ts";
 import { helpOf, settings } from "./settings.ts";
 import type { Settled } from "./settle.ts";
 
@@ -73,17 +73,4 @@ function refuseLostIds(roles: Roles, recorded: RecordedRoles): void {
   }
   const [id] = Object.keys(recorded.except).filter((each) => lost(roles.except[each], recorded.except[each] ?? null));
   if (id !== undefined) throw refuse(`the role in ${id}`, "under `roles` of restorable.yaml (see --config)");
-}
-
-export function recordedRoles({ everywhere, except, sessionName, hub }: Roles): RecordedRoles {
-  const recorded = ({ name, externalId }: Role): RecordedRole => ({ name, externalId: externalId !== undefined });
-  return {
-    everywhere: recorded(everywhere),
-    except: Object.fromEntries(Object.entries(except).map(([id, role]) => [id, recorded(role)])),
-    sessionName,
-    hub:
-      hub === null
-        ? null
-        : { arn: hub.arn, externalId: hub.externalId !== undefined, sessionName: hub.sessionName ?? "restorable" },
-  };
 }
