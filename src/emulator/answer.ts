@@ -6,9 +6,9 @@ import { appear } from "./appear.ts";
 import type { Call } from "./call.ts";
 import type { Clock } from "./clock.ts";
 import type { CredentialStore, Principal } from "./credentials.ts";
-import { deniedByTable } from "./dynamodb-resource-policy.ts";
 import { canStrike, type FaultStore } from "./faults.ts";
 import { handlers } from "./handlers.ts";
+import { denialOfCall } from "./iam-authorize.ts";
 import type { Input } from "./input.ts";
 import { limits } from "./limits.ts";
 import { tableNamed, vaultNamed, type CallFacts } from "./matching.ts";
@@ -98,13 +98,16 @@ export function answer(core: Core, request: WireRequest, seq: number): Answered 
     }
     if (!request.input) throw new ServiceError("SerializationException", "The request body is not a document");
     const now = core.clock.now();
-    const cause =
-      revocationOf(core, asked, principal) ??
-      core.refusals.causeOf(facts, principal) ??
-      (deniedByTable(facts, { world: core.world, principal, now }) ? "resource" : null);
-    if (cause) {
-      const on = actedOn(core.world, facts, input);
-      throw standard.accessDenied(request.service, refusalMessage({ ...facts, on }, principal, cause));
+    const on = actedOn(core.world, facts, input);
+    const because = revocationOf(core, asked, principal) ?? core.refusals.causeOf(facts);
+    if (because !== null) {
+      throw standard.accessDenied(request.service, refusalMessage({ action: asked, on, principal, because }));
+    }
+    const denial = denialOfCall({ world: core.world, principal, facts, input, now });
+    if (denial !== null) {
+      const { action, target: judged } = denial.asked;
+      const told = { action, on: action === asked && judged === "*" ? on : judged, principal, because: denial.because };
+      throw standard.accessDenied(request.service, refusalMessage(told));
     }
     const call: Call = {
       operation: asked,

@@ -50,7 +50,7 @@ export type AccountSpec = {
   readonly roles?: readonly (string | RoleSpec)[] | null;
   /** The IAM user whose keys `keysOf` gives out; it may do everything unless given. */
   readonly user?: PermissionsSpec;
-  /** AssumeRole is denied without it. */
+  /** AssumeRole is denied without it, whatever a role's own trust policy says. */
   readonly externalId?: string;
   /** Longest session in seconds; 3600 unless given. */
   readonly maxSessionDuration?: number;
