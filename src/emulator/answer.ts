@@ -19,6 +19,7 @@ import type { FaultKind, FaultSpec, RefusalCause } from "./organization.ts";
 import { pageFaults, type PageFault } from "./paging.ts";
 import { refusalMessage, type RefusalStore } from "./refusals.ts";
 import type { LogEntry, RequestLog } from "./request-log.ts";
+import { productArnOf } from "./security-hub.ts";
 import { ServiceError } from "./service-error.ts";
 import * as standard from "./standard-errors.ts";
 import { vanish } from "./vanish.ts";
@@ -197,6 +198,10 @@ function actedOn(world: World, facts: CallFacts, input: Readonly<Record<string, 
       return `arn:${world.partition}:account::${facts.account}:account`;
     case "key":
       return String(input["KeyId"]);
+    case "product":
+      return productArnOf(place);
+    case "hub":
+      return `arn:${place.partition}:securityhub:${place.region}:${place.account}:hub/default`;
     case "role":
       return String(input["RoleArn"]);
     case "*":

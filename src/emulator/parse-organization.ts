@@ -44,6 +44,12 @@ const {
 } = shapes;
 
 const large = Number.MAX_SAFE_INTEGER;
+
+const hubRegions = shape({ regions: listOf(region) }, ["regions"]);
+const securityHub: Check = (value, path, report) => {
+  if (value !== true) hubRegions(value, path, report);
+};
+
 const accountMembers = {
   name: text(/^.{1,128}$/su, "the name of an account (1 to 128 characters)"),
   ou: text(/^[^/]+(\/[^/]+)*$/, "a path of OU names such as Workloads/Prod"),
@@ -58,6 +64,7 @@ const accountMembers = {
   tables: recordOf(region, tableList),
   backup: recordOf(region, awsBackup),
   keys: keysByRegion,
+  securityHub,
 };
 
 const oneAccount = shape({ id: accountId, ...accountMembers }, ["id"]);
@@ -167,7 +174,9 @@ function judgeAccounts(spec: OrganizationSpec, now: number, report: Report): voi
     }
     const account_ = "generate" in entry ? entry.generate : entry;
     const named = [account_.tables, account_.backup].flatMap((each) => Object.keys(each ?? {}));
-    for (const name of new Set([...(account_.regions ?? []), ...named])) {
+    const hub = account_.securityHub;
+    const hubs = hub === undefined || hub === true ? [] : hub.regions;
+    for (const name of new Set([...(account_.regions ?? []), ...named, ...hubs])) {
       if (regions && !regions.has(name)) report(path, `Region ${name} is not among the organization's regions`);
     }
     for (const [name, tables] of Object.entries(account_.tables ?? {})) {

@@ -14,6 +14,7 @@ import type { AccountSpec, AccountState, GeneratedAccounts, OrganizationSpec, Ta
 import { durationMs } from "./instant.ts";
 import type { Restores, RestoresSpec } from "./restore-spec.ts";
 import type { KeySpec } from "./settings-spec.ts";
+import type { StoredFinding } from "./finding-document.ts";
 import { createScopeStore, type ScopeStore } from "./scope-store.ts";
 
 export type Account = {
@@ -40,6 +41,8 @@ export type Account = {
   readonly tables: Readonly<Record<string, TableListSpec>>;
   readonly backup: Readonly<Record<string, AwsBackupSpec>>;
   readonly keys: Readonly<Record<string, readonly KeySpec[]>>;
+  /** Regions in which Security Hub is switched on. */
+  readonly securityHub: ReadonlySet<string>;
 };
 
 export type World = {
@@ -57,6 +60,8 @@ export type World = {
   account(id: string): Account | undefined;
   scope(account: string, region: string): ScopeStore;
   backupIn(account: string, region: string): BackupStore;
+  /** Findings that were imported there, by what names them. */
+  findingsIn(account: string, region: string): Map<string, StoredFinding>;
 };
 
 const day = 86_400_000;
@@ -89,11 +94,13 @@ export function buildWorld(spec: OrganizationSpec, start: number): World {
       tables: account.tables ?? {},
       backup: account.backup ?? {},
       keys: account.keys ?? {},
+      securityHub: new Set(account.securityHub === true ? regions : account.securityHub?.regions),
     };
   });
   const byId = new Map(accounts.map((account) => [account.id, account]));
   const stores = new Map<string, ScopeStore>();
   const backupStores = new Map<string, BackupStore>();
+  const findings = new Map<string, Map<string, StoredFinding>>();
   const sources = new Map<string, TableSource>();
   const sourceOf = (account: string, region: string): TableSource =>
     held(sources, `${account}.${region}`, () => {
@@ -110,6 +117,7 @@ export function buildWorld(spec: OrganizationSpec, start: number): World {
     accounts,
     start,
     restores: restoresOf(spec.restores ?? {}),
+    findingsIn: (account, region) => held(findings, `${account}.${region}`, () => new Map()),
     account: (accountId) => byId.get(accountId),
     scope: (account, region) =>
       held(stores, `${account}.${region}`, () =>
@@ -140,6 +148,7 @@ const regionsNamed = (account: AccountSpec): string[] => [
   ...(account.regions ?? []),
   ...Object.keys(account.tables ?? {}),
   ...Object.keys(account.backup ?? {}),
+  ...(account.securityHub === undefined || account.securityHub === true ? [] : account.securityHub.regions),
 ];
 
 function ouIds(path: string | undefined, root: string): string[] {

@@ -11,7 +11,7 @@ export type Rate = {
 };
 
 export type Operation = {
-  readonly service: "organizations" | "sts" | "account" | "dynamodb" | "tagging" | "backup" | "kms";
+  readonly service: "organizations" | "sts" | "account" | "dynamodb" | "tagging" | "backup" | "kms" | "securityhub";
   /** Name of the SDK command without its suffix, which is AWS's own name of the operation. */
   readonly command: string;
   /** The IAM action that allows it, or null where AWS needs none. */

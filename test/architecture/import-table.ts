@@ -238,9 +238,19 @@ export const guarded: readonly { readonly target: RegExp; readonly by: RegExp; r
   },
   {
     target: /^aws\/write-/,
-    by: /^(aws\/write-|(remediate|restore)\/(apply|backup|restore|drill)[\w-]*\.ts$)/,
+    by: /^(aws\/write-|(remediate|restore)\/(apply|backup|restore|drill)[\w-]*\.ts$|push\/)/,
     because:
-      "only what applies a reviewed plan, or makes a backup, a restore or a drill that was asked for, may hold a client that writes",
+      "only what applies a reviewed plan, or makes a backup, a restore, a drill or an import of findings that was asked for, may hold a client that writes",
+  },
+  {
+    target: /^aws\/write-push/,
+    by: /^push\//,
+    because: "findings are imported into Security Hub by the one command that was asked to",
+  },
+  {
+    target: /^aws\/write-(?!push)/,
+    by: /^(?!push\/)/,
+    because: "what imports findings must be unable to change a table",
   },
   {
     target: /^aws\/write-drill/,

@@ -102,6 +102,11 @@ export const allowedWrites: Readonly<Record<string, AllowedWrite>> = {
     members: { TableName: "any" },
     because: "the only delete of the product: of a scratch table that the drill's journal proves to be its own",
   },
+  "securityhub:BatchImportFindings": {
+    files: ["aws/write-push"],
+    members: { Findings: "any" },
+    because: "findings of our own product are made or brought up to date; no table is touched",
+  },
 };
 
 /** Where an operation that deletes may be named at all. */
