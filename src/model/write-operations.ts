@@ -2,6 +2,7 @@
  * The catalogue of AWS operations this product writes with, and what each is for. Nobody who reads can make such a call;
  * session policies, pacing and documentation of the write side are derived from it.
  */
+import type { IamActionId } from "./iam-actions.ts";
 import { assumed, documented, type Operation, type Rate } from "./operation.ts";
 import { operations, type OperationId } from "./operations.ts";
 
@@ -13,7 +14,7 @@ export type WritePurpose = "remediate" | "restore" | "drill" | "push";
 
 export type WriteOperation = Pick<Operation, "service" | "command"> & {
   /** Every action that IAM looks at when the call is made, also those of calls that AWS makes in the caller's name. */
-  readonly iam: readonly string[];
+  readonly iam: readonly IamActionId[];
   readonly rate: Rate;
   readonly purposes: readonly WritePurpose[];
   /** Why the same request may be sent again although nobody knows what became of the first; every other write is sent once. */
@@ -152,7 +153,7 @@ export const callOf = (id: CallId): Pick<Operation, "service" | "command" | "rat
   isWriteOperation(id) ? writeOperations[id] : operations[id];
 
 /** IAM actions that allow it; none where AWS needs none. */
-export function iamActionsOf(id: CallId): readonly string[] {
+export function iamActionsOf(id: CallId): readonly IamActionId[] {
   if (isWriteOperation(id)) return writeOperations[id].iam;
   const { iam } = operations[id];
   return iam === null ? [] : [iam];

@@ -121,6 +121,12 @@ export const importTable = {
     builtins: ["node:crypto"],
     because: "a plan is made of findings and applied through the write client: policies and reports stay outside",
   },
+  iam: {
+    folders: ["model"],
+    packages: [],
+    builtins: [],
+    because: "who may do what is made of the catalogue alone, and is text in the end: it asks nobody",
+  },
   restore: {
     folders: ["errors.ts", "model", "scan", "aws"],
     packages: [],
@@ -177,6 +183,7 @@ export const importTable = {
       "report",
       "remediate",
       "restore",
+      "iam",
       "queue",
       "emulator",
     ],

@@ -109,9 +109,9 @@ export const allowedWrites: Readonly<Record<string, AllowedWrite>> = {
   },
 };
 
-/** Where an operation that deletes may be named at all. */
+/** Where an operation that deletes may be named at all: the catalogues, and what drills. */
 export const deletesNamedIn =
-  /^(model\/write-operations|aws\/write-drill|aws\/write-clients|restore\/drill-[\w-]+)\.ts$/;
+  /^(model\/(write-operations|iam-actions)|aws\/write-drill|aws\/write-clients|restore\/drill-[\w-]+)\.ts$/;
 
 /** Of the IAM actions of writes, those whose name says that something goes away, and for what purpose alone. */
 export const destructiveActions: Readonly<Record<string, readonly string[]>> = {
