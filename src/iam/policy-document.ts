@@ -1,15 +1,6 @@
-/** Statements in, the policy document as IAM takes it out. */
-import type { Condition, Statement } from "../model/iam-statements.ts";
-
-type StatementInDocument = {
-  readonly Sid: string;
-  readonly Effect: "Allow";
-  readonly Action: readonly string[];
-  readonly Resource: string | readonly string[];
-  readonly Condition?: Condition;
-};
-
-export type PolicyDocument = { readonly Version: "2012-10-17"; readonly Statement: readonly StatementInDocument[] };
+/** Statements in, the policy document as IAM takes it out; and a trust, as the document that says who may take a role on. */
+import type { Statement } from "../model/iam-statements.ts";
+import type { PolicyDocument, PolicyStatement } from "../model/role-sheet.ts";
 
 /** Throws for no statement at all, which IAM does not take. */
 export function policyDocument(statements: readonly Statement[]): PolicyDocument {
@@ -17,7 +8,7 @@ export function policyDocument(statements: readonly Statement[]): PolicyDocument
   return { Version: "2012-10-17", Statement: statements.map(inDocument) };
 }
 
-const inDocument = ({ sid, actions, on, when }: Statement): StatementInDocument => ({
+const inDocument = ({ sid, actions, on, when }: Statement): PolicyStatement => ({
   Sid: sid,
   Effect: "Allow",
   Action: actions,

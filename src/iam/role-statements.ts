@@ -57,6 +57,10 @@ export function writeStatements(given: {
 export const drillStatements = (calls: readonly CallId[], { partition }: Within): readonly Statement[] =>
   statementsFor(calls, { partition });
 
+/** Of the role that imports findings. */
+export const pushStatements = (calls: readonly CallId[], { partition }: Within): readonly Statement[] =>
+  statementsFor(calls, { partition });
+
 /** Those about the same things become one; the order stays that of the first of each. */
 function joined(statements: readonly Statement[]): readonly Statement[] {
   const bySid = new Map<string, Statement>();

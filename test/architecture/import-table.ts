@@ -122,7 +122,7 @@ export const importTable = {
     because: "a plan is made of findings and applied through the write client: policies and reports stay outside",
   },
   iam: {
-    folders: ["model"],
+    folders: ["errors.ts", "model"],
     packages: [],
     builtins: [],
     because: "who may do what is made of the catalogue alone, and is text in the end: it asks nobody",
