@@ -7,6 +7,7 @@ import type { Input } from "./input.ts";
 import { operations, type OperationId } from "./operations.ts";
 import { vaultArnOf } from "./recovery-point.ts";
 import { arnOf, type Place } from "./table.ts";
+import { productArnOf } from "./security-hub.ts";
 import type { World } from "./world.ts";
 
 export type AskedAction = {
@@ -43,6 +44,10 @@ function targetsOf(world: World, place: Place, facts: CallFacts, input: Input): 
       return [accountArn(world, place.account, input)];
     case "key":
       return [keyArn(place, textOf(input["KeyId"]))];
+    case "product":
+      return [productArnOf(place)];
+    case "hub":
+      return [`arn:${place.partition}:securityhub:${place.region}:${place.account}:hub/default`];
     case "role":
       return [textOf(input["RoleArn"])];
     case "tables":
