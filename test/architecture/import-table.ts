@@ -121,6 +121,12 @@ export const importTable = {
     builtins: ["node:crypto"],
     because: "restores and drills re-read through scan's collectors: policies and reports stay outside",
   },
+  push: {
+    folders: ["model", "scan", "aws"],
+    packages: [],
+    builtins: [],
+    because: "findings come as Security Hub takes them: what they say is for the report, which is the same in a file",
+  },
   queue: {
     folders: ["model", "scan"],
     packages: ["bullmq", "ioredis"],
@@ -150,6 +156,7 @@ export const importTable = {
       "report",
       "remediate",
       "restore",
+      "push",
       "queue",
       "emulator",
     ],
