@@ -25,6 +25,7 @@ const commands: Family = {
   verify: async () => (await import("./commands/verify.ts")).registerVerify,
   restore: async () => (await import("./commands/restore.ts")).registerRestore,
   drill: async () => (await import("./commands/drill.ts")).registerDrill,
+  iam: async () => (await import("./commands/iam.ts")).registerIam,
   policy: async (words) => (await import("./commands/policy.ts")).loadPolicyCommands(words),
   waiver: async (words) => (await import("./commands/waiver.ts")).loadWaiverCommands(words),
   backup: async (words) => (await import("./commands/backup.ts")).loadBackupCommands(words),
@@ -77,6 +78,7 @@ Examples:
   restorable drill --sample 5% --allow-data-copy 111122223333
   restorable report --month 2026-11 -o november.html   what a month came to, for an auditor
   restorable evidence latest -o evidence.tar.gz        what an auditor can verify
+  restorable iam --policy baseline                     the role that an audit needs, and why
   restorable waiver check waivers.yaml                 its mistakes, and what ends soon
   restorable policy test                               run the examples of every shipped rule
 
