@@ -8,10 +8,10 @@ import type { CompiledPolicy } from "../../src/model/policy.ts";
 import { groupsOfRules } from "../../src/evaluate/demand.ts";
 import { loadPolicy } from "../../src/policy/load.ts";
 import { listShippedIds, readDisk } from "../../src/policy/files.ts";
-import { audited, callsIn, everythingFile, isDenied, operationsOf, verdictsIn, type Audited } from "./audits.ts";
+import { audited, callsIn, isDenied, operationsOf, verdictsIn, type Audited } from "./audits.ts";
 import { actionsOf, elsewhere, without } from "./edit-policy.ts";
-import { everything } from "./everything-policy.ts";
-import { auditPolicyFor, groupsAskedBy, inEmulator } from "./generated.ts";
+import { everything, everythingFile } from "./everything-policy.ts";
+import { generatedPolicy } from "./generated.ts";
 import { auditRole, organization, type Member, type Partition } from "./organization.ts";
 
 /** Accounts of one organization differ in nothing but what their role may, so that one audit tells of all of them. */
@@ -32,8 +32,8 @@ const policy: CompiledPolicy = await loadPolicy({
   readFile: async (path, by) =>
     path.endsWith("everything.yaml") ? new TextEncoder().encode(everything) : readDisk(path, by),
 });
-const groups = groupsAskedBy(policy);
-const full = auditPolicyFor(groups);
+const fullInGovCloud = await generatedPolicy("-p", everythingFile, "--partition", "aws-us-gov");
+const full = await generatedPolicy("-p", everythingFile);
 const reads = actionsOf(full) as readonly OperationId[];
 
 /** What is unknown without them is unknown of copies in every other account, too: they get an organization of their own. */
@@ -45,11 +45,13 @@ const pairs = reads.flatMap((operation): readonly OperationId[][] => {
   return loss?.kind === "fallback" && loss.to !== null ? [[operation, loss.to]] : [];
 });
 
+const spares: readonly string[] = pairs.flatMap(([, spare]) => spare ?? []);
+
 let next = 300_000_000_000;
 function casesOf(operation: OperationId): readonly Case[] {
   // Where an account does not tell its Regions, each one of the partition is tried: this one has two.
   const partition = operation === "account:ListRegions" ? "aws-us-gov" : "aws";
-  const all = auditPolicyFor(groups, partition);
+  const all = partition === "aws" ? full : fullInGovCloud;
   const denied = (name: string, of: PolicyDocument | null): readonly Case[] =>
     of === null
       ? []
@@ -71,7 +73,7 @@ const both = pairs.map((lacks): Case => ({
 
 const member = ({ id, policy: of }: Pick<Case, "id" | "policy">): Member => ({
   id,
-  roles: [auditRole(inEmulator(of))],
+  roles: [auditRole(of)],
 });
 
 const groupsOf = (rule: string): readonly GroupId[] => groupsOfRules(policy.rules.filter(({ id }) => id === rule));
@@ -183,12 +185,13 @@ describe.each(alone.flatMap(casesOf))("$name", (given) => {
 
 describe.each((await listShippedIds()).packs)("the role of an audit by %s", (pack) => {
   it("suffices, and is used to the last action", async () => {
-    const shipped = await loadPolicy({ ref: pack, cwd: "/" });
-    const least = auditPolicyFor(groupsAskedBy(shipped));
+    const least = await generatedPolicy("-p", pack);
     const members = [{ id: control }, member({ id: whole, policy: least })];
     const audit = await audited(organization({ members }), { policy: pack });
     expect(callsIn(audit, whole).filter(isDenied)).toEqual([]);
     expect(verdictsIn(audit, whole)).toEqual(verdictsIn(audit, control));
-    expect(operationsOf(callsIn(audit, whole))).toEqual(actionsOf(least));
+    const used = operationsOf(callsIn(audit, whole));
+    // What stands in for another call is made only where that one is refused: `everything` proves it.
+    expect(actionsOf(least).filter((action) => !used.includes(action) && !spares.includes(action))).toEqual([]);
   });
 });

@@ -1,5 +1,7 @@
 /** A policy that asks for every group of facts: the strictest pack, and rules about what no shipped rule asks for. */
 
+export const everythingFile = "./everything.yaml";
+
 const rule = (id: string, assert: string, applies?: string): string => `
   - id: ${id}
     title: ${id}

@@ -1,24 +1,21 @@
-/** The policies that this product gives to people for what they ask of it. */
-import type { PolicyDocument as EmulatedDocument } from "../../src/emulator/iam-spec.ts";
-import { groupsOfRules } from "../../src/evaluate/demand.ts";
-import { policyDocument } from "../../src/iam/policy-document.ts";
-import { auditStatements, hubStatements } from "../../src/iam/role-statements.ts";
-import type { GroupId } from "../../src/model/fact-groups.ts";
-import type { OperationId } from "../../src/model/operations.ts";
-import { sessionOperations } from "../../src/model/session-operations.ts";
-import type { CompiledPolicy } from "../../src/model/policy.ts";
+/** The policies and trusts that `restorable iam` gives to people, by the flags they would give. */
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { run } from "../../src/cli/run.ts";
 import type { PolicyDocument } from "../../src/model/role-sheet.ts";
-import { organizationId } from "./organization.ts";
+import { captureIo } from "../support/captured-io.ts";
+import { inTemporaryFolder } from "../support/temporary-folder.ts";
+import { everything, everythingFile } from "./everything-policy.ts";
 
-export const auditPolicyFor = (groups: readonly GroupId[], partition = "aws"): PolicyDocument =>
-  policyDocument(auditStatements(sessionOperations(groups), { partition }));
+/** `flags`: those of the command but for `-f`. */
+export const generatedPolicy = (...flags: readonly string[]): Promise<PolicyDocument> => generated("policy", flags);
+export const generatedTrust = (...flags: readonly string[]): Promise<PolicyDocument> => generated("trust", flags);
 
-export const groupsAskedBy = ({ rules }: Pick<CompiledPolicy, "rules">): readonly GroupId[] => groupsOfRules(rules);
-
-export function hubPolicyFor(groups: readonly GroupId[], asks: readonly OperationId[]): PolicyDocument {
-  const partition = "aws";
-  const own = sessionOperations(groups);
-  return policyDocument(hubStatements({ partition, organizationId, auditRoles: ["RestorableAudit"], asks, own }));
-}
-
-export const inEmulator = (policy: PolicyDocument): EmulatedDocument => ({ ...policy });
+const generated = (format: string, flags: readonly string[]): Promise<PolicyDocument> =>
+  inTemporaryFolder(async (folder) => {
+    await writeFile(join(folder, everythingFile), everything);
+    const io = captureIo({ env: { HOME: folder }, cwd: folder, now: 0 });
+    const exit = await run(["iam", ...flags, "-f", format], io);
+    if (exit !== 0) throw new Error(`iam ${flags.join(" ")}: ${io.written.stderr}`);
+    return JSON.parse(io.written.stdout) as PolicyDocument;
+  });
