@@ -127,6 +127,12 @@ export const importTable = {
     builtins: ["node:crypto"],
     because: "restores and drills re-read through scan's collectors: policies and reports stay outside",
   },
+  push: {
+    folders: ["model", "scan", "aws"],
+    packages: [],
+    builtins: [],
+    because: "findings come as Security Hub takes them: what they say is for the report, which is the same in a file",
+  },
   queue: {
     folders: ["model", "scan"],
     packages: ["bullmq", "ioredis"],
@@ -156,6 +162,7 @@ export const importTable = {
       "report",
       "remediate",
       "restore",
+      "push",
       "iam",
       "queue",
       "emulator",

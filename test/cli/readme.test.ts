@@ -147,7 +147,7 @@ describe("the README", () => {
       said: { roleName: "RestorableAudit", failOn: "high", maxUnseen: 2 },
       exceptions: { "ou-ab12-11111111": { name: "SandboxAudit" }, "222222222222": { name: "audit/LegacyReader" } },
     });
-    const helps = ["audit", "report", "drill"].map(async (name) => (await invoke([name, "--help"])).stdout);
+    const helps = ["audit", "report", "drill", "push"].map(async (name) => (await invoke([name, "--help"])).stdout);
     const help = (await Promise.all(helps)).join("");
     const rows = tableUnder("## Configuration").slice(0, -1);
     expect(rows.map(([key, env]) => [key, env])).toEqual(Object.values(settings).map(({ key, env }) => [key, env]));

@@ -12,7 +12,7 @@ import { unknownTrust } from "./trust-words.ts";
 export const roleConsoleFormat: RoleFormat = {
   id: "console",
   extensions: [".txt"],
-  about: "for people: what each action is for, and what is lost without it",
+  about: "for people: why each action is there",
   needs: "nothing",
   render(sheet, { colour, columns }) {
     // Lines of more than 140 columns are hard to follow.
