@@ -139,6 +139,12 @@ export const importTable = {
     builtins: [],
     because: "the doctor asks what an audit would ask, by the scan's own steps, and writes nothing: files stay outside",
   },
+  push: {
+    folders: ["model", "scan", "aws"],
+    packages: [],
+    builtins: [],
+    because: "findings come as Security Hub takes them: what they say is for the report, which is the same in a file",
+  },
   queue: {
     folders: ["model", "scan"],
     packages: ["bullmq", "ioredis"],
@@ -190,6 +196,7 @@ export const importTable = {
       "remediate",
       "restore",
       "doctor",
+      "push",
       "iam",
       "queue",
       "emulator",

@@ -18,6 +18,7 @@ const commands = [
   ["restore"],
   ["drill"],
   ["drill", "cleanup"],
+  ["push"],
   ["iam"],
   ["report"],
   ["evidence"],
