@@ -22,6 +22,12 @@ export const importTable = {
     builtins: [],
     because: "errors are what everybody may throw, so they depend on nobody",
   },
+  "tool-version.ts": {
+    folders: [],
+    packages: [],
+    builtins: ["node:fs"],
+    because: "the version is asked for alone, and must cost no more than reading it",
+  },
   "audit.ts": {
     folders: ["errors.ts", "model", "scan", "runs", "evaluate", "report"],
     typesOf: ["aws"],
@@ -140,10 +146,31 @@ export const importTable = {
     because:
       "the emulator stands for AWS: sharing code with the product would make it agree with the product's mistakes",
   },
+  engine: {
+    folders: [
+      "audit.ts",
+      "errors.ts",
+      "tool-version.ts",
+      "model",
+      "policy",
+      "evaluate",
+      "aws",
+      "scan",
+      "runs",
+      "history",
+    ],
+    packages: [],
+    builtins: ["node:path"],
+    because:
+      "the engine puts the stages together for whoever asks, a command line or a program: it knows neither argv nor " +
+      "a terminal, and what it needs of the machine it is given",
+  },
   cli: {
     folders: [
       "audit.ts",
       "errors.ts",
+      "tool-version.ts",
+      "engine",
       "model",
       "condition",
       "policy",
@@ -185,6 +212,11 @@ export const deviations: readonly Deviation[] = [
     files: /^cli\/emulator-organization\.ts$/,
     packages: ["yaml"],
     because: "an organization for the emulator is written in YAML, and the emulator itself takes values and no package",
+  },
+  {
+    files: /^engine\/is-alive\.ts$/,
+    globals: ["process"],
+    because: "whether a process lives is asked of the system by the process itself",
   },
   {
     files: /^aws\/sdk\.ts$/,
