@@ -18,7 +18,7 @@ const text = (path: string): string => packed.files.get(path)?.toString("utf8") 
 /** What may be in it, and nothing else: what is read first, the program with its types, policies, schemas, documentation. */
 const shipped = [
   /^(package\.json|LICENSE|README\.md|CHANGELOG\.md|CONTROLS\.md)$/,
-  /^dist\/(audit|errors|index)\.(js|d\.ts)$/,
+  /^dist\/(audit|errors|index|tool-version)\.(js|d\.ts)$/,
   /^dist\/(?!test)[a-z]+\/([a-z-]+\/)*[a-z0-9-]+\.(js|d\.ts)$/,
   /^dist\/cli\/bin\.(cjs|d\.cts)$/,
   /^dist\/policy\/parsed\.json$/,
