@@ -38,6 +38,7 @@ const commands = [
   ["runs", "prune"],
   ["demo"],
   ["emulator"],
+  ["completion"],
 ];
 
 describe("--help", () => {
