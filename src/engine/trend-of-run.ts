@@ -11,8 +11,6 @@ import type { CompiledPolicy } from "../model/policy.ts";
 import type { Coverage, RunHeader, Summary } from "../model/run.ts";
 import { readInputs } from "../runs/inputs.ts";
 import { listRuns, type JudgedRun } from "../runs/list-runs.ts";
-import { tellUnreadable } from "./tell-unreadable.ts";
-import type { Teller } from "./teller.ts";
 
 /** A year of daily runs; of more the oldest are left out. */
 const mostPoints = 366;
@@ -24,8 +22,13 @@ export type TrendOf = {
   readonly coverage: Coverage;
 };
 
-/** Empty where there is no earlier run to draw a line from. What is damaged is told on standard error, once. */
-export async function trendOfRun(teller: Teller, { run, policy, summary, coverage }: TrendOf): Promise<TrendPoint[]> {
+/** `trend` is empty where there is no earlier run to draw a line from; `damaged`: what is wrong, one text a run. */
+export async function trendOfRun({
+  run,
+  policy,
+  summary,
+  coverage,
+}: TrendOf): Promise<{ readonly trend: readonly TrendPoint[]; readonly damaged: readonly string[] }> {
   const { header, path } = run;
   const earlier: TrendPoint[] = [];
   const damaged: string[] = [];
@@ -45,9 +48,9 @@ export async function trendOfRun(teller: Teller, { run, policy, summary, coverag
     const { header: other } = listed.file;
     earlier.push(trendPoint({ header: other, policyDigest: other.policyDigest, ...listed.sealed }));
   }
-  await tellUnreadable(teller, { of: "the trend", damaged });
-  if (earlier.length === 0) return [];
-  return [...earlier.reverse(), trendPoint({ header, policyDigest: policy.digest, summary, coverage })];
+  if (earlier.length === 0) return { trend: [], damaged };
+  const own = trendPoint({ header, policyDigest: policy.digest, summary, coverage });
+  return { trend: [...earlier.reverse(), own], damaged };
 }
 
 /** The policies of most runs are the same one, and need not be read for their ids. */

@@ -1,7 +1,7 @@
 import { appendFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { trendOfRun } from "../../src/cli/trend-of-run.ts";
+import { tellTrend } from "../../src/cli/tell-trend.ts";
 import { openRun } from "../../src/runs/open-run.ts";
 import { days, denied, table, type Days } from "./days.ts";
 
@@ -18,7 +18,7 @@ async function trendOf({ folder }: Days, id: string) {
   const { policy, sealed } = run;
   const { summary, coverage } = sealed ?? {};
   if (!policy || !summary || !coverage) throw new Error(`${id} is not sealed`);
-  return { points: await trendOfRun(teller, { run, policy, summary, coverage }), said };
+  return { points: await tellTrend(teller, { run, policy, summary, coverage }), said };
 }
 
 const broken = { tables: [table("carts", { pitr: false }), table("orders")] };

@@ -5,7 +5,7 @@ import { openRun, type RunReader } from "../runs/open-run.ts";
 import type { RunWriter } from "../runs/run-writer.ts";
 import { interruptibleRun } from "./interruptible-run.ts";
 import { judgeRun, type Judging, type Verdicts } from "./verdicts.ts";
-import { toolVersion } from "./version.ts";
+import { toolVersion } from "../tool-version.ts";
 
 export type JudgedRun = { readonly run: RunReader; readonly verdicts: Verdicts };
 
