@@ -121,6 +121,12 @@ export const importTable = {
     builtins: ["node:crypto"],
     because: "a plan is made of findings and applied through the write client: policies and reports stay outside",
   },
+  iam: {
+    folders: ["errors.ts", "model"],
+    packages: [],
+    builtins: [],
+    because: "who may do what is made of the catalogue alone, and is text in the end: it asks nobody",
+  },
   restore: {
     folders: ["errors.ts", "model", "scan", "aws"],
     packages: [],
@@ -192,6 +198,7 @@ export const importTable = {
       "report",
       "remediate",
       "restore",
+      "iam",
       "queue",
       "emulator",
     ],
@@ -259,9 +266,19 @@ export const guarded: readonly { readonly target: RegExp; readonly by: RegExp; r
   },
   {
     target: /^aws\/write-/,
-    by: /^(aws\/write-|(remediate|restore)\/(apply|backup|restore|drill)[\w-]*\.ts$)/,
+    by: /^(aws\/write-|(remediate|restore)\/(apply|backup|restore|drill)[\w-]*\.ts$|push\/)/,
     because:
-      "only what applies a reviewed plan, or makes a backup, a restore or a drill that was asked for, may hold a client that writes",
+      "only what applies a reviewed plan, or makes a backup, a restore, a drill or an import of findings that was asked for, may hold a client that writes",
+  },
+  {
+    target: /^aws\/write-push/,
+    by: /^push\//,
+    because: "findings are imported into Security Hub by the one command that was asked to",
+  },
+  {
+    target: /^aws\/write-(?!push)/,
+    by: /^(?!push\/)/,
+    because: "what imports findings must be unable to change a table",
   },
   {
     target: /^aws\/write-drill/,
