@@ -34,7 +34,10 @@ const commands: Family = {
   runs: async (words) => (await import("./commands/runs.ts")).loadRunsCommands(words),
   demo: async () => (await import("./commands/demo.ts")).registerDemo,
   emulator: async () => (await import("./commands/emulator.ts")).registerEmulator,
+  completion: async () => (await import("./commands/completion.ts")).registerCompletion,
 };
+
+export const commandNames: readonly string[] = [...Object.keys(commands), "help"];
 
 export async function commandTree(words: readonly string[], io: Io, said: Said): Promise<Command> {
   const { finish, print, complain } = said;
