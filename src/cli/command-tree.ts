@@ -26,15 +26,18 @@ const commands: Family = {
   restore: async () => (await import("./commands/restore.ts")).registerRestore,
   drill: async () => (await import("./commands/drill.ts")).registerDrill,
   push: async () => (await import("./commands/push.ts")).registerPush,
-  iam: async () => (await import("./commands/iam.ts")).registerIam,
   doctor: async () => (await import("./commands/doctor.ts")).registerDoctor,
+  iam: async () => (await import("./commands/iam.ts")).registerIam,
   policy: async (words) => (await import("./commands/policy.ts")).loadPolicyCommands(words),
   waiver: async (words) => (await import("./commands/waiver.ts")).loadWaiverCommands(words),
   backup: async (words) => (await import("./commands/backup.ts")).loadBackupCommands(words),
   runs: async (words) => (await import("./commands/runs.ts")).loadRunsCommands(words),
   demo: async () => (await import("./commands/demo.ts")).registerDemo,
   emulator: async () => (await import("./commands/emulator.ts")).registerEmulator,
+  completion: async () => (await import("./commands/completion.ts")).registerCompletion,
 };
+
+export const commandNames: readonly string[] = [...Object.keys(commands), "help"];
 
 export async function commandTree(words: readonly string[], io: Io, said: Said): Promise<Command> {
   const { finish, print, complain } = said;

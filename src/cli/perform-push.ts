@@ -70,20 +70,22 @@ export async function performPush(io: Io, name: string, flags: PushFlags): Promi
 }
 
 async function judgedRun(path: string): Promise<JudgedReader> {
+  await refuseRedacted(path);
   const run = judgedReader(await openRun(path));
-  if (run === null) {
-    throw new UsageError(
-      `${path} has no sealed verdicts to push: it was interrupted (go on with it by --resume), or made by \`restorable scan\`.`,
-    );
-  }
+  if (run !== null) return run;
+  throw new UsageError(
+    `${path} has no sealed verdicts to push: it was interrupted (go on with it by --resume), or made by \`restorable scan\`.`,
+  );
+}
+
+/** Of evidence that was unpacked: the manifest beside it tells. */
+async function refuseRedacted(path: string): Promise<void> {
   const manifest = await readFile(join(dirname(path), bundleLayout.manifest)).catch(() => null);
   const read = manifest === null ? null : readManifest(manifest);
-  if (read?.ok === true && read.value.redacted !== null) {
-    throw new UsageError(
-      `${path} is redacted: its account ids are pseudonyms, and may be those of accounts of others. Push the run itself.`,
-    );
-  }
-  return run;
+  if (read?.ok !== true || read.value.redacted === null) return;
+  throw new UsageError(
+    `${path} is redacted: its account ids are pseudonyms, and may be those of accounts of others. Push the run itself.`,
+  );
 }
 
 /** Security Hub keeps a finding as it was last sent, so that what is left out goes on as it was. */

@@ -41,6 +41,7 @@ const commands = [
   ["runs", "prune"],
   ["demo"],
   ["emulator"],
+  ["completion"],
 ];
 
 describe("--help", () => {
