@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { iamActions } from "../../../src/model/iam-actions.ts";
+import { actionIds } from "../../../src/model/plan.ts";
 import type { PolicyDocument } from "../../../src/model/role-sheet.ts";
 import { run as runCommand } from "../../../src/cli/run.ts";
 import { captureIo } from "../../support/captured-io.ts";
@@ -24,8 +25,12 @@ const asked: Readonly<Record<string, readonly string[]>> = {
   write: [
     "--write",
     "--restore",
-    ...["--restore-to", "restored-*", "--backup-role", "Backup"],
-    ...["--action", "enable-pitr,create-backup,start-backup-job,enable-deletion-protection,tag-for-backup-plan"],
+    "--restore-to",
+    "restored-*",
+    "--backup-role",
+    "Backup",
+    "--action",
+    actionIds.join(),
     ...whole,
   ],
   drill: ["--drill", ...whole],
