@@ -1,5 +1,7 @@
 /** What an organization says of IAM and cannot be, or is not judged here: told when it is read, with its place. */
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import type { OrganizationSpec } from "../../src/emulator/organization.ts";
 import { OrganizationError } from "../../src/emulator/organization.ts";
 import { parseOrganization, parseRole } from "../../src/emulator/parse-organization.ts";
@@ -111,6 +113,14 @@ describe("a trust policy", () => {
 describe("an organization", () => {
   const parsed = (rest: Partial<OrganizationSpec>, account: object = {}): readonly string[] =>
     mistakesOf(() => parseOrganization(organizationOf([], rest, account)));
+
+  it("like the one of the page about emulators has none", () => {
+    const page = readFileSync(new URL("../../docs/endpoints.md", import.meta.url), "utf8");
+    const [, written = ""] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
+    const organization = parse(written) as OrganizationSpec;
+    expect(organization.serviceControlPolicies).toHaveProperty("Workloads");
+    expect(mistakesOf(() => parseOrganization(organization))).toEqual([]);
+  });
 
   it("takes roles as names and as what they may, a user, and policies of its targets", () => {
     const role = { name: "Reader", path: "/audit/", policies: [statement({})], boundary: statement({}) };
