@@ -125,6 +125,7 @@ export const config = Type.Object(
         },
       ),
     ),
+    queueUrl: optional(text("queueUrl")),
     workers: optional(whole("workers", { minimum: 1 })),
   },
   closed,

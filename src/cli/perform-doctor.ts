@@ -8,6 +8,7 @@ import type { DoctorQuestion, Writer } from "../doctor/question.ts";
 import { UsageError } from "../errors.ts";
 import type { Examination, FoldedRemark } from "../model/examination.ts";
 import { unknownWords } from "../model/unknown-words.ts";
+import { queueRemarks } from "../queue/queue-remarks.ts";
 import { doctorFormats, type DoctorFormatId } from "../report/doctor/registry.ts";
 import { asksOrganization } from "./asks-organization.ts";
 import type { BlindSpotsFlags } from "./blind-spots-option.ts";
@@ -91,6 +92,12 @@ async function examined({ io, flags, given, teller }: Asked): Promise<Examinatio
     },
     connectionIn(given, roles),
   );
+  const { queueUrl } = given.values;
+  if (queueUrl !== null) {
+    // Only now: most people have none, and not the package that talks to it.
+    const { probeRedis } = await import("../queue/probe-redis.ts");
+    for (const remark of queueRemarks(await probeRedis(queueUrl))) remarks.add(remark);
+  }
   const folded = remarks.folded();
   return {
     asOf,

@@ -12,6 +12,7 @@ const secretVariables = [
   "RESTORABLE_HUB_EXTERNAL_ID",
   "RESTORABLE_WRITE_EXTERNAL_ID",
   "RESTORABLE_DRILL_EXTERNAL_ID",
+  "RESTORABLE_QUEUE_URL",
 ];
 
 /** What is shorter stands in too many words to be a secret, and would make holes in all of them. */
@@ -28,10 +29,21 @@ export function holdInConfidence(env: Io["env"], ids: Ids): void {
   for (const id of ids) if (typeof id === "string") held.add(id);
 }
 
+/** Of a URL the password alone is a secret, too: as it is written, and as it is meant. */
+const withPassword = (text: string): readonly string[] => {
+  const [, password = ""] = /^rediss?:\/\/[^:@/]*:(.*)@[^@]*$/.exec(text) ?? [];
+  if (password === "") return [text];
+  try {
+    return [text, password, decodeURIComponent(password)];
+  } catch {
+    return [text, password];
+  }
+};
+
 /** Variables as they came in, since a shell may leave white space around them. */
 export const secretsOf = (env: Io["env"], externalIds: Ids = []): readonly string[] =>
   [...secretVariables.map((name) => env[name]), ...(readElsewhere.get(env) ?? []), ...externalIds]
-    .map((value) => value?.trim() ?? "")
+    .flatMap((value) => withPassword(value?.trim() ?? ""))
     .filter((value) => value.length >= shortest)
     // The longest first: one may stand within another, and what is left of that would tell it.
     .toSorted((a, b) => b.length - a.length);
