@@ -45,4 +45,10 @@ export class UnseenError extends Error {
 /** The user interrupted: exit code 130. The message says how to go on. */
 export class InterruptedError extends Error {
   override readonly name = "InterruptedError";
+  /** Path of the run that can be gone on with; null where nothing was begun. */
+  readonly run: string | null;
+  constructor(message: string, { run, ...options }: ErrorOptions & { readonly run?: string } = {}) {
+    super(message, options);
+    this.run = run ?? null;
+  }
 }

@@ -2,6 +2,7 @@
 import { CommanderError } from "@commander-js/extra-typings";
 import { scrub } from "../aws/scrub.ts";
 import { InterruptedError, PlanError, PolicyError, RunError, UnseenError, UsageError } from "../errors.ts";
+import { mostTelling } from "../engine/most-telling.ts";
 import { terminalText } from "../report/escape/escape-terminal.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
@@ -30,13 +31,6 @@ export async function explain(thrown: unknown, io: Io, teller: Teller): Promise<
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return say(`this is a bug in restorable, please report it.\n${scrubbed(stack)}`, exitCodes.bug);
-}
-
-/** Scopes run side by side and meet the same full disk together: one of its errors says it all, unless one is a bug. */
-export function mostTelling(error: unknown): unknown {
-  if (!(error instanceof AggregateError)) return error;
-  const errors = error.errors.map(mostTelling);
-  return errors.find((each) => !(each instanceof RunError)) ?? errors[0] ?? error;
 }
 
 /** The message of a bug may quote an answer or a request; the frames below it are ours and stay whole. */

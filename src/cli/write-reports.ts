@@ -13,7 +13,7 @@ import { openOutput, type OutputHandle } from "./output-file.ts";
 import type { OutputFile } from "./outputs.ts";
 import { policyFiles, type PolicyRootFlag } from "./policy-root-option.ts";
 import { screenOptions, type Look } from "./screen.ts";
-import type { VerdictPart, Verdicts } from "./verdicts.ts";
+import type { VerdictPart, Verdicts } from "../engine/verdicts.ts";
 
 export type Reporting = PolicyRootFlag & {
   readonly io: Io;

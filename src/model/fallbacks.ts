@@ -37,7 +37,7 @@ export const withoutIt: Readonly<Record<OperationId, Loss | null>> = {
     kind: "fallback",
     to: null,
     instead: "every Region of the partition is tried",
-    told: "Region list is not authoritative",
+    told: "Region list is not authoritative: every Region of the partition was tried",
   },
   "dynamodb:ListTables": coverage("the Region is denied: its tables are not seen"),
   "dynamodb:DescribeTable": unknown(
@@ -54,7 +54,7 @@ export const withoutIt: Readonly<Record<OperationId, Loss | null>> = {
     kind: "fallback",
     to: "dynamodb:ListTagsOfResource",
     instead: "each table is asked for its tags, one call a table",
-    told: "tag:GetResources was not answered",
+    told: "tag:GetResources was not answered: dynamodb:ListTagsOfResource was asked instead",
   },
   "dynamodb:ListTagsOfResource": unknown(
     ["tags"],

@@ -22,6 +22,12 @@ export const importTable = {
     builtins: [],
     because: "errors are what everybody may throw, so they depend on nobody",
   },
+  "tool-version.ts": {
+    folders: [],
+    packages: [],
+    builtins: ["node:fs"],
+    because: "the version is asked for alone, and must cost no more than reading it",
+  },
   "audit.ts": {
     folders: ["errors.ts", "model", "scan", "runs", "evaluate", "report"],
     typesOf: ["aws"],
@@ -115,6 +121,12 @@ export const importTable = {
     builtins: ["node:crypto"],
     because: "a plan is made of findings and applied through the write client: policies and reports stay outside",
   },
+  iam: {
+    folders: ["errors.ts", "model"],
+    packages: [],
+    builtins: [],
+    because: "who may do what is made of the catalogue alone, and is text in the end: it asks nobody",
+  },
   restore: {
     folders: ["errors.ts", "model", "scan", "aws"],
     packages: [],
@@ -140,10 +152,31 @@ export const importTable = {
     because:
       "the emulator stands for AWS: sharing code with the product would make it agree with the product's mistakes",
   },
+  engine: {
+    folders: [
+      "audit.ts",
+      "errors.ts",
+      "tool-version.ts",
+      "model",
+      "policy",
+      "evaluate",
+      "aws",
+      "scan",
+      "runs",
+      "history",
+    ],
+    packages: [],
+    builtins: ["node:path"],
+    because:
+      "the engine puts the stages together for whoever asks, a command line or a program: it knows neither argv nor " +
+      "a terminal, and what it needs of the machine it is given",
+  },
   cli: {
     folders: [
       "audit.ts",
       "errors.ts",
+      "tool-version.ts",
+      "engine",
       "model",
       "condition",
       "policy",
@@ -157,6 +190,7 @@ export const importTable = {
       "remediate",
       "restore",
       "doctor",
+      "iam",
       "queue",
       "emulator",
     ],
@@ -187,6 +221,11 @@ export const deviations: readonly Deviation[] = [
     because: "an organization for the emulator is written in YAML, and the emulator itself takes values and no package",
   },
   {
+    files: /^engine\/is-alive\.ts$/,
+    globals: ["process"],
+    because: "whether a process lives is asked of the system by the process itself",
+  },
+  {
     files: /^aws\/sdk\.ts$/,
     globals: ["process"],
     because: "the SDK's warning about Node 20 can be silenced by a variable of the process alone, as a client is made",
@@ -213,9 +252,19 @@ export const guarded: readonly { readonly target: RegExp; readonly by: RegExp; r
   },
   {
     target: /^aws\/write-/,
-    by: /^(aws\/write-|(remediate|restore)\/(apply|backup|restore|drill)[\w-]*\.ts$)/,
+    by: /^(aws\/write-|(remediate|restore)\/(apply|backup|restore|drill)[\w-]*\.ts$|push\/)/,
     because:
-      "only what applies a reviewed plan, or makes a backup, a restore or a drill that was asked for, may hold a client that writes",
+      "only what applies a reviewed plan, or makes a backup, a restore, a drill or an import of findings that was asked for, may hold a client that writes",
+  },
+  {
+    target: /^aws\/write-push/,
+    by: /^push\//,
+    because: "findings are imported into Security Hub by the one command that was asked to",
+  },
+  {
+    target: /^aws\/write-(?!push)/,
+    by: /^(?!push\/)/,
+    because: "what imports findings must be unable to change a table",
   },
   {
     target: /^aws\/write-drill/,
