@@ -26,6 +26,7 @@ const commands: Family = {
   restore: async () => (await import("./commands/restore.ts")).registerRestore,
   drill: async () => (await import("./commands/drill.ts")).registerDrill,
   doctor: async () => (await import("./commands/doctor.ts")).registerDoctor,
+  iam: async () => (await import("./commands/iam.ts")).registerIam,
   policy: async (words) => (await import("./commands/policy.ts")).loadPolicyCommands(words),
   waiver: async (words) => (await import("./commands/waiver.ts")).loadWaiverCommands(words),
   backup: async (words) => (await import("./commands/backup.ts")).loadBackupCommands(words),
@@ -79,6 +80,7 @@ Examples:
   restorable report --month 2026-11 -o november.html   what a month came to, for an auditor
   restorable evidence latest -o evidence.tar.gz        what an auditor can verify
   restorable doctor --organization                     what an audit would not see, and why
+  restorable iam --policy baseline                     the role that an audit needs, and why
   restorable waiver check waivers.yaml                 its mistakes, and what ends soon
   restorable policy test                               run the examples of every shipped rule
 

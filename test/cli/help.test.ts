@@ -18,6 +18,7 @@ const commands = [
   ["restore"],
   ["drill"],
   ["drill", "cleanup"],
+  ["iam"],
   ["report"],
   ["evidence"],
   ["verify"],

@@ -11,7 +11,7 @@ import { actions } from "../../src/remediate/actions.ts";
 import { callsOf } from "../../src/remediate/apply-actions.ts";
 import { drillCalls } from "../../src/restore/drill-sessions.ts";
 import { restoreCalls } from "../../src/restore/restore-session.ts";
-import { blocksIn, commandsIn, filesIn, pages, tableUnder, textOf } from "../docs/pages.ts";
+import { blocksIn, commandsIn, filesIn, pages, tableUnder, textOf, wordsOf } from "../docs/pages.ts";
 import { place } from "./invoke.ts";
 
 /** Settings for an organization that is not the sample: only its own test goes by them. */
@@ -21,7 +21,7 @@ const caughtUp = new AbortController();
 caughtUp.abort();
 
 /** What they wait for comes about by the clock of the organization. */
-const waiting: ReadonlySet<string | undefined> = new Set(["restore"]);
+const waiting: ReadonlySet<string | undefined> = new Set(["restore", "backup", "drill"]);
 const clockOf = (emulator: Emulator | null) => ({
   now: () => emulator?.clock.now() ?? 0,
   async sleep(ms: number) {
@@ -39,7 +39,7 @@ describe("the README", () => {
       const { "restorable.yaml": _, ...files } = filesIn(text);
       const { invoke, emulator } = await place({ organization: sampleOrganization, files });
       for (const line of commandsIn(text)) {
-        const argv = line.split(" ").slice(1);
+        const argv = wordsOf(line).slice(1);
         // The emulator runs until it is interrupted.
         const signal = argv[0] === "emulator" ? { signal: caughtUp.signal } : {};
         const { exit, stderr } = await invoke(argv, {}, { ...signal, ...(waiting.has(argv[0]) && clockOf(emulator)) });
@@ -99,7 +99,7 @@ describe("the README", () => {
     expect(judged.stdout).toContain("✓ scratch (2 rules)");
   });
 
-  it.each(pages.filter((page) => Object.keys(filesIn(textOf(page))).length > 0))(
+  it.each(pages.filter((page) => blocksIn(textOf(page), "yaml").length > 0))(
     "%s shows files without a mistake, each under its name",
     async (page) => {
       const files = filesIn(textOf(page));

@@ -6,6 +6,7 @@ import { labelled, table, type Look } from "../explanation-parts.ts";
 import { layOut } from "../lay-out.ts";
 import { plural } from "../numbers.ts";
 import { paintWith } from "../paint.ts";
+import { unknownTrust } from "./trust-words.ts";
 
 export const roleConsoleFormat: RoleFormat = {
   id: "console",
@@ -74,13 +75,4 @@ function trustSection(trusts: Trust, look: Look): string {
     ? []
     : [layOut([[look.paint.unknown(unknownTrust(trusts))]], { width: look.width, indent: 2 })];
   return [look.paint.strong("Trust"), labelled(look, rows, 2), ...note].join("\n");
-}
-
-/** Also what is said where a format cannot do without. */
-export function unknownTrust({ principal, organizationId }: Trust): string {
-  const unsaid = [
-    ...(principal === null ? ["who takes the role on (--trusted-by, or --hub-role)"] : []),
-    ...(organizationId === null ? ["the organization (--organization-id, or a run of it)"] : []),
-  ];
-  return `Not known yet: ${unsaid.join(" and ")}.`;
 }
