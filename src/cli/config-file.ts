@@ -52,8 +52,8 @@ export async function loadConfig(
   if (root !== null) (await prepareShapeCheck(readSchema))("config.schema.json", root, mistakes);
   const folder = dirname(path);
   const config = root === null ? noConfig : compileConfig(root, { folder: folder === cwd ? null : folder, mistakes });
-  const { externalId, hubExternalId, writeExternalId, drillExternalId, queueUrl } = config.said;
-  hold([externalId, hubExternalId, writeExternalId, drillExternalId, queueUrl]);
+  const { externalId, hubExternalId, writeExternalId, drillExternalId, pushExternalId, queueUrl } = config.said;
+  hold([externalId, hubExternalId, writeExternalId, drillExternalId, pushExternalId, queueUrl]);
   hold(Object.values(config.exceptions).map(({ externalId }) => externalId));
   mistakes.throwIfAny();
   return config;

@@ -16,6 +16,7 @@ export type IamFlags = RunsFlags &
     readonly write?: true | undefined;
     readonly restore?: true | undefined;
     readonly drill?: true | undefined;
+    readonly push?: true | undefined;
     readonly also?: readonly AlsoUse[] | undefined;
     readonly accountTags?: true | undefined;
     readonly action?: readonly ActionId[] | undefined;
@@ -31,6 +32,8 @@ export type IamFlags = RunsFlags &
     readonly writeExternalId?: string | undefined;
     readonly drillRole?: string | undefined;
     readonly drillExternalId?: string | undefined;
+    readonly pushRole?: string | undefined;
+    readonly pushExternalId?: string | undefined;
     readonly hubRole?: string | undefined;
     readonly format: RoleFormatId;
     readonly output: readonly string[];
@@ -59,10 +62,15 @@ const tableName = matching(/^[\w.*-]{1,255}$/, "the name of a table, in which * 
 const organizationId = matching(/^o-[a-z0-9]{10,32}$/, "the id of an organization, as o-a1b2c3d4e5");
 
 export const iamOptions = {
-  hub: () => new Option("--hub", "the role that lists the accounts and assumes the others; with --write, --drill too"),
+  hub: () =>
+    new Option(
+      "--hub",
+      "the role that lists the accounts and assumes the others (with --write, --drill, --push those too)",
+    ),
   write: () => new Option("--write", "the role that applies plans and makes backups"),
   restore: () => new Option("--restore", "the role that restores tables; with --write one that does both"),
   drill: () => new Option("--drill", "the role that drills restores"),
+  push: () => new Option("--push", "the role that imports findings into Security Hub"),
   also: () =>
     new Option(
       "--also <use...>",

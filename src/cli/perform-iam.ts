@@ -39,13 +39,19 @@ export async function performIam(io: Io, flags: IamFlags): Promise<void> {
   }
 }
 
-function kindOf({ hub, write, restore, drill }: IamFlags): RoleKind {
+/** With --hub, the other ones are among those that it assumes. */
+function kindOf({ hub, write, restore, drill, push }: IamFlags): RoleKind {
   if (hub === true) return "hub";
-  if (write === true || restore === true) {
-    if (drill !== true) return "write";
-    throw new UsageError("--drill is a role of its own: ask for it apart from --write and --restore");
-  }
-  return drill === true ? "drill" : "audit";
+  const asked: readonly RoleKind[] = [
+    ...(write === true || restore === true ? (["write"] as const) : []),
+    ...(drill === true ? (["drill"] as const) : []),
+    ...(push === true ? (["push"] as const) : []),
+  ];
+  const [kind = "audit", other] = asked;
+  if (other === undefined) return kind;
+  throw new UsageError(
+    `--${kind} and --${other} are roles of their own: ask for one at a time, or with --hub for who assumes them`,
+  );
 }
 
 /** What would be passed over in silence is refused. */

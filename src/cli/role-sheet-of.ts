@@ -6,7 +6,7 @@ import { partitionOfArn } from "../aws/partitions.ts";
 import { UsageError } from "../errors.ts";
 import { askedOperations } from "../evaluate/asked-operations.ts";
 import { groupsOfRules } from "../evaluate/demand.ts";
-import { auditSheet, drillSheet, hubSheet, writeSheet, type Made } from "../iam/role-sheets.ts";
+import { auditSheet, drillSheet, hubSheet, pushSheet, writeSheet, type Made } from "../iam/role-sheets.ts";
 import type { Asking } from "../iam/why-actions.ts";
 import { factGroups, type GroupId } from "../model/fact-groups.ts";
 import { listedGroups } from "../model/listed-backups.ts";
@@ -19,6 +19,7 @@ import { actions } from "../remediate/actions.ts";
 import { callsOf } from "../remediate/apply-actions.ts";
 import { drillCalls } from "../restore/drill-sessions.ts";
 import { restoreCalls } from "../restore/restore-session.ts";
+import { pushCalls } from "../push/push-sessions.ts";
 import type { IamFlags } from "./iam-options.ts";
 import type { Settled } from "./settle.ts";
 
@@ -57,7 +58,7 @@ export function roleSheetOf(wanted: Wanted): RoleSheet {
     case "drill":
       return drillSheet(made(values.drillRole, values.drillExternalId), { because: "drill", calls: drillCalls });
     case "push":
-      throw new Error("not yet");
+      return pushSheet(made(values.pushRole, values.pushExternalId), { because: "push", calls: pushCalls });
     default:
       return kind satisfies never;
   }
@@ -122,11 +123,12 @@ function hubReads(policy: CompiledPolicy, { accountTags, also = [] }: IamFlags):
 }
 
 /** Roles of other names, in the accounts and OUs that restorable.yaml names, are among them. */
-function assumedRoles({ values, exceptions }: Settled, { write, restore, drill }: IamFlags): readonly string[] {
+function assumedRoles({ values, exceptions }: Settled, { write, restore, drill, push }: IamFlags): readonly string[] {
   const audits = [values.roleName, ...Object.values(exceptions).map(({ name }) => name ?? values.roleName)];
   const writes = write === true || restore === true ? [values.writeRole] : [];
   const drills = drill === true ? [values.drillRole] : [];
-  return [...new Set([...audits, ...writes, ...drills])];
+  const pushes = push === true ? [values.pushRole] : [];
+  return [...new Set([...audits, ...writes, ...drills, ...pushes])];
 }
 
 function remediating(policy: CompiledPolicy, { action }: IamFlags): readonly Asking[] {

@@ -3,7 +3,7 @@
  * account out. Refuses to go on without an external id that the run was begun with.
  */
 import { UsageError } from "../errors.ts";
-import type { RecordedRole, RecordedRoles, Role, Roles } from "../model/roles.ts";
+import type { RecordedRole, RecordedRoles, Roles } from "../model/roles.ts";
 
 type Named = "roleName" | "sessionName" | "hubRole";
 

@@ -18,6 +18,7 @@ const commands = [
   ["restore"],
   ["drill"],
   ["drill", "cleanup"],
+  ["push"],
   ["iam"],
   ["report"],
   ["evidence"],
@@ -40,6 +41,7 @@ const commands = [
   ["runs", "prune"],
   ["demo"],
   ["emulator"],
+  ["completion"],
 ];
 
 describe("--help", () => {

@@ -14,17 +14,18 @@ import { writeOptions } from "../write-options.ts";
 export function registerIam(program: Command, io: Io): void {
   program
     .command("iam")
-    .summary("the least that a role may do for what a policy reads and does, and the files that make it")
+    .summary("the least that a role needs for a policy, and the files that make it")
     .description(
       "Prints the role that an audit by a policy needs in every account: exactly the actions that read its facts, each on what " +
-        "IAM can scope it to, what each is for and what is lost without it. Other roles by --hub, --write, --restore and " +
-        "--drill. Nothing is asked of AWS, and nothing is made: the formats are for whoever makes roles.",
+        "IAM can scope it to, what each is for and what is lost without it. Other roles by --hub, --write, --restore, " +
+        "--drill and --push. Nothing is asked of AWS, and nothing is made: the formats are for whoever makes roles.",
     )
     .addOption(policyOption())
     .addOption(iamOptions.hub())
     .addOption(iamOptions.write())
     .addOption(iamOptions.restore())
     .addOption(iamOptions.drill())
+    .addOption(iamOptions.push())
     .addOption(formatOption(roleFormatIds))
     .addOption(outputOptions.output())
     .addOption(iamOptions.trustedBy())
@@ -45,6 +46,8 @@ export function registerIam(program: Command, io: Io): void {
     .addOption(
       new Option("--drill-external-id <id>", helpOf("drillExternalId")).argParser(settings.drillExternalId.parse),
     )
+    .addOption(new Option("--push-role <name>", helpOf("pushRole")).argParser(settings.pushRole.parse))
+    .addOption(new Option("--push-external-id <id>", helpOf("pushExternalId")).argParser(settings.pushExternalId.parse))
     .addOption(runsOption())
     .addOption(configOption())
     .addHelpText("after", `${notes}${outputHelpOf(roleFormats)}\n${exitCodes}`)
@@ -57,13 +60,15 @@ read or write an item of any table. Plans may try other actions where those that
 not mend a finding; a role without them refuses, and \`apply\` says so.
 
 Examples:
-  restorable iam                                           what an audit by the policy in force needs
-  restorable iam -p acme.yaml -f policy                    the policy document alone, to be pasted
-  restorable iam --hub-role arn:aws:iam::111122223333:role/RestorableHub --organization-id o-a1b2c3d4e5 -o audit-role.yaml
-  restorable iam --hub --trusted-by arn:aws:iam::111122223333:role/ci --organization-id o-a1b2c3d4e5 -o hub-role.yaml
-  restorable iam --write --action enable-pitr -o write-role.tf
-  restorable iam --write --restore --restore-to "restored-*"
+  restorable iam                                what an audit by the policy in force needs
+  restorable iam -p acme.yaml -f policy         the policy document alone, to be pasted
+  restorable iam -o audit-role.yaml -o audit-role.tf -o audit-role.policy.json
+  restorable iam --hub-role arn:aws:iam::111122223333:role/RestorableHub -f trust
+  restorable iam --hub --trusted-by arn:aws:iam::111122223333:role/ci -o hub-role.yaml
+  restorable iam --write --action enable-pitr
+  restorable iam --write --restore --restore-to "restored-*" -o write-role.yaml
   restorable iam --drill -o drill-role.yaml
+  restorable iam --push -o push-role.yaml
 `;
 
 const exitCodes = exitCodesHelpOf({

@@ -7,7 +7,7 @@ import { hclString } from "../escape/escape-hcl.ts";
 export const roleTerraformFormat: RoleFormat = {
   id: "terraform",
   extensions: [".tf"],
-  about: "Terraform: a role with its policies as data sources",
+  about: "a role, with its policies as data sources",
   needs: "nothing",
   render(sheet) {
     const label = `restorable_${sheet.kind}`;
