@@ -45,6 +45,7 @@ export type DoctorFlags = PopulationFlags &
     readonly everyRegion?: true | undefined;
     readonly write?: true | undefined;
     readonly drill?: true | undefined;
+    readonly push?: true | undefined;
   };
 
 /** Resolves to the exit code. */
@@ -121,7 +122,7 @@ function exitCodeOf(remarks: readonly FoldedRemark[]): Examination["exitCode"] {
   return remarks.some(({ standing }) => standing === "missing") ? exitCodes.incomplete : exitCodes.ok;
 }
 
-function writersOf({ write, drill }: DoctorFlags, { values }: Settled): readonly Writer[] {
+function writersOf({ write, drill, push }: DoctorFlags, { values }: Settled): readonly Writer[] {
   const writer = (purpose: Writer["purpose"], name: string, externalId: string | null): Writer => ({
     purpose,
     name,
@@ -130,6 +131,7 @@ function writersOf({ write, drill }: DoctorFlags, { values }: Settled): readonly
   return [
     ...(write === true ? [writer("write", values.writeRole, values.writeExternalId)] : []),
     ...(drill === true ? [writer("drill", values.drillRole, values.drillExternalId)] : []),
+    ...(push === true ? [writer("push", values.pushRole, values.pushExternalId)] : []),
   ];
 }
 

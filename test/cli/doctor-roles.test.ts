@@ -106,7 +106,7 @@ describe("a doctor of roles that `restorable iam` printed", () => {
     ];
     const lines = new Set<string>();
     for (const organization of organizations) {
-      const { document } = await examined(organization, ["--organization", "--write", "--drill"]);
+      const { document } = await examined(organization, ["--organization", "--write", "--drill", "--push"]);
       for (const { fix } of document.remarks) for (const line of fix) lines.add(line.replace(/ > \S+$/, ""));
     }
     const typed = [...lines].filter((line) => line.startsWith("restorable ") && !line.includes("<"));
@@ -116,6 +116,7 @@ describe("a doctor of roles that `restorable iam` printed", () => {
       "hub as policy",
       "policy as cloudformation",
       "policy as policy",
+      "push as cloudformation",
       "write as cloudformation",
     ]);
     const { invoke } = await place({ files: healthyFiles });
