@@ -34,6 +34,11 @@ export const notRun: readonly NotRun[] = [
     "restorable drill --sample",
     "restorable audit --organization --policy strict --drills",
   ),
+  ...of(
+    "docs/doctor.md",
+    "it is what a doctor says: test/cli/doctor-roles.test.ts types such lines",
+    "restorable iam --policy baseline --trusted-by",
+  ),
   ...of("docs/ci.md", "a step of a job of GitHub: test/ci runs the jobs of ci/", "- run: restorable audit"),
   ...of(
     "docs/performance.md",
