@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { onTestFinished, describe, expect, it } from "vitest";
 import {
   audit,
@@ -81,9 +83,14 @@ describe("what is wrong is told by an error of its kind", () => {
   });
 
   it("a text reads no file of the folder it is compiled in, unless that is named", async () => {
-    const text = "id: acme\ntitle: Acme\nextends: [./policies/packs/baseline.yaml]\n";
-    expect((await checkPolicy(text)).map(({ code }) => code)).toEqual(["missing-file"]);
-    const { id, rules } = await compilePolicy(text, { folder: "." });
+    const { folder } = await auditedPlace(twoAccounts);
+    const file = join(folder, "ours.yaml");
+    await writeFile(file, "id: ours\ntitle: Ours\nextends: [baseline]\n");
+    const naming = (path: string) => `id: acme\ntitle: Acme\nextends: [${path}]\n`;
+    for (const path of [file, "./ours.yaml"]) {
+      expect((await checkPolicy(naming(path))).map(({ code }) => code)).toEqual(["missing-file"]);
+    }
+    const { id, rules } = await compilePolicy(naming("./ours.yaml"), { folder });
     expect(id).toBe("acme");
     expect(rules.map((rule) => rule.id)).toEqual((await loadPolicy("baseline")).rules.map((rule) => rule.id));
   });
