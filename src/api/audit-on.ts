@@ -20,7 +20,6 @@ import { selectionFor } from "./population.ts";
 import { runsFolder } from "./runs-folder.ts";
 
 export async function auditOn(machine: Machine & { readonly cwd: string }, options: AuditOptions): Promise<Evaluation> {
-  checkOptions(options, optionKinds);
   const { cwd, runsDir } = runsFolder({ cwd: machine.cwd, runs: options.runs });
   const warning = warningFor(options.waiverWarning);
   const question = await questionOf({ machine, options, cwd, runsDir });
@@ -39,6 +38,9 @@ export async function auditOn(machine: Machine & { readonly cwd: string }, optio
   );
   return evaluationOf({ run, policy, verdicts });
 }
+
+/** Before anything is made of them. */
+export const checkAuditOptions = (options: AuditOptions): void => checkOptions(options, optionKinds);
 
 const optionKinds = {
   credentials: "any",
@@ -59,7 +61,7 @@ const optionKinds = {
   waiverWarning: "text",
   runs: "text",
   cwd: "text",
-  signal: "object",
+  signal: "signal",
   asOf: "any",
   resume: "text",
   onEvent: "function",

@@ -53,7 +53,10 @@ describe("options that cannot be meant are refused before AWS is asked", () => {
     [{ credentials: async () => ({ accessKeyId: "AKIA" }) }, /^the credentials that were given are no keys/],
     [{ onEvent: "log" }, /^onEvent must be a function/],
     [{ resume: "latest", policy: "baseline" }, /^resume and policy are given together/],
-    [null, /^audit: the options must be an object/],
+    [{ signal: {} }, /^signal must be an AbortSignal$/],
+    [{ cwd: 5 }, /^cwd must be a text/],
+    [{ role: "RestorableAudit" }, /^role must be an object$/],
+    [null, /^the options must be an object$/],
   ])("%j", async (wrong, words) => {
     const { options, emulator } = await auditedPlace({ ...twoAccounts, accounts: [{ id: management }] });
     const { asOf, ...connection } = options;
@@ -112,6 +115,12 @@ describe("what is wrong is told by an error of its kind", () => {
       code: "ERR_RESTORABLE_RUN",
     });
     await expect(openRun("")).rejects.toBeInstanceOf(UsageError);
+  });
+
+  it("an evaluation that names no run, or an option that there is not", async () => {
+    for (const wrong of [undefined, {}, { run: "latest", regions: ["eu-west-1"] }, { run: 3 }]) {
+      await expect(evaluate(wrong as { run: string })).rejects.toBeInstanceOf(UsageError);
+    }
   });
 
   it("an endpoint that is not AWS says nothing of who is calling", async () => {

@@ -64,7 +64,10 @@ describe("a program that stops", () => {
     const { credentials, endpoint, region, cwd } = options;
     const resumed: string[] = [];
     const audited = await audit({
-      ...{ credentials, endpoint, region, cwd },
+      credentials,
+      endpoint,
+      region,
+      cwd,
       resume: "latest",
       onEvent: (event) => {
         if (event.kind === "run-begun") resumed.push(`${event.path} ${event.resumed}`);
@@ -84,7 +87,11 @@ describe("a program that stops", () => {
     const env = { ...emulator.environment(management), HOME: folder };
     const asOf = new Date(emulator.clock.now());
     const asked = audit({
-      ...{ env, asOf, cwd: folder, organization: true, signal: stop.signal },
+      env,
+      asOf,
+      cwd: folder,
+      organization: true,
+      signal: stop.signal,
       onEvent: ({ kind }) => {
         if (kind === "scope-ended") stop.abort();
       },
