@@ -18,7 +18,7 @@ beforeAll(async () => {
   await mkdir(app);
   const { tarball } = await pack(home);
   await install(tarball, app);
-});
+}, 600_000);
 afterAll(() => rm(home, { recursive: true, force: true }));
 
 /** As a user types it; `--no-install`: what is not installed must not be fetched. */
