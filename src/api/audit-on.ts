@@ -26,6 +26,7 @@ export async function auditOn(machine: Machine & { readonly cwd: string }, optio
   const { policy } = question;
   const roles = rolesFor(options, question.recorded);
   const watching = watchingOf(options, question);
+  machine.signal.throwIfAborted();
   const goOn = (path: string): string => `audit({ resume: ${JSON.stringify(path)} })`;
   const { run, verdicts } = await connectCaller(
     machine,

@@ -19,7 +19,7 @@ import type { FaultKind, FaultSpec, RefusalCause } from "./organization.ts";
 import { pageFaults, type PageFault } from "./paging.ts";
 import { refusalMessage, type RefusalStore } from "./refusals.ts";
 import type { LogEntry, RequestLog } from "./request-log.ts";
-import { productArnOf } from "./security-hub.ts";
+import { hubArnOf, productArnOf } from "./security-hub.ts";
 import { ServiceError } from "./service-error.ts";
 import * as standard from "./standard-errors.ts";
 import { vanish } from "./vanish.ts";
@@ -201,7 +201,7 @@ function actedOn(world: World, facts: CallFacts, input: Readonly<Record<string, 
     case "product":
       return productArnOf(place);
     case "hub":
-      return `arn:${place.partition}:securityhub:${place.region}:${place.account}:hub/default`;
+      return hubArnOf(place);
     case "role":
       return String(input["RoleArn"]);
     case "*":

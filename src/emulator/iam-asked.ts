@@ -2,27 +2,39 @@
  * What IAM judges for one call: each action with the thing it is done to, those that AWS does in the caller's name too
  * (service authorization reference: resource types and dependent actions).
  */
+import type { RequestContext } from "./iam-conditions.ts";
 import type { CallFacts } from "./matching.ts";
 import type { Input } from "./input.ts";
 import { operations, type OperationId } from "./operations.ts";
 import { vaultArnOf } from "./recovery-point.ts";
+import { hubArnOf, productArnOf } from "./security-hub.ts";
+import { isObject } from "./shape.ts";
 import { arnOf, type Place } from "./table.ts";
-import { productArnOf } from "./security-hub.ts";
 import type { World } from "./world.ts";
 
 export type AskedAction = {
   readonly action: string;
   /** `*`: nothing in particular. */
   readonly target: string;
-  /** iam:PassedToService. */
-  readonly passedTo?: string;
+  /** Condition keys of this action alone. */
+  readonly keys?: RequestContext;
 };
 
 /** The operation itself first. */
 export function askedActions(world: World, facts: CallFacts, input: Input): readonly AskedAction[] {
   const place: Place = { partition: world.partition, account: facts.account, region: facts.region, start: world.start };
-  const own = targetsOf(world, place, facts, input).map((target) => ({ action: facts.operation, target }));
+  const own = targetsOf(world, place, facts, input).flatMap((target) =>
+    keysOf(facts.operation, input).map((keys) => ({ action: facts.operation, target, keys })),
+  );
   return [...own, ...(dependent[facts.operation]?.(input, place) ?? [])];
+}
+
+/** Findings of several accounts in one call are judged account by account. */
+function keysOf(operation: OperationId, input: Input): readonly RequestContext[] {
+  if (operation !== "securityhub:BatchImportFindings") return [{}];
+  const findings = Array.isArray(input["Findings"]) ? (input["Findings"] as readonly unknown[]) : [];
+  const accounts = new Set(findings.map((finding) => (isObject(finding) ? textOf(finding["AwsAccountId"]) : "")));
+  return accounts.size === 0 ? [{}] : [...accounts].map((account) => ({ "securityhub:targetaccount": account }));
 }
 
 function targetsOf(world: World, place: Place, facts: CallFacts, input: Input): readonly string[] {
@@ -47,7 +59,7 @@ function targetsOf(world: World, place: Place, facts: CallFacts, input: Input): 
     case "product":
       return [productArnOf(place)];
     case "hub":
-      return [`arn:${place.partition}:securityhub:${place.region}:${place.account}:hub/default`];
+      return [hubArnOf(place)];
     case "role":
       return [textOf(input["RoleArn"])];
     case "tables":
@@ -104,6 +116,10 @@ const dependent: Readonly<Partial<Record<OperationId, (input: Input, place: Plac
       target: textOf(input["StreamArn"]),
     })),
   "backup:StartBackupJob": (input) => [
-    { action: "iam:PassRole", target: textOf(input["IamRoleArn"]), passedTo: "backup.amazonaws.com" },
+    {
+      action: "iam:PassRole",
+      target: textOf(input["IamRoleArn"]),
+      keys: { "iam:passedtoservice": "backup.amazonaws.com" },
+    },
   ],
 };

@@ -42,7 +42,7 @@ export function contextOf(facts: ContextFacts): RequestContext {
     ...membership(world, "resource", account),
     "aws:requestedregion": regionJudged(world, asked.action, region),
     ...named("aws:resourcetag/", tagsOfTarget(world, asked.target, now)),
-    ...(asked.passedTo === undefined ? {} : { "iam:passedtoservice": asked.passedTo }),
+    ...asked.keys,
     ...ofRequest(asked, facts.input),
   };
 }

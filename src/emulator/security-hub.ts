@@ -14,11 +14,13 @@ const isObject = (value: unknown): value is Input =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Of a custom integration there is one product in each account and Region (user guide, custom product integrations). */
-export const productArnOf = (place: {
-  readonly partition: string;
-  readonly account: string;
-  readonly region: string;
-}): string => `arn:${place.partition}:securityhub:${place.region}:${place.account}:product/${place.account}/default`;
+type HubPlace = { readonly partition: string; readonly account: string; readonly region: string };
+
+export const hubArnOf = ({ partition, region, account }: HubPlace): string =>
+  `arn:${partition}:securityhub:${region}:${account}:hub/default`;
+
+export const productArnOf = (place: HubPlace): string =>
+  `arn:${place.partition}:securityhub:${place.region}:${place.account}:product/${place.account}/default`;
 
 /** HTTP 401, as the model declares it; the words are those its callers quote. */
 function findingsOf({ world, principal, region }: Call): Map<string, StoredFinding> {

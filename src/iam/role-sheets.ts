@@ -53,8 +53,11 @@ export function writeSheet(
     backupRole,
     target,
   });
-  const restoring = restores.length > 0 ? "restoring" : "only-remediating";
-  return sheet("write", made, { statements, asked: [...remediates, ...restores], restoring });
+  return sheet("write", made, {
+    statements,
+    asked: [...remediates, ...restores],
+    ...(restores.length > 0 && { data: dataOfRestores(target) }),
+  });
 }
 
 export const drillSheet = (made: Made, drills: Asking): RoleSheet =>
@@ -69,10 +72,10 @@ const readsOf = (asked: readonly Asking[]): readonly OperationId[] => callsOf(as
 type Content = {
   readonly statements: readonly Statement[];
   readonly asked: readonly Asking[];
-  readonly restoring?: "restoring" | "only-remediating";
+  readonly data?: string;
 };
 
-function sheet(kind: RoleKind, made: Made, { statements, asked, restoring }: Content): RoleSheet {
+function sheet(kind: RoleKind, made: Made, { statements, asked, data = dataOf[kind] }: Content): RoleSheet {
   const { role, partition, policyId, trusts } = made;
   const permissions = policyDocument(statements);
   const at = role.lastIndexOf("/") + 1;
@@ -84,7 +87,7 @@ function sheet(kind: RoleKind, made: Made, { statements, asked, restoring }: Con
     partition,
     policyId: kind === "drill" || kind === "push" ? null : policyId,
     about: about[kind],
-    data: restoring === "restoring" ? dataOfRestores : data[kind],
+    data,
     statements,
     reasons: whyActions(statements, asked),
     permissions,
@@ -101,10 +104,13 @@ const about = {
 } as const satisfies Record<RoleKind, string>;
 
 const noData = "No data-plane action: it can neither read nor write an item of any table.";
-const dataOfRestores =
-  "A restore needs item actions on the new table: whoever has them can read and write the items of tables of these names.";
+/** The restore itself takes them, as AWS fills the new table in the name of whoever asks for it. */
+const dataOfRestores = (target: string): string =>
+  target === "*"
+    ? "A restore needs item actions on the new table: as tables of any name may be made, they are allowed on every table."
+    : `A restore needs item actions on the new table: they are allowed on tables named ${target}, and on no other.`;
 
-const data = {
+const dataOf = {
   audit: noData,
   hub: noData,
   write: noData,

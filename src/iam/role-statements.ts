@@ -49,7 +49,8 @@ export function writeStatements(given: {
   const { partition, remediates, backupRole, restores, target } = given;
   return joined([
     ...statementsFor(remediates, { partition, backupRole }),
-    ...statementsFor(restores, { partition, target }),
+    // Of any name: settings are given to tables, as plans do.
+    ...statementsFor(restores, target === "*" ? { partition } : { partition, target }),
   ]);
 }
 

@@ -12,7 +12,8 @@ import { iamActionsOf, isWriteOperation, type CallId } from "../model/write-oper
 export type Asking = { readonly because: string; readonly calls: readonly CallId[] };
 
 export function whyActions(statements: readonly Statement[], asked: readonly Asking[]): readonly ActionReason[] {
-  return statements.flatMap(({ actions }) => actions.map((action) => reasonOf(action, asked)));
+  const allowed = new Set(statements.flatMap(({ actions }) => actions));
+  return [...allowed].map((action) => reasonOf(action, asked));
 }
 
 function reasonOf(action: IamActionId, asked: readonly Asking[]): ActionReason {
@@ -26,7 +27,7 @@ function reasonOf(action: IamActionId, asked: readonly Asking[]): ActionReason {
 }
 
 function lostWithout(call: CallId): string {
-  if (isWriteOperation(call)) return "AWS refuses it, and says so";
+  if (isWriteOperation(call)) return `${call} is refused`;
   const loss = withoutIt[call];
   if (loss === null) throw new Error(`AWS asks for no permission for ${call}`);
   return loss.kind === "fallback" ? loss.instead : loss.lost;

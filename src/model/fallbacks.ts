@@ -6,8 +6,17 @@ import type { GroupId } from "./fact-groups.ts";
 import type { OperationId } from "./operations.ts";
 
 export type Loss =
-  /** Nothing is lost as long as `to` is allowed. `instead`: what is done then; `told`: the words by which coverage says so. */
-  | { readonly kind: "fallback"; readonly to: OperationId | null; readonly instead: string; readonly told: string }
+  /**
+   * What is done `instead` answers as well, as long as `to` is allowed (null: it needs no other call); but of `groups`
+   * something may be unknown then. `told`: the words by which coverage says that it was done.
+   */
+  | {
+      readonly kind: "fallback";
+      readonly to: OperationId | null;
+      readonly instead: string;
+      readonly groups: readonly GroupId[];
+      readonly told: string;
+    }
   /** Facts of these groups are unknown, of every table or of those in `lost`. Unknown never passes and never fails. */
   | { readonly kind: "unknown"; readonly groups: readonly GroupId[]; readonly lost: string }
   /** Accounts, Regions or tables are not seen, or nobody can say whether they all were. */
@@ -36,7 +45,8 @@ export const withoutIt: Readonly<Record<OperationId, Loss | null>> = {
   "account:ListRegions": {
     kind: "fallback",
     to: null,
-    instead: "every Region of the partition is tried",
+    instead: "every Region of the partition is tried, and whether there are copies in yet another is unknown",
+    groups: ["recoveryPoints"],
     told: "Region list is not authoritative: every Region of the partition was tried",
   },
   "dynamodb:ListTables": coverage("the Region is denied: its tables are not seen"),
@@ -54,6 +64,7 @@ export const withoutIt: Readonly<Record<OperationId, Loss | null>> = {
     kind: "fallback",
     to: "dynamodb:ListTagsOfResource",
     instead: "each table is asked for its tags, one call a table",
+    groups: [],
     told: "tag:GetResources was not answered: dynamodb:ListTagsOfResource was asked instead",
   },
   "dynamodb:ListTagsOfResource": unknown(

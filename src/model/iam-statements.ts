@@ -60,7 +60,6 @@ const sids = {
   account: "Accounts",
   "audit-role": "Assume",
   table: "Tables",
-  "table-and-backup": "TablesAndBackups",
   backup: "Backups",
   target: "RestoredTables",
   scratch: "ScratchTables",
@@ -107,12 +106,10 @@ function arnsOf(
     case "account":
       return [`arn:${partition}:organizations::*:account/o-*/*`];
     case "table":
+      // A star stands for slashes too: indexes, streams and backups of a table are in it.
       return [arn("dynamodb", "table/*")];
     case "backup":
       return [arn("dynamodb", "table/*/backup/*")];
-    case "table-and-backup":
-      // A star stands for slashes too: what is below a table is in it.
-      return [arn("dynamodb", "table/*")];
     case "target":
       return [arn("dynamodb", `table/${target}`)];
     case "scratch":

@@ -22,7 +22,7 @@ export type RoleSheet = {
   /** What it has to do with the items of tables, as a whole sentence. */
   readonly data: string;
   readonly statements: readonly Statement[];
-  /** Of every action in `statements`, in their order. */
+  /** Of every action in `statements`, in their order, each once. */
   readonly reasons: readonly ActionReason[];
   readonly permissions: PolicyDocument;
   readonly trusts: Trust;

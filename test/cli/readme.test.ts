@@ -43,7 +43,7 @@ describe("the README", () => {
         // The emulator runs until it is interrupted.
         const signal = argv[0] === "emulator" ? { signal: caughtUp.signal } : {};
         const { exit, stderr } = await invoke(argv, {}, { ...signal, ...(waiting.has(argv[0]) && clockOf(emulator)) });
-        const wanted = ["audit", "evaluate", "scan", "backup"].includes(argv[0] ?? "") ? [0, 1, 3] : [0];
+        const wanted = ["audit", "evaluate", "scan", "backup", "doctor"].includes(argv[0] ?? "") ? [0, 1, 3] : [0];
         expect(wanted.includes(exit) ? "" : `${line} → ${exit}\n${stderr}`).toBe("");
       }
     },

@@ -11,7 +11,7 @@ import { deploymentLines, templateParameters as parameters } from "./deployment.
 export const roleCloudFormationFormat: RoleFormat = {
   id: "cloudformation",
   extensions: [".yaml", ".yml", ".template"],
-  about: "a CloudFormation template, for a StackSet and for a plain stack",
+  about: "a template, for a StackSet and for a plain stack",
   needs: "nothing",
   render(sheet) {
     const comment = [summary(sheet), "", ...deploymentLines(sheet)].map((line) => `# ${line}`.trimEnd());

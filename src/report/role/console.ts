@@ -1,31 +1,29 @@
 /** A role for people: what it may do and on what, what each action is for, what is lost without it, and whom the role trusts. */
+import type { Condition, Statement } from "../../model/iam-statements.ts";
 import type { ActionReason, RoleFormat, RoleSheet, Trust } from "../../model/role-sheet.ts";
 import { isWhole } from "../../model/trust-document.ts";
 import { terminalText } from "../escape/escape-terminal.ts";
-import { labelled, table, type Look } from "../explanation-parts.ts";
+import { labelled, type Look } from "../explanation-parts.ts";
 import { layOut } from "../lay-out.ts";
 import { plural } from "../numbers.ts";
 import { paintWith } from "../paint.ts";
+import { unknownTrust } from "./trust-words.ts";
 
 export const roleConsoleFormat: RoleFormat = {
   id: "console",
   extensions: [".txt"],
-  about: "for people: what each action is for, and what is lost without it",
+  about: "for people: why each action is there",
   needs: "nothing",
   render(sheet, { colour, columns }) {
     // Lines of more than 140 columns are hard to follow.
     const look: Look = { paint: paintWith({ colour }), width: Math.min(columns, 140) };
     const reasons = new Map(sheet.reasons.map((reason) => [reason.action, reason]));
-    const sections = sheet.statements.map(({ actions, on, when }) =>
-      table(look, {
-        title:
-          on.length === 1 && on[0] === "*"
-            ? "On everything, as AWS tells nothing apart"
-            : `On ${on.map(terminalText).join(" ")}`,
-        head: ["Action", "For", "Without it"],
-        rows: actions.map((action) => rowOf(action, reasons.get(action))),
-        note: when === undefined ? null : `Only where ${conditionWords(when)}.`,
-      }),
+    const sections = sheet.statements.map((statement) =>
+      section(
+        statement,
+        statement.actions.flatMap((action) => reasons.get(action) ?? []),
+        look,
+      ),
     );
     return `${[head(sheet, look), ...sections, trustSection(sheet.trusts, look)].join("\n\n")}\n`;
   },
@@ -52,13 +50,24 @@ function head(sheet: RoleSheet, look: Look): string {
 
 const said = (text: string) => ({ text, parts: [] });
 
-const rowOf = (action: string, reason: ActionReason | undefined): readonly string[] => [
-  action,
-  (reason?.because ?? []).join(", "),
-  reason?.without ?? "",
-];
+/** An action on a line of its own, whole, as it is copied from here. */
+function section({ on, when }: Statement, reasons: readonly ActionReason[], look: Look): string {
+  const { paint, width } = look;
+  const places =
+    on.length === 1 && on[0] === "*" ? "everything, as AWS tells nothing apart" : on.map(terminalText).join(", ");
+  return [
+    layOut([[paint.strong(`On ${places}`)]], { width, indent: 0 }),
+    ...(when === undefined
+      ? []
+      : [layOut([[paint.quiet(`only where ${conditionWords(when)}`)]], { width, indent: 2 })]),
+    ...reasons.flatMap(({ action, because, without }) => [
+      `  ${action}`,
+      layOut([[`for ${because.join(", ")}; ${paint.quiet(`without it, ${without}`)}`]], { width, indent: 6 }),
+    ]),
+  ].join("\n");
+}
 
-const conditionWords = (when: Readonly<Record<string, Readonly<Record<string, string>>>>): string =>
+const conditionWords = (when: Condition): string =>
   Object.values(when)
     .flatMap((keys) => Object.entries(keys).map(([key, value]) => `${key} is ${terminalText(value)}`))
     .join(" and ");
@@ -74,13 +83,4 @@ function trustSection(trusts: Trust, look: Look): string {
     ? []
     : [layOut([[look.paint.unknown(unknownTrust(trusts))]], { width: look.width, indent: 2 })];
   return [look.paint.strong("Trust"), labelled(look, rows, 2), ...note].join("\n");
-}
-
-/** Also what is said where a format cannot do without. */
-export function unknownTrust({ principal, organizationId }: Trust): string {
-  const unsaid = [
-    ...(principal === null ? ["who takes the role on (--trusted-by, or --hub-role)"] : []),
-    ...(organizationId === null ? ["the organization (--organization-id, or a run of it)"] : []),
-  ];
-  return `Not known yet: ${unsaid.join(" and ")}.`;
 }

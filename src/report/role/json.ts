@@ -6,7 +6,7 @@ import { escapedJson } from "../escape/escape-json.ts";
 export const roleJsonFormat: RoleFormat = {
   id: "json",
   extensions: [".json"],
-  about: "for programs: the role, both its policies, and why each action is there",
+  about: "for programs: both policies, and why each action is there",
   needs: "nothing",
   render({ kind, name, path, partition, policyId, about, data, permissions, trusts, reasons }) {
     const trust = isWhole(trusts) ? trustDocument(trusts) : null;

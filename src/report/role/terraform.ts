@@ -7,7 +7,7 @@ import { hclString } from "../escape/escape-hcl.ts";
 export const roleTerraformFormat: RoleFormat = {
   id: "terraform",
   extensions: [".tf"],
-  about: "Terraform: a role with its policies as data sources",
+  about: "a role, with its policies as data sources",
   needs: "nothing",
   render(sheet) {
     const label = `restorable_${sheet.kind}`;
@@ -47,7 +47,8 @@ function variables({ trusts }: RoleSheet, label: string): readonly string[] {
 
 const trust = (label: string): string => `data "aws_iam_policy_document" "${label}_trust" {
   statement {
-    sid     = "Trust"
+    sid = "Trust"
+
     actions = ["sts:AssumeRole"]
 
     principals {
@@ -99,8 +100,10 @@ function statementBlock({ sid, actions, on, when = {} }: Statement, value: (text
   );
   return [
     "  statement {",
-    `    sid       = ${hclString(sid)}`,
-    `    actions   = ${list(actions)}`,
+    `    sid = ${hclString(sid)}`,
+    "",
+    `    actions = ${list(actions)}`,
+    "",
     `    resources = ${list(on)}`,
     ...conditions,
     "  }",
