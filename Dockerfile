@@ -30,7 +30,6 @@ COPY --from=build /usr/local/bin/node /usr/local/bin/node
 COPY --from=dependencies /app/node_modules /app/node_modules
 COPY --from=build /build/dist /app/dist
 COPY package.json LICENSE /app/
-COPY completions /app/completions
 COPY policies /app/policies
 COPY schemas /app/schemas
 # Where it writes: all else may be read-only. A volume takes over whose folder it is.

@@ -74,7 +74,6 @@ describe("the Dockerfile", () => {
   it("ends in an image of what is needed alone, run by a number that is not root", () => {
     expect(readdirSync(join(image.root, "app")).sort()).toEqual([
       "LICENSE",
-      "completions",
       "dist",
       "node_modules",
       "package.json",

@@ -28,8 +28,8 @@ export function registerCompletion(program: Command, io: Io): void {
     .action(async (shell) => io.stdout.write(await readFile(scriptOf(shell), "utf8")));
 }
 
-/** Two folders up from src/cli/commands and from dist/cli/commands alike. */
-const scriptOf = (shell: Shell): URL => new URL(`../../../completions/${scripts[shell]}`, import.meta.url);
+/** In src, and in dist, where the build copies them. */
+const scriptOf = (shell: Shell): URL => new URL(`../completion/scripts/${scripts[shell]}`, import.meta.url);
 
 const help = `
 Examples:

@@ -9,7 +9,7 @@ import { needPython, python } from "../../support/python.ts";
 import { run, runNode } from "../../support/spawned.ts";
 import { inTemporaryFolder } from "../../support/temporary-folder.ts";
 
-const scripts = resolve(import.meta.dirname, "../../../completions");
+const scripts = resolve(import.meta.dirname, "../../../src/cli/completion/scripts");
 const script = (name: string): string => join(scripts, name);
 const runA = "20261122T080000000Z-0a0b0c0d";
 
