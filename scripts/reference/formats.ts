@@ -8,6 +8,7 @@ import { planFormats } from "../../src/report/plan/registry.ts";
 import { testFormats } from "../../src/report/policy-test/registry.ts";
 import { formats } from "../../src/report/registry.ts";
 import { restoreFormats } from "../../src/report/restore/registry.ts";
+import { roleFormats } from "../../src/report/role/registry.ts";
 import { tableFormats } from "../../src/report/table/registry.ts";
 import { code, pageFrom, prose, table } from "./markdown.ts";
 
@@ -20,6 +21,7 @@ const others: Readonly<Record<string, Readonly<Record<string, Listed>>>> = {
   "restorable report": monthlyFormats,
   "restorable restore": restoreFormats,
   "restorable drill": drillFormats,
+  "restorable iam": roleFormats,
   "restorable backup": backupFormats,
   "restorable policy explain ARN": tableFormats,
   "restorable policy test": testFormats,
