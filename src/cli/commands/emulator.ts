@@ -38,8 +38,10 @@ export function registerEmulator(program: Command, io: Io, finish: (exitCode: nu
       try {
         // Real clients compare the sessions' expiry with their own clock.
         emulator.clock.run();
+        // Listened to before anybody is told: who reads the variables may end it at once.
+        const { signal } = io;
         await io.stdout.write(announcement(emulator, organization.managementAccount));
-        await interruption(io.signal);
+        await interruption(signal);
       } finally {
         await emulator.close();
       }
