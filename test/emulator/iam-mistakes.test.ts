@@ -116,7 +116,7 @@ describe("an organization", () => {
 
   it("like the one of the page about emulators has none", () => {
     const page = readFileSync(new URL("../../docs/endpoints.md", import.meta.url), "utf8");
-    const [, written = ""] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
+    const [, written = ""] = /```yml\n([\s\S]*?)```/.exec(page) ?? [];
     const organization = parse(written) as OrganizationSpec;
     expect(organization.serviceControlPolicies).toHaveProperty("Workloads");
     expect(mistakesOf(() => parseOrganization(organization))).toEqual([]);
