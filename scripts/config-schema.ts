@@ -71,6 +71,12 @@ export const config = Type.Object(
         { ...closed, ...said("the role of drills, the only one that deletes: tables of its own") },
       ),
     ),
+    pushRole: optional(
+      Type.Object(
+        { name: optional(text("pushRole")), externalId: optional(text("pushExternalId")) },
+        { ...closed, ...said("the role of imports into Security Hub; it can do nothing else") },
+      ),
+    ),
     roles: optional(
       Type.Array(exception, {
         minItems: 1,

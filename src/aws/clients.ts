@@ -3,10 +3,11 @@
  * input and the keys to sign with, out comes the SDK's answer or exception as it is.
  */
 import { operations, type OperationId } from "../model/operations.ts";
-import type { ServiceId } from "./endpoints.ts";
 import { createSdk, type Asking, type ClientOptions, type SdkModule } from "./sdk.ts";
 import type { InputOf, OutputOf } from "./shapes.ts";
 
+/** Services that something is read of. */
+type ServiceId = (typeof operations)[OperationId]["service"];
 type CommandOf<S extends ServiceId> = Extract<(typeof operations)[OperationId], { service: S }>["command"];
 
 const modules: { readonly [S in ServiceId]: () => Promise<SdkModule<CommandOf<S>>> } = {

@@ -17,6 +17,7 @@ const services = {
   dynamodb: { env: "DYNAMODB", section: "dynamodb", host: "dynamodb" },
   kms: { env: "KMS", section: "kms", host: "kms" },
   organizations: { env: "ORGANIZATIONS", section: "organizations", host: "organizations" },
+  securityhub: { env: "SECURITYHUB", section: "securityhub", host: "securityhub" },
   sts: { env: "STS", section: "sts", host: "sts" },
   tagging: { env: "RESOURCE_GROUPS_TAGGING_API", section: "resource_groups_tagging_api", host: "tagging" },
 } as const satisfies Record<ServiceId, { env: string; section: string; host: string }>;

@@ -58,7 +58,7 @@ export async function assumeRole(context: AssumeContext, options: AssumeOptions)
     account,
     externalId: options.externalId,
     sessionName: options.sessionName ?? "restorable",
-    policy: sessionPolicy(options.operations),
+    policy: sessionPolicy(options.operations, partition),
   });
 }
 

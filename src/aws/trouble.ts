@@ -30,6 +30,10 @@ type Judgement = { readonly kind: UnknownKind; readonly remedy: Remedy };
 const table = (kind: UnknownKind, remedy: Remedy, ...codes: readonly string[]) =>
   codes.map((code) => [code, { kind, remedy }] as const);
 
+/** Security Hub calls its throttles so, too, and gives them the status of one (API reference, LimitExceededException). */
+const isThrottle = (code: string, status: number | undefined): boolean =>
+  code === "LimitExceededException" && status === 429;
+
 /**
  * AWS's error codes as DynamoDB, Organizations, Account, tagging, Backup and STS send them; the query protocol drops
  * the ending `Exception`. LimitExceededException is not among the throttles: it speaks of too many table operations at
@@ -163,9 +167,9 @@ function judge(error: SdkError, code: string): Judgement | undefined {
   if (notHttp.test(code) || code === answerTooLong) return { kind: "malformed", remedy: "none" };
   if (code === "TimeoutError" || error.name === "TimeoutError") return { kind: "timeout", remedy: "again" };
   if (otherSystem.test(code)) return { kind: "network", remedy: "none" };
-  const listed = byCode.get(code);
-  if (listed !== undefined) return listed;
   const status = statusOf(error);
+  const listed = isThrottle(code, status) ? undefined : byCode.get(code);
+  if (listed !== undefined) return listed;
   if (status === undefined) return undefined;
   if (status === 429) return { kind: "throttled", remedy: "slow-down" };
   if (status === 501) return { kind: "unsupported", remedy: "none" };

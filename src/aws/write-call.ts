@@ -1,11 +1,12 @@
 /**
  * One write: in go an operation of the write catalogue and its input, out comes what AWS answered, that it refused, or that
  * nobody knows. A write is sent once: only a refusal that leaves no doubt (a throttle, expired keys) is followed by
- * another attempt, and what may have been made is for the caller to look for.
+ * another attempt, and what may have been made is for the caller to look for. One that changes nothing when it arrives
+ * twice is tried as often as a read.
  */
 import type { Unknown } from "../model/fact.ts";
 import type { Evidence, LedgerEntry } from "../model/observation.ts";
-import { callOf, type WriteOperationId } from "../model/write-operations.ts";
+import { callOf, isRepeatable, type WriteOperationId } from "../model/write-operations.ts";
 import { attempt } from "./attempt.ts";
 import { createBudget } from "./budget.ts";
 import type { Aws, Session } from "./connect.ts";
@@ -41,7 +42,7 @@ export function writeCalls(aws: Pick<Aws, "calling" | "lent">, session: Session,
     async write<Op extends WriteOperationId>(operation: Op, input: WriteInput<Op>) {
       const { service } = callOf(operation);
       ledger.begun(operation);
-      const answer = await attempt<WriteOutput<Op>>(once, {
+      const answer = await attempt<WriteOutput<Op>>(isRepeatable(operation) ? calling.shared : once, {
         operation,
         account: calling.payer,
         region,

@@ -24,6 +24,7 @@ import type {
   UpdateTimeToLiveCommandInput,
   UpdateTimeToLiveCommandOutput,
 } from "@aws-sdk/client-dynamodb";
+import type { BatchImportFindingsCommandInput, BatchImportFindingsCommandOutput } from "@aws-sdk/client-securityhub";
 import { writeOperations, type WriteOperationId } from "../model/write-operations.ts";
 import { createSdk, type Asking, type ClientOptions, type SdkModules } from "./sdk.ts";
 
@@ -48,6 +49,7 @@ type WriteShapes = {
   >;
   "dynamodb:Scan": Shape<ScanCommandInput, ScanCommandOutput>;
   "dynamodb:DeleteTable": Shape<DeleteTableCommandInput, DeleteTableCommandOutput>;
+  "securityhub:BatchImportFindings": Shape<BatchImportFindingsCommandInput, BatchImportFindingsCommandOutput>;
 };
 
 export type WriteInput<Op extends WriteOperationId> = WriteShapes[Op]["input"];
@@ -74,6 +76,10 @@ const modules = {
       DeleteTable: sdk.DeleteTableCommand,
     };
     return { Client: sdk.DynamoDBClient, commands };
+  },
+  securityhub: async () => {
+    const sdk = await import("@aws-sdk/client-securityhub");
+    return { Client: sdk.SecurityHubClient, commands: { BatchImportFindings: sdk.BatchImportFindingsCommand } };
   },
 } satisfies SdkModules;
 

@@ -25,13 +25,19 @@ const commands: Family = {
   verify: async () => (await import("./commands/verify.ts")).registerVerify,
   restore: async () => (await import("./commands/restore.ts")).registerRestore,
   drill: async () => (await import("./commands/drill.ts")).registerDrill,
+  push: async () => (await import("./commands/push.ts")).registerPush,
+  doctor: async () => (await import("./commands/doctor.ts")).registerDoctor,
+  iam: async () => (await import("./commands/iam.ts")).registerIam,
   policy: async (words) => (await import("./commands/policy.ts")).loadPolicyCommands(words),
   waiver: async (words) => (await import("./commands/waiver.ts")).loadWaiverCommands(words),
   backup: async (words) => (await import("./commands/backup.ts")).loadBackupCommands(words),
   runs: async (words) => (await import("./commands/runs.ts")).loadRunsCommands(words),
   demo: async () => (await import("./commands/demo.ts")).registerDemo,
   emulator: async () => (await import("./commands/emulator.ts")).registerEmulator,
+  completion: async () => (await import("./commands/completion.ts")).registerCompletion,
 };
+
+export const commandNames: readonly string[] = [...Object.keys(commands), "help"];
 
 export async function commandTree(words: readonly string[], io: Io, said: Said): Promise<Command> {
   const { finish, print, complain } = said;
@@ -61,7 +67,9 @@ export async function commandTree(words: readonly string[], io: Io, said: Said):
 
 /** One that is refused is quoted by Commander, and is the right one but for a letter. */
 const externalIdsIn = (words: readonly string[]): readonly string[] =>
-  ["--external-id", "--write-external-id", "--drill-external-id"].flatMap((flag) => typedAfter(flag, words));
+  ["--external-id", "--write-external-id", "--drill-external-id", "--push-external-id"].flatMap((flag) =>
+    typedAfter(flag, words),
+  );
 
 const overview = `
 Examples:
@@ -75,8 +83,11 @@ Examples:
   restorable backup list latest                        what every table can be restored from
   restorable restore --table orders --to-time latest --to orders-restored --region eu-west-1
   restorable drill --sample 5% --allow-data-copy 111122223333
+  restorable push latest --dry-run                     what Security Hub would be told, and where
   restorable report --month 2026-11 -o november.html   what a month came to, for an auditor
   restorable evidence latest -o evidence.tar.gz        what an auditor can verify
+  restorable doctor --organization                     what an audit would not see, and why
+  restorable iam --policy baseline                     the role that an audit needs, and why
   restorable waiver check waivers.yaml                 its mistakes, and what ends soon
   restorable policy test                               run the examples of every shipped rule
 

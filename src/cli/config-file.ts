@@ -52,8 +52,8 @@ export async function loadConfig(
   if (root !== null) (await prepareShapeCheck(readSchema))("config.schema.json", root, mistakes);
   const folder = dirname(path);
   const config = root === null ? noConfig : compileConfig(root, { folder: folder === cwd ? null : folder, mistakes });
-  const { externalId, hubExternalId, writeExternalId, drillExternalId } = config.said;
-  hold([externalId, hubExternalId, writeExternalId, drillExternalId]);
+  const { externalId, hubExternalId, writeExternalId, drillExternalId, pushExternalId } = config.said;
+  hold([externalId, hubExternalId, writeExternalId, drillExternalId, pushExternalId]);
   hold(Object.values(config.exceptions).map(({ externalId }) => externalId));
   mistakes.throwIfAny();
   return config;

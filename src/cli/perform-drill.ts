@@ -29,6 +29,7 @@ import type { Io } from "./io.ts";
 import { openOutput, proveWritable } from "./output-file.ts";
 import { outputFilesIn } from "./outputs.ts";
 import { typedPath } from "./resumed-run.ts";
+import { refuseElsewhere } from "./same-world.ts";
 import { screenOptions } from "./screen.ts";
 import { settled, type Settled } from "./settle.ts";
 import { signerOf, type Sign } from "./signer.ts";
@@ -131,7 +132,8 @@ async function confirmed(
 
 async function drilled(drilling: Drilling, aws: Aws, caller: Caller): Promise<DrillReport> {
   const { io, flags, settings, teller, run, choice, folder, evidence, sign } = drilling;
-  refuseElsewhere(drilling, aws, caller);
+  refuseElsewhere(run.header, aws, caller);
+  refuseToVouch(aws.hosts(), { sign, signUnobserved: flags.signUnobserved === true });
   const header = headerOf(drilling, aws, caller);
   const journal = await drillJournal(io, folder);
   try {
@@ -175,23 +177,6 @@ async function drilled(drilling: Drilling, aws: Aws, caller: Caller): Promise<Dr
   } finally {
     await journal.close();
   }
-}
-
-/** Tables of one world must not be looked for, and data copied, in another. */
-function refuseElsewhere({ run, flags, sign }: Drilling, aws: Aws, caller: Caller): void {
-  const { partition, foreignHosts } = run.header;
-  if (caller.partition !== partition) {
-    throw new PlanError(`the run is of partition ${partition}, and these credentials are of ${caller.partition}`);
-  }
-  const hosts = aws.hosts();
-  if ((hosts.length === 0) !== (foreignHosts.length === 0)) {
-    throw new PlanError(
-      hosts.length === 0
-        ? `the run was observed at ${foreignHosts.join(", ")}, and these credentials are asked for at AWS: audit AWS first`
-        : `the run was observed from AWS, and now ${hosts.join(", ")} answers: check AWS_ENDPOINT_URL`,
-    );
-  }
-  refuseToVouch(hosts, { sign, signUnobserved: flags.signUnobserved === true });
 }
 
 const headerOf = ({ id, began }: Drilling, aws: Aws, caller: Caller): DrillsHeader => ({

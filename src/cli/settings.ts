@@ -88,6 +88,20 @@ export const settings = {
     parse: read.externalId,
     fallback: null,
   }),
+  pushRole: setting({
+    key: "pushRole.name",
+    env: "RESTORABLE_PUSH_ROLE",
+    about: "role to assume in each account whose findings are imported into Security Hub",
+    parse: read.roleName,
+    fallback: "RestorablePush",
+  }),
+  pushExternalId: setting({
+    key: "pushRole.externalId",
+    env: "RESTORABLE_PUSH_EXTERNAL_ID",
+    about: "external id that the trust policy of that role asks for",
+    parse: read.externalId,
+    fallback: null,
+  }),
   policy: setting({
     key: "policy",
     env: "RESTORABLE_POLICY",

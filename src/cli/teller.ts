@@ -43,6 +43,7 @@ const externalIdsOf = ({ values, exceptions }: Settled): ExternalIds => [
   values.hubExternalId,
   values.writeExternalId,
   values.drillExternalId,
+  values.pushExternalId,
   ...Object.values(exceptions).map(({ externalId }) => externalId),
 ];
 

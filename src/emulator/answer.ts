@@ -6,9 +6,9 @@ import { appear } from "./appear.ts";
 import type { Call } from "./call.ts";
 import type { Clock } from "./clock.ts";
 import type { CredentialStore, Principal } from "./credentials.ts";
-import { deniedByTable } from "./dynamodb-resource-policy.ts";
 import { canStrike, type FaultStore } from "./faults.ts";
 import { handlers } from "./handlers.ts";
+import { denialOfCall } from "./iam-authorize.ts";
 import type { Input } from "./input.ts";
 import { limits } from "./limits.ts";
 import { tableNamed, vaultNamed, type CallFacts } from "./matching.ts";
@@ -19,6 +19,7 @@ import type { FaultKind, FaultSpec, RefusalCause } from "./organization.ts";
 import { pageFaults, type PageFault } from "./paging.ts";
 import { refusalMessage, type RefusalStore } from "./refusals.ts";
 import type { LogEntry, RequestLog } from "./request-log.ts";
+import { hubArnOf, productArnOf } from "./security-hub.ts";
 import { ServiceError } from "./service-error.ts";
 import * as standard from "./standard-errors.ts";
 import { vanish } from "./vanish.ts";
@@ -98,13 +99,16 @@ export function answer(core: Core, request: WireRequest, seq: number): Answered 
     }
     if (!request.input) throw new ServiceError("SerializationException", "The request body is not a document");
     const now = core.clock.now();
-    const cause =
-      revocationOf(core, asked, principal) ??
-      core.refusals.causeOf(facts, principal) ??
-      (deniedByTable(facts, { world: core.world, principal, now }) ? "resource" : null);
-    if (cause) {
-      const on = actedOn(core.world, facts, input);
-      throw standard.accessDenied(request.service, refusalMessage({ ...facts, on }, principal, cause));
+    const on = actedOn(core.world, facts, input);
+    const because = revocationOf(core, asked, principal) ?? core.refusals.causeOf(facts);
+    if (because !== null) {
+      throw standard.accessDenied(request.service, refusalMessage({ action: asked, on, principal, because }));
+    }
+    const denial = denialOfCall({ world: core.world, principal, facts, input, now });
+    if (denial !== null) {
+      const { action, target: judged } = denial.asked;
+      const told = { action, on: action === asked && judged === "*" ? on : judged, principal, because: denial.because };
+      throw standard.accessDenied(request.service, refusalMessage(told));
     }
     const call: Call = {
       operation: asked,
@@ -194,6 +198,10 @@ function actedOn(world: World, facts: CallFacts, input: Readonly<Record<string, 
       return `arn:${world.partition}:account::${facts.account}:account`;
     case "key":
       return String(input["KeyId"]);
+    case "product":
+      return productArnOf(place);
+    case "hub":
+      return hubArnOf(place);
     case "role":
       return String(input["RoleArn"]);
     case "*":

@@ -35,7 +35,7 @@ export type Identification =
   { readonly state: "known"; readonly principal: Principal } | { readonly state: "unsigned" | "invalid" | "expired" };
 
 export type CredentialStore = {
-  /** Long-term keys of an IAM user with every permission. Throws a RangeError for an account outside the organization. */
+  /** Long-term keys of the IAM user of that account. Throws a RangeError for an account outside the organization. */
   keysOf(account: string): Credentials;
   open(session: Omit<Session, "credentials">): Session;
   identify(accessKeyId: string | undefined, sessionToken: string | undefined, now: number): Identification;

@@ -1,17 +1,15 @@
-/** DynamoDB's answers about a table's own policy: GetResourcePolicy, PutResourcePolicy; and what such a policy denies. */
+/** DynamoDB's answers about a table's own policy: GetResourcePolicy, PutResourcePolicy. */
 import { seconds, type Call, type Output } from "./call.ts";
-import type { Principal } from "./credentials.ts";
 import { findTable, scopeOf, tableNameOf } from "./dynamodb-tables.ts";
 import { hexOf } from "./ids.ts";
 import { optionalFlag, optionalText, requiredText } from "./input.ts";
-import type { CallFacts } from "./matching.ts";
+import { wouldDeny } from "./iam-authorize.ts";
+import { documentMistakes } from "./iam-document.ts";
+import { documentIn } from "./iam-principal.ts";
 import { notFound, policyNotFound } from "./not-found.ts";
-import { operations } from "./operations.ts";
-import { deniedBy, policyMistake } from "./resource-policy.ts";
 import { validation } from "./service-error.ts";
 import { hasTags } from "./table-state.ts";
 import type { Table } from "./table.ts";
-import type { World } from "./world.ts";
 
 /** API reference, PutResourcePolicy: 20 KB, whitespace counted. */
 const largestPolicy = 20 * 1024;
@@ -31,11 +29,15 @@ export function putResourcePolicy(call: Call): Output {
   if (Buffer.byteLength(policy) > largestPolicy) {
     throw validation("Resource policy size exceeds the maximum limit of 20480 bytes");
   }
-  const mistake = policyMistake(policy);
-  if (mistake !== null) throw validation(`Invalid policy document: ${mistake}`);
+  const document = documentIn(policy);
+  if (document === undefined) throw validation("Invalid policy document: The policy is not in the valid JSON format");
+  const [mistake] = documentMistakes(document, "table");
+  if (mistake !== undefined) throw validation(`Invalid policy document: ${mistake}`);
   const present = table.settings.resourcePolicy === null ? "NO_POLICY" : revisionOf(table);
   if (expected !== undefined && expected !== present) throw policyNotFound(arn);
-  if (!confirmed && deniedBy(policy, "dynamodb:PutResourcePolicy", call)) {
+  const { world, principal, input, region, now } = call;
+  const facts = { operation: call.operation, account: principal.account, region, table: table.name };
+  if (!confirmed && wouldDeny({ world, principal, facts, input, now }, policy)) {
     throw validation(
       "The policy would take away your own permission to change it; set ConfirmRemoveSelfResourceAccess to confirm",
     );
@@ -61,14 +63,4 @@ function ownedTable(call: Call): { readonly table: Table; readonly arn: string }
   const found = findTable(call, name);
   if (!found || !hasTags(found.table, found.status, call.now)) throw notFound(`Table: ${name} not found`);
   return { table: found.table, arn };
-}
-
-type Asked = { readonly world: World; readonly principal: Principal; readonly now: number };
-
-/** Does the policy of the table that a call is about deny it to its caller? */
-export function deniedByTable(facts: CallFacts, { world, principal, now }: Asked): boolean {
-  const { service, on } = operations[facts.operation];
-  if (service !== "dynamodb" || on !== "table" || facts.table === null) return false;
-  const policy = world.scope(facts.account, facts.region).find(facts.table, now)?.settings.resourcePolicy ?? null;
-  return policy !== null && deniedBy(policy, facts.operation, { world, principal });
 }

@@ -11,7 +11,6 @@ import { restoredTable, type Source } from "./restored-table.ts";
 import { isBeingRestored, runningRestores } from "./restores.ts";
 import type { ScopeStore } from "./scope-store.ts";
 import { ServiceError, constraint, validation } from "./service-error.ts";
-import { judge } from "./session-policy.ts";
 import { asTold, hasContinuousBackups, statusAt, windowAt } from "./table-state.ts";
 import { arnOf, type Table } from "./table.ts";
 
@@ -108,7 +107,6 @@ function sourceTable(call: Call, scope: ScopeStore, name: string): Table {
 function begin(call: Call, target: string, source: Source): Output {
   const scope = scopeOf(call);
   refuseTaken(call, scope, target);
-  mayFill(call, arnOf(scope.place, target));
   // What is under a key is restored with that key only, whatever the new table is to have (aws-facts §3.2).
   const { encryption } = source.settings;
   if (encryption !== null && keyOf(call.world, encryption.keyArn)?.state !== "Enabled") throw keyDisabled();
@@ -137,20 +135,4 @@ function refuseTaken(call: Call, scope: ScopeStore, target: string): void {
     throw new ServiceError("TableInUseException", `Table is being created or deleted: ${target}`);
   }
   throw new ServiceError("TableAlreadyExistsException", `Table already exists: ${target}`);
-}
-
-/** What a restore also needs on the new table (developer guide, using IAM with backup and restore). */
-const toFill = ["BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem"] as const;
-
-function mayFill(call: Call, arn: string): void {
-  const policy = call.principal.session?.policy ?? null;
-  if (policy === null) return;
-  for (const action of toFill.map((name) => `dynamodb:${name}`)) {
-    const verdict = judge(policy, action);
-    if (verdict === "allow") continue;
-    throw new ServiceError(
-      "AccessDeniedException",
-      `User: ${call.principal.arn} is not authorized to perform: ${action} on resource: ${arn} ${verdict === "deny" ? "with an explicit deny in a session policy" : `because no session policy allows the ${action} action`}`,
-    );
-  }
 }

@@ -8,7 +8,8 @@ import { controlHandler } from "./control.ts";
 import { createCredentialStore, type Credentials, type Session } from "./credentials.ts";
 import { createFaults } from "./faults.ts";
 import type { FaultSpec, OrganizationSpec, RefusalSpec } from "./organization.ts";
-import { parseFault, parseOrganization, parseRefusal } from "./parse-organization.ts";
+import type { RoleSpec } from "./iam-spec.ts";
+import { parseFault, parseOrganization, parseRefusal, parseRole } from "./parse-organization.ts";
 import { createQuotas } from "./quotas.ts";
 import { createRefusals } from "./refusals.ts";
 import { createRequestLog, type LogEntry } from "./request-log.ts";
@@ -38,7 +39,7 @@ export type Emulator = {
   /** Base URL of the control server: GET /truth, GET /log, POST /clock, /refusals, /faults. */
   readonly control: string;
   readonly clock: Clock;
-  /** Keys of an IAM user of that account with every permission. Throws a RangeError for a foreign account. */
+  /** Keys of the IAM user of that account, who may do everything unless the organization says otherwise. Throws a RangeError for a foreign account. */
   credentials(account: string): Credentials;
   /** The variables that point any AWS client at the emulator as that user. */
   environment(account: string, region?: string): Record<string, string>;
@@ -50,6 +51,11 @@ export type Emulator = {
   /** From now on; gives back how to take it away. Throws OrganizationError. */
   refuse(refusal: RefusalSpec): () => void;
   fault(fault: FaultSpec): () => void;
+  /**
+   * Makes this role of an account, or puts it in the place of the one of that name: from the next call on, for open
+   * sessions too. Throws OrganizationError, and a RangeError for a foreign account.
+   */
+  setRole(account: string, role: RoleSpec): void;
   /** Ends both servers and every connection, hung ones too. */
   close(): Promise<void>;
 };
@@ -105,6 +111,11 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     truth,
     refuse,
     fault,
+    setRole(account, role) {
+      const owner = world.account(account);
+      if (owner === undefined) throw new RangeError(`no account ${account} in this organization`);
+      owner.roles.set(role.name, parseRole(role));
+    },
     async close() {
       await Promise.all([aws.close(), control.close()]);
     },

@@ -114,6 +114,20 @@ export const errorCodes = {
     "UnrecognizedClientException",
     "ValidationException",
   ],
+  securityhub: [
+    "AccessDeniedException",
+    "ExpiredTokenException",
+    "InternalException",
+    "InvalidAccessException",
+    "InvalidInputException",
+    "InvalidSignatureException",
+    "MissingAuthenticationTokenException",
+    "SerializationException",
+    "ServiceUnavailable",
+    "TooManyRequestsException",
+    "UnknownOperationException",
+    "UnrecognizedClientException",
+  ],
 } as const satisfies Record<ServiceId, readonly string[]>;
 
 export type ErrorCode = (typeof errorCodes)[ServiceId][number];

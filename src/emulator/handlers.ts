@@ -24,6 +24,7 @@ import { enableKinesisStreamingDestination, updateTable, updateTimeToLive } from
 import { describeKey } from "./kms.ts";
 import type { OperationId } from "./operations.ts";
 import { describeOrganization, listAccounts, listTagsForResource } from "./organizations.ts";
+import { batchImportFindings, getFindings } from "./security-hub.ts";
 import { assumeRole, getCallerIdentity } from "./sts.ts";
 import { getResources } from "./tagging.ts";
 
@@ -73,4 +74,6 @@ export const handlers = {
   "backup:DescribeBackupJob": describeBackupJob,
   "backup:ListRestoreJobs": listRestoreJobs,
   "kms:DescribeKey": describeKey,
+  "securityhub:BatchImportFindings": batchImportFindings,
+  "securityhub:GetFindings": getFindings,
 } as const satisfies Record<OperationId, Handler>;

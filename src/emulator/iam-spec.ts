@@ -18,9 +18,12 @@ export type RoleSpec = PermissionsSpec & {
   readonly name: string;
   /** `/` unless given: `/audit/`. */
   readonly path?: string;
-  /** Its trust policy. Every principal of the organization may assume it unless given (with the account's external id, if it has one). */
+  /** Its trust policy. Every principal of the organization may assume it unless given. The account's external id is asked for in either case. */
   readonly trust?: PolicyDocument;
 };
 
-/** Policies of one target: `root`, a path of OU names, or an account id. Without an entry of its own a target has AWS's FullAWSAccess. */
-export type ServiceControlPolicies = Readonly<Record<string, readonly PolicyDocument[]>>;
+/**
+ * Policies of one target: `root`, a path of OU names, or an account id. Without an entry of its own a target has AWS's
+ * FullAWSAccess; with one, that only if it is named in it: `root: [FullAWSAccess, { Statement: … }]`.
+ */
+export type ServiceControlPolicies = Readonly<Record<string, readonly ("FullAWSAccess" | PolicyDocument)[]>>;

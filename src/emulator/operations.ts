@@ -1,6 +1,15 @@
 /** Every operation the embedded organization answers: its service, IAM name, and whether it belongs to one Region. */
 
-export const services = ["dynamodb", "organizations", "sts", "account", "tagging", "backup", "kms"] as const;
+export const services = [
+  "dynamodb",
+  "organizations",
+  "sts",
+  "account",
+  "tagging",
+  "backup",
+  "kms",
+  "securityhub",
+] as const;
 export type ServiceId = (typeof services)[number];
 
 type OperationEntry = {
@@ -9,7 +18,8 @@ type OperationEntry = {
   /** A Region that is not enabled answers it with an invalid token. Global services are signed for any Region. */
   readonly regional: boolean;
   /** What IAM names as the thing acted on when it is not one table; `*` where AWS leaves it out of the message. */
-  readonly on: "table" | "tables" | "backup" | "account" | "role" | "vault" | "point" | "plan" | "key" | "*";
+  readonly on:
+    "table" | "tables" | "backup" | "account" | "role" | "vault" | "point" | "plan" | "key" | "product" | "hub" | "*";
 };
 
 export const operations = {
@@ -108,6 +118,13 @@ export const operations = {
   "backup:DescribeBackupJob": { service: "backup", command: "DescribeBackupJob", regional: true, on: "*" },
   "backup:ListRestoreJobs": { service: "backup", command: "ListRestoreJobs", regional: true, on: "*" },
   "kms:DescribeKey": { service: "kms", command: "DescribeKey", regional: true, on: "key" },
+  "securityhub:BatchImportFindings": {
+    service: "securityhub",
+    command: "BatchImportFindings",
+    regional: true,
+    on: "product",
+  },
+  "securityhub:GetFindings": { service: "securityhub", command: "GetFindings", regional: true, on: "hub" },
 } as const satisfies Record<string, OperationEntry>;
 
 export type OperationId = keyof typeof operations;

@@ -50,7 +50,7 @@ export type AccountSpec = {
   readonly roles?: readonly (string | RoleSpec)[] | null;
   /** The IAM user whose keys `keysOf` gives out; it may do everything unless given. */
   readonly user?: PermissionsSpec;
-  /** AssumeRole is denied without it. */
+  /** AssumeRole is denied without it, whatever a role's own trust policy says. */
   readonly externalId?: string;
   /** Longest session in seconds; 3600 unless given. */
   readonly maxSessionDuration?: number;
@@ -60,6 +60,8 @@ export type AccountSpec = {
   readonly tables?: Readonly<Record<string, TableListSpec>>;
   /** What AWS Backup holds per Region, beside what the tables' own `awsBackup` says. */
   readonly backup?: Readonly<Record<string, AwsBackupSpec>>;
+  /** Where AWS Security Hub is switched on: in every Region that is enabled, or in those. Nowhere unless given. */
+  readonly securityHub?: true | { readonly regions: readonly string[] };
   /** Keys in AWS KMS per Region. Those that tables of the account name as theirs need not be stated. */
   readonly keys?: Readonly<Record<string, readonly KeySpec[]>>;
 };

@@ -4,6 +4,7 @@
  */
 import { canStrike } from "./faults.ts";
 import { generateTables } from "./generated-tables.ts";
+import type { RoleSpec } from "./iam-spec.ts";
 import { instantMs } from "./instant.ts";
 import { listTables } from "./listed-tables.ts";
 import { operationIds, operationMatches } from "./operations.ts";
@@ -20,6 +21,7 @@ import {
 } from "./organization.ts";
 import { keysByRegion } from "./parse-settings.ts";
 import { awsBackup, judgeBackup } from "./parse-backup.ts";
+import { judgeControlTargets, permissions, role, serviceControlPolicies } from "./parse-iam.ts";
 import { organizationRestores } from "./parse-restores.ts";
 import { judgeTables, tableList, tableName, tags } from "./parse-tables.ts";
 import * as shapes from "./shape.ts";
@@ -42,7 +44,11 @@ const {
 } = shapes;
 
 const large = Number.MAX_SAFE_INTEGER;
-const roleName = text(/^[\w+=,.@-]{1,64}$/, "a role name");
+
+const hubRegions = shape({ regions: listOf(region) }, ["regions"]);
+const securityHub: Check = (value, path, report) => {
+  if (value !== true) hubRegions(value, path, report);
+};
 
 const accountMembers = {
   name: text(/^.{1,128}$/su, "the name of an account (1 to 128 characters)"),
@@ -50,13 +56,15 @@ const accountMembers = {
   state: oneOf(accountStates),
   sends: oneOf(["state", "status", "both"]),
   tags,
-  roles: nullOr(listOf(roleName)),
+  roles: nullOr(listOf(role)),
+  user: permissions,
   externalId: text(/^[\w+=,.@:/-]{2,1224}$/, "an external id"),
   maxSessionDuration: integer(3600, 43_200),
   regions: listOf(region),
   tables: recordOf(region, tableList),
   backup: recordOf(region, awsBackup),
   keys: keysByRegion,
+  securityHub,
 };
 
 const oneAccount = shape({ id: accountId, ...accountMembers }, ["id"]);
@@ -111,6 +119,7 @@ const organization = shape(
     refusals: listOf(refusal),
     faults: listOf(fault),
     restores: organizationRestores,
+    serviceControlPolicies,
   },
   ["now", "managementAccount", "accounts"],
 );
@@ -144,6 +153,11 @@ export function parseRefusal(given: RefusalSpec): RefusalSpec {
   return given;
 }
 
+export function parseRole(given: RoleSpec): RoleSpec {
+  refuseIfAny(collect((report) => role(given, "role", report)));
+  return given;
+}
+
 export function parseFault(given: FaultSpec): FaultSpec {
   refuseIfAny(collect((report) => fault(given, "fault", report)));
   return given;
@@ -160,7 +174,9 @@ function judgeAccounts(spec: OrganizationSpec, now: number, report: Report): voi
     }
     const account_ = "generate" in entry ? entry.generate : entry;
     const named = [account_.tables, account_.backup].flatMap((each) => Object.keys(each ?? {}));
-    for (const name of new Set([...(account_.regions ?? []), ...named])) {
+    const hub = account_.securityHub;
+    const hubs = hub === undefined || hub === true ? [] : hub.regions;
+    for (const name of new Set([...(account_.regions ?? []), ...named, ...hubs])) {
       if (regions && !regions.has(name)) report(path, `Region ${name} is not among the organization's regions`);
     }
     for (const [name, tables] of Object.entries(account_.tables ?? {})) {
@@ -173,6 +189,7 @@ function judgeAccounts(spec: OrganizationSpec, now: number, report: Report): voi
       judgeBackup(backup, `${path}.backup.${name}`, { now, hasTable }, report);
     }
   }
+  judgeControlTargets(spec, ids, report);
   for (const id of [spec.managementAccount, ...(spec.delegatedAdministrators ?? [])]) {
     if (!ids.has(id)) report("accounts", `account ${id} is named but not among them`);
   }

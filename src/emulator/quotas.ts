@@ -37,6 +37,16 @@ export const quotas: Readonly<Partial<Record<OperationId, Quota>>> = {
   "dynamodb:CreateBackup": { perSecond: 50, burst: 50, source: "API reference: 50 times per second" },
   "dynamodb:DeleteBackup": { perSecond: 10, burst: 10, source: "API reference: 10 times per second" },
   "dynamodb:RestoreTableFromBackup": { perSecond: 10, burst: 10, source: "API reference: 10 times per second" },
+  "securityhub:BatchImportFindings": {
+    perSecond: 10,
+    burst: 30,
+    source: "Security Hub partner guide: 10 TPS per account per Region, with a burst of 30 TPS",
+  },
+  "securityhub:GetFindings": {
+    perSecond: 3,
+    burst: 6,
+    source: "Security Hub API reference: 3 requests per second, burst 6",
+  },
   "account:ListRegions": {
     perSecond: 5,
     burst: 5,

@@ -1,16 +1,14 @@
-/** What IAM denies: the first refusal that matches a call, or the session policy, worded as AWS words it (aws-facts §3.8). */
+/** What is refused without a policy that says so: the first refusal that matches a call; and AWS's words for it (aws-facts §3.8). */
 import { matchesCall, type CallFacts } from "./matching.ts";
-import { operations } from "./operations.ts";
 import type { Principal } from "./credentials.ts";
 import type { RefusalCause, RefusalSpec } from "./organization.ts";
-import { judge } from "./session-policy.ts";
 
 export type RefusalStore = {
   readonly list: () => readonly RefusalSpec[];
   /** Gives back how to take it away. */
   add(refusal: RefusalSpec): () => void;
   /** Why the call is denied, or null. */
-  causeOf(call: CallFacts, principal: Principal | null): RefusalCause | null;
+  causeOf(call: CallFacts): RefusalCause | null;
 };
 
 export function createRefusals(given: readonly RefusalSpec[]): RefusalStore {
@@ -25,16 +23,10 @@ export function createRefusals(given: readonly RefusalSpec[]): RefusalStore {
         refusals = refusals.filter((candidate) => candidate !== own);
       };
     },
-    causeOf(call, principal) {
+    causeOf(call) {
       // Needs no permission and cannot be denied (aws-facts §1.3).
       if (call.operation === "sts:GetCallerIdentity") return null;
-      const found = refusals.find((refusal) => matchesCall(refusal, call));
-      if (found) return found.because;
-      const policy = principal?.session?.policy ?? null;
-      if (policy === null) return null;
-      const verdict = judge(policy, call.operation);
-      if (verdict === "allow") return null;
-      return verdict === "deny" ? "session-deny" : "session";
+      return refusals.find((refusal) => matchesCall(refusal, call))?.because ?? null;
     },
   };
 }
@@ -54,11 +46,16 @@ const wording = {
   unstated: () => "",
 } as const satisfies Record<RefusalCause, (action: string) => string>;
 
-export function refusalMessage(
-  call: CallFacts & { readonly on: string },
-  principal: Principal,
-  cause: RefusalCause,
-): string {
-  const on = call.on === "*" && operations[call.operation].service === "backup" ? "" : ` on resource: ${call.on}`;
-  return `User: ${principal.arn} is not authorized to perform: ${call.operation}${on}${wording[cause](call.operation)}`;
+type Refused = {
+  /** As IAM names it. */
+  readonly action: string;
+  /** What is acted on. */
+  readonly on: string;
+  readonly principal: Principal;
+  readonly because: RefusalCause;
+};
+
+export function refusalMessage({ action, on, principal, because }: Refused): string {
+  const told = on === "*" && action.startsWith("backup:") ? "" : ` on resource: ${on}`;
+  return `User: ${principal.arn} is not authorized to perform: ${action}${told}${wording[because](action)}`;
 }

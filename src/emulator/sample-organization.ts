@@ -14,10 +14,11 @@ import { securityTooling } from "./sample/security-tooling.ts";
 import { storefront } from "./sample/storefront.ts";
 import { acquired, retired } from "./sample/unreachable.ts";
 
-/** Each role was rolled out to every member by a StackSet of its own. */
+/** Each role was rolled out to every member by a StackSet of its own; Security Hub is on everywhere. */
 const withRoles = (account: AccountSpec): AccountSpec => ({
   ...account,
-  roles: ["RestorableAudit", "RestorableWrite", "RestorableDrill"],
+  roles: ["RestorableAudit", "RestorableWrite", "RestorableDrill", "RestorablePush"],
+  securityHub: true,
 });
 
 export const sampleOrganization: OrganizationSpec = {
@@ -27,7 +28,7 @@ export const sampleOrganization: OrganizationSpec = {
   // me-central-1 is an opt-in Region: disabled wherever an account does not name it (aws-facts §3.7).
   regions: ["eu-central-1", "me-central-1", "us-east-1"],
   accounts: [
-    management,
+    { ...management, securityHub: true },
     ...[securityTooling, centralVault, payments, orders, identity, dataPlatform, storefront].map(withRoles),
     acquired,
     ...[sandbox, retired].map(withRoles),

@@ -28,8 +28,8 @@ export function listen(handler: RequestListener, port: number): Promise<Listenin
   });
 }
 
-/** Far above any request of these services. */
-const largestBody = 1_048_576;
+/** Above the largest request of these services: the 6 MB that Security Hub takes. */
+const largestBody = 8_388_608;
 
 export async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];

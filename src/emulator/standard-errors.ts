@@ -11,6 +11,7 @@ const family: Readonly<Record<ServiceId, "query" | "rest" | "json">> = {
   sts: "query",
   account: "rest",
   backup: "rest",
+  securityhub: "rest",
 };
 
 const forbidden = (service: ServiceId): number => (family[service] === "json" ? 400 : 403);
@@ -69,6 +70,8 @@ export const throttled: Readonly<Record<ServiceId, () => ServiceError>> = {
     ),
   account: () => new ServiceError("TooManyRequestsException", "Too many requests", 429),
   tagging: () => new ServiceError("ThrottledException", "Rate exceeded"),
+  // As its callers report it (prowler-cloud/prowler#5004); the API reference has LimitExceededException of the same status.
+  securityhub: () => new ServiceError("TooManyRequestsException", "Too Many Requests", 429),
   sts: () => new ServiceError("Throttling", "Rate exceeded"),
 };
 
@@ -94,6 +97,7 @@ export const serverError: Readonly<Record<ServiceId, () => ServiceError>> = {
   account: () => new ServiceError("InternalServerException", "An internal error occurred", 500),
   tagging: () =>
     new ServiceError("InternalServiceException", "The request processing failed because of an unknown error", 500),
+  securityhub: () => new ServiceError("InternalException", "Internal server error.", 500),
   sts: () => new ServiceError("InternalFailure", "The request processing has failed because of an unknown error", 500),
 };
 

@@ -1,9 +1,13 @@
 /** STS's answers: GetCallerIdentity, and AssumeRole into any account of the organization that has the role. */
 import type { Call, Output } from "./call.ts";
 import { sessionPrincipal } from "./credentials.ts";
+import { denialOfEntry } from "./iam-authorize.ts";
+import { documentMistakes } from "./iam-document.ts";
+import { documentIn, roleArn } from "./iam-principal.ts";
 import { optionalText } from "./input.ts";
+import { refusalMessage } from "./refusals.ts";
 import { ServiceError } from "./service-error.ts";
-import { isPolicyDocument } from "./session-policy.ts";
+import { accessDenied } from "./standard-errors.ts";
 import { roleIdOf, type Account } from "./world.ts";
 
 export function getCallerIdentity(call: Call): Output {
@@ -20,7 +24,8 @@ const rejected = (value: string, member: string, rule: string): ServiceError =>
 export function assumeRole(call: Call): Output {
   const wanted = read(call);
   const target = call.world.account(wanted.account);
-  if (!target || !mayEnter(target, wanted)) throw denied(call, wanted.arn);
+  if (!target) throw denied(call, wanted.arn);
+  refuseStranger(call, target, wanted);
   // aws-facts §1.3: a Region in which the account whose role is assumed has no STS.
   if (!target.regions.has(call.region)) {
     throw new ServiceError(
@@ -101,16 +106,30 @@ function checkPolicy(policy: string): void {
   if (policy.length > longestPolicy) {
     throw rejected(policy, "policy", `have length less than or equal to ${longestPolicy}`);
   }
-  if (!isPolicyDocument(policy)) {
+  const document = documentIn(policy);
+  if (document === undefined) {
     throw new ServiceError("MalformedPolicyDocument", "The policy is not in the valid JSON format.");
   }
+  const [mistake] = documentMistakes(document, "identity");
+  if (mistake !== undefined) throw new ServiceError("MalformedPolicyDocument", mistake);
 }
 
-/** AWS answers a missing role, a wrong external id and a suspended account alike (aws-facts §3.9). */
-const mayEnter = (target: Account, wanted: Wanted): boolean =>
-  target.state === "ACTIVE" &&
-  target.roles.includes(wanted.role) &&
-  (target.externalId === null || target.externalId === wanted.externalId);
+/** AWS answers a missing role, a wrong external id, a trust policy and a suspended account alike (aws-facts §3.9). */
+function refuseStranger(call: Call, target: Account, wanted: Wanted): void {
+  const { world, principal, input, region, now, operation } = call;
+  const role = target.roles.get(wanted.role);
+  const known =
+    target.state === "ACTIVE" &&
+    role !== undefined &&
+    roleArn(world, target.id, role) === wanted.arn &&
+    (target.externalId === null || target.externalId === wanted.externalId);
+  if (!known) throw denied(call, wanted.arn);
+  const facts = { operation, account: target.id, region, table: null };
+  const because = denialOfEntry({ world, principal, facts, input, now }, role);
+  if (because === "untrusted") throw denied(call, wanted.arn);
+  if (because === null) return;
+  throw accessDenied("sts", refusalMessage({ action: operation, on: wanted.arn, principal, because }));
+}
 
 function checkDuration(call: Call, target: Account, duration: number): void {
   if (!(duration >= 900))

@@ -127,7 +127,7 @@ function accountTruth(world: World, account: Account, now: number, refusals: rea
     path: account.path,
     ou: account.ous.at(-1) ?? null,
     tags: account.tags,
-    roles: account.roles,
+    roles: [...account.roles.keys()],
     externalId: account.externalId,
     regions: world.regions.map((name) => ({ name, status: optStatusOf(account, name) })),
     // A refusal bound to a Region says nothing about the account as a whole.

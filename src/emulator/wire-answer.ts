@@ -27,6 +27,7 @@ const contentType: Readonly<Record<ServiceId, string>> = {
   sts: "text/xml",
   account: "application/json",
   backup: "application/json",
+  securityhub: "application/json",
 };
 
 const headersOf = (service: ServiceId, seq: number): Record<string, string> => ({
@@ -91,10 +92,11 @@ function renderedError(service: ServiceId, error: ServiceError, seq: number): Wi
       return { status: error.status ?? 400, headers, body: JSON.stringify({ __type: error.code, ...text }) };
     }
     case "account":
-    case "backup": {
+    case "backup":
+    case "securityhub": {
       const named = { ...headers, "x-amzn-errortype": error.code };
-      // AWS Backup spells the member in capitals in the errors it declares itself (API reference).
-      const member = service === "backup" && backupErrors.has(error.code) ? "Message" : "message";
+      // AWS Backup and Security Hub spell the member in capitals in the errors they declare themselves (API references).
+      const member = declared[service].has(error.code) ? "Message" : "message";
       return {
         status: error.status ?? 400,
         headers: named,
@@ -112,14 +114,23 @@ function renderedError(service: ServiceId, error: ServiceError, seq: number): Wi
   }
 }
 
-const backupErrors: ReadonlySet<ErrorCode> = new Set([
-  "InvalidParameterValueException",
-  "InvalidRequestException",
-  "LimitExceededException",
-  "MissingParameterValueException",
-  "ResourceNotFoundException",
-  "ServiceUnavailableException",
-]);
+const declared: Readonly<Record<"account" | "backup" | "securityhub", ReadonlySet<ErrorCode>>> = {
+  account: new Set(),
+  backup: new Set([
+    "InvalidParameterValueException",
+    "InvalidRequestException",
+    "LimitExceededException",
+    "MissingParameterValueException",
+    "ResourceNotFoundException",
+    "ServiceUnavailableException",
+  ]),
+  securityhub: new Set([
+    "InternalException",
+    "InvalidAccessException",
+    "InvalidInputException",
+    "LimitExceededException",
+  ]),
+};
 
 function dynamodbNamespace(code: ErrorCode): string {
   switch (code) {

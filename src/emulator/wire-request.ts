@@ -27,6 +27,14 @@ const targets: Readonly<Record<string, ServiceId>> = {
   TrentService: "kms",
 };
 
+/** Of Security Hub; its operations take everything from the body. */
+const findingPaths: Readonly<Record<string, string>> = {
+  "/findings/import": "BatchImportFindings",
+  "/findings": "GetFindings",
+};
+
+const restServices = ["account", "backup", "securityhub"] as const;
+
 /** undefined: no service that is answered here. */
 export function readRequest(request: {
   readonly method: string;
@@ -56,14 +64,19 @@ export function readRequest(request: {
   if (request.method === "POST" && /^\/listRegions\/?$/.test(url.pathname)) {
     return { service: "account", command: "ListRegions", ...signed, input: json(body === "" ? "{}" : body) };
   }
+  const findings = request.method === "POST" ? findingPaths[url.pathname.replace(/\/$/, "")] : undefined;
+  if (findings !== undefined) {
+    return { service: "securityhub", command: findings, ...signed, input: json(body === "" ? "{}" : body) };
+  }
   const asked = backupRoute(request.method, url);
   if (asked) {
     const { takesBody, command } = asked;
     const written = takesBody ? json(body) : {};
     return { service: "backup", command, ...signed, input: written && { ...written, ...asked.input } };
   }
-  if (signature?.service === "backup" || signature?.service === "account") {
-    return { service: signature.service, command: `${request.method} ${url.pathname}`, ...signed, input: {} };
+  const service = restServices.find((each) => each === signature?.service);
+  if (service !== undefined) {
+    return { service, command: `${request.method} ${url.pathname}`, ...signed, input: {} };
   }
   return undefined;
 }

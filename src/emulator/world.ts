@@ -7,10 +7,14 @@ import type { AwsBackupSpec } from "./backup-spec.ts";
 import { createBackupStore, type BackupStore } from "./backup-store.ts";
 import { generateTables, type TableSource } from "./generated-tables.ts";
 import { listTables } from "./listed-tables.ts";
+import { statementsOf, type Statement } from "./iam-document.ts";
+import { allowsEverything } from "./iam-evaluate.ts";
+import type { PermissionsSpec, RoleSpec } from "./iam-spec.ts";
 import type { AccountSpec, AccountState, GeneratedAccounts, OrganizationSpec, TableListSpec } from "./organization.ts";
 import { durationMs } from "./instant.ts";
 import type { Restores, RestoresSpec } from "./restore-spec.ts";
 import type { KeySpec } from "./settings-spec.ts";
+import type { StoredFinding } from "./finding-document.ts";
 import { createScopeStore, type ScopeStore } from "./scope-store.ts";
 
 export type Account = {
@@ -26,13 +30,19 @@ export type Account = {
   readonly path: string;
   readonly joined: number;
   readonly tags: Readonly<Record<string, string>>;
-  readonly roles: readonly string[];
+  /** By name; what is set here holds from the next call on, for open sessions too. */
+  readonly roles: Map<string, RoleSpec>;
+  readonly user: PermissionsSpec;
+  /** Service control policies of the root, of every OU on the way and of the account, where there are any. */
+  readonly controls: readonly (readonly Statement[])[];
   readonly externalId: string | null;
   readonly maxSessionDuration: number;
   readonly regions: ReadonlySet<string>;
   readonly tables: Readonly<Record<string, TableListSpec>>;
   readonly backup: Readonly<Record<string, AwsBackupSpec>>;
   readonly keys: Readonly<Record<string, readonly KeySpec[]>>;
+  /** Regions in which Security Hub is switched on. */
+  readonly securityHub: ReadonlySet<string>;
 };
 
 export type World = {
@@ -50,6 +60,8 @@ export type World = {
   account(id: string): Account | undefined;
   scope(account: string, region: string): ScopeStore;
   backupIn(account: string, region: string): BackupStore;
+  /** Findings that were imported there, by what names them. */
+  findingsIn(account: string, region: string): Map<string, StoredFinding>;
 };
 
 const day = 86_400_000;
@@ -73,24 +85,22 @@ export function buildWorld(spec: OrganizationSpec, start: number): World {
       path: `${[id, root, ...ous, account.id].join("/")}/`,
       joined: start - 900 * day,
       tags: account.tags ?? {},
-      roles:
-        account.roles === undefined
-          ? // The management account gets no service-managed StackSet instance (aws-facts §0.9, §4.4).
-            account.id === spec.managementAccount
-            ? []
-            : ["RestorableAudit"]
-          : (account.roles ?? []).map((role) => (typeof role === "string" ? role : role.name)),
+      roles: rolesOf(account, spec.managementAccount),
+      user: account.user ?? {},
+      controls: controlsOf(account, spec),
       externalId: account.externalId ?? null,
       maxSessionDuration: account.maxSessionDuration ?? 3600,
       regions: new Set(account.regions ?? regions),
       tables: account.tables ?? {},
       backup: account.backup ?? {},
       keys: account.keys ?? {},
+      securityHub: new Set(account.securityHub === true ? regions : account.securityHub?.regions),
     };
   });
   const byId = new Map(accounts.map((account) => [account.id, account]));
   const stores = new Map<string, ScopeStore>();
   const backupStores = new Map<string, BackupStore>();
+  const findings = new Map<string, Map<string, StoredFinding>>();
   const sources = new Map<string, TableSource>();
   const sourceOf = (account: string, region: string): TableSource =>
     held(sources, `${account}.${region}`, () => {
@@ -107,6 +117,7 @@ export function buildWorld(spec: OrganizationSpec, start: number): World {
     accounts,
     start,
     restores: restoresOf(spec.restores ?? {}),
+    findingsIn: (account, region) => held(findings, `${account}.${region}`, () => new Map()),
     account: (accountId) => byId.get(accountId),
     scope: (account, region) =>
       held(stores, `${account}.${region}`, () =>
@@ -137,6 +148,7 @@ const regionsNamed = (account: AccountSpec): string[] => [
   ...(account.regions ?? []),
   ...Object.keys(account.tables ?? {}),
   ...Object.keys(account.backup ?? {}),
+  ...(account.securityHub === undefined || account.securityHub === true ? [] : account.securityHub.regions),
 ];
 
 function ouIds(path: string | undefined, root: string): string[] {
@@ -155,6 +167,27 @@ function generatedAccounts({ generate }: GeneratedAccounts): AccountSpec[] {
       ...(alike.name === undefined ? {} : { name: alike.name.replaceAll("{n}", number) }),
       ...(alike.ou === undefined ? {} : { ou: alike.ou.replaceAll("{n}", number) }),
     };
+  });
+}
+
+function rolesOf({ id, roles }: AccountSpec, managementAccount: string): Map<string, RoleSpec> {
+  // The management account gets no service-managed StackSet instance (aws-facts §0.9, §4.4).
+  const byDefault = id === managementAccount ? [] : ["RestorableAudit"];
+  const given = roles === undefined ? byDefault : (roles ?? []);
+  return new Map(
+    given.map((role) => (typeof role === "string" ? { name: role } : role)).map((role) => [role.name, role]),
+  );
+}
+
+/** They bind no principal of the management account (Organizations user guide, SCPs). */
+function controlsOf({ id, ou }: AccountSpec, { serviceControlPolicies, managementAccount }: OrganizationSpec) {
+  if (serviceControlPolicies === undefined || id === managementAccount) return [];
+  const names = ou?.split("/") ?? [];
+  return ["root", ...names.map((_, n) => names.slice(0, n + 1).join("/")), id].flatMap((target) => {
+    const policies = serviceControlPolicies[target];
+    return policies === undefined
+      ? []
+      : [policies.flatMap((policy) => (policy === "FullAWSAccess" ? allowsEverything : statementsOf(policy)))];
   });
 }
 

@@ -14,6 +14,7 @@ import { runId } from "../runs/run-id.ts";
 import type { RunWriter } from "../runs/run-writer.ts";
 import { describeOrganization, type Organization } from "../scan/describe-organization.ts";
 import { toolVersion } from "../tool-version.ts";
+import { asksOrganization } from "./asks-organization.ts";
 import { demandOfRun } from "./demand-of-run.ts";
 import { interruptiblePorts } from "./interruptible-ports.ts";
 import type { Machine } from "./machine.ts";
@@ -58,10 +59,7 @@ export async function answerQuestion<T>(request: Asking, afterwards: (run: RunWr
   if (skew !== undefined) await watching.skewed(skew);
   const hub = aws.reader(aws.hub, partitions[caller.partition].alwaysEnabled);
   const { groups } = demandOfQuestion(question);
-  const asked =
-    question.selection.population.kind === "organization" ||
-    groups.includes("account") ||
-    Object.keys(request.roles.except).some((id) => !/^\d+$/.test(id));
+  const asked = asksOrganization({ selection: question.selection, groups, roles: request.roles });
   // Of an account that is in no organization no other account can hold copies.
   const wanted = asked || groups.includes("recoveryPoints");
   let described: Promise<Organization | null> | undefined;

@@ -9,7 +9,7 @@ import { createDrillsIndex } from "../evaluate/drills-index.ts";
 import { createLinking } from "../evaluate/surroundings-of-run.ts";
 import type { BlindSpots } from "../model/blind-spot.ts";
 import type { GivenDrills } from "../model/drill.ts";
-import type { AccountRecord, ForeignObservation, Scope, ScopeEnd, ScopeState } from "../model/observation.ts";
+import type { AccountRecord, ForeignObservation, ScopeEnd } from "../model/observation.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import type { Coverage, DrillsGiven } from "../model/run.ts";
 import { scopeKey } from "../model/scope-key.ts";
@@ -17,13 +17,14 @@ import type { Surroundings } from "../model/surroundings.ts";
 import type { RunReader } from "../runs/open-run.ts";
 
 /** An organization has some 850,000 scopes and each end carries a ledger: only what reports show is kept. */
-export type EndedScope = Scope & { readonly coverage: ScopeState; readonly tables: number };
+export type EndedScope = Pick<ScopeEnd, "account" | "region" | "coverage" | "tables" | "replaced">;
 
-export const withoutLedger = ({ account, region, coverage, tables }: ScopeEnd): EndedScope => ({
+export const withoutLedger = ({ account, region, coverage, tables, replaced }: ScopeEnd): EndedScope => ({
   account,
   region,
   coverage,
   tables,
+  ...(replaced === undefined ? {} : { replaced }),
 });
 
 /** One scope holds no more of them than its tags, backups and replicas name. Gives them back. */

@@ -5,10 +5,11 @@
 import type { BlindSpot } from "../model/blind-spot.ts";
 import { compareText } from "../model/compare-text.ts";
 import type { Unknown } from "../model/fact.ts";
-import type { AccountRecord, AccountsEnd, Scope, ScopeEnd, ScopeState } from "../model/observation.ts";
+import type { AccountRecord, AccountsEnd, Scope, ScopeEnd } from "../model/observation.ts";
 import type { Coverage, Unseen } from "../model/run.ts";
 import { scopeKey } from "../model/scope-key.ts";
 import { acceptUnseen } from "./blind-spots.ts";
+import { fallbacksOf } from "./fallbacks.ts";
 import { populationOf } from "./population.ts";
 import { nothingNamed, type Reconciled } from "./reconcile.ts";
 
@@ -25,15 +26,15 @@ const noInputs: CoverageInputs = { blindSpots: [], asOf: "", reconciled: nothing
 export function coverageOf(
   accounts: Iterable<AccountRecord>,
   end: AccountsEnd | null,
-  scopeEnds: Iterable<Pick<ScopeEnd, "account" | "region" | "coverage" | "tables">>,
+  scopeEnds: Iterable<Pick<ScopeEnd, "account" | "region" | "coverage" | "tables" | "replaced">>,
   { blindSpots, asOf, reconciled }: CoverageInputs = noInputs,
 ): Coverage {
   const byId = new Map<string, AccountRecord>();
   for (const account of accounts) byId.set(account.id, account);
   // Only state and count are kept: an organization has some 850,000 scopes and each end carries a ledger.
-  const ended = new Map<string, Scope & { readonly coverage: ScopeState; readonly tables: number }>();
-  for (const { account, region, coverage, tables } of scopeEnds) {
-    ended.set(scopeKey({ account, region }), { account, region, coverage, tables });
+  const ended = new Map<string, Scope & Pick<ScopeEnd, "coverage" | "tables" | "replaced">>();
+  for (const { account, region, coverage, tables, replaced = [] } of scopeEnds) {
+    ended.set(scopeKey({ account, region }), { account, region, coverage, tables, replaced });
   }
 
   const accountCounts = { opened: 0, unopened: 0, skipped: 0, excluded: 0 };
@@ -76,6 +77,7 @@ export function coverageOf(
     }
   }
   scopes.disabled = disabledRegions.length;
+  const fallbacks = fallbacksOf(ended.values());
 
   return {
     accounts: { listed: end?.listed ?? byId.size, ...accountCounts },
@@ -86,6 +88,7 @@ export function coverageOf(
     reconciliation: reconciled.reconciliation,
     skipped: skipped.sort(byScope),
     regionsNotAuthoritative: regionsNotAuthoritative.sort(byScope),
+    ...(fallbacks.length === 0 ? {} : { fallbacks }),
     disabledRegions: disabledRegions.sort(byScope),
     ...(end?.clockSkew === undefined ? {} : { clockSkew: end.clockSkew }),
   };

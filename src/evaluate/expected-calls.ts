@@ -7,28 +7,23 @@ import { factGroups, type GroupId } from "../model/fact-groups.ts";
 import type { Answers } from "../model/operation.ts";
 import { operations, type OperationId } from "../model/operations.ts";
 import type { ExpectedCalls, Population, Reads } from "../model/explanation.ts";
-import { sessionOperations } from "../model/session-operations.ts";
-
-/** Made whatever the policy is: who is calling, and a session inside each account. */
-const everyAudit: readonly OperationId[] = ["sts:GetCallerIdentity", "sts:AssumeRole"];
+import { askedOperations } from "./asked-operations.ts";
 
 /** `groups` in the order of the catalogue; `table` is read for every policy, named or not. */
 export function readsOf(groups: readonly GroupId[], population: Population): Reads {
-  const asked = new Set<OperationId>([
-    ...everyAudit,
-    ...sessionOperations(groups),
-    ...groups.flatMap((group) => factGroups[group].operations),
-  ]);
-  const wanted = (Object.keys(operations) as OperationId[]).filter((operation) => asked.has(operation));
+  const asked = askedOperations(groups);
+  const wanted = (Object.keys(operations) as OperationId[]).filter((operation) =>
+    [...asked.member, ...asked.hub].includes(operation),
+  );
   const perScope = wanted
     .filter((operation) => spanOf(operations[operation].answers) === "scope")
     .map((operation) => expectedCalls(operation, population));
   return {
     groups: groups.map((id) => ({ id, ...factGroups[id] })),
     iam: {
-      member: actionsOf(wanted.filter((operation) => operations[operation].caller === "member")),
-      hub: actionsOf(wanted.filter((operation) => operations[operation].caller === "hub")),
-      organization: actionsOf(organization.filter((operation) => !asked.has(operation))),
+      member: actionsOf(asked.member),
+      hub: actionsOf(asked.hub),
+      organization: actionsOf(asked.organization),
     },
     population,
     perScope,
@@ -38,9 +33,6 @@ export function readsOf(groups: readonly GroupId[], population: Population): Rea
     slowest: perScope.reduce((slowest, each) => (each.milliseconds > slowest.milliseconds ? each : slowest)),
   };
 }
-
-/** Asked for the list of accounts, whatever the policy needs of it. */
-const organization = factGroups.account.operations.filter((operation) => operations[operation].caller === "hub");
 
 const actionsOf = (asked: readonly OperationId[]): readonly string[] =>
   asked.flatMap((operation) => operations[operation].iam ?? []).toSorted();

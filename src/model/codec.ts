@@ -119,9 +119,10 @@ const decodeScopeEnd = object<ScopeEnd>(
     coverage: decodeScopeState,
     tables: count,
     ledger: array(decodeLedgerEntry),
+    replaced: array(decodeUnknown),
     backup: decodeScopeBackup,
   },
-  ["backup"],
+  ["replaced", "backup"],
 );
 
 const decodeAccess = variant<AccountAccess, "state">("state", {

@@ -58,6 +58,8 @@ export type ScopeEnd = Scope & {
   readonly coverage: ScopeState;
   readonly tables: number;
   readonly ledger: readonly LedgerEntry[];
+  /** Why calls were not answered in whose place others were, as the operation of each has it declared; absent: there were none. */
+  readonly replaced?: readonly Unknown[];
   /** As far as the demand asked for it. */
   readonly backup?: ScopeBackup;
 };

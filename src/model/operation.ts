@@ -1,5 +1,7 @@
 /** What the catalogue says of one AWS operation: who calls it, how often it may be called, and what one call answers. */
 
+import type { IamActionId } from "./iam-actions.ts";
+
 /** `documented`: AWS states the rate. `assumed`: it does not; an editable default. Requests per second. */
 export type Rate = {
   readonly perSecond: number;
@@ -11,11 +13,11 @@ export type Rate = {
 };
 
 export type Operation = {
-  readonly service: "organizations" | "sts" | "account" | "dynamodb" | "tagging" | "backup" | "kms";
+  readonly service: "organizations" | "sts" | "account" | "dynamodb" | "tagging" | "backup" | "kms" | "securityhub";
   /** Name of the SDK command without its suffix, which is AWS's own name of the operation. */
   readonly command: string;
   /** The IAM action that allows it, or null where AWS needs none. */
-  readonly iam: string | null;
+  readonly iam: IamActionId | null;
   /** Who makes the call: the hub that runs the audit, the role inside each account, or one that writes, to see what came of it. */
   readonly caller: "hub" | "member" | "writer";
   readonly rate: Rate;

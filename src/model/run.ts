@@ -77,12 +77,22 @@ export type Coverage = {
   readonly skipped: readonly { readonly account: string; readonly because: string }[];
   /** Accounts whose Region list is not authoritative. */
   readonly regionsNotAuthoritative: readonly { readonly account: string; readonly reason: Unknown }[];
+  /** Calls that were not answered and in whose place others were, by account and cause; absent: there were none. */
+  readonly fallbacks?: readonly FallbackUse[];
   /** Enabled Regions left out by a flag are in `scopes.excluded`; disabled ones per account are listed here. */
   readonly disabledRegions: readonly Scope[];
   /** As in AccountsEnd: only where it is worth a warning. */
   readonly clockSkew?: number;
   /** Files of drills that count, in the order given; absent: none were given. */
   readonly drills?: readonly DrillsGiven[];
+};
+
+/** `reason.operation` was not answered in as many Regions of the account; `instead` was asked there. */
+export type FallbackUse = {
+  readonly account: string;
+  readonly instead: string;
+  readonly regions: number;
+  readonly reason: Unknown;
 };
 
 /** `authenticated`: a key that the audit was given has signed it. */

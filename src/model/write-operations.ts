@@ -2,17 +2,23 @@
  * The catalogue of AWS operations this product writes with, and what each is for. Nobody who reads can make such a call;
  * session policies, pacing and documentation of the write side are derived from it.
  */
+import type { IamActionId } from "./iam-actions.ts";
 import { assumed, documented, type Operation, type Rate } from "./operation.ts";
 import { operations, type OperationId } from "./operations.ts";
 
-/** `remediate`: steps of a plan, and backups asked for. `restore`: into a new table. `drill`: a restore that is taken away again. */
-export type WritePurpose = "remediate" | "restore" | "drill";
+/**
+ * `remediate`: steps of a plan, and backups asked for. `restore`: into a new table. `drill`: a restore that is taken away
+ * again. `push`: findings to AWS Security Hub; it changes nothing of what they speak of.
+ */
+export type WritePurpose = "remediate" | "restore" | "drill" | "push";
 
 export type WriteOperation = Pick<Operation, "service" | "command"> & {
   /** Every action that IAM looks at when the call is made, also those of calls that AWS makes in the caller's name. */
-  readonly iam: readonly string[];
+  readonly iam: readonly IamActionId[];
   readonly rate: Rate;
   readonly purposes: readonly WritePurpose[];
+  /** Why the same request may be sent again although nobody knows what became of the first; every other write is sent once. */
+  readonly repeatable?: string;
 };
 
 const mutations =
@@ -122,6 +128,15 @@ export const writeOperations = {
     rate: assumed(3, 3, mutations),
     purposes: ["drill"],
   },
+  "securityhub:BatchImportFindings": {
+    service: "securityhub",
+    command: "BatchImportFindings",
+    iam: ["securityhub:BatchImportFindings"],
+    rate: documented(10, 30, "Security Hub partner guide: 10 TPS per account per Region, with a burst of 30 TPS"),
+    purposes: ["push"],
+    repeatable:
+      "a finding is known by its id, and one that is not newer (UpdatedAt) than what is there is ignored (Security Hub user guide)",
+  },
 } as const satisfies Record<string, WriteOperation>;
 
 export type WriteOperationId = keyof typeof writeOperations;
@@ -131,11 +146,14 @@ export type CallId = OperationId | WriteOperationId;
 
 export const isWriteOperation = (id: CallId): id is WriteOperationId => Object.hasOwn(writeOperations, id);
 
+/** May the same request be sent again, whatever became of the first? */
+export const isRepeatable = (id: WriteOperationId): boolean => "repeatable" in writeOperations[id];
+
 export const callOf = (id: CallId): Pick<Operation, "service" | "command" | "rate"> =>
   isWriteOperation(id) ? writeOperations[id] : operations[id];
 
 /** IAM actions that allow it; none where AWS needs none. */
-export function iamActionsOf(id: CallId): readonly string[] {
+export function iamActionsOf(id: CallId): readonly IamActionId[] {
   if (isWriteOperation(id)) return writeOperations[id].iam;
   const { iam } = operations[id];
   return iam === null ? [] : [iam];

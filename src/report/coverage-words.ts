@@ -1,5 +1,6 @@
 /** Coverage in words: what was seen out of what should have been, and everything that was left out, with the reason. */
 import { skewWords } from "../model/clock-skew.ts";
+import type { Unknown } from "../model/fact.ts";
 import { unknownWords } from "../model/unknown-words.ts";
 import { explanations, type Explanation } from "../model/coverage-parts.ts";
 import type { Coverage, RunHeader } from "../model/run.ts";
@@ -70,8 +71,27 @@ export function coverageNotes(coverage: Coverage, { selection }: RunHeader): rea
       about: regionsNotAuthoritative.map(({ account, reason }) => ({ name: account, text: unknownWords(reason) })),
     });
   }
-  return notes;
+  return [...notes, ...fallbackNotes(coverage)];
 }
+
+/** A note for each call that was not answered. */
+function fallbackNotes({ fallbacks = [] }: Coverage): readonly CoverageNote[] {
+  const calls = new Set(fallbacks.map(({ reason, instead }) => callWords(reason, instead)));
+  return [...calls].map((told) => {
+    const uses = fallbacks.filter(({ reason, instead }) => callWords(reason, instead) === told);
+    const regions = uses.reduce((sum, use) => sum + use.regions, 0);
+    return {
+      text: `${plural(regions, "Region", "Regions")}, counted per account, where ${told}`,
+      about: uses.map(({ account, regions: times, reason }) => ({
+        name: account,
+        text: `${plural(times, "Region", "Regions")}, ${unknownWords(reason)}`,
+      })),
+    };
+  });
+}
+
+const callWords = ({ operation = "a call" }: Unknown, instead: string): string =>
+  `${operation} was not answered: ${instead} was asked instead`;
 
 function drillsNote(files: NonNullable<Coverage["drills"]>): CoverageNote {
   const unproven = files.filter(({ authenticated }) => !authenticated).length;

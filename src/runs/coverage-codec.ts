@@ -13,7 +13,7 @@ import { array, boolean, count, integer, nullable, object, oneOf, string } from 
 import { unknownKinds } from "../model/fact.ts";
 import type { Scope } from "../model/observation.ts";
 import { regionSources, type Exclusion, type Population } from "../model/population.ts";
-import type { Coverage, DrillsGiven, Unseen } from "../model/run.ts";
+import type { Coverage, DrillsGiven, FallbackUse, Unseen } from "../model/run.ts";
 
 export const counts = <K extends string>(...keys: readonly K[]) =>
   object<Readonly<Record<K, number>>>(
@@ -77,9 +77,10 @@ export const decodeCoverage = object<Coverage>(
     regionsNotAuthoritative: array(
       object<Coverage["regionsNotAuthoritative"][number]>({ account: string, reason: decodeUnknown }),
     ),
+    fallbacks: array(object<FallbackUse>({ account: string, instead: string, regions: count, reason: decodeUnknown })),
     disabledRegions: array(object<Scope>({ account: string, region: string })),
     clockSkew: integer,
     drills: array(object<DrillsGiven>({ file: string, drills: count, authenticated: boolean })),
   },
-  ["clockSkew", "drills"],
+  ["fallbacks", "clockSkew", "drills"],
 );

@@ -109,8 +109,12 @@ export async function* scanScope(
   yield* foreign.drain();
   const held = await heldByBackup({ demand, walks: scope.walks, coverage, tables });
   yield* held.elsewhere(isListed);
-  const end = { kind: "scope", account: account.id, region, coverage, tables, ledger: reader.ledger() } as const;
-  yield held.backup === null ? end : { ...end, backup: held.backup };
+  const replaced = scope.walks.replaced();
+  yield {
+    ...({ kind: "scope", account: account.id, region, coverage, tables, ledger: reader.ledger() } as const),
+    ...(replaced.length === 0 ? {} : { replaced }),
+    ...(held.backup === null ? {} : { backup: held.backup }),
+  };
 }
 
 /** The ARN of the session names it. */

@@ -3,7 +3,7 @@
  * which tables it named before any answer of it is used.
  */
 import type { ScopeReader } from "../aws/read-client.ts";
-import type { ListItem } from "../model/fact.ts";
+import type { ListItem, Unknown } from "../model/fact.ts";
 import type { ScopeBackupPlans } from "./collect-backup-plans.ts";
 import { walkBackupPlans } from "./collect-backup-plans.ts";
 import type { ScopeBackups } from "./collect-backups.ts";
@@ -29,6 +29,8 @@ export type ScopeWalks = {
   restoreJobs(): Promise<ScopeRestoreJobs>;
   /** No walk: one call for each key, when the first table under it wants it. */
   readonly key: KeyReader;
+  /** Why walks broke off in whose place each table is asked itself. */
+  replaced(): readonly Unknown[];
 };
 
 /** `arns`: of tables, each once. `facts`: what is told of all of them. */
@@ -44,8 +46,13 @@ export function scopeWalks(reader: ScopeReader, named: TellNamed, points: Points
     named(by, walked.named);
     return walked;
   };
+  const replaced: Unknown[] = [];
   return {
-    tags: once(() => telling("tag:GetResources", walkTags(reader))),
+    tags: once(async () => {
+      const walked = await telling("tag:GetResources", walkTags(reader));
+      if (walked.state === "broken") replaced.push(walked.reason);
+      return walked;
+    }),
     backups: once(async () => {
       const walked = await walkBackups(reader);
       for (const [arn, sum] of walked.named) named("dynamodb:ListBackups", [arn], sum);
@@ -56,6 +63,7 @@ export function scopeWalks(reader: ScopeReader, named: TellNamed, points: Points
     backupPlans: once(() => walkBackupPlans(reader)),
     restoreJobs: once(() => walkRestoreJobs(reader)),
     key: keyReader(reader),
+    replaced: () => replaced,
   };
 }
 

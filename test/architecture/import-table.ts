@@ -121,11 +121,29 @@ export const importTable = {
     builtins: ["node:crypto"],
     because: "a plan is made of findings and applied through the write client: policies and reports stay outside",
   },
+  iam: {
+    folders: ["errors.ts", "model"],
+    packages: [],
+    builtins: [],
+    because: "who may do what is made of the catalogue alone, and is text in the end: it asks nobody",
+  },
   restore: {
     folders: ["errors.ts", "model", "scan", "aws"],
     packages: [],
     builtins: ["node:crypto"],
     because: "restores and drills re-read through scan's collectors: policies and reports stay outside",
+  },
+  doctor: {
+    folders: ["model", "scan", "aws"],
+    packages: [],
+    builtins: [],
+    because: "the doctor asks what an audit would ask, by the scan's own steps, and writes nothing: files stay outside",
+  },
+  push: {
+    folders: ["model", "scan", "aws"],
+    packages: [],
+    builtins: [],
+    because: "findings come as Security Hub takes them: what they say is for the report, which is the same in a file",
   },
   queue: {
     folders: ["model", "scan"],
@@ -192,6 +210,9 @@ export const importTable = {
       "report",
       "remediate",
       "restore",
+      "doctor",
+      "push",
+      "iam",
       "queue",
       "emulator",
     ],
@@ -259,9 +280,19 @@ export const guarded: readonly { readonly target: RegExp; readonly by: RegExp; r
   },
   {
     target: /^aws\/write-/,
-    by: /^(aws\/write-|(remediate|restore)\/(apply|backup|restore|drill)[\w-]*\.ts$)/,
+    by: /^(aws\/write-|(remediate|restore)\/(apply|backup|restore|drill)[\w-]*\.ts$|push\/)/,
     because:
-      "only what applies a reviewed plan, or makes a backup, a restore or a drill that was asked for, may hold a client that writes",
+      "only what applies a reviewed plan, or makes a backup, a restore, a drill or an import of findings that was asked for, may hold a client that writes",
+  },
+  {
+    target: /^aws\/write-push/,
+    by: /^push\//,
+    because: "findings are imported into Security Hub by the one command that was asked to",
+  },
+  {
+    target: /^aws\/write-(?!push)/,
+    by: /^(?!push\/)/,
+    because: "what imports findings must be unable to change a table",
   },
   {
     target: /^aws\/write-drill/,
@@ -273,6 +304,7 @@ export const guarded: readonly { readonly target: RegExp; readonly by: RegExp; r
 /** The audit reads. Nothing it can reach may be able to write to AWS. */
 export const unreachable: readonly { readonly from: string; readonly target: RegExp; readonly because: string }[] = [
   { from: "audit.ts", target: /^aws\/write-/, because: "an audit must be unable to write to AWS" },
+  { from: "doctor/examine.ts", target: /^aws\/write-/, because: "a doctor must be unable to write to AWS" },
   { from: "index.ts", target: /^aws\/write-/, because: "what a program may use must be unable to write to AWS" },
   {
     from: "index.ts",

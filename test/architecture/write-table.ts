@@ -102,11 +102,16 @@ export const allowedWrites: Readonly<Record<string, AllowedWrite>> = {
     members: { TableName: "any" },
     because: "the only delete of the product: of a scratch table that the drill's journal proves to be its own",
   },
+  "securityhub:BatchImportFindings": {
+    files: ["aws/write-push"],
+    members: { Findings: "any" },
+    because: "findings of our own product are made or brought up to date; no table is touched",
+  },
 };
 
-/** Where an operation that deletes may be named at all. */
+/** Where an operation that deletes may be named at all: the catalogues, and what drills. */
 export const deletesNamedIn =
-  /^(model\/write-operations|aws\/write-drill|aws\/write-clients|restore\/drill-[\w-]+)\.ts$/;
+  /^(model\/(write-operations|iam-actions)|aws\/write-drill|aws\/write-clients|restore\/drill-[\w-]+)\.ts$/;
 
 /** Of the IAM actions of writes, those whose name says that something goes away, and for what purpose alone. */
 export const destructiveActions: Readonly<Record<string, readonly string[]>> = {

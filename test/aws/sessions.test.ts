@@ -68,7 +68,10 @@ describe("AssumeRole", () => {
     expect(form.get("DurationSeconds")).toBe("3600");
     expect(JSON.parse(form.get("Policy") ?? "")).toEqual({
       Version: "2012-10-17",
-      Statement: [{ Effect: "Allow", Action: ["account:ListRegions", "dynamodb:ListTables"], Resource: "*" }],
+      Statement: [
+        { Effect: "Allow", Action: ["dynamodb:ListTables"], Resource: "*" },
+        { Effect: "Allow", Action: ["account:ListRegions"], Resource: "arn:aws-us-gov:account::*:account" },
+      ],
     });
   });
 

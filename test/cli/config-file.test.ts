@@ -47,6 +47,8 @@ const said = {
   writeExternalId: ["writeRole: { externalId: w-1 }", "w-2", "w-1", "w-2"],
   drillRole: ["drillRole: { name: Drills }", "Driller", "Drills", "Driller"],
   drillExternalId: ["drillRole: { externalId: d-1 }", "d-2", "d-1", "d-2"],
+  pushRole: ["pushRole: { name: Pushes }", "Pusher", "Pushes", "Pusher"],
+  pushExternalId: ["pushRole: { externalId: p-1 }", "p-2", "p-1", "p-2"],
   policy: ["policy: ./acme.yaml", "pitr-only", "./acme.yaml", "pitr-only"],
   failOn: ["failOn: high", "never", "high", "never"],
   newSince: ["newSince: latest", "audit.json", "latest", "audit.json"],

@@ -18,9 +18,12 @@ const commands = [
   ["restore"],
   ["drill"],
   ["drill", "cleanup"],
+  ["push"],
+  ["iam"],
   ["report"],
   ["evidence"],
   ["verify"],
+  ["doctor"],
   ["policy"],
   ["policy", "list"],
   ["policy", "check"],
@@ -38,6 +41,7 @@ const commands = [
   ["runs", "prune"],
   ["demo"],
   ["emulator"],
+  ["completion"],
 ];
 
 describe("--help", () => {

@@ -115,8 +115,8 @@ describe("a session policy", () => {
     const { emulator } = await assuming();
     const both = JSON.stringify({
       Statement: [
-        { Effect: "Allow", Action: "*" },
-        { Effect: "Deny", Action: "dynamodb:DescribeTable" },
+        { Effect: "Allow", Action: "*", Resource: "*" },
+        { Effect: "Deny", Action: "dynamodb:DescribeTable", Resource: "*" },
       ],
     });
     const { dynamodb } = clientsOf(emulator, await sessionKeys(emulator, both));

@@ -111,6 +111,31 @@ describe("coverage", () => {
     expect(coverageOf(accounts.toReversed(), end(3), ends.toReversed())).toEqual(coverage);
   });
 
+  it("counts by account and cause where one call was made in the place of another", () => {
+    const refused = deniedBy("tag:GetResources");
+    const slow: Unknown = { kind: "throttled", operation: "tag:GetResources" };
+    const replaced = (id: string, region: string, ...reasons: Unknown[]): ScopeEnd => ({
+      ...scope(id, region),
+      replaced: reasons,
+    });
+    const ends = [
+      replaced("2", "a", slow),
+      replaced("1", "b", { ...refused, detail: "second" }),
+      replaced("1", "a", { ...refused, detail: "first" }),
+      replaced("1", "c", slow),
+      scope("3", "a"),
+    ];
+    const { fallbacks, unseen } = coverageOf([], end(0), ends);
+    const instead = "dynamodb:ListTagsOfResource";
+    expect(fallbacks).toEqual([
+      { account: "1", instead, regions: 2, reason: { ...refused, detail: "first" } },
+      { account: "1", instead, regions: 1, reason: slow },
+      { account: "2", instead, regions: 1, reason: slow },
+    ]);
+    expect(unseen).toEqual([]);
+    expect(coverageOf([], end(0), ends.toReversed()).fallbacks).toEqual(fallbacks);
+  });
+
   it("reports accounts that are not ACTIVE and those taken out by a flag without counting them as unseen", () => {
     const coverage = coverageOf(
       [

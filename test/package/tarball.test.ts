@@ -23,6 +23,7 @@ const shipped = [
   /^dist\/cli\/bin\.(cjs|d\.cts)$/,
   /^dist\/policy\/parsed\.json$/,
   /^policies\/(packs\/|starter\/)?[a-z0-9-]+\.yaml$/,
+  /^completions\/(restorable\.(bash|fish|ps1)|_restorable)$/,
   /^schemas\/[a-z-]+\.schema\.json$/,
   /^docs\/([a-z-]+\/)?([a-z-]+|README)\.(md|png|svg)$/,
 ];
@@ -33,7 +34,7 @@ describe("the tarball", () => {
   });
 
   it("holds every policy, schema and page of documentation", () => {
-    const wanted = ["policies", "schemas", "docs"].flatMap((folder) =>
+    const wanted = ["policies", "schemas", "docs", "completions"].flatMap((folder) =>
       readdirSync(join(projectFolder, folder), { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())
         .map(({ parentPath, name }) => relative(projectFolder, join(parentPath, name)).split(sep).join("/")),

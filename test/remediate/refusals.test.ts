@@ -306,7 +306,7 @@ describe("a session that writes", () => {
         .filter(({ operation }) => operation === "sts:AssumeRole")
         .map(({ target, input }) => {
           const { Statement } = JSON.parse(String(input["Policy"])) as { Statement: { Action: string[] }[] };
-          return [target, Statement.flatMap(({ Action }) => Action)] as const;
+          return [target, Statement.flatMap(({ Action }) => Action).toSorted()] as const;
         });
       expect(Object.fromEntries(policies)).toEqual({
         [bank]: ["dynamodb:DescribeContinuousBackups", "dynamodb:DescribeTable", "dynamodb:UpdateContinuousBackups"],

@@ -297,6 +297,17 @@ const coverage = object(
       object({ account, reason: unknownReason }),
       "accounts that would not tell their Regions: those of --region, else every Region of the partition, were tried",
     ),
+    fallbacks: optional(
+      listOf(
+        object({
+          account,
+          instead: Type.String({ description: "the call that was made in its place" }),
+          regions: count(),
+          reason: unknownReason,
+        }),
+        "calls that were not answered and in whose place others were",
+      ),
+    ),
     disabledRegions: listOf(object({ account, region }), "not enabled in the account"),
     clockSkew: optional(
       Type.Integer({

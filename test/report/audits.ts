@@ -542,6 +542,7 @@ export const nastyAudit: Audit = auditOf({
     },
     skipped: [{ account: "333333333333", because: nasty }],
     regionsNotAuthoritative: [{ account: nasty, reason: nastyUnknown }],
+    fallbacks: [{ account: nasty, instead: nasty, regions: 2, reason: nastyUnknown }],
     disabledRegions: [{ account: nasty, region: nasty }],
   },
 });

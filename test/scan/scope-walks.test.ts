@@ -95,7 +95,8 @@ describe("tags of a scope", () => {
   const tagged = tables(3, (n) => (n === 0 ? {} : { tags: { owner: `team-${n}` } }));
 
   test("are read by one walk, and a tag that is not there is absent", async () => {
-    const { view, calls } = await scan(tagged);
+    const { view, calls, end } = await scan(tagged);
+    expect(end.replaced).toBeUndefined();
     expect(view("t0001").fact("tags.owner")).toEqual(known("team-1"));
     expect(view("t0001").fact("tags.other")).toEqual(absent);
     expect(view("t0000").fact("tags.owner")).toEqual(absent);
@@ -122,10 +123,12 @@ describe("tags of a scope", () => {
       },
     ],
   ] as const)("are asked at each table when the walk is %s", async (_, trouble) => {
-    const { view, calls } = await scan(tagged, trouble);
+    const { view, calls, end } = await scan(tagged, trouble);
     expect(view("t0002").fact("tags.owner")).toEqual(known("team-2"));
     expect(view("t0000").fact("tags.owner")).toEqual(absent);
     expect(calls[single]).toBe(3);
+    // Said once, however many tables there are.
+    expect(end.replaced).toMatchObject([{ operation: walk }]);
   });
 
   test("beyond the first page of ten are read as well", async () => {

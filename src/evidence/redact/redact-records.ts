@@ -103,6 +103,7 @@ export const redactScopeEnd = (p: Pseudonyms, end: ScopeEnd): ScopeEnd => ({
   coverage: redactState(end.coverage),
   tables: end.tables,
   ledger: redactLedger(end.ledger),
+  ...(end.replaced !== undefined && { replaced: end.replaced.map(redactUnknown) }),
   ...(end.backup !== undefined && { backup: redactBackup(p, end.backup) }),
 });
 

@@ -1,5 +1,6 @@
 /** Header, coverage, waivers and blind spots of a run in, the same with pseudonyms out, built anew member by member. */
 import type { BlindSpots } from "../../model/blind-spot.ts";
+import { operations } from "../../model/operations.ts";
 import type { AskedPopulation } from "../../model/population.ts";
 import type { RecordedRole, RecordedRoles } from "../../model/roles.ts";
 import type { Coverage, RunHeader, Selection, Unseen } from "../../model/run.ts";
@@ -113,6 +114,14 @@ export const redactCoverage = (p: Pseudonyms, coverage: Coverage): Coverage => (
     account: p.of(account),
     reason: redactUnknown(reason),
   })),
+  ...(coverage.fallbacks !== undefined && {
+    fallbacks: coverage.fallbacks.map(({ account, instead, regions, reason }) => ({
+      account: p.of(account),
+      instead: Object.hasOwn(operations, instead) ? instead : p.word(instead),
+      regions,
+      reason: redactUnknown(reason),
+    })),
+  }),
   disabledRegions: coverage.disabledRegions.map(({ account, region }) => ({ account: p.of(account), region })),
   ...(coverage.clockSkew !== undefined && { clockSkew: coverage.clockSkew }),
   ...(coverage.drills !== undefined && {

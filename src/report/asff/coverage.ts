@@ -17,7 +17,9 @@ import {
 } from "../coverage-entries.ts";
 import { worstOf } from "../worst-of.ts";
 
-export function coverageFindings(context: ReportContext): readonly AsffFinding[] {
+type Context = Pick<ReportContext, "run" | "policy" | "summary" | "coverage">;
+
+export function coverageFindings(context: Context): readonly AsffFinding[] {
   const { run } = context;
   const { whole, text } = runEntry(context);
   const ofRun: AsffFinding = {
@@ -36,7 +38,7 @@ export function coverageFindings(context: ReportContext): readonly AsffFinding[]
   return [ofRun, ...unseenEntries(context).map((entry) => unseenFinding(entry, context))];
 }
 
-function unseenFinding(entry: UnseenEntry, context: ReportContext): AsffFinding {
+function unseenFinding(entry: UnseenEntry, context: Context): AsffFinding {
   const { run } = context;
   const { account, region, table, state, reason, text, next, blindSpot } = entry;
   return {
@@ -71,7 +73,7 @@ function unseenFinding(entry: UnseenEntry, context: ReportContext): AsffFinding 
   };
 }
 
-const ofEvery = ({ run, policy }: ReportContext) => ({
+const ofEvery = ({ run, policy }: Pick<ReportContext, "run" | "policy">) => ({
   account: run.caller.account,
   region: homeRegionOf(run.partition),
   generator: [policy.id, coverageControl],

@@ -63,7 +63,7 @@ export type AsffFinding = {
 };
 
 /** Answers of no AWS are no finding about AWS: they are marked as a sample, which Security Hub shows as such. */
-export function asffFinding(of: AsffFinding, { run, policy }: ReportContext) {
+export function asffFinding(of: AsffFinding, { run, policy }: Pick<ReportContext, "run" | "policy">) {
   const { partition, foreignHosts } = run;
   const { account, region } = of;
   const stamp = foreignHosts.length === 0 ? "" : `${foreignStamp}: ${foreignHosts.join(", ")}`;

@@ -22,6 +22,14 @@ export function ofCoverage({ coverage, accountNames }: ReportContext) {
       account,
       reason: ofUnknown(reason),
     })),
+    ...(coverage.fallbacks !== undefined && {
+      fallbacks: coverage.fallbacks.map(({ account, instead, regions, reason }) => ({
+        account,
+        instead,
+        regions,
+        reason: ofUnknown(reason),
+      })),
+    }),
     disabledRegions: disabledRegions.map(({ account, region }) => ({ account, region })),
     ...(clockSkew !== undefined && { clockSkew }),
     ...(drills !== undefined && {

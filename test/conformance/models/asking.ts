@@ -8,7 +8,7 @@ import { operations, type OperationId } from "../../../src/emulator/operations.t
 import type { RecoveryTruth } from "../../../src/emulator/truth-recovery.ts";
 import type { Courtroom } from "./courtroom.ts";
 import type { RawAnswer } from "./judge-answer.ts";
-import { externalId, management, member, region, roleArn, tableArn } from "./varied-organization.ts";
+import { externalId, management, member, region, roleArn, smallFinding, tableArn } from "./varied-organization.ts";
 import { requestFor, send, type Keys } from "./wire.ts";
 
 export type Asked = {
@@ -113,6 +113,7 @@ const inputs: Readonly<Partial<Record<OperationId, (of: Emulator) => Input>>> = 
   "dynamodb:GetResourcePolicy": () => ({ ResourceArn: tableArn("settled") }),
   "dynamodb:DescribeKinesisStreamingDestination": () => named,
   "kms:DescribeKey": () => ({ KeyId: "00000000-0000-4000-8000-000000000001" }),
+  "securityhub:BatchImportFindings": () => ({ Findings: [smallFinding] }),
   "organizations:ListTagsForResource": () => ({ ResourceId: member }),
   "sts:AssumeRole": () => ({
     RoleArn: roleArn,
@@ -232,6 +233,7 @@ const listings: readonly (readonly [OperationId, Input, Cursor])[] = [
   ["backup:ListBackupVaults", { MaxResults: 2 }, ["NextToken"]],
   ["backup:ListBackupPlans", { MaxResults: 2 }, ["NextToken"]],
   ["backup:ListRestoreJobs", { MaxResults: 2 }, ["NextToken"]],
+  ["securityhub:GetFindings", { MaxResults: 1 }, ["NextToken"]],
 ];
 
 /** Every page; ends at the first that is refused. */

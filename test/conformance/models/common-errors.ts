@@ -84,6 +84,21 @@ export const commonErrorsOf: Readonly<Record<ServiceId, Common>> = {
     SerializationException: { status: 400, because: front },
     UnknownOperationException: { status: 404, because: commonErrors },
   },
+  securityhub: {
+    AccessDeniedException: { status: 403, because: commonErrors },
+    MissingAuthenticationTokenException: { status: 403, because: commonErrors },
+    UnrecognizedClientException: { status: 403, because: commonErrors },
+    InvalidSignatureException: { status: 403, because: skewed },
+    ExpiredTokenException: { status: 403, because: commonErrors },
+    TooManyRequestsException: {
+      status: 429,
+      because:
+        "as callers of Security Hub report it; its API reference names LimitExceededException of the same status",
+    },
+    SerializationException: { status: 400, because: front },
+    UnknownOperationException: { status: 404, because: commonErrors },
+    ServiceUnavailable: { status: 503, because: commonErrors },
+  },
   sts: {
     // The query protocol's own names of them (AWS General Reference, Common Errors of query APIs).
     AccessDenied: { status: 403, because: "IAM user guide, Troubleshoot access denied error messages" },

@@ -6,7 +6,17 @@ import type { Input } from "../../../src/emulator/input.ts";
 import { all, type Provocation } from "./provocation.ts";
 import { changes } from "./provoked-changes.ts";
 import { restoreProvocations } from "./restore-provocations.ts";
-import { externalId, management, member, optInRegion, region, role, roleArn, tableArn } from "./varied-organization.ts";
+import {
+  externalId,
+  management,
+  member,
+  optInRegion,
+  region,
+  role,
+  roleArn,
+  smallFinding,
+  tableArn,
+} from "./varied-organization.ts";
 
 const backupArn = (table: string, id = "00000000000000-00000000"): string => `${tableArn(table)}/backup/${id}`;
 const key = {
@@ -275,12 +285,48 @@ const recovery: readonly Provocation[] = [
   ]),
 ];
 
+const findings = (...changes: readonly Input[]): Input => ({
+  Findings: changes.map((change) => ({ ...smallFinding, ...change })),
+});
+const foreign = smallFinding.ProductArn;
+
+const securityHub: readonly Provocation[] = [
+  ...all("securityhub:BatchImportFindings", "InvalidInputException", [
+    {},
+    { Findings: [] },
+    findings(...Array.from({ length: 101 }, () => ({}))),
+    findings({ ProductArn: "arn:aws:securityhub:::product/restorable" }),
+    findings(...Array.from({ length: 61 }, () => ({ Description: "x".repeat(100_000) }))),
+  ]),
+  ...all("securityhub:BatchImportFindings", "AccessDeniedException", [
+    findings({ AwsAccountId: management }),
+    findings({ ProductArn: foreign.replaceAll(member, management) }),
+    findings({}, { ProductArn: foreign.replace(region, "us-east-1") }),
+  ]),
+  ...all("securityhub:BatchImportFindings", "SerializationException", [{ Findings: ["finding"] }]),
+  ...all("securityhub:GetFindings", "InvalidInputException", [
+    { MaxResults: 0 },
+    { MaxResults: 101 },
+    { NextToken: "foreign" },
+    { Filters: { Colour: [{ Value: "red", Comparison: "EQUALS" }] } },
+    { Filters: { Id: [{ Value: "a", Comparison: "SOUNDS_LIKE" }] } },
+  ]),
+  ...all("securityhub:GetFindings", "SerializationException", [{ Filters: "all" }]),
+  ...(["securityhub:BatchImportFindings", "securityhub:GetFindings"] as const).map((operation) => ({
+    operation,
+    input: findings({}),
+    code: "InvalidAccessException" as const,
+    account: management,
+  })),
+];
+
 export const provocations: readonly Provocation[] = [
   ...tables,
   ...backups,
   ...recovery,
   ...settings,
   ...others,
+  ...securityHub,
   ...changes,
   ...restoreProvocations,
 ];

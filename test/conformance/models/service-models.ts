@@ -61,6 +61,7 @@ const folders: Readonly<Record<ServiceId, string>> = {
   tagging: "resourcegroupstaggingapi",
   backup: "backup",
   kms: "kms",
+  securityhub: "securityhub",
 };
 
 export function readServiceModels(): ServiceModels {

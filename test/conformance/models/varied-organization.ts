@@ -81,6 +81,22 @@ const tables: readonly TableSpec[] = [
   },
 ];
 
+/** As small as AWS takes one. */
+export const smallFinding = {
+  SchemaVersion: "2018-10-08",
+  Id: "restorable/orders/pitr-enabled",
+  ProductArn: `arn:aws:securityhub:${region}:${member}:product/${member}/default`,
+  GeneratorId: "restorable/pitr-enabled",
+  AwsAccountId: member,
+  Types: ["Software and Configuration Checks/AWS Security Best Practices"],
+  CreatedAt: "2026-11-20T09:30:00.000Z",
+  UpdatedAt: "2026-11-20T09:30:00.000Z",
+  Severity: { Label: "HIGH" },
+  Title: "PITR is off",
+  Description: "orders: PITR is off",
+  Resources: [{ Type: "AwsDynamoDbTable", Id: tableArn("orders"), Partition: "aws", Region: region }],
+};
+
 const vaultArn = (vault: string): string => `arn:aws:backup:us-east-1:${management}:backup-vault:${vault}`;
 const tags = [
   { key: "aws:ResourceTag/env", value: "prod" },
@@ -202,6 +218,7 @@ export const variedOrganization: OrganizationSpec = {
     {
       id: member,
       name: "member",
+      securityHub: true,
       tags: Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`key-${n}`, n === 0 ? "" : `a=b/${n} \u00e9`])),
       ou: "Workloads/Prod",
       regions: [region, "us-east-1"],

@@ -25,6 +25,12 @@ const targets = {
   kms: "TrentService",
 } as const;
 
+/** Of Security Hub's REST protocol. */
+const findingPaths: Readonly<Record<string, string>> = {
+  BatchImportFindings: "/findings/import",
+  GetFindings: "/findings",
+};
+
 /** `signer`: null leaves the request unsigned. */
 export function requestOf(
   asked: { readonly service: ServiceId; readonly command: string; readonly input: Input; readonly body?: string },
@@ -57,6 +63,8 @@ export function requestOf(
         headers: signed,
         body: json,
       };
+    case "securityhub":
+      return { method: "POST", path: findingPaths[command] ?? `/${command}`, headers: signed, body: json };
     case "backup":
       return isWritten(command)
         ? { method: "PUT", path: backupPath(command, {}), headers: signed, body: json }
