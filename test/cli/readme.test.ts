@@ -11,7 +11,8 @@ import { actions } from "../../src/remediate/actions.ts";
 import { callsOf } from "../../src/remediate/apply-actions.ts";
 import { drillCalls } from "../../src/restore/drill-sessions.ts";
 import { restoreCalls } from "../../src/restore/restore-session.ts";
-import { blocksIn, commandsIn, filesIn, pages, tableUnder, textOf } from "../docs/pages.ts";
+import { blocksIn, commandsIn, filesIn, pages, tableUnder, textOf, wordsOf } from "../docs/pages.ts";
+import { runByShell } from "../docs/run-by-shell.ts";
 import { place } from "./invoke.ts";
 
 /** Settings for an organization that is not the sample: only its own test goes by them. */
@@ -21,7 +22,7 @@ const caughtUp = new AbortController();
 caughtUp.abort();
 
 /** What they wait for comes about by the clock of the organization. */
-const waiting: ReadonlySet<string | undefined> = new Set(["restore"]);
+const waiting: ReadonlySet<string | undefined> = new Set(["restore", "backup", "drill"]);
 const clockOf = (emulator: Emulator | null) => ({
   now: () => emulator?.clock.now() ?? 0,
   async sleep(ms: number) {
@@ -31,7 +32,8 @@ const clockOf = (emulator: Emulator | null) => ({
 });
 
 describe("the README", () => {
-  it.each(pages)(
+  // Those with blocks of bash are run as a whole, in a shell: test/docs/shell.test.ts.
+  it.each(pages.filter((page) => !runByShell.has(page) && commandsIn(textOf(page)).length > 0))(
     "%s shows commands that work, one after the other, in an organization",
     async (page) => {
       const text = textOf(page);
@@ -39,7 +41,7 @@ describe("the README", () => {
       const { "restorable.yaml": _, ...files } = filesIn(text);
       const { invoke, emulator } = await place({ organization: sampleOrganization, files });
       for (const line of commandsIn(text)) {
-        const argv = line.split(" ").slice(1);
+        const argv = wordsOf(line).slice(1);
         // The emulator runs until it is interrupted.
         const signal = argv[0] === "emulator" ? { signal: caughtUp.signal } : {};
         const { exit, stderr } = await invoke(argv, {}, { ...signal, ...(waiting.has(argv[0]) && clockOf(emulator)) });
@@ -99,7 +101,7 @@ describe("the README", () => {
     expect(judged.stdout).toContain("✓ scratch (2 rules)");
   });
 
-  it.each(pages.filter((page) => Object.keys(filesIn(textOf(page))).length > 0))(
+  it.each(pages.filter((page) => blocksIn(textOf(page), "yaml").length > 0))(
     "%s shows files without a mistake, each under its name",
     async (page) => {
       const files = filesIn(textOf(page));

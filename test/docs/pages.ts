@@ -24,11 +24,20 @@ export const commandsIn = (text: string): readonly string[] =>
     .filter((line) => line.startsWith("restorable "))
     .map((line) => line.replace(/\s+#.*$/, "").replace(/\s*>\s*\S+$/, ""));
 
-/** The YAML files that a page shows, by the name in their first line. */
+/** Words of a command line, as a shell would take them: quotes hold words together, and go. */
+export const wordsOf = (line: string): readonly string[] =>
+  [...line.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(([, one, two, bare]) => one ?? two ?? bare ?? "");
+
+/** The files that a page shows, by the name in their first line: all that is YAML, and texts that begin with one. */
 export const filesIn = (text: string): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    blocksIn(text, "yaml").map((block) => [/^# (\S+)\n/.exec(block)?.[1] ?? "a file without its name", block]),
+    [...blocksIn(text, "yaml"), ...blocksIn(text, "text").filter((block) => named.test(block))].map((block) => [
+      named.exec(block)?.[1] ?? "a file without its name",
+      block,
+    ]),
   );
+
+const named = /^# (\S+\.\w+)\n/;
 
 /** Cells of the first table below a heading, without its head, code marks and padding. */
 export function tableUnder(text: string, heading: string): readonly (readonly string[])[] {
