@@ -9,6 +9,7 @@ import { sessionOperations } from "../../src/model/session-operations.ts";
 import { iamActionsOf, type CallId } from "../../src/model/write-operations.ts";
 import { actions } from "../../src/remediate/actions.ts";
 import { callsOf } from "../../src/remediate/apply-actions.ts";
+import { pushCalls } from "../../src/push/push-sessions.ts";
 import { drillCalls } from "../../src/restore/drill-sessions.ts";
 import { restoreCalls } from "../../src/restore/restore-session.ts";
 
@@ -32,6 +33,7 @@ const callSets: fc.Arbitrary<readonly CallId[]> = fc.oneof(
     })
     .map(restoreCalls),
   fc.constant(drillCalls),
+  fc.constant(pushCalls),
 );
 
 describe("a session policy", () => {

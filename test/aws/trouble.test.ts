@@ -173,6 +173,13 @@ const json: readonly Case[] = [
     requests: 4,
   },
   {
+    when: "a throttle of Security Hub, by its status",
+    answer: jsonError("LimitExceededException", "Rate exceeded", 429),
+    kind: "throttled",
+    code: "LimitExceededException",
+    requests: 10,
+  },
+  {
     when: "a refused input",
     answer: jsonError("ValidationException", "1 validation error detected"),
     kind: "unsupported",

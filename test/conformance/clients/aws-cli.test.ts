@@ -17,6 +17,7 @@ import {
   region,
   role,
   roleArn,
+  smallFinding,
   tableArn,
   variedOrganization,
 } from "../models/varied-organization.ts";
@@ -474,6 +475,15 @@ describe("the AWS CLI changes", () => {
       "ACTIVE",
       "ResourceNotFoundException",
     ]);
+  });
+});
+
+describe("the AWS CLI in Security Hub", () => {
+  it("imports a finding and finds it again", (context) => {
+    needPython(context);
+    const { imported, findings } = life.changes;
+    expect(imported).toEqual({ FailedCount: 0, SuccessCount: 1, FailedFindings: [] });
+    expect(findings).toMatchObject({ Findings: [{ Id: smallFinding.Id, Title: smallFinding.Title }] });
   });
 });
 

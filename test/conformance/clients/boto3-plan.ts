@@ -1,5 +1,14 @@
 /** What boto3 is asked to do, as data for `boto3_client.py`, and the form in which it tells what it saw. */
-import { management, member, region, role, roleArn, externalId, tableArn } from "../models/varied-organization.ts";
+import {
+  management,
+  member,
+  region,
+  role,
+  roleArn,
+  externalId,
+  smallFinding,
+  tableArn,
+} from "../models/varied-organization.ts";
 import type { SeenSettings } from "./settings-as-seen.ts";
 
 /** As boto3 writes members; instants are epoch milliseconds. */
@@ -78,6 +87,7 @@ export type Seen = {
     readonly jobs: readonly string[];
     readonly states: readonly string[];
   };
+  readonly imports: { readonly answers: readonly Document[]; readonly pages: readonly (readonly Document[])[] };
   readonly retried: Readonly<Record<string, number>>;
 };
 
@@ -135,6 +145,24 @@ export const refused: readonly (readonly [Wrong, string, string, number])[] = [
   ],
   [key("missing"), "NotFoundException", "NotFoundException", 400],
   [key(tableArn("orders")), "InvalidArnException", "InvalidArnException", 400],
+  [
+    of("securityhub", "batch_import_findings", { Findings: [smallFinding] }, { account: management, region }),
+    "InvalidAccessException",
+    "InvalidAccessException",
+    401,
+  ],
+  [
+    of("securityhub", "batch_import_findings", { Findings: [] }, { account: member, region }),
+    "InvalidInputException",
+    "InvalidInputException",
+    400,
+  ],
+  [
+    of("securityhub", "get_findings", {}, { account: member, region, fault: "throttle" }),
+    "ClientError",
+    "TooManyRequestsException",
+    429,
+  ],
   [key("missing", { fault: "server-error" }), "KMSInternalException", "KMSInternalException", 500],
   [dynamodb("describe_backup", missingBackup), "BackupNotFoundException", "BackupNotFoundException", 400],
   [dynamodb("delete_table", { TableName: "status-creating" }), "ResourceInUseException", "ResourceInUseException", 400],
@@ -272,6 +300,7 @@ export function planFor(
     accounts,
     roles: Object.fromEntries(accounts.map(({ id }) => [id, assumable(id)])),
     errors: refused.map(([call]) => ({ account: management, ...call })),
+    findings: [smallFinding, { ...smallFinding, Id: "restorable/orders/second" }],
     faults: survived.map((kind) => ({ kind, operation: "dynamodb:ListTables" })),
     table: {
       KeySchema: [

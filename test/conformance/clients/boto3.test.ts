@@ -247,6 +247,22 @@ describe("boto3 changes a table", () => {
   });
 });
 
+describe("boto3 imports findings into Security Hub", () => {
+  it("and is told which one was not taken, and reads back the others", (context) => {
+    needPython(context);
+    const { answers, pages } = seen.imports;
+    expect(answers).toMatchObject([
+      { SuccessCount: 2, FailedCount: 1, FailedFindings: [{ Id: "wrong", ErrorCode: "InvalidInput" }] },
+      { SuccessCount: 2, FailedCount: 0, FailedFindings: [] },
+    ]);
+    expect(pages.map((page) => page.map(({ Id }) => Id))).toEqual([
+      ["restorable/orders/pitr-enabled"],
+      ["restorable/orders/second"],
+    ]);
+    expect(pages[0]?.[0]).toMatchObject({ Region: region, Workflow: { Status: "NEW" }, RecordState: "ACTIVE" });
+  });
+});
+
 describe("boto3 raises", () => {
   it.for(refused.map(([call, ...expected], n) => [call.client, call.method, ...expected, n] as const))(
     "%s %s: %s (%s, HTTP %d)",

@@ -15,6 +15,7 @@ from botocore.exceptions import ClientError, WaiterError
 
 from boto3_changes import changes
 from boto3_restores import restores
+from boto3_security_hub import imports
 
 plan = json.load(sys.stdin)
 once = Config(retries={"total_max_attempts": 1})
@@ -247,6 +248,7 @@ seen = {
     "life": life_of_a_table("made-by-boto3"),
     "changes": changes(session_in(plan["member"])[0], control, "stream-keys_only", plan["member"]),
     "restores": restores(session_in(plan["member"])[0].client("dynamodb", config=once), control, "indexed"),
+    "imports": imports(session_in(plan["member"])[0], plan["findings"]),
     "retried": {fault["kind"]: retried(fault) for fault in plan["faults"]},
 }
 print(json.dumps(seen, default=plain))

@@ -1,4 +1,5 @@
-/** The AWS CLI changes a table and backs it up on demand: how to run a command in, what each said out. */
+/** The AWS CLI changes a table, backs it up on demand, and imports a finding about it: how to run a command in, what each said out. */
+import { smallFinding } from "../models/varied-organization.ts";
 import type { Ended } from "../../support/spawned.ts";
 
 type Document = Readonly<Record<string, unknown>>;
@@ -11,7 +12,9 @@ type Surroundings = {
   readonly account: string;
 };
 
-export type Changes = Readonly<Record<"protected" | "ttl" | "policy" | "streaming" | "begun" | "ended", Document>> & {
+export type Changes = Readonly<
+  Record<"protected" | "ttl" | "policy" | "streaming" | "begun" | "ended" | "imported" | "findings", Document>
+> & {
   /** TagResource and UntagResource: they say nothing. */
   readonly silent: readonly Ended[];
 };
@@ -44,6 +47,11 @@ export async function changeByCli({ aws, advance, table, arn, account }: Surroun
     ),
     streaming: await told(`dynamodb enable-kinesis-streaming-destination --table-name ${table} --stream-arn ${stream}`),
   };
+  // Commands are parted at spaces.
+  const finding = JSON.stringify([smallFinding]).replaceAll(" ", "\\u0020");
+  const imported = await told(`securityhub batch-import-findings --findings ${finding}`);
+  const id = `Id=[{Value=${smallFinding.Id},Comparison=EQUALS}]`;
+  const findings = await told(`securityhub get-findings --filters ${id} --page-size 1`);
   await advance("10m");
-  return { ...changed, silent, begun, ended: await told(describe) };
+  return { ...changed, imported, findings, silent, begun, ended: await told(describe) };
 }

@@ -88,10 +88,18 @@ const targets: Readonly<Record<string, ServiceId>> = {
 };
 
 /** Read anew from the request, not asked of the emulator: a wrong reading there must not hide here. */
+/** Of Security Hub's REST protocol. */
+const findingPaths: Readonly<Record<string, string>> = {
+  "/findings/import": "BatchImportFindings",
+  "/findings": "GetFindings",
+};
+
 function askedOf(incoming: IncomingMessage, url: URL, body: string): Pick<Exchange, "service" | "command"> {
   const [target, command = ""] = String(incoming.headers["x-amz-target"] ?? "").split(".");
   const service = targets[target ?? ""];
   if (service) return { service, command };
+  const findings = findingPaths[url.pathname];
+  if (findings !== undefined) return { service: "securityhub", command: findings };
   if (url.pathname === "/listRegions") return { service: "account", command: "ListRegions" };
   const asked = backupCommandOf(url.pathname);
   if (asked !== undefined) return { service: "backup", command: asked };
