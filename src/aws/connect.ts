@@ -40,7 +40,7 @@ export type ConnectOptions = {
   /** Overrides every endpoint that `env` or a profile names. */
   readonly endpoint?: string;
   /** Instead of the default credential chain; then no environment variable and no shared config file counts at all. */
-  readonly callerCredentials?: Credentials;
+  readonly callerCredentials?: Credentials | (() => Promise<Credentials>);
   /** Tells the partition before the caller is known; AWS_REGION and the profile's Region do so too. */
   readonly region?: string;
   /** Taken on before anything else is asked: `hub` and `caller` are then of this role. */

@@ -3,6 +3,7 @@
  * profile it names. Explicit keys mean that no environment variable and no shared config file counts at all.
  */
 import { callerChain } from "./caller-credentials.ts";
+import { givenKeys } from "./given-keys.ts";
 import type { Credentials } from "./credentials.ts";
 import { endpointOf, type Endpoint, type ServiceId } from "./endpoints.ts";
 import { partitionOfRegion, partitions, type PartitionId } from "./partitions.ts";
@@ -11,7 +12,7 @@ import { noProfile, readProfile, type Env } from "./shared-config.ts";
 export type SettingsOptions = {
   readonly env: Env;
   readonly endpoint?: string;
-  readonly callerCredentials?: Credentials;
+  readonly callerCredentials?: Credentials | (() => Promise<Credentials>);
   readonly region?: string;
 };
 
@@ -41,6 +42,6 @@ export async function settle(options: SettingsOptions): Promise<Settings> {
   const fetchKeys =
     keys === undefined
       ? await callerChain({ env, region: home, stsEndpoint: endpoint("sts").url, ssoEndpoint: endpoint("sso").url })
-      : () => Promise.resolve(keys);
+      : givenKeys(keys);
   return { partition, endpoint, fetchKeys };
 }

@@ -7,14 +7,14 @@ import { createSummary } from "../evaluate/summarize.ts";
 import type { Finding, TableFindings } from "../model/finding.ts";
 import type { ChangedVerdict } from "../model/remediation.ts";
 import type { AppliedStep } from "../model/apply.ts";
-import { connectCaller } from "./connect-caller.ts";
+import { connectCaller } from "../engine/connect-caller.ts";
 import type { Io } from "./io.ts";
 import { scanningIn } from "./pacing-options.ts";
 import type { Audited } from "./perform-audit.ts";
 import { rolesOf } from "./role-options.ts";
 import { scanIntoRun } from "./scan-into-run.ts";
-import { sealVerdicts, type JudgedRun } from "./seal-verdicts.ts";
-import type { Verdicts } from "./verdicts.ts";
+import { sealVerdicts, type JudgedRun } from "../engine/seal-verdicts.ts";
+import type { Verdicts } from "../engine/verdicts.ts";
 
 export type AfterRemediation = {
   readonly verdicts: Verdicts;

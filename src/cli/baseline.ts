@@ -8,7 +8,7 @@ import { UsageError } from "../errors.ts";
 import type { Finding } from "../model/finding.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import { openRun } from "../runs/open-run.ts";
-import { findRun } from "./find-run.ts";
+import { findRun } from "../engine/find-run.ts";
 import { foldRuns, judgedReader, type JudgedReader } from "./fold-runs.ts";
 import { failKey, readReport } from "./read-report.ts";
 import { runBefore, type RunNow } from "./run-before.ts";

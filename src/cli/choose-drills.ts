@@ -15,7 +15,7 @@ import { tagPrefix } from "../model/facts.ts";
 import type { RunReader } from "../runs/open-run.ts";
 import type { DrillFlags, DrillFrom } from "./drill-options.ts";
 import type { TagWanted } from "./option-values.ts";
-import { judgedOf } from "./sealed-verdicts.ts";
+import { judgedOf } from "../engine/sealed-verdicts.ts";
 
 export type Chosen = { readonly target: DrillTarget; readonly wish: DrillWish };
 

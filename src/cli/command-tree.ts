@@ -26,6 +26,7 @@ const commands: Family = {
   restore: async () => (await import("./commands/restore.ts")).registerRestore,
   drill: async () => (await import("./commands/drill.ts")).registerDrill,
   push: async () => (await import("./commands/push.ts")).registerPush,
+  doctor: async () => (await import("./commands/doctor.ts")).registerDoctor,
   iam: async () => (await import("./commands/iam.ts")).registerIam,
   policy: async (words) => (await import("./commands/policy.ts")).loadPolicyCommands(words),
   waiver: async (words) => (await import("./commands/waiver.ts")).loadWaiverCommands(words),
@@ -33,7 +34,10 @@ const commands: Family = {
   runs: async (words) => (await import("./commands/runs.ts")).loadRunsCommands(words),
   demo: async () => (await import("./commands/demo.ts")).registerDemo,
   emulator: async () => (await import("./commands/emulator.ts")).registerEmulator,
+  completion: async () => (await import("./commands/completion.ts")).registerCompletion,
 };
+
+export const commandNames: readonly string[] = [...Object.keys(commands), "help"];
 
 export async function commandTree(words: readonly string[], io: Io, said: Said): Promise<Command> {
   const { finish, print, complain } = said;
@@ -82,6 +86,7 @@ Examples:
   restorable push latest --dry-run                     what Security Hub would be told, and where
   restorable report --month 2026-11 -o november.html   what a month came to, for an auditor
   restorable evidence latest -o evidence.tar.gz        what an auditor can verify
+  restorable doctor --organization                     what an audit would not see, and why
   restorable iam --policy baseline                     the role that an audit needs, and why
   restorable waiver check waivers.yaml                 its mistakes, and what ends soon
   restorable policy test                               run the examples of every shipped rule

@@ -2,7 +2,7 @@
 import type { Aws, Caller } from "../aws/connect.ts";
 import { InterruptedError } from "../errors.ts";
 import type { DrillRole } from "../restore/drill-sessions.ts";
-import { connectCaller } from "./connect-caller.ts";
+import { connectCaller } from "../engine/connect-caller.ts";
 import type { Io } from "./io.ts";
 import { knownCaller } from "./known-caller.ts";
 import { connectionIn } from "./pacing-options.ts";

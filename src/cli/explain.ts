@@ -1,7 +1,8 @@
 /** What was thrown in, words on standard error and the exit code out. Only a bug shows its stack. */
 import { CommanderError } from "@commander-js/extra-typings";
-import { scrub } from "../aws/scrub.ts";
 import { InterruptedError, PlanError, PolicyError, RunError, UnseenError, UsageError } from "../errors.ts";
+import { mostTelling } from "../engine/most-telling.ts";
+import { scrubbedStack } from "../engine/scrubbed-stack.ts";
 import { terminalText } from "../report/escape/escape-terminal.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
@@ -29,22 +30,8 @@ export async function explain(thrown: unknown, io: Io, teller: Teller): Promise<
     return say(error.message, exitCodes.incomplete);
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return say(`this is a bug in restorable, please report it.\n${scrubbed(stack)}`, exitCodes.bug);
+  return say(`this is a bug in restorable, please report it.\n${scrubbedStack(stack)}`, exitCodes.bug);
 }
-
-/** Scopes run side by side and meet the same full disk together: one of its errors says it all, unless one is a bug. */
-export function mostTelling(error: unknown): unknown {
-  if (!(error instanceof AggregateError)) return error;
-  const errors = error.errors.map(mostTelling);
-  return errors.find((each) => !(each instanceof RunError)) ?? errors[0] ?? error;
-}
-
-/** The message of a bug may quote an answer or a request; the frames below it are ours and stay whole. */
-const scrubbed = (stack: string): string =>
-  stack
-    .split("\n")
-    .map((line) => (/^ +at /.test(line) ? line : scrub(line)))
-    .join("\n");
 
 /**
  * Messages quote file names, policies and answers, any of which may hold control characters: every line is shown as

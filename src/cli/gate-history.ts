@@ -21,7 +21,7 @@ import type { Io } from "./io.ts";
 import type { Values } from "./settings.ts";
 import { tellUnreadable } from "./tell-unreadable.ts";
 import type { Teller } from "./teller.ts";
-import type { Verdicts } from "./verdicts.ts";
+import type { Verdicts } from "../engine/verdicts.ts";
 
 export type GateQuestion = {
   readonly io: Io;

@@ -7,9 +7,9 @@ import { compareText } from "../model/compare-text.ts";
 import type { Finding, Verdict } from "../model/finding.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import type { RunReader } from "../runs/open-run.ts";
-import type { JudgedRun } from "./sealed-verdicts.ts";
+import type { JudgedRun } from "../engine/sealed-verdicts.ts";
 import type { Settled } from "./settle.ts";
-import { judgeRun } from "./verdicts.ts";
+import { judgeRun } from "../engine/verdicts.ts";
 
 /** `issued` or `now` null: there is no such finding. */
 export type Difference = Pick<Finding, "account" | "region" | "table" | "rule"> & {

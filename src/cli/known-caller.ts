@@ -1,7 +1,7 @@
 /** AWS in, who is calling out; throws UnseenError where AWS does not say, since nothing can then be asked in any account. */
 import type { Aws, Caller } from "../aws/connect.ts";
 import { UnseenError } from "../errors.ts";
-import { reasonText } from "./reason-text.ts";
+import { reasonText } from "../engine/reason-text.ts";
 
 /** `nothing`: a sentence that says what was not done. */
 export async function knownCaller(aws: Pick<Aws, "caller">, nothing?: string): Promise<Caller> {

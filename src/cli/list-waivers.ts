@@ -13,13 +13,13 @@ import { paintWith } from "../report/paint.ts";
 import { aboutWords } from "../report/waiver-words.ts";
 import { openRun } from "../runs/open-run.ts";
 import { asOfFrom, latestOf } from "./as-of-option.ts";
-import { findRun } from "./find-run.ts";
+import { findRun } from "../engine/find-run.ts";
 import type { Io } from "./io.ts";
 import type { CheckWaivers } from "./check-waivers.ts";
 import type { RunsFlags } from "./options.ts";
 import { screenOptions } from "./screen.ts";
 import { settled, type Settled } from "./settle.ts";
-import { judgeRun } from "./verdicts.ts";
+import { judgeRun } from "../engine/verdicts.ts";
 import { fileOfWaivers } from "./waivers-option.ts";
 
 export type ListWaivers = {

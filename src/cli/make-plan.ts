@@ -14,9 +14,9 @@ import { foldPlan } from "../remediate/plan-fold.ts";
 import { perRecord } from "../remediate/per-record.ts";
 import type { PlannedTable, Planning, RuleVerdict, TableToMend } from "../remediate/plan-types.ts";
 import type { JudgedReader } from "./fold-runs.ts";
-import { surroundingsIn } from "./link.ts";
+import { surroundingsIn } from "../engine/link.ts";
 import { templatesFor } from "./plan-templates.ts";
-import { grouped } from "./verdicts.ts";
+import { grouped } from "../engine/verdicts.ts";
 import { toolVersion } from "./version.ts";
 
 export type HowToMend = Omit<Planning, "run" | "remedies">;

@@ -1,5 +1,5 @@
 /** Work that writes for a person: what the system refuses becomes a UsageError that names the file and the reason. */
-import { UsageError } from "../errors.ts";
+import { RestorableError, UsageError } from "../errors.ts";
 
 /** `path` as people see it. */
 export async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T> {
@@ -7,7 +7,7 @@ export async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T
     return await work();
   } catch (error) {
     // Without a code it is no answer of the file system but a bug, and must not pass for one.
-    if (!(error instanceof Error) || error instanceof UsageError || !("code" in error)) throw error;
+    if (!(error instanceof Error) || error instanceof RestorableError || !("code" in error)) throw error;
     throw new UsageError(`cannot write ${path}: ${refusalWords(error)}`, { cause: error });
   }
 }

@@ -2,7 +2,7 @@
 import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Sink } from "./io.ts";
-import { isAlive } from "./is-alive.ts";
+import { isAlive } from "../engine/is-alive.ts";
 import { run } from "./run.ts";
 import { startWorker } from "./workers/start-worker.ts";
 

@@ -3,6 +3,7 @@
  * the option before it.
  */
 import { InvalidArgumentError } from "@commander-js/extra-typings";
+import { refuseOtherThanAccounts } from "../engine/selection.ts";
 
 /** `a,b` and repeats (`--region a --region b`) make one list without duplicates. An empty variable of a shell is refused. */
 export function names(value: string, previous: readonly string[] = []): readonly string[] {
@@ -13,9 +14,7 @@ export function names(value: string, previous: readonly string[] = []): readonly
 
 export function accountIds(value: string, previous: readonly string[] = []): readonly string[] {
   const ids = names(value, previous);
-  for (const id of ids) {
-    if (!/^\d{12}$/.test(id)) throw new InvalidArgumentError(`"${id}" is not an account id, which has 12 digits.`);
-  }
+  refuseOtherThanAccounts(ids, (message) => new InvalidArgumentError(message));
   return ids;
 }
 

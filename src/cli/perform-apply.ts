@@ -23,7 +23,7 @@ import { defaultStopAfter, defaultWait, type ApplyFlags } from "./apply-options.
 import { reportOf } from "./apply-report.ts";
 import { applyTelling } from "./apply-telling.ts";
 import { approvePlan } from "./approve-plan.ts";
-import { connectCaller } from "./connect-caller.ts";
+import { connectCaller } from "../engine/connect-caller.ts";
 import type { Io } from "./io.ts";
 import { knownCaller } from "./known-caller.ts";
 import { lateHangUp, type LateHangUp } from "./late-hang-up.ts";

@@ -15,10 +15,10 @@ import { backupFormats, type BackupFormatId } from "../report/backups/registry.t
 import { grouped, plural } from "../report/numbers.ts";
 import { openRun, type RunReader } from "../runs/open-run.ts";
 import { exitCodes } from "./exit-codes.ts";
-import { findRunAmong } from "./find-run.ts";
+import { findRunAmong } from "../engine/find-run.ts";
 import { inBlocks, type Blocks } from "./in-blocks.ts";
 import type { Io } from "./io.ts";
-import { coverageIn } from "./link.ts";
+import { coverageIn } from "../engine/link.ts";
 import type { ScanFlags } from "./perform-scan.ts";
 import { scanNow } from "./perform-scan.ts";
 import { openOutput, type OutputHandle } from "./output-file.ts";

@@ -13,7 +13,7 @@ import type { OpenFinding } from "../model/open-finding.ts";
 import type { Severity } from "../model/severity.ts";
 import { compareFormats, type CompareFormatId } from "../report/compare/registry.ts";
 import { openRun } from "../runs/open-run.ts";
-import { findRun } from "./find-run.ts";
+import { findRun } from "../engine/find-run.ts";
 import { foldRuns, judgedReader, type JudgedReader } from "./fold-runs.ts";
 import { inBlocks, type Blocks } from "./in-blocks.ts";
 import type { Io } from "./io.ts";

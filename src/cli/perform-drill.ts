@@ -24,7 +24,7 @@ import { drillJournal, journalFolder, refuseOpen } from "./drill-journals.ts";
 import { defaultAtOnce, defaultOthers, defaultTolerance, defaultWait, type DrillFlags } from "./drill-options.ts";
 import { drillReportOf } from "./drill-report.ts";
 import { drillTelling } from "./drill-telling.ts";
-import { findRun } from "./find-run.ts";
+import { findRun } from "../engine/find-run.ts";
 import type { Io } from "./io.ts";
 import { openOutput, proveWritable } from "./output-file.ts";
 import { outputFilesIn } from "./outputs.ts";

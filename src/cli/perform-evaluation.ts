@@ -9,7 +9,7 @@ import { terminalText } from "../report/escape/escape-terminal.ts";
 import { openRun } from "../runs/open-run.ts";
 import { blindSpotsOf, type BlindSpotsFlags } from "./blind-spots-option.ts";
 import { drillsOf, refuseOtherWorld, tellDrills, type DrillsFlags } from "./drills-option.ts";
-import { findRun } from "./find-run.ts";
+import { findRun } from "../engine/find-run.ts";
 import { prepareGate } from "./gate-history.ts";
 import type { Io } from "./io.ts";
 import type * as options from "./options.ts";
@@ -19,8 +19,8 @@ import { selectionFlags } from "./selection-flags.ts";
 import { tellGate } from "./tell-gate.ts";
 import { tellWaivers } from "./tell-waivers.ts";
 import { textTeller } from "./teller.ts";
-import { trendOfRun } from "./trend-of-run.ts";
-import { judgeRun } from "./verdicts.ts";
+import { tellTrend } from "./tell-trend.ts";
+import { judgeRun } from "../engine/verdicts.ts";
 import { waiversOf, type WaiversFlags } from "./waivers-option.ts";
 import { writeReports } from "./write-reports.ts";
 
@@ -59,7 +59,7 @@ export async function performEvaluation(given: {
   const gate = await prepareGate({ io, teller, values, policy, runsDir });
   const verdicts = await judgeRun({ run, policy, ...accepting, drills: drills ?? undefined, prices: settings.prices });
   const { format, policyRoot } = flags;
-  const trend = await trendOfRun(teller, { run, policy, ...verdicts });
+  const trend = await tellTrend(teller, { run, policy, ...verdicts });
   await writeReports({ io, run, policy, verdicts, trend, format, files, policyRoot });
   await tellWhatIsMissing({ io, header: run.header, policy, ref });
   await tellWaivers(teller, verdicts.waivers);

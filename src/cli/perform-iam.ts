@@ -9,7 +9,7 @@ import { unknownTrust } from "../report/role/trust-words.ts";
 import { openRun } from "../runs/open-run.ts";
 import { latestRun } from "../runs/latest-run.ts";
 import { RunError } from "../errors.ts";
-import { findRun } from "./find-run.ts";
+import { findRun } from "../engine/find-run.ts";
 import type { IamFlags } from "./iam-options.ts";
 import type { Io } from "./io.ts";
 import { openOutput } from "./output-file.ts";

@@ -12,7 +12,7 @@ import { decodePlan, encodePlan, planDigest } from "../remediate/plan-codec.ts";
 import { grouped } from "../report/numbers.ts";
 import { planFormats, type PlanFormatId } from "../report/plan/registry.ts";
 import { openRun } from "../runs/open-run.ts";
-import { findRun } from "./find-run.ts";
+import { findRun } from "../engine/find-run.ts";
 import { judgedReader, type JudgedReader } from "./fold-runs.ts";
 import type { Io } from "./io.ts";
 import { makePlan, type HowToMend } from "./make-plan.ts";

@@ -13,8 +13,8 @@ import { pushFormats } from "../report/push/registry.ts";
 import { plural } from "../report/numbers.ts";
 import { openRun } from "../runs/open-run.ts";
 import { confirmPush } from "./confirm-push.ts";
-import { connectCaller } from "./connect-caller.ts";
-import { findRun } from "./find-run.ts";
+import { connectCaller } from "../engine/connect-caller.ts";
+import { findRun } from "../engine/find-run.ts";
 import { findingsToPush, planPush, type ToPush } from "./findings-to-push.ts";
 import { judgedReader, type JudgedReader } from "./fold-runs.ts";
 import type { Io } from "./io.ts";
@@ -70,20 +70,22 @@ export async function performPush(io: Io, name: string, flags: PushFlags): Promi
 }
 
 async function judgedRun(path: string): Promise<JudgedReader> {
+  await refuseRedacted(path);
   const run = judgedReader(await openRun(path));
-  if (run === null) {
-    throw new UsageError(
-      `${path} has no sealed verdicts to push: it was interrupted (go on with it by --resume), or made by \`restorable scan\`.`,
-    );
-  }
+  if (run !== null) return run;
+  throw new UsageError(
+    `${path} has no sealed verdicts to push: it was interrupted (go on with it by --resume), or made by \`restorable scan\`.`,
+  );
+}
+
+/** Of evidence that was unpacked: the manifest beside it tells. */
+async function refuseRedacted(path: string): Promise<void> {
   const manifest = await readFile(join(dirname(path), bundleLayout.manifest)).catch(() => null);
   const read = manifest === null ? null : readManifest(manifest);
-  if (read?.ok === true && read.value.redacted !== null) {
-    throw new UsageError(
-      `${path} is redacted: its account ids are pseudonyms, and may be those of accounts of others. Push the run itself.`,
-    );
-  }
-  return run;
+  if (read?.ok !== true || read.value.redacted === null) return;
+  throw new UsageError(
+    `${path} is redacted: its account ids are pseudonyms, and may be those of accounts of others. Push the run itself.`,
+  );
 }
 
 /** Security Hub keeps a finding as it was last sent, so that what is left out goes on as it was. */

@@ -12,7 +12,7 @@ import type { RestoreAsk, RestoreNote } from "../model/restore.ts";
 import { decodeRestoreNote } from "../restore/restore-journal.ts";
 import { restoreFormats } from "../report/restore/registry.ts";
 import { openJournal } from "../runs/journal.ts";
-import { connectCaller } from "./connect-caller.ts";
+import { connectCaller } from "../engine/connect-caller.ts";
 import type { Io } from "./io.ts";
 import { knownCaller } from "./known-caller.ts";
 import { lateHangUp, type LateHangUp } from "./late-hang-up.ts";

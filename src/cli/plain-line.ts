@@ -6,7 +6,11 @@ import type { Io } from "./io.ts";
 
 type Work = (io: Io) => Promise<void>;
 
-export function plainLine([group, name, ...refs]: readonly string[]): Work | null {
+export function plainLine(argv: readonly string[]): Work | null {
+  const [group, name, ...refs] = argv;
+  // What a shell asks while a person types is no command of theirs, and stands in no help.
+  if (group === "__complete")
+    return async (io) => (await import("./completion/complete.ts")).complete(io, argv.slice(1));
   if (group !== "policy" || name !== "check") return null;
   if (refs.length === 0 || refs.some((word) => word.startsWith("-"))) return null;
   return async (io) => (await import("./check-policies.ts")).checkPolicies(io, refs);

@@ -4,7 +4,7 @@
  */
 import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { checkRegions } from "../aws/partitions.ts";
-import { UsageError } from "../errors.ts";
+import { ouNamed, selectionFrom, withTag } from "../engine/selection.ts";
 import type { AccountTag, AskedPopulation } from "../model/population.ts";
 import type { Selection } from "../model/run.ts";
 import { readAccountsFile } from "./accounts-file.ts";
@@ -50,20 +50,17 @@ export type PopulationFlags = {
 
 type Reading = Parameters<typeof readAccountsFile>[1];
 
-/** Equal wishes give equal selections, in whatever order they were typed in: the id of the run is made of it. */
 export async function selectionOf(flags: PopulationFlags, io: Reading): Promise<Selection> {
-  const { excludeAccount = [], region } = flags;
+  const { excludeAccount = [], region = null } = flags;
+  // Before a file of accounts is read.
   checkRegions(region ?? []);
-  const population = await populationOf(flags, io);
-  if (population.kind === "accounts" && population.ids.every((id) => excludeAccount.includes(id))) {
-    const named = population.source === "file" ? "--accounts-file" : "--account";
-    throw new UsageError(`--exclude-account leaves no account of ${named}: name an account to look at`);
-  }
-  return {
-    population,
-    excludedAccounts: [...excludeAccount].sort(),
-    regions: region ? [...region].sort() : null,
-  };
+  const named = flags.accountsFile === undefined ? "--account" : "--accounts-file";
+  return selectionFrom({
+    population: await populationOf(flags, io),
+    excludedAccounts: excludeAccount,
+    regions: region,
+    words: { excluded: "--exclude-account", named },
+  });
 }
 
 async function populationOf(flags: PopulationFlags, io: Reading): Promise<AskedPopulation> {
@@ -71,45 +68,23 @@ async function populationOf(flags: PopulationFlags, io: Reading): Promise<AskedP
   if (organization !== undefined || ou !== undefined || accountTag !== undefined) {
     return {
       kind: "organization",
-      ...(ou === undefined ? {} : { ous: [...ou].sort() }),
+      ...(ou === undefined ? {} : { ous: ou }),
       ...(accountTag === undefined ? {} : { tags: accountTag }),
     };
   }
-  if (account !== undefined) return { kind: "accounts", ids: [...account].sort() };
+  if (account !== undefined) return { kind: "accounts", ids: account };
   if (accountsFile === undefined) return { kind: "caller" };
   return { kind: "accounts", ids: await readAccountsFile(accountsFile, io), source: "file" };
 }
 
-/** Alphabets and lengths: Organizations API reference, Organization, Root and OrganizationalUnit. */
-const rootId = "r-[0-9a-z]{4,32}";
-const ouId = "ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}";
-const id = new RegExp(`^(?:${rootId}|${ouId})$`);
-const path = new RegExp(`^o-[a-z0-9]{10,32}/${rootId}(?:/${ouId})*/?$`);
+const refuse = (message: string): Error => new InvalidArgumentError(message);
 
-/** The last slash of a path keeps `…/ou-ab12-11111111` from being the beginning of another OU's. */
-function ous(value: string, previous: readonly string[] = []): readonly string[] {
-  return names(value, previous).map((name) => {
-    if (id.test(name)) return name;
-    if (path.test(name)) return name.endsWith("/") ? name : `${name}/`;
-    throw new InvalidArgumentError(
-      `"${name}" is no OU (ou-ab12-11111111), no root (r-ab12) and no path of an organization (o-…/r-…/ou-…/).`,
-    );
-  });
-}
+const ous = (value: string, previous: readonly string[] = []): readonly string[] =>
+  names(value, previous).map((name) => ouNamed(name, refuse));
 
-/** Lengths: Organizations API reference, Tag. A comma belongs to the value, an equals sign ends the key. */
+/** A comma belongs to the value, an equals sign ends the key. */
 function tags(value: string, previous: readonly AccountTag[] = []): readonly AccountTag[] {
   const at = value.indexOf("=");
   const tag = at < 0 ? { key: value, value: null } : { key: value.slice(0, at), value: value.slice(at + 1) };
-  if (tag.key.trim() === "") throw new InvalidArgumentError("It has no key: write key=value, or a key alone.");
-  if (tag.key.length > 128 || (tag.value ?? "").length > 256) {
-    throw new InvalidArgumentError("A key has 128 characters at most, and a value 256.");
-  }
-  const other = previous.find(({ key, value: said }) => key === tag.key && said !== null && tag.value !== null);
-  if (other !== undefined && other.value !== tag.value) {
-    throw new InvalidArgumentError(`No account has two values of ${tag.key}: all the tags must hold.`);
-  }
-  const all = [...previous.filter(({ key, value: said }) => key !== tag.key || said !== tag.value), tag];
-  const name = (each: AccountTag): string => JSON.stringify([each.key, each.value]);
-  return all.sort((a, b) => (name(a) < name(b) ? -1 : 1));
+  return withTag(previous, tag, refuse);
 }

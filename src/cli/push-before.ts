@@ -6,7 +6,7 @@ import { UsageError } from "../errors.ts";
 import { isSameQuestion } from "../history/same-question.ts";
 import { terminalText } from "../report/escape/escape-terminal.ts";
 import { openRun } from "../runs/open-run.ts";
-import { findRun } from "./find-run.ts";
+import { findRun } from "../engine/find-run.ts";
 import { judgedReader, type JudgedReader } from "./fold-runs.ts";
 import { runBefore } from "./run-before.ts";
 import { tellUnreadable } from "./tell-unreadable.ts";

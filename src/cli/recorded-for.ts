@@ -9,7 +9,7 @@ import { unknownWords } from "../model/unknown-words.ts";
 import { groupsToGive } from "../restore/recorded-settings.ts";
 import { listRuns } from "../runs/list-runs.ts";
 import { openRun } from "../runs/open-run.ts";
-import { findRun } from "./find-run.ts";
+import { findRun } from "../engine/find-run.ts";
 import { findTable, wantedTable } from "./find-table.ts";
 import type { Io } from "./io.ts";
 

@@ -30,9 +30,9 @@ import { evaluatorOf } from "../runs/findings-file.ts";
 import { openRun, type RunReader } from "../runs/open-run.ts";
 import type { RunWriter } from "../runs/run-writer.ts";
 import type { Io } from "./io.ts";
-import { judgedOf, type JudgedRun } from "./sealed-verdicts.ts";
+import { judgedOf, type JudgedRun } from "../engine/sealed-verdicts.ts";
 import type { Settled } from "./settle.ts";
-import { grouped, judgeRun } from "./verdicts.ts";
+import { grouped, judgeRun } from "../engine/verdicts.ts";
 
 export type RedactedRun = { readonly run: RunReader; readonly redaction: Redaction };
 

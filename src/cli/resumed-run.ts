@@ -2,7 +2,7 @@
 import { join, relative, sep } from "node:path";
 import { UsageError } from "../errors.ts";
 import { openRun, type RunReader } from "../runs/open-run.ts";
-import { findRunAmong } from "./find-run.ts";
+import { findRunAmong } from "../engine/find-run.ts";
 import type { Io } from "./io.ts";
 import type { ConfigFlags } from "./options.ts";
 import type { RoleFlags } from "./role-options.ts";

@@ -6,8 +6,8 @@ import type { Redaction } from "../evidence/manifest.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
 import type { Coverage } from "../model/run.ts";
 import type { RunReader } from "../runs/open-run.ts";
-import { coverageIn } from "./link.ts";
-import { countsFit, judgedOf } from "./sealed-verdicts.ts";
+import { coverageIn } from "../engine/link.ts";
+import { countsFit, judgedOf } from "../engine/sealed-verdicts.ts";
 
 /** Predicate of summary.json. Of a run that is not sealed there is nothing to say. */
 export async function misfitOf(run: RunReader, redaction: Redaction | null): Promise<string | null> {

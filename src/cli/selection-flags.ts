@@ -34,5 +34,6 @@ function populationFlags(population: AskedPopulation): readonly string[] {
   }
 }
 
-const shellWord = (text: string): string =>
+/** Quoted where a shell would take it for more than a word. */
+export const shellWord = (text: string): string =>
   /^[\w.:/=+@,-]+$/.test(text) ? text : `'${terminalText(text).replaceAll("'", `'\\''`)}'`;

@@ -3,21 +3,16 @@ import { InvalidArgumentError } from "@commander-js/extra-typings";
 import { checkRegions } from "../aws/partitions.ts";
 import { durationExamples, parseDuration } from "../condition/duration.ts";
 import { parsePercent } from "../condition/percent.ts";
+import { roleForms, type Form } from "../model/role-forms.ts";
 import { severities } from "../model/severity.ts";
 import { matching, names } from "./option-values.ts";
 
-// Lengths and alphabets: IAM quotas and STS API reference, AssumeRole (RoleSessionName, ExternalId).
-const rolePath = String.raw`(?=.{1,512}$)([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$`;
-export const roleName = matching(
-  new RegExp(`^${rolePath}`),
-  "the name of a role, with its path if it has one (`audit/RestorableAudit`), and no ARN",
-);
-export const roleArn = matching(
-  new RegExp(String.raw`^arn:aws[a-z-]*:iam::\d{12}:role\/${rolePath}`),
-  "the ARN of a role, as arn:aws:iam::111122223333:role/RestorableHub",
-);
-export const externalId = matching(/^[\w+=,.@:/-]{2,1224}$/, "2 to 1224 letters, digits and _+=,.@:/-");
-export const sessionName = matching(/^[\w+=,.@-]{2,64}$/, "2 to 64 letters, digits and _+=,.@-");
+const inForm = ({ pattern, says }: Form) => matching(pattern, says);
+
+export const roleName = inForm(roleForms.name);
+export const roleArn = inForm(roleForms.arn);
+export const externalId = inForm(roleForms.externalId);
+export const sessionName = inForm(roleForms.sessionName);
 
 // Characters and length: Tag of the DynamoDB API reference, and naming rules of tags in the AWS general reference.
 export const tagKey = matching(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u, "the key of a tag, as AWS allows it");
@@ -65,6 +60,14 @@ export function milliseconds(text: string): number {
   const ms = parseDuration(text);
   if (ms === null) throw new InvalidArgumentError(`It must be a duration, such as ${durationExamples.join(", ")}.`);
   return ms;
+}
+
+/** The message does not repeat it: it may hold a password. */
+export function queueUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const isOne = (url?.protocol === "redis:" || url?.protocol === "rediss:") && url.hostname !== "";
+  if (isOne && !/[\s\p{Cc}]/u.test(text)) return text;
+  throw new InvalidArgumentError("It must be a URL, such as rediss://user:password@host:6379.");
 }
 
 export const percent =

@@ -13,9 +13,9 @@ import { foreignStamp, populationWords, shortDigest } from "../report/run-words.
 import { writerOf } from "../runs/lock.ts";
 import { openRun, type RunReader } from "../runs/open-run.ts";
 import { sizeOnDisk } from "../runs/size-on-disk.ts";
-import { accountNames } from "./account-names.ts";
+import { accountNames } from "../engine/account-names.ts";
 import { commandsFor, type RunCommand } from "./commands-for-run.ts";
-import { findRunAmong } from "./find-run.ts";
+import { findRunAmong } from "../engine/find-run.ts";
 import type { Io } from "./io.ts";
 import type { ConfigFlags, RunsFlags } from "./options.ts";
 import type { RunState } from "./run-row.ts";

@@ -14,7 +14,7 @@ import type { TableToBackUp } from "../remediate/backup-steps.ts";
 import type { RunReader } from "../runs/open-run.ts";
 import type { ChoiceFlags } from "./backup-options.ts";
 import type { Io } from "./io.ts";
-import { surroundingsIn } from "./link.ts";
+import { surroundingsIn } from "../engine/link.ts";
 import type { Settled } from "./settle.ts";
 
 export type ChosenTables = {

@@ -15,14 +15,14 @@ import { stageRun } from "../evidence/stage-run.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
 import { openRun, type RunReader } from "../runs/open-run.ts";
 import { isOutOfRoom } from "../runs/refusals.ts";
-import { findRun } from "./find-run.ts";
-import { interruptibleRun } from "./interruptible-run.ts";
+import { findRun } from "../engine/find-run.ts";
+import { interruptibleRun } from "../engine/interruptible-run.ts";
 import type { Io } from "./io.ts";
 import { judgeAgain, type JudgedAgain } from "./judge-again.ts";
 import type { ConfigFlags, RunsFlags } from "./options.ts";
 import { runInManifest } from "./run-in-manifest.ts";
 import { misfitOf } from "./sealed-fit.ts";
-import { judgedOf } from "./sealed-verdicts.ts";
+import { judgedOf } from "../engine/sealed-verdicts.ts";
 import { settled, type Settled } from "./settle.ts";
 
 export type VerifyFlags = RunsFlags &

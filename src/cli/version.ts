@@ -1,10 +1,5 @@
-/** The version of this package, read from its own package.json. */
-import { readFileSync } from "node:fs";
-
-const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
-
-export const toolVersion: string =
-  typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "unknown";
+/** How a command line asks for the version, and the version. */
+export { toolVersion } from "../tool-version.ts";
 
 export const versionFlags = "-V, --version";
 

@@ -2,7 +2,10 @@
  * A message without what the environment, restorable.yaml and the command line hold in confidence: text in, text with
  * gaps out.
  */
+import { secretsAmong } from "../engine/remove-secrets.ts";
 import type { Io } from "./io.ts";
+
+export { withoutSecrets } from "../engine/remove-secrets.ts";
 
 const secretVariables = [
   "AWS_SECRET_ACCESS_KEY",
@@ -12,10 +15,9 @@ const secretVariables = [
   "RESTORABLE_HUB_EXTERNAL_ID",
   "RESTORABLE_WRITE_EXTERNAL_ID",
   "RESTORABLE_DRILL_EXTERNAL_ID",
+  "RESTORABLE_PUSH_EXTERNAL_ID",
+  "RESTORABLE_QUEUE_URL",
 ];
-
-/** What is shorter stands in too many words to be a secret, and would make holes in all of them. */
-const shortest = 4;
 
 /** What a command read elsewhere, by the environment it was given: an error is told after all else of it is gone. */
 const readElsewhere = new WeakMap<Io["env"], Set<string>>();
@@ -28,16 +30,8 @@ export function holdInConfidence(env: Io["env"], ids: Ids): void {
   for (const id of ids) if (typeof id === "string") held.add(id);
 }
 
-/** Variables as they came in, since a shell may leave white space around them. */
 export const secretsOf = (env: Io["env"], externalIds: Ids = []): readonly string[] =>
-  [...secretVariables.map((name) => env[name]), ...(readElsewhere.get(env) ?? []), ...externalIds]
-    .map((value) => value?.trim() ?? "")
-    .filter((value) => value.length >= shortest)
-    // The longest first: one may stand within another, and what is left of that would tell it.
-    .toSorted((a, b) => b.length - a.length);
-
-export const withoutSecrets = (text: string, secrets: readonly string[]): string =>
-  secrets.reduce((clean, secret) => clean.replaceAll(secret, "[removed]"), text);
+  secretsAmong([...secretVariables.map((name) => env[name]), ...(readElsewhere.get(env) ?? []), ...externalIds]);
 
 /** What a command line gives to a flag, also where it was refused before it had been read to its end. */
 export const typedAfter = (flag: string, argv: readonly string[]): readonly string[] =>

@@ -2,6 +2,9 @@
  * Pass 2: one reading of the verdicts drives every report that was asked for, with back-pressure. Formats are pure
  * writers; this is where their text meets files and standard output.
  */
+import { policyFilesUnder } from "../engine/policy-files.ts";
+import { reportContext } from "../engine/report-context.ts";
+import type { VerdictPart, Verdicts } from "../engine/verdicts.ts";
 import type { TrendPoint } from "../model/history.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import type { ReportWriter } from "../model/report.ts";
@@ -11,9 +14,8 @@ import { inBlocks, type Blocks } from "./in-blocks.ts";
 import type { Io, Sink } from "./io.ts";
 import { openOutput, type OutputHandle } from "./output-file.ts";
 import type { OutputFile } from "./outputs.ts";
-import { policyFiles, type PolicyRootFlag } from "./policy-root-option.ts";
+import type { PolicyRootFlag } from "./policy-root-option.ts";
 import { screenOptions, type Look } from "./screen.ts";
-import type { VerdictPart, Verdicts } from "./verdicts.ts";
 
 export type Reporting = PolicyRootFlag & {
   readonly io: Io;
@@ -28,10 +30,9 @@ export type Reporting = PolicyRootFlag & {
 };
 
 export async function writeReports(reporting: Reporting): Promise<void> {
-  const { io, run, policy, verdicts, trend, format, files } = reporting;
-  const { summary, coverage, kept, waivers, worst, accountNames, ous } = verdicts;
-  const context = { run: run.header, policy, summary, coverage, kept, waivers, worst, accountNames, ous, trend };
-  const linked = { policyFiles: await policyFiles(reporting) };
+  const { io, verdicts, format, files, policyRoot = "" } = reporting;
+  const context = reportContext(reporting);
+  const linked = { policyFiles: await policyFilesUnder(policyRoot) };
   const targets: Target[] = [];
   if (format !== null) {
     const look = { ...screenOptions(io), ...linked };

@@ -152,7 +152,8 @@ export function conditionMistakes(given: unknown): readonly string[] {
   const told: string[] = [];
   for (const [operator, keys] of Object.entries(given)) {
     const { name, each, ifExists } = read(operator);
-    const known = name === "Null" ? !ifExists && each === null : operators.has(name);
+    // Of an absent key AWS says that ForAnyValue is false and that IfExists is true, and not which of them wins.
+    const known = name === "Null" ? !ifExists && each === null : operators.has(name) && !(ifExists && each === "any");
     if (!known) told.push(`the condition operator ${operator} is not judged here`);
     if (!isObject(keys)) told.push(`the condition operator ${operator} has no map of keys`);
     else if (known) {

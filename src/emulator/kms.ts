@@ -1,7 +1,7 @@
-/** AWS KMS's answer about one key: DescribeKey, by the key's ARN or, in its own account and Region, by its id. */
+/** AWS KMS's answer about one key: DescribeKey, by the key's ARN or, in its own account and Region, by its id or as DynamoDB's own. */
 import { seconds, type Call, type Output } from "./call.ts";
 import { requiredText } from "./input.ts";
-import { keyOf } from "./keys.ts";
+import { awsManagedKey, keyOf } from "./keys.ts";
 import { keyNotFound } from "./not-found.ts";
 import { ServiceError } from "./service-error.ts";
 
@@ -12,7 +12,9 @@ export function describeKey(call: Call): Output {
   const given = requiredText(call.input, "KeyId");
   const arn = given.startsWith("arn:")
     ? given
-    : `arn:${world.partition}:kms:${region}:${principal.account}:key/${given}`;
+    : given === "alias/aws/dynamodb"
+      ? awsManagedKey(world, principal.account, region)
+      : `arn:${world.partition}:kms:${region}:${principal.account}:key/${given}`;
   const parts = /^arn:[^:]+:kms:([^:]+):(\d{12}):key\/[^/]+$/.exec(arn);
   if (parts === null) throw new ServiceError("InvalidArnException", `Invalid arn ${given}`);
   const [, keyRegion, account] = parts;

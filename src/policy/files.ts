@@ -2,8 +2,8 @@
  * The only file of this folder that touches the disk: policy files as bytes → text, and where the shipped ones are.
  * What cannot be read is a mistake with words, never an exception.
  */
-import { open, readFile as readWholeFile, readdir, stat } from "node:fs/promises";
-import { extname, basename } from "node:path";
+import { open, readFile as readWholeFile, readdir, realpath, stat } from "node:fs/promises";
+import { basename, extname, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Mistake } from "./mistakes.ts";
 import type { SchemaFile } from "./shape.ts";
@@ -111,6 +111,20 @@ export async function readText({ path, name, namedBy, readFile }: FileToRead): P
     return { ok: false, mistake: { code: "not-text", message: `\`${name}\` is not UTF-8 text` } };
   }
 }
+
+/**
+ * Whether a policy that may be somebody else's may have the file quoted: YAML by its name, and below one of the folders,
+ * whatever links lead there. A pull request can name keys and tokens of the machine that checks it.
+ */
+export async function isQuotable(path: string, folders: readonly string[]): Promise<boolean> {
+  if (!/\.ya?ml$/.test(path)) return false;
+  const real = await realPath(path);
+  const below = await Promise.all([shippedFolder, ...folders].map(realPath));
+  return below.some((folder) => !/^\.\.|^[/\\]|^\w:/.test(relative(folder, real)));
+}
+
+/** Where nothing is on the disk, the path itself: readers of archived runs and tests bring their own files. */
+const realPath = (path: string): Promise<string> => realpath(path).catch(() => path);
 
 function unreadable(name: string, namedBy: NamedBy, error: unknown): Mistake {
   const code = error instanceof Error && "code" in error ? String(error.code) : null;

@@ -4,7 +4,7 @@
  */
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { kindOf, type DocumentKind } from "./document-kind.ts";
-import { readSchema, readText, shippedFolder } from "./files.ts";
+import { isQuotable, readSchema, readText, shippedFolder } from "./files.ts";
 import type { ReadFile, Shipped } from "./files.ts";
 import type { Mistake, Mistakes } from "./mistakes.ts";
 import type { Parsed } from "./parsed.ts";
@@ -51,6 +51,8 @@ export function createLibrary(options: Options): Library {
   let files = 0;
   let text = 0;
   const opened = new Map<string, Promise<Opened | null>>();
+  /** Where the command was given, and where the policies lie that it named. */
+  const ownFolders = new Set([options.cwd]);
   const sources: Source[] = [];
 
   async function read(path: string, wanted: DocumentKind, from: Referrer): Promise<Opened | null> {
@@ -61,6 +63,7 @@ export function createLibrary(options: Options): Library {
     files += 1;
     if (files > mostFiles) return refuseMore(place, `more than ${mostFiles} files`);
     const namedBy = from.at === null ? "command" : "policy";
+    if (namedBy === "command") ownFolders.add(dirname(path));
     const read = await readText({ path, name: file, namedBy, readFile: options.readFile });
     if (!read.ok) {
       mistakes.add(place, read.mistake);
@@ -68,7 +71,8 @@ export function createLibrary(options: Options): Library {
     }
     text += read.text.length;
     if (text > mostText) return refuseMore(place, `more than ${mostText / 2 ** 20} MiB of text`);
-    const source = sourceOf(file, read.text);
+    const quotable = namedBy === "command" || (await isQuotable(path, [...ownFolders]));
+    const source: Source = { ...sourceOf(file, read.text), ...(quotable ? {} : { confidential: true }) };
     sources.push(source);
     const root = options.parsed(source) ?? (await parse(source, wanted, mistakes));
     if (root === null) return null;

@@ -7,7 +7,7 @@ import { PolicyError, type PolicyMistake } from "../errors.ts";
 import type { PolicyTest } from "../model/policy-test.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import { isInventory } from "./file-names.ts";
-import { listShippedIds, readDisk, readSchema, readText } from "./files.ts";
+import { isQuotable, listShippedIds, readDisk, readSchema, readText } from "./files.ts";
 import type { ReadFile, Shipped } from "./files.ts";
 import { compileInventory, compileTables } from "./inventory.ts";
 import type { Inventory } from "./inventory.ts";
@@ -19,7 +19,7 @@ import { readYaml } from "./read-yaml.ts";
 import { prepareShapeCheck } from "./shape.ts";
 import type { SchemaFile, ShapeCheck } from "./shape.ts";
 import { sourceOf, startOf } from "./source.ts";
-import type { Place } from "./source.ts";
+import type { Place, Source } from "./source.ts";
 import { child, textOf } from "./tree.ts";
 import type { MapNode, Node } from "./tree.ts";
 import { readValue } from "./values.ts";
@@ -86,7 +86,9 @@ async function open(path: string, schema: SchemaFile, from: Place | null, readin
     mistakes.add(from ?? startOf(sourceOf(file, "")), text.mistake);
     return null;
   }
-  const root = readYaml(sourceOf(file, text.text), mistakes);
+  const quotable = from === null || (await isQuotable(path, [reading.cwd, reading.folder]));
+  const source: Source = { ...sourceOf(file, text.text), ...(quotable ? {} : { confidential: true }) };
+  const root = readYaml(source, mistakes);
   if (root !== null) reading.checkShape(schema, root, mistakes);
   return root;
 }

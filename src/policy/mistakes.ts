@@ -4,7 +4,7 @@
  */
 import { PolicyError } from "../errors.ts";
 import type { PolicyMistake } from "../errors.ts";
-import { codeFrame, positionOf } from "./source.ts";
+import { codeFrame, positionOf, startOf } from "./source.ts";
 import type { Place } from "./source.ts";
 import { visible } from "./visible.ts";
 
@@ -16,6 +16,7 @@ export const mistakeCodes = {
   "too-large": "the file is larger than any policy",
   "too-many-files": "a policy out of more files than any policy",
   "not-text": "the file is not UTF-8 text",
+  "not-shown": "a file elsewhere that a policy names, and that is none",
   "yaml-syntax": "the text is not YAML",
   "several-documents": "the file holds more than one YAML document",
   "empty-file": "the file holds nothing",
@@ -88,6 +89,10 @@ export class Mistakes {
    * when there are more than anybody would read, so that what would find the others is not begun.
    */
   add(place: Place, mistake: Mistake): void {
+    if (place.source.confidential === true && mistake.code !== "not-shown") {
+      this.add(startOf({ ...place.source, text: "", lineStarts: [0] }), notShown(place.source.file));
+      return;
+    }
     const { code } = mistake;
     const { file, line, col } = positionOf(place);
     const at = { file: visible(file), line, col };
@@ -120,6 +125,13 @@ export class Mistakes {
     throw new PolicyError(found, renderMistakes(found));
   }
 }
+
+const notShown = (file: string): Mistake => ({
+  code: "not-shown",
+  message:
+    "a policy names this file, which is none; as it lies elsewhere or is not named `.yaml`, its words are not shown",
+  hint: `\`restorable policy check ${file}\` shows its mistakes to whoever names it`,
+});
 
 const tooMany = "too-many-mistakes" satisfies MistakeCode;
 

@@ -6,7 +6,13 @@ import type { Position } from "../model/policy.ts";
 import { visible } from "./visible.ts";
 
 /** `file` is the name shown to people, the same on every machine; `lineStarts`: the offset of each line. */
-export type Source = { readonly file: string; readonly text: string; readonly lineStarts: readonly number[] };
+export type Source = {
+  readonly file: string;
+  readonly text: string;
+  readonly lineStarts: readonly number[];
+  /** May hold what is none of the reader's business: no mistake in it repeats a word of it. */
+  readonly confidential?: true;
+};
 
 /** Offsets in UTF-16 code units; `end` is exclusive. */
 export type Place = { readonly source: Source; readonly start: number; readonly end: number };

@@ -40,6 +40,8 @@ export async function* readChunks(path: string): AsyncGenerator<Buffer> {
     throw fileTrouble(error, "read", path);
   } finally {
     bytes.destroy();
+    // Whoever leaves early may remove the folder next, or read it once more and again.
+    if (!bytes.closed) await new Promise<void>((resolve) => bytes.once("close", resolve));
   }
 }
 

@@ -22,6 +22,12 @@ export const importTable = {
     builtins: [],
     because: "errors are what everybody may throw, so they depend on nobody",
   },
+  "tool-version.ts": {
+    folders: [],
+    packages: [],
+    builtins: ["node:fs"],
+    because: "the version is asked for alone, and must cost no more than reading it",
+  },
   "audit.ts": {
     folders: ["errors.ts", "model", "scan", "runs", "evaluate", "report"],
     typesOf: ["aws"],
@@ -127,6 +133,12 @@ export const importTable = {
     builtins: ["node:crypto"],
     because: "restores and drills re-read through scan's collectors: policies and reports stay outside",
   },
+  doctor: {
+    folders: ["model", "scan", "aws"],
+    packages: [],
+    builtins: [],
+    because: "the doctor asks what an audit would ask, by the scan's own steps, and writes nothing: files stay outside",
+  },
   push: {
     folders: ["model", "scan", "aws"],
     packages: [],
@@ -146,10 +158,46 @@ export const importTable = {
     because:
       "the emulator stands for AWS: sharing code with the product would make it agree with the product's mistakes",
   },
+  engine: {
+    folders: [
+      "audit.ts",
+      "errors.ts",
+      "tool-version.ts",
+      "model",
+      "policy",
+      "evaluate",
+      "aws",
+      "scan",
+      "runs",
+      "history",
+    ],
+    packages: [],
+    builtins: ["node:path"],
+    because:
+      "the engine puts the stages together for whoever asks, a command line or a program: it knows neither argv nor " +
+      "a terminal, and what it needs of the machine it is given",
+  },
+  api: {
+    folders: ["engine", "errors.ts", "model", "condition", "policy", "evaluate", "aws", "report", "runs"],
+    packages: [],
+    builtins: ["node:path"],
+    because:
+      "the api takes options of a program and gives values: what puts the stages together is in engine, for the command " +
+      "line as well",
+  },
+  "index.ts": {
+    folders: ["api", "errors.ts"],
+    typesOf: ["model", "evaluate", "policy", "report"],
+    packages: [],
+    builtins: [],
+    because: "index.ts is the list of what a program may use, and holds nothing itself",
+  },
   cli: {
     folders: [
       "audit.ts",
       "errors.ts",
+      "tool-version.ts",
+      "engine",
       "model",
       "condition",
       "policy",
@@ -162,6 +210,7 @@ export const importTable = {
       "report",
       "remediate",
       "restore",
+      "doctor",
       "push",
       "iam",
       "queue",
@@ -192,6 +241,17 @@ export const deviations: readonly Deviation[] = [
     files: /^cli\/emulator-organization\.ts$/,
     packages: ["yaml"],
     because: "an organization for the emulator is written in YAML, and the emulator itself takes values and no package",
+  },
+  {
+    files: /^api\/process-machine\.ts$/,
+    builtins: ["node:events", "node:timers/promises"],
+    globals: ["process", "Date.now", "Math.random"],
+    because: "a program that hands over no environment means its own, and that comes in through one file",
+  },
+  {
+    files: /^engine\/is-alive\.ts$/,
+    globals: ["process"],
+    because: "whether a process lives is asked of the system by the process itself",
   },
   {
     files: /^aws\/sdk\.ts$/,
@@ -244,6 +304,14 @@ export const guarded: readonly { readonly target: RegExp; readonly by: RegExp; r
 /** The audit reads. Nothing it can reach may be able to write to AWS. */
 export const unreachable: readonly { readonly from: string; readonly target: RegExp; readonly because: string }[] = [
   { from: "audit.ts", target: /^aws\/write-/, because: "an audit must be unable to write to AWS" },
+  { from: "doctor/examine.ts", target: /^aws\/write-/, because: "a doctor must be unable to write to AWS" },
+  { from: "index.ts", target: /^aws\/write-/, because: "what a program may use must be unable to write to AWS" },
+  {
+    from: "index.ts",
+    target: /^emulator\//,
+    because: "what a program may use speaks to AWS and never starts what stands for it",
+  },
+  { from: "index.ts", target: /^cli\//, because: "what a program may use knows neither argv nor console" },
 ];
 
 /** Globals, and who may reach for them. */

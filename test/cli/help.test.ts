@@ -23,6 +23,7 @@ const commands = [
   ["report"],
   ["evidence"],
   ["verify"],
+  ["doctor"],
   ["policy"],
   ["policy", "list"],
   ["policy", "check"],
@@ -40,6 +41,7 @@ const commands = [
   ["runs", "prune"],
   ["demo"],
   ["emulator"],
+  ["completion"],
 ];
 
 describe("--help", () => {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { interruptibleRun } from "../../src/cli/interruptible-run.ts";
+import { interruptibleRun } from "../../src/engine/interruptible-run.ts";
 import { openRun } from "../../src/runs/open-run.ts";
 import { temporaryFolder } from "../runs/folders.ts";
 import * as sample from "../runs/sample-run.ts";

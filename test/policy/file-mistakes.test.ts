@@ -95,6 +95,16 @@ describe("a file that cannot be read is told with its name", () => {
     `);
   });
 
+  test("words of a file that may hold keys, where a policy names it", async () => {
+    const files = { "acme.yaml": "id: acme\nextends: [./.git/config]\n", ".git/config": "[http]\n  token = secret\n" };
+    expect(await mistakesIn(files)).toMatchInlineSnapshot(`
+      "1 mistake
+
+      .git/config: a policy names this file, which is none; as it lies elsewhere or is not named \`.yaml\`, its words are not shown [not-shown]
+        hint: \`restorable policy check .git/config\` shows its mistakes to whoever names it"
+    `);
+  });
+
   test("an exception that is no answer of the file system is a bug and no mistake", async () => {
     const broken = (): Promise<Uint8Array> => Promise.reject(new TypeError("a bug"));
     await expect(loadPolicy({ ref: "./a.yaml", cwd: "/project", readFile: broken })).rejects.toThrow("a bug");

@@ -10,7 +10,7 @@ import { compareFormats } from "../../src/report/compare/registry.ts";
 import { monthlyFormats } from "../../src/report/monthly/registry.ts";
 import { formats } from "../../src/report/registry.ts";
 import { reportFileName } from "../../src/report/report-file-name.ts";
-import { captureIo } from "../support/captured-io.ts";
+import { captureIo, type CapturedIo } from "../support/captured-io.ts";
 import { inTemporaryFolder } from "../support/temporary-folder.ts";
 
 const asOf = Date.parse("2026-11-22T08:00:00.000Z");
@@ -79,6 +79,20 @@ export async function sampleReports(): Promise<ReadonlyMap<string, string>> {
   });
 }
 
+/** The audit of the sample on a terminal of 100 columns, in colour: its report, and below it why it exits as it does. */
+export const sampleOnTerminal = (): Promise<string> =>
+  inTemporaryFolder(async (cwd) => {
+    await writeFile(join(cwd, "waivers.yaml"), waivers);
+    const { stdout, stderr } = await audit({
+      cwd,
+      organization: sampleOrganization,
+      now: asOf,
+      outputs: [],
+      isTTY: true,
+    });
+    return `${stdout}${stderr}`;
+  });
+
 const outputWords = (sample: Sample): readonly string[] =>
   outputsOf(sample).flatMap(({ id, file }) => ["-o", `${id}=${file}`]);
 
@@ -87,15 +101,17 @@ type Audit = {
   readonly organization: OrganizationSpec;
   readonly now: number;
   readonly outputs: readonly string[];
+  readonly isTTY?: true;
 };
 
-async function audit({ cwd, organization, now, outputs }: Audit): Promise<void> {
+async function audit({ cwd, organization, now, outputs, isTTY }: Audit): Promise<CapturedIo["written"]> {
   const emulator = await startEmulator({ organization, now });
   try {
     const io = captureIo({ cwd, env: emulator.environment(organization.managementAccount), now });
-    const exit = await run([...samples.audit.words, ...outputs], io);
+    const exit = await run([...samples.audit.words, ...outputs], { ...io, isTTY: isTTY ?? io.isTTY });
     // The sample fails rules on purpose.
     if (exit !== 1) throw new Error(`the audit of the sample ended with ${exit}: ${io.written.stderr}`);
+    return io.written;
   } finally {
     await emulator.close();
   }

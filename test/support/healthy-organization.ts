@@ -145,31 +145,38 @@ export type Audited = {
   readonly calls: ReadonlySet<string>;
 };
 
-/** Audits the organization as a whole. */
-export async function auditHealthy(disturbed: Disturbance): Promise<Audited> {
+/** `members`: accounts beside the caller's. */
+export function healthyOrganization(members: readonly string[], disturbed: Disturbance): OrganizationSpec {
   const inRegions = <T>(of: (region: string) => T) => Object.fromEntries(regions.map((region) => [region, of(region)]));
-  const organization: OrganizationSpec = {
+  return {
     now: "2026-03-01T00:00:00.000Z",
     managementAccount: hub,
     partition,
     regions,
-    accounts: [hub, ...memberOperations.map(accountOf)].map((id) => ({
+    accounts: [hub, ...members].map((id) => ({
       id,
       tables: inRegions((region) => tablesIn(id, region)),
       backup: inRegions(() => backup),
     })),
     ...disturbed,
   };
+}
+
+/** `./everything.yaml` and the rules that it names. */
+export const healthyFiles = {
+  "everything.yaml": policy,
+  "protected.yaml": protectedUnlessOff,
+  "known-owner.yaml": knownOwner,
+  "recoverable.yaml": recoverable,
+};
+
+/** Audits the organization as a whole. */
+export async function auditHealthy(disturbed: Disturbance): Promise<Audited> {
   const argv = ["audit", "--organization", "--policy", "./everything.yaml"];
   const [outcome] = await runScenario({
     name: "the healthy organization is disturbed",
-    organization,
-    files: {
-      "everything.yaml": policy,
-      "protected.yaml": protectedUnlessOff,
-      "known-owner.yaml": knownOwner,
-      "recoverable.yaml": recoverable,
-    },
+    organization: healthyOrganization(memberOperations.map(accountOf), disturbed),
+    files: healthyFiles,
     steps: [{ argv, env: {}, expect: { exit: 0 } }],
     withoutOracle: "the rules are held against the oracle one by one below",
   });

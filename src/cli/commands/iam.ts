@@ -14,7 +14,7 @@ import { writeOptions } from "../write-options.ts";
 export function registerIam(program: Command, io: Io): void {
   program
     .command("iam")
-    .summary("the least that a role may do for what a policy reads and does, and the files that make it")
+    .summary("the least that a role needs for a policy, and the files that make it")
     .description(
       "Prints the role that an audit by a policy needs in every account: exactly the actions that read its facts, each on what " +
         "IAM can scope it to, what each is for and what is lost without it. Other roles by --hub, --write, --restore, " +

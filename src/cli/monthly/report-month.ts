@@ -4,7 +4,7 @@ import { monthBefore, monthNamed } from "../../history/month.ts";
 import type { Month, MonthlyFormat, MonthlyReport } from "../../model/monthly.ts";
 import { monthlyFormats, type MonthlyFormatId } from "../../report/monthly/registry.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { findRun } from "../find-run.ts";
+import { findRun } from "../../engine/find-run.ts";
 import type { Io } from "../io.ts";
 import type { ConfigFlags, RunsFlags } from "../options.ts";
 import { openOutput } from "../output-file.ts";

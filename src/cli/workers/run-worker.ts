@@ -10,11 +10,11 @@ import { joinRun, type JoinedRun } from "../../runs/join-run.ts";
 import type { ScopeReceipt } from "../../scan/dispatch.ts";
 import { scopeEnded } from "../../scan/scope-ended.ts";
 import { sessionIn } from "../../scan/session-in.ts";
-import { connectCaller } from "../connect-caller.ts";
-import { demandOfRun } from "../demand-of-run.ts";
-import { interruptiblePorts } from "../interruptible-ports.ts";
+import { connectCaller } from "../../engine/connect-caller.ts";
+import { demandOfRun } from "../../engine/demand-of-run.ts";
+import { interruptiblePorts } from "../../engine/interruptible-ports.ts";
 import type { Io } from "../io.ts";
-import { reasonText } from "../reason-text.ts";
+import { reasonText } from "../../engine/reason-text.ts";
 import type { FromWorker, ToWorker, Words } from "./messages.ts";
 
 export type WorkerIo = Pick<Io, "env" | "now" | "sleep" | "random" | "process" | "signal" | "probe">;

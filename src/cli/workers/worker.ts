@@ -1,7 +1,7 @@
 /** Binds a worker to this process: what the writer of the run sends in, what is to be said out. It ends with its writer. */
 import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isAlive } from "../is-alive.ts";
+import { isAlive } from "../../engine/is-alive.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
 import { runWorker } from "./run-worker.ts";
 

@@ -45,7 +45,7 @@ p, li, caption { overflow-wrap: anywhere; }
 .is-fail .mark { background: var(--fail-tint); color: var(--fail); }
 .is-unknown .mark { background: var(--unknown-tint); color: var(--unknown); }
 .about { color: var(--soft); font-size: 0.875rem; margin-top: 0.75rem; }
-.tiles { list-style: none; padding: 0; margin: 1.5rem 0 0; display: grid; grid-template-columns: repeat(auto-fit, minmax(9.25rem, 1fr)); gap: 0.75rem; }
+.tiles { list-style: none; padding: 0; margin: 1.5rem 0 0; display: grid; grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); gap: 0.75rem; }
 .tile { border: 1px solid var(--line); border-radius: 10px; padding: 0.7rem 0.9rem; display: flex; flex-direction: column; background: var(--card); }
 .tile .label, .tile .note { font-size: 0.8125rem; color: var(--soft); line-height: 1.35; }
 .tile strong { font-size: 1.45rem; line-height: 1.4; letter-spacing: -0.01em; }

@@ -36,7 +36,7 @@ export type Seeded = {
   readonly accounts: AccountIds;
   readonly organizationId: string;
   readonly truth: Truth;
-  /** An IAM user with what the README says an auditor needs, and no more. */
+  /** An IAM user with what docs/organization.md says an auditor needs, and no more. */
   readonly auditor: Keys;
 };
 
@@ -105,7 +105,7 @@ async function createOrganization(organizations: OrganizationsClient) {
 }
 
 async function createAuditors({ endpoint }: Moto, accounts: AccountIds): Promise<Keys> {
-  const [read, organization] = policiesOfReadme();
+  const [read, organization] = policiesOfPage();
   const locked = { Effect: "Deny", Action: "sts:AssumeRole", Resource: `arn:aws:iam::${accounts.locked}:role/.*` };
   const auditor = await createUser({ endpoint, keys: anyKeys }, "auditor", together(read, organization, locked));
   const deny = { Effect: "Deny", Action: forbidden.map(({ operation }) => operation), Resource: "*" };
@@ -125,11 +125,12 @@ const together = (first: Policy, ...more: readonly (Policy | object)[]): Policy 
   Statement: [...first.Statement, ...more.flatMap((each) => ("Statement" in each ? (each as Policy).Statement : each))],
 });
 
-/** The two policies that the README tells a newcomer to make: for every account, and for the caller besides. */
-function policiesOfReadme(): readonly [Policy, Policy] {
-  const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
-  const [read, organization] = [...readme.matchAll(/```json\n([^]*?)```/g)].map(([, text = ""]) => text);
-  if (read === undefined || organization === undefined) throw new Error("README.md: where are the two policies?");
+/** The two policies that docs/organization.md tells a newcomer to make: for every account, and for the caller besides. */
+function policiesOfPage(): readonly [Policy, Policy] {
+  const page = readFileSync(new URL("../../../docs/organization.md", import.meta.url), "utf8");
+  const [read, organization] = [...page.matchAll(/```json\n([^]*?)```/g)].map(([, text = ""]) => text);
+  if (read === undefined || organization === undefined)
+    throw new Error("docs/organization.md: where are the two policies?");
   // moto names the action of GetResources by the service's signing name; AWS calls it tag:GetResources.
   const own = JSON.parse(read.replace('"tag:GetResources"', '"tagging:GetResources"')) as Policy;
   return [own, JSON.parse(organization) as Policy];
