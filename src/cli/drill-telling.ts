@@ -1,5 +1,6 @@
 /** Drills on standard error: each restore that is waited for, now and then, and what each drill came to; also as events for a log. */
 import type { DrillRecord } from "../model/drill.ts";
+import type { Scope } from "../model/observation.ts";
 import type { RestoreProgress } from "../model/restore.ts";
 import { terminalText } from "../report/escape/escape-terminal.ts";
 import { tookWords } from "../report/restore/words.ts";
@@ -10,6 +11,7 @@ import type { Teller } from "./teller.ts";
 
 export type DrillTelling = {
   readonly onProgress: (toDo: DrillToDo, progress: RestoreProgress) => void;
+  readonly onOthersUntold: (scope: Scope, because: string) => Promise<void>;
   readonly onOver: (record: DrillRecord) => Promise<void>;
 };
 
@@ -30,6 +32,15 @@ export function drillTelling({ stderrTerminal }: Pick<Io, "stderrTerminal">, tel
         event: "drilling",
         text: `restoring ${place}: ${terminalText(status)} for ${tookWords(elapsed)}\n`,
         fields: { account, region, table, status, elapsed },
+      });
+    },
+    onOthersUntold({ account, region }, because) {
+      const place = [account, region].map(terminalText).join(" ");
+      return telling.tell({
+        event: "others-untold",
+        level: "warn",
+        text: `${place}: how many restores others have under way could not be told, so --max-others does not hold there: ${terminalText(because)}\n`,
+        fields: { account, region, because },
       });
     },
     onOver({ account, region, table, outcome, because }) {

@@ -28,6 +28,8 @@ export type DrillRun = {
   readonly known: (scope: Pick<DrillTarget, "account" | "region">) => ReadonlySet<string>;
   readonly note: (entry: DrillEntry) => Promise<void>;
   readonly onProgress: (toDo: DrillToDo, progress: RestoreProgress) => void;
+  /** It could not be told how many restores others have under way in a scope. */
+  readonly onOthersUntold: (scope: Pick<DrillTarget, "account" | "region">, because: string) => Promise<void>;
   readonly onOver: (record: DrillRecord, left: string | null) => Promise<void>;
 };
 
@@ -49,6 +51,15 @@ export async function runDrills(run: DrillRun): Promise<DrillsDone> {
   const full = new Map<string, string>();
   const queue = [...run.toDo];
 
+  const told = new Set<string>();
+  /** Drills go on, and nobody should think that they made room for others. Once a scope. */
+  async function untold(target: DrillTarget, because: string): Promise<void> {
+    const place = `${target.account} ${target.region}`;
+    if (told.has(place)) return;
+    told.add(place);
+    await run.onOthersUntold(target, because);
+  }
+
   async function one(toDo: DrillToDo): Promise<void> {
     const { target } = toDo;
     const place = `${target.account} ${target.region}`;
@@ -60,7 +71,8 @@ export async function runDrills(run: DrillRun): Promise<DrillsDone> {
     const reader = run.aws.reader(opened.session, target.region);
     if (!full.has(place)) {
       const others = await othersRestoring(reader, { known: run.known(target), ours });
-      if (others !== null && others > run.mostOthers) {
+      if (typeof others !== "number") await untold(target, others.untold);
+      else if (others > run.mostOthers) {
         full.set(place, `others have ${others} restores under way in ${place}, and --max-others is ${run.mostOthers}`);
       }
     }
