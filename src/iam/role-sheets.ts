@@ -5,7 +5,6 @@
 import { UsageError } from "../errors.ts";
 import type { OperationId } from "../model/operations.ts";
 import { iamLimits, type RoleKind, type RoleSheet, type Trust } from "../model/role-sheet.ts";
-import { isWhole, trustDocument } from "../model/trust-document.ts";
 import type { CallId } from "../model/write-operations.ts";
 import type { Statement } from "../model/iam-statements.ts";
 import { policyDocument } from "./policy-document.ts";
@@ -79,7 +78,7 @@ function sheet(kind: RoleKind, made: Made, { statements, asked, data = dataOf[ki
   const { role, partition, policyId, trusts } = made;
   const permissions = policyDocument(statements);
   const at = role.lastIndexOf("/") + 1;
-  refuseTooLong({ permissions, trusts });
+  refuseTooLong(permissions);
   return {
     kind,
     name: role.slice(at),
@@ -119,17 +118,11 @@ const dataOf = {
   push: noData,
 } as const satisfies Record<RoleKind, string>;
 
-function refuseTooLong({ permissions, trusts }: Pick<RoleSheet, "permissions" | "trusts">): void {
-  const length = JSON.stringify(permissions).length;
-  if (length > iamLimits.managedPolicy) {
-    throw new UsageError(
-      `what the role may do takes ${length} characters, and IAM takes ${iamLimits.managedPolicy} in a managed policy: name fewer roles to assume, by the \`roles\` of restorable.yaml`,
-    );
-  }
-  const trusted = isWhole(trusts) ? JSON.stringify(trustDocument(trusts)).length : 0;
-  if (trusted > iamLimits.trustPolicy) {
-    throw new UsageError(
-      `whom the role trusts takes ${trusted} characters, and IAM takes ${iamLimits.trustPolicy} unless AWS raises it: use a shorter external id`,
-    );
-  }
+function refuseTooLong(permissions: RoleSheet["permissions"]): void {
+  const { length } = JSON.stringify(permissions);
+  if (length <= iamLimits.managedPolicy) return;
+  throw new UsageError(
+    `what the role may do takes ${length} characters, and IAM takes ${iamLimits.managedPolicy} in a managed policy: ` +
+      "name fewer roles to assume, by the `roles` of restorable.yaml",
+  );
 }

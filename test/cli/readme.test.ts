@@ -12,6 +12,7 @@ import { callsOf } from "../../src/remediate/apply-actions.ts";
 import { drillCalls } from "../../src/restore/drill-sessions.ts";
 import { restoreCalls } from "../../src/restore/restore-session.ts";
 import { blocksIn, commandsIn, filesIn, pages, tableUnder, textOf, wordsOf } from "../docs/pages.ts";
+import { runByShell } from "../docs/run-by-shell.ts";
 import { place } from "./invoke.ts";
 
 /** Settings for an organization that is not the sample: only its own test goes by them. */
@@ -31,7 +32,8 @@ const clockOf = (emulator: Emulator | null) => ({
 });
 
 describe("the README", () => {
-  it.each(pages)(
+  // Those with blocks of bash are run as a whole, in a shell: test/docs/shell.test.ts.
+  it.each(pages.filter((page) => !runByShell.has(page) && commandsIn(textOf(page)).length > 0))(
     "%s shows commands that work, one after the other, in an organization",
     async (page) => {
       const text = textOf(page);

@@ -1,11 +1,10 @@
 import { expect, it } from "vitest";
 import { notRun } from "./not-run.ts";
 import { pages, textOf } from "./pages.ts";
+import { runByShell } from "./run-by-shell.ts";
 
 /** Made of `--help`, whose examples are held by test/cli/help.test.ts. */
 const generated = "docs/reference/commands.md";
-/** `sh` is run line by line by test/cli/readme.test.ts, `bash` of these pages as it stands by shell.test.ts. */
-const runByShell = new Set(["docs/evidence.md"]);
 
 type Line = { readonly page: string; readonly language: string; readonly text: string };
 
@@ -23,6 +22,7 @@ const lines: readonly Line[] = [...pages, "CONTRIBUTING.md", "src/README.md", "t
     ),
   );
 
+/** `sh` is run line by line by test/cli/readme.test.ts, `bash` of some pages as it stands by shell.test.ts. */
 const isRun = ({ page, language, text }: Line): boolean =>
   (language === "sh" && text.startsWith("restorable ") && pages.includes(page)) ||
   (language === "bash" && runByShell.has(page));

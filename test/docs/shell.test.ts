@@ -6,6 +6,7 @@ import { place } from "../cli/invoke.ts";
 import { built } from "../support/built.ts";
 import { run } from "../support/spawned.ts";
 import { textOf } from "./pages.ts";
+import { runByShell } from "./run-by-shell.ts";
 
 /**
  * `restorable` as a page means it. Evidence of an emulator is signed only by who says so; an audit of the sample fails, as it is
@@ -20,7 +21,7 @@ case "$1:$code" in audit:1|audit:3) exit 0 ;; esac
 exit $code
 `;
 
-it.each(["docs/evidence.md"])("what %s shows for a shell works, from its first line to its last", async (page) => {
+it.each([...runByShell])("what %s shows for a shell works, from its first line to its last", async (page) => {
   const { folder, emulator } = await place({ organization: sampleOrganization });
   await mkdir(join(folder, "bin"));
   await writeFile(join(folder, "bin/restorable"), shim(built("cli/bin.cjs")), { mode: 0o755 });

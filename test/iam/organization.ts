@@ -31,7 +31,7 @@ export const organization = ({ partition = "aws", user, members }: Given): Organ
   managementAccount: hub,
   regions: Object.values(places[partition]),
   accounts: [
-    { ...account(hub, partition), ...(user === undefined ? {} : { user }) },
+    { ...account(hub, partition), tags: { env: "prod" }, ...(user === undefined ? {} : { user }) },
     ...members.map((member) => ({
       ...account(member.id, partition),
       ou: "Workloads",

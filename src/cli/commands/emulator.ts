@@ -62,7 +62,7 @@ Examples:
 /** Lines that a shell can read. */
 function announcement(emulator: Emulator, account: string): string {
   const variables = Object.entries(emulator.environment(account)).map(([name, value]) => `export ${name}=${value}`);
-  const comment = `# Keys of the management account ${account}, with every permission. Control: ${emulator.control}`;
+  const comment = `# Keys of the user of the management account ${account}. Control: ${emulator.control}`;
   return `${[comment, ...variables].join("\n")}\n`;
 }
 
