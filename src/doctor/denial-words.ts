@@ -1,4 +1,5 @@
 /** A refusal of AWS in, out what it comes to in words and the lines that mend it, by the policy that AWS says it was. */
+import { deniedAction } from "../model/denied-action.ts";
 import type { Unknown } from "../model/fact.ts";
 import { unknownWords } from "../model/unknown-words.ts";
 
@@ -15,7 +16,9 @@ export type Denied = {
 /** "dynamodb:ListBackups: access denied by an identity-based policy", as every report says it. */
 export const denialText = ({ action, reason }: Pick<Denied, "action" | "reason">): string => {
   const { code: _code, operation: _operation, ...said } = reason;
-  return `${action} is refused: ${unknownWords(said)}`;
+  // The action is named before, unless AWS names another one than the call's own.
+  const { detail: _detail, ...bare } = said;
+  return `${action} is refused: ${unknownWords(deniedAction(said) === action ? bare : said)}`;
 };
 
 export function denialFix({ action, reason, who, prints }: Denied): readonly string[] {

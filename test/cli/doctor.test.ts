@@ -94,6 +94,7 @@ describe("restorable doctor", () => {
     const warned = of("roles", document).find(({ standing }) => standing === "warning");
     expect(warned).toMatchObject({ accounts: [member] });
     expect(warned?.text).toContain("without its external id, too");
+    expect(JSON.stringify(document)).not.toContain("superfluous");
     expect(exit).toBe(0);
     const right = await examined(withMember({ externalId: "right" }), ["--organization", "--external-id", "right"]);
     expect(of("roles", right.document).filter(({ standing }) => standing !== "well")).toEqual([]);

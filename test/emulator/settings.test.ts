@@ -139,6 +139,12 @@ describe("a key in AWS KMS", () => {
     };
     expect(await described(keyArn("implied"))).toMatchObject(implied);
     expect(await described("implied")).toMatchObject(implied);
+    // DynamoDB's own, which every account has: KMS makes it when first asked (API reference, DescribeKey).
+    expect(await described("alias/aws/dynamodb")).toMatchObject({
+      AWSAccountId: member,
+      KeyManager: "AWS",
+      KeyState: "Enabled",
+    });
     expect(await described(theirs)).toMatchObject({
       AWSAccountId: management,
       KeyManager: "CUSTOMER",
