@@ -131,6 +131,7 @@ export const config = Type.Object(
         },
       ),
     ),
+    queueUrl: optional(text("queueUrl")),
     workers: optional(whole("workers", { minimum: 1 })),
   },
   closed,

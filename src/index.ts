@@ -9,7 +9,7 @@ export { checkPolicy, compilePolicy, loadPolicy, policyNeeds, shippedPolicies } 
 export { issuedEvaluation, listRuns, openRun } from "./api/runs.ts";
 export { InterruptedError, PolicyError, RestorableError, RunError, UnseenError, UsageError } from "./errors.ts";
 
-export type { Evaluation, GateLimits } from "./api/evaluation.ts";
+export type { Evaluation, GateLimits, ReportOptions } from "./api/evaluation.ts";
 export type { ReportFormat } from "./api/formats.ts";
 export type {
   AuditEvent,
@@ -25,7 +25,6 @@ export type {
   RoleOptions,
 } from "./api/options.ts";
 export type { CompileOptions, PolicyNeeds } from "./api/policies.ts";
-export type { ReportOptions } from "./api/rendered.ts";
 export type { Run, RunTable } from "./api/run.ts";
 export type { RunEntry } from "./api/runs.ts";
 export type { PolicyMistake } from "./errors.ts";

@@ -12,14 +12,14 @@ import { parseInstant } from "../policy/values.ts";
 import { openRun } from "../runs/open-run.ts";
 import { checkOptions } from "./check-options.ts";
 import { connectionFor, rolesFor } from "./connection.ts";
-import { evaluationOf, type Evaluation } from "./evaluation.ts";
+import { evaluationOf } from "./evaluation-of.ts";
+import type { Evaluation } from "./evaluation.ts";
 import { blindSpotsFor, policyFor, waiversFor, warningFor } from "./judging.ts";
 import type { AuditOptions } from "./options.ts";
 import { selectionFor } from "./population.ts";
 import { runsFolder } from "./runs-folder.ts";
 
 export async function auditOn(machine: Machine & { readonly cwd: string }, options: AuditOptions): Promise<Evaluation> {
-  checkOptions(options, optionKinds);
   const { cwd, runsDir } = runsFolder({ cwd: machine.cwd, runs: options.runs });
   const warning = warningFor(options.waiverWarning);
   const question = await questionOf({ machine, options, cwd, runsDir });
@@ -38,6 +38,9 @@ export async function auditOn(machine: Machine & { readonly cwd: string }, optio
   );
   return evaluationOf({ run, policy, verdicts });
 }
+
+/** Before anything is made of them. */
+export const checkAuditOptions = (options: AuditOptions): void => checkOptions(options, optionKinds);
 
 const optionKinds = {
   credentials: "any",
@@ -58,7 +61,7 @@ const optionKinds = {
   waiverWarning: "text",
   runs: "text",
   cwd: "text",
-  signal: "object",
+  signal: "signal",
   asOf: "any",
   resume: "text",
   onEvent: "function",

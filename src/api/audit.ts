@@ -14,14 +14,13 @@ import type { AuditEvent, AuditOptions } from "./options.ts";
  * @throws {InterruptedError} after `signal` was aborted; what was scanned is kept.
  */
 export async function audit(options: AuditOptions = {}): Promise<Evaluation> {
-  const [{ processMachine }, { inConfidence }, { auditOn }, { externalIdsIn }, { UsageError }] = await Promise.all([
+  const [{ processMachine }, { inConfidence }, { auditOn, checkAuditOptions }, { externalIdsIn }] = await Promise.all([
     import("./process-machine.ts"),
     import("./in-confidence.ts"),
     import("./audit-on.ts"),
     import("./connection.ts"),
-    import("../errors.ts"),
   ]);
-  if (typeof options !== "object" || options === null) throw new UsageError("audit: the options must be an object");
+  checkAuditOptions(options);
   const { machine, stop, release } = processMachine(options);
   let thrown: { readonly by: unknown } | null = null;
   const { onEvent } = options;

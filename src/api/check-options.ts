@@ -4,7 +4,7 @@
  */
 import { UsageError } from "../errors.ts";
 
-type Kind = "text" | "texts" | "number" | "object" | "function" | "any";
+type Kind = "text" | "texts" | "number" | "object" | "function" | "signal" | "any";
 
 /** Of every option there is, what it has to be. */
 export type OptionKinds<T> = { readonly [K in keyof Required<T>]: Kind };
@@ -15,6 +15,7 @@ const says: Readonly<Record<Kind, string>> = {
   number: "a number",
   object: "an object",
   function: "a function",
+  signal: "an AbortSignal",
   any: "",
 };
 
@@ -27,6 +28,8 @@ const fits: Readonly<Record<Kind, (value: unknown) => boolean>> = {
   number: (value) => typeof value === "number",
   object: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
   function: (value) => typeof value === "function",
+  // Not by its class: one of another realm, or of a polyfill, does as well.
+  signal: (value) => typeof value === "object" && value !== null && "aborted" in value && "addEventListener" in value,
   any: () => true,
 };
 

@@ -4,15 +4,14 @@ import type { Machine } from "../engine/machine.ts";
 import { judgeRun } from "../engine/verdicts.ts";
 import { assumedActionPrices } from "../model/prices.ts";
 import { checkOptions } from "./check-options.ts";
-import { evaluationOf, type Evaluation } from "./evaluation.ts";
+import { evaluationOf } from "./evaluation-of.ts";
+import type { Evaluation } from "./evaluation.ts";
 import { blindSpotsFor, policyFor, waiversFor, warningFor } from "./judging.ts";
 import type { EvaluateOptions } from "./options.ts";
 import { readerOf } from "./reader-of.ts";
 
-export async function evaluateOn(
-  machine: Pick<Machine, "now" | "signal"> & { readonly cwd: string },
-  options: EvaluateOptions,
-): Promise<Evaluation> {
+/** Before anything is made of them. */
+export const checkEvaluateOptions = (options: EvaluateOptions): void =>
   checkOptions(options, {
     run: "text",
     policy: "any",
@@ -21,8 +20,13 @@ export async function evaluateOn(
     waiverWarning: "text",
     runs: "text",
     cwd: "text",
-    signal: "object",
+    signal: "signal",
   });
+
+export async function evaluateOn(
+  machine: Pick<Machine, "now" | "signal"> & { readonly cwd: string },
+  options: EvaluateOptions,
+): Promise<Evaluation> {
   const { cwd } = machine;
   const warning = warningFor(options.waiverWarning);
   const reader = await readerOf(options.run, { runs: options.runs, cwd });

@@ -13,11 +13,12 @@ import type { EvaluateOptions } from "./options.ts";
  * @throws {InterruptedError} after `signal` was aborted.
  */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
-  const [{ processMachine }, { inConfidence }, { evaluateOn }] = await Promise.all([
+  const [{ processMachine }, { inConfidence }, { evaluateOn, checkEvaluateOptions }] = await Promise.all([
     import("./process-machine.ts"),
     import("./in-confidence.ts"),
     import("./evaluate-on.ts"),
   ]);
+  checkEvaluateOptions(options);
   const { machine, release } = processMachine({ cwd: options.cwd, signal: options.signal });
   try {
     const { env, signal } = machine;

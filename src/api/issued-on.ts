@@ -3,7 +3,8 @@ import { judgedOf, sealedVerdicts } from "../engine/sealed-verdicts.ts";
 import { RunError } from "../errors.ts";
 import { assumedActionPrices } from "../model/prices.ts";
 import type { RunReader } from "../runs/open-run.ts";
-import { evaluationOf, type Evaluation } from "./evaluation.ts";
+import { evaluationOf } from "./evaluation-of.ts";
+import type { Evaluation } from "./evaluation.ts";
 
 export async function issuedOn(run: RunReader): Promise<Evaluation> {
   const judged = judgedOf(run);

@@ -10,9 +10,9 @@ import type { Machine } from "../engine/machine.ts";
 export type ProcessMachine = {
   readonly machine: Machine & { readonly cwd: string };
   /** As if the signal had been aborted. */
-  stop(): void;
+  readonly stop: () => void;
   /** The signal is not listened to any more. */
-  release(): void;
+  readonly release: () => void;
 };
 
 export function processMachine(given: {

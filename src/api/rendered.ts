@@ -4,14 +4,7 @@ import type { VerdictPart } from "../engine/verdicts.ts";
 import { UsageError } from "../errors.ts";
 import type { ReportContext } from "../model/report.ts";
 import type { FormatId } from "../report/registry.ts";
-
-export type ReportOptions = {
-  /**
-   * The path, in the repository that a code host shows, of the folder that policies were loaded from: for `sarif`,
-   * `junit-gitlab` and `github`. Default: its root.
-   */
-  readonly policyRoot?: string | undefined;
-};
+import type { ReportOptions } from "./evaluation.ts";
 
 /** Characters of a piece, at least, but for the last. */
 const block = 65_536;

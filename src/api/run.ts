@@ -1,8 +1,7 @@
-/** One run directory for programs: what it holds, as streams. It is read, and never changed. */
+/** One run directory for programs: what it holds, as streams. It is read, and never changed. Types alone. */
 import type { AccountRecord, TableRecord } from "../model/observation.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import type { RunHeader } from "../model/run.ts";
-import type { RunReader } from "../runs/open-run.ts";
 
 /** What AWS was seen to answer about one table, with the evidence for it. */
 export type RunTable = TableRecord & { readonly account: string; readonly region: string };
@@ -24,23 +23,3 @@ export type Run = {
   /** Its tables, in order of account, Region and name, of the Regions that were read to their end. */
   tables(): AsyncGenerator<RunTable, void, undefined>;
 };
-
-export function runOf(reader: RunReader): Run {
-  const { path, header, policy, completeness } = reader;
-  return {
-    id: header.id,
-    path,
-    asOf: header.asOf,
-    header,
-    policy,
-    complete: completeness.complete,
-    async *accounts() {
-      yield* reader.accounts();
-    },
-    async *tables() {
-      for await (const { account, region, tables } of reader.scopes()) {
-        for await (const table of tables()) yield { account, region, ...table };
-      }
-    },
-  };
-}

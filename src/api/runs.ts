@@ -11,7 +11,7 @@ type Folder = Pick<PlaceOptions, "runs" | "cwd">;
  * @throws {RunError} for what is no run, is damaged, or is of another version; also while a stream of it is read.
  */
 export async function openRun(run: string, folder: Folder = {}): Promise<Run> {
-  const [{ readerOf }, { runOf }] = await Promise.all([import("./reader-of.ts"), import("./run.ts")]);
+  const [{ readerOf }, { runOf }] = await Promise.all([import("./reader-of.ts"), import("./run-of.ts")]);
   return runOf(await readerOf(run, folder));
 }
 

@@ -47,17 +47,24 @@ export async function loadConfig(
     mistakes.throwIfAny();
     throw new Error("a file that could not be read has no mistake");
   }
-  hold(externalIdsAsWritten(read.text));
+  hold([...externalIdsAsWritten(read.text), ...queueUrlsAsWritten(read.text)]);
   const root = readYaml(sourceOf(name, read.text), mistakes, configWords);
   if (root !== null) (await prepareShapeCheck(readSchema))("config.schema.json", root, mistakes);
   const folder = dirname(path);
   const config = root === null ? noConfig : compileConfig(root, { folder: folder === cwd ? null : folder, mistakes });
-  const { externalId, hubExternalId, writeExternalId, drillExternalId, pushExternalId } = config.said;
-  hold([externalId, hubExternalId, writeExternalId, drillExternalId, pushExternalId]);
+  const { externalId, hubExternalId, writeExternalId, drillExternalId, pushExternalId, queueUrl } = config.said;
+  hold([externalId, hubExternalId, writeExternalId, drillExternalId, pushExternalId, queueUrl]);
   hold(Object.values(config.exceptions).map(({ externalId }) => externalId));
   mistakes.throwIfAny();
   return config;
 }
+
+/** Whatever follows the key, to the end of the line: a password may hold any sign. */
+const queueUrlsAsWritten = (text: string): readonly string[] =>
+  [...text.matchAll(/queueUrl["']?\s*:\s*["']?([^\n]*)/g)].flatMap(([, all = ""]) => [
+    all.trim().replace(/["'}]+$/, ""),
+    ...(/[^\s"']+/.exec(all) ?? []),
+  ]);
 
 /** Also of a file that cannot be read as YAML. */
 const externalIdsAsWritten = (text: string): readonly string[] =>

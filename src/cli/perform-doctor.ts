@@ -8,6 +8,7 @@ import type { DoctorQuestion, Writer } from "../doctor/question.ts";
 import { UsageError } from "../errors.ts";
 import type { Examination, FoldedRemark } from "../model/examination.ts";
 import { unknownWords } from "../model/unknown-words.ts";
+import { queueRemarks } from "../queue/queue-remarks.ts";
 import { doctorFormats, type DoctorFormatId } from "../report/doctor/registry.ts";
 import { asksOrganization } from "../engine/asks-organization.ts";
 import type { BlindSpotsFlags } from "./blind-spots-option.ts";
@@ -44,6 +45,7 @@ export type DoctorFlags = PopulationFlags &
     readonly everyRegion?: true | undefined;
     readonly write?: true | undefined;
     readonly drill?: true | undefined;
+    readonly push?: true | undefined;
   };
 
 /** Resolves to the exit code. */
@@ -91,6 +93,12 @@ async function examined({ io, flags, given, teller }: Asked): Promise<Examinatio
     },
     connectionIn(given, roles),
   );
+  const { queueUrl } = given.values;
+  if (queueUrl !== null) {
+    // Only now: most people have none, and not the package that talks to it.
+    const { probeRedis } = await import("../queue/probe-redis.ts");
+    for (const remark of queueRemarks(await probeRedis(queueUrl))) remarks.add(remark);
+  }
   const folded = remarks.folded();
   return {
     asOf,
@@ -114,7 +122,7 @@ function exitCodeOf(remarks: readonly FoldedRemark[]): Examination["exitCode"] {
   return remarks.some(({ standing }) => standing === "missing") ? exitCodes.incomplete : exitCodes.ok;
 }
 
-function writersOf({ write, drill }: DoctorFlags, { values }: Settled): readonly Writer[] {
+function writersOf({ write, drill, push }: DoctorFlags, { values }: Settled): readonly Writer[] {
   const writer = (purpose: Writer["purpose"], name: string, externalId: string | null): Writer => ({
     purpose,
     name,
@@ -123,6 +131,7 @@ function writersOf({ write, drill }: DoctorFlags, { values }: Settled): readonly
   return [
     ...(write === true ? [writer("write", values.writeRole, values.writeExternalId)] : []),
     ...(drill === true ? [writer("drill", values.drillRole, values.drillExternalId)] : []),
+    ...(push === true ? [writer("push", values.pushRole, values.pushExternalId)] : []),
   ];
 }
 

@@ -62,6 +62,14 @@ export function milliseconds(text: string): number {
   return ms;
 }
 
+/** The message does not repeat it: it may hold a password. */
+export function queueUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const isOne = (url?.protocol === "redis:" || url?.protocol === "rediss:") && url.hostname !== "";
+  if (isOne && !/[\s\p{Cc}]/u.test(text)) return text;
+  throw new InvalidArgumentError("It must be a URL, such as rediss://user:password@host:6379.");
+}
+
 export const percent =
   (example: string) =>
   (text: string): number => {

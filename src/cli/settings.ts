@@ -214,6 +214,13 @@ export const settings = {
     parse: read.share,
     fallback: null,
   }),
+  queueUrl: setting({
+    key: "queueUrl",
+    env: "RESTORABLE_QUEUE_URL",
+    about: "Redis or Valkey that a queue is kept in, as rediss://user:password@host:6379; a secret",
+    parse: read.queueUrl,
+    fallback: null,
+  }),
   workers: setting({
     key: "workers",
     env: "RESTORABLE_WORKERS",

@@ -44,6 +44,7 @@ const externalIdsOf = ({ values, exceptions }: Settled): ExternalIds => [
   values.writeExternalId,
   values.drillExternalId,
   values.pushExternalId,
+  values.queueUrl,
   ...Object.values(exceptions).map(({ externalId }) => externalId),
 ];
 

@@ -15,6 +15,8 @@ const secretVariables = [
   "RESTORABLE_HUB_EXTERNAL_ID",
   "RESTORABLE_WRITE_EXTERNAL_ID",
   "RESTORABLE_DRILL_EXTERNAL_ID",
+  "RESTORABLE_PUSH_EXTERNAL_ID",
+  "RESTORABLE_QUEUE_URL",
 ];
 
 /** What a command read elsewhere, by the environment it was given: an error is told after all else of it is gone. */

@@ -21,8 +21,7 @@ export async function callerRemarks({ aws, caller, now, env }: Asked): Promise<r
   if (caller.arn.endsWith(":root")) {
     warn(
       "the caller is the root user of its account, which may do everything and which AWS asks to leave alone",
-      "Make a role of its own for audits, with this policy, and use that:",
-      "restorable iam --hub -f policy",
+      "Make a role of its own for audits, as `restorable iam --hub` prints it, and use that.",
     );
   }
   const keys = await aws.hub.credentials.get();

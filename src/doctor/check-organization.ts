@@ -8,6 +8,7 @@ import type { Unknown } from "../model/fact.ts";
 import type { AccountsEnd } from "../model/observation.ts";
 import { operations } from "../model/operations.ts";
 import type { Organization } from "../scan/describe-organization.ts";
+import type { IamCommands } from "./iam-commands.ts";
 import type { DoctorQuestion } from "./question.ts";
 import { denialFix, denialText } from "./denial-words.ts";
 
@@ -16,10 +17,14 @@ type HubOperation =
 
 const told = { check: "organization", place: {} } as const;
 
-export function organizationRemark(organization: Organization, { selection }: DoctorQuestion): PlacedRemark {
+export function organizationRemark(
+  organization: Organization,
+  { selection }: DoctorQuestion,
+  iam: IamCommands,
+): PlacedRemark {
   const { id } = organization;
   const operation = "organizations:DescribeOrganization";
-  if (id.state === "unknown") return hubRefusal(operation, id.reason);
+  if (id.state === "unknown") return hubRefusal(operation, id.reason, iam);
   if (id.state === "known") {
     const managed =
       organization.managementAccount.state === "known" ? `, managed by ${organization.managementAccount.value}` : "";
@@ -37,22 +42,25 @@ export function organizationRemark(organization: Organization, { selection }: Do
   };
 }
 
-export function listingRemark({ listed, incomplete }: Pick<AccountsEnd, "listed" | "incomplete">): PlacedRemark {
+export function listingRemark(
+  { listed, incomplete }: Pick<AccountsEnd, "listed" | "incomplete">,
+  iam: IamCommands,
+): PlacedRemark {
   const operation = "organizations:ListAccounts";
-  if (incomplete !== undefined) return hubRefusal(operation, incomplete);
+  if (incomplete !== undefined) return hubRefusal(operation, incomplete, iam);
   const text = `the organization lists its accounts: ${listed} of them are asked for`;
   return { ...told, standing: "well", text, action: operations[operation].iam, fix: [] };
 }
 
 /** Organizations answers this to every account that neither manages it nor administers a service of it. */
-export function hubRefusal(operation: HubOperation, reason: Unknown): PlacedRemark {
+export function hubRefusal(operation: HubOperation, reason: Unknown, { hub: prints }: IamCommands): PlacedRemark {
   const { iam: action } = operations[operation];
   const loss = withoutIt[operation];
   const fix =
     operation === "organizations:DescribeOrganization"
-      ? denialFix({ action, reason, who: "the caller", prints: "restorable iam --hub -f policy" })
+      ? denialFix({ action, reason, who: "the caller", prints })
       : [
-          ...denialFix({ action, reason, who: "the caller", prints: "restorable iam --hub -f policy" }),
+          ...denialFix({ action, reason, who: "the caller", prints }),
           "Only the management account and delegated administrators may list accounts. To make the caller's account one, from the management account:",
           "aws organizations register-delegated-administrator --service-principal config.amazonaws.com --account-id <caller's account>",
           "Or name the accounts: --account <id>, --accounts-file <file>",

@@ -27,11 +27,11 @@ export async function examine(
   const counts: Counts = { listed: 0, opened: 0, unopened: 0, leftOut: 0 };
   const needs = question.asksOrganization || question.groups.includes("recoveryPoints");
   const organization = needs ? await describeOrganization(hub) : null;
-  if (organization !== null) say(organizationRemark(organization, question));
-
   const { policyFlag, roles } = question;
   const id = organization?.id.state === "known" ? String(organization.id.value) : null;
   const iam = iamCommands({ policyFlag, caller: given.caller, hub: roles.hub, organization: id });
+  if (organization !== null) say(organizationRemark(organization, question, iam));
+
   const refusals = noteRefusals();
   const writers = noteRefusals();
   const one = async (listed: ListedAccount) => {
@@ -39,7 +39,7 @@ export async function examine(
     if (opened !== "leftOut") await examineWriters({ ...given, iam, listed, refusals: writers });
     return opened;
   };
-  for await (const opened of asTheyFinish(accountsOf(given, organization), accountsAtOnce, one)) {
+  for await (const opened of asTheyFinish(accountsOf({ ...given, iam }, organization), accountsAtOnce, one)) {
     signal.throwIfAborted();
     counts.listed += 1;
     counts[opened] += 1;
@@ -50,8 +50,8 @@ export async function examine(
   return counts;
 }
 
-async function* accountsOf(given: Examining, organization: Organization | null): AsyncGenerator<ListedAccount> {
-  const { hub, caller, question, say } = given;
+async function* accountsOf(given: ExaminingAccounts, organization: Organization | null): AsyncGenerator<ListedAccount> {
+  const { hub, caller, question, iam, say } = given;
   const { selection } = question;
   const asked = question.asksOrganization ? organization : null;
   const undecided = new Set<string>();
@@ -71,7 +71,7 @@ async function* accountsOf(given: Examining, organization: Organization | null):
     const { undecided: reason } = listed;
     if (reason?.operation === "organizations:ListTagsForResource" && !undecided.has(reason.kind)) {
       undecided.add(reason.kind);
-      say(hubRefusal("organizations:ListTagsForResource", reason));
+      say(hubRefusal("organizations:ListTagsForResource", reason, iam));
     }
     yield listed;
   }
@@ -79,18 +79,18 @@ async function* accountsOf(given: Examining, organization: Organization | null):
 
 /** Of accounts named by hand the listing only adds facts: whether it was answered is told by them. */
 function tellListing(
-  { question, say }: Examining,
+  { question, iam, say }: ExaminingAccounts,
   end: AccountsEnd,
   name: ListedAccount["facts"]["account.name"] | null,
 ): void {
   if (end.source === "organizations:ListAccounts") {
-    say(listingRemark(end));
+    say(listingRemark(end, iam));
     return;
   }
   const isAsked = question.asksOrganization && question.groups.includes("account");
   if (!isAsked || name?.state !== "unknown" || name.reason.kind === "not-collected") return;
   if (name.reason.operation === "organizations:ListAccounts") {
-    say(hubRefusal("organizations:ListAccounts", name.reason));
+    say(hubRefusal("organizations:ListAccounts", name.reason, iam));
   }
 }
 

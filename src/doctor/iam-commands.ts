@@ -1,6 +1,6 @@
 /**
  * Command lines of `restorable iam` that print what somebody lacks: in go the policy, who calls and the organization, out
- * come lines to paste. External ids are never among them: the settings that gave them to the doctor give them to `iam`.
+ * come lines to paste; what is not known stands in angle brackets. External ids are never among them: the settings that gave them to the doctor give them to `iam`.
  */
 import type { Caller } from "../aws/connect.ts";
 import type { Roles } from "../model/roles.ts";
@@ -34,7 +34,7 @@ export function iamCommands({ policyFlag, caller, hub, organization }: Known): I
   ];
   return {
     policy: `restorable iam${policyFlag} -f policy`,
-    hub: "restorable iam --hub -f policy",
+    hub: `restorable iam --hub --organization-id ${organization ?? "<id of the organization>"} -f policy`,
     template(role, writer) {
       const named = usual.has(role)
         ? []

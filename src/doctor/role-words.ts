@@ -51,7 +51,7 @@ function causeOf({ refusal, opened, prints, caller }: RoleCause): Told {
   switch (reason.by) {
     case "identity-policy":
       return {
-        text: `${cannot}: no policy of the caller allows sts:AssumeRole on it`,
+        text: `${cannot}: the policies of the caller do not allow sts:AssumeRole on it`,
         fix: [`Attach the policy of the hub to ${caller}:`, prints.hub],
       };
     case "service-control-policy":

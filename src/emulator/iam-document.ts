@@ -34,7 +34,7 @@ const members = new Set([
 /** Expects a document without mistakes. */
 export const statementsOf = (document: unknown): readonly Statement[] =>
   statementsIn(document).map((statement) => ({
-    effect: statement["Effect"] === "Deny" ? "Deny" : "Allow",
+    effect: statement["Effect"] === "Allow" ? "Allow" : "Deny",
     action: elementOf(statement, "Action") ?? { not: false, patterns: [] },
     target: elementOf(statement, "Resource"),
     principal: elementOf(statement, "Principal"),

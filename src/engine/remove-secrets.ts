@@ -3,10 +3,21 @@
 /** What is shorter stands in too many words to be a secret, and would make holes in all of them. */
 const shortest = 4;
 
+/** Of a URL the password alone is a secret, too: as it is written, and as it is meant. */
+const withPassword = (text: string): readonly string[] => {
+  const [, password = ""] = /^rediss?:\/\/[^:@/]*:(.*)@[^@]*$/.exec(text) ?? [];
+  if (password === "") return [text];
+  try {
+    return [text, password, decodeURIComponent(password)];
+  } catch {
+    return [text, password];
+  }
+};
+
 /** As they came in, since a shell may leave white space around them. */
 export const secretsAmong = (values: Iterable<string | null | undefined>): readonly string[] =>
   [...values]
-    .map((value) => value?.trim() ?? "")
+    .flatMap((value) => withPassword(value?.trim() ?? ""))
     .filter((value) => value.length >= shortest)
     // The longest first: one may stand within another, and what is left of that would tell it.
     .toSorted((a, b) => b.length - a.length);

@@ -22,6 +22,7 @@ export type HubRole = { readonly arn: string; readonly externalId?: string; read
 /** `externalId`: was one used; it has to be given again. */
 export type RecordedRole = { readonly name: string; readonly externalId: boolean };
 
+/** As a run keeps them. */
 export type RecordedRoles = {
   readonly everywhere: RecordedRole;
   readonly except: Readonly<Record<string, RecordedRole>>;

@@ -1,4 +1,5 @@
 /** A gap in the words people read, in reasons of findings and in the coverage of reports. */
+import { deniedAction } from "./denied-action.ts";
 import type { PolicyType, Unknown, UnknownKind } from "./fact.ts";
 
 const kindWords = {
@@ -38,7 +39,8 @@ export function unknownWords(reason: Unknown): string {
   const operation = reason.operation === undefined ? "" : `${reason.operation}: `;
   const code = reason.code === undefined ? "" : ` (${reason.code})`;
   const what = ownDetails.has(reason.kind) && reason.detail !== undefined ? reason.detail : kindOf(reason);
-  return `${operation}${what}${code}`;
+  const action = deniedAction(reason);
+  return `${operation}${what}${action === null ? "" : `: ${action} is not allowed`}${code}`;
 }
 
 function kindOf({ kind, by }: Unknown): string {

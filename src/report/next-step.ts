@@ -1,4 +1,5 @@
 /** What to do about a gap, so that the next run can see: one sentence for each kind of unknown. Texts only. */
+import { deniedAction } from "../model/denied-action.ts";
 import { unknownKinds, type PolicyType, type Unknown, type UnknownKind } from "../model/fact.ts";
 import type { ReportContext } from "../model/report.ts";
 import { policyWords } from "../model/unknown-words.ts";
@@ -59,7 +60,9 @@ const keySteps: { readonly [Kind in UnknownKind]?: string } = {
   "not-ready": "See which key in AWS KMS the table names: KMS does not know it (any more).",
 };
 
-export function nextStep({ kind, operation = noCall, by }: Unknown): string {
+export function nextStep(reason: Unknown): string {
+  const { kind, by } = reason;
+  const operation = deniedAction(reason) ?? reason.operation ?? noCall;
   const ofOrganization =
     operation.startsWith("organizations:") && by === undefined ? organizationSteps[kind] : undefined;
   const ofKey = operation.startsWith("kms:") ? keySteps[kind] : undefined;

@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { onTestFinished, describe, expect, it } from "vitest";
 import {
   audit,
@@ -51,7 +53,10 @@ describe("options that cannot be meant are refused before AWS is asked", () => {
     [{ credentials: async () => ({ accessKeyId: "AKIA" }) }, /^the credentials that were given are no keys/],
     [{ onEvent: "log" }, /^onEvent must be a function/],
     [{ resume: "latest", policy: "baseline" }, /^resume and policy are given together/],
-    [null, /^audit: the options must be an object/],
+    [{ signal: {} }, /^signal must be an AbortSignal$/],
+    [{ cwd: 5 }, /^cwd must be a text/],
+    [{ role: "RestorableAudit" }, /^role must be an object$/],
+    [null, /^the options must be an object$/],
   ])("%j", async (wrong, words) => {
     const { options, emulator } = await auditedPlace({ ...twoAccounts, accounts: [{ id: management }] });
     const { asOf, ...connection } = options;
@@ -81,9 +86,14 @@ describe("what is wrong is told by an error of its kind", () => {
   });
 
   it("a text reads no file of the folder it is compiled in, unless that is named", async () => {
-    const text = "id: acme\ntitle: Acme\nextends: [./policies/packs/baseline.yaml]\n";
-    expect((await checkPolicy(text)).map(({ code }) => code)).toEqual(["missing-file"]);
-    const { id, rules } = await compilePolicy(text, { folder: "." });
+    const { folder } = await auditedPlace(twoAccounts);
+    const file = join(folder, "ours.yaml");
+    await writeFile(file, "id: ours\ntitle: Ours\nextends: [baseline]\n");
+    const naming = (path: string) => `id: acme\ntitle: Acme\nextends: [${path}]\n`;
+    for (const path of [file, "./ours.yaml"]) {
+      expect((await checkPolicy(naming(path))).map(({ code }) => code)).toEqual(["missing-file"]);
+    }
+    const { id, rules } = await compilePolicy(naming("./ours.yaml"), { folder });
     expect(id).toBe("acme");
     expect(rules.map((rule) => rule.id)).toEqual((await loadPolicy("baseline")).rules.map((rule) => rule.id));
   });
@@ -105,6 +115,12 @@ describe("what is wrong is told by an error of its kind", () => {
       code: "ERR_RESTORABLE_RUN",
     });
     await expect(openRun("")).rejects.toBeInstanceOf(UsageError);
+  });
+
+  it("an evaluation that names no run, or an option that there is not", async () => {
+    for (const wrong of [undefined, {}, { run: "latest", regions: ["eu-west-1"] }, { run: 3 }]) {
+      await expect(evaluate(wrong as { run: string })).rejects.toBeInstanceOf(UsageError);
+    }
   });
 
   it("an endpoint that is not AWS says nothing of who is calling", async () => {

@@ -2,23 +2,26 @@ import { readdirSync, readlinkSync } from "node:fs";
 import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
 import { audit, evaluate, InterruptedError, issuedEvaluation, listRuns, openRun } from "../../src/index.ts";
+import type { Emulator } from "../../src/emulator/emulator.ts";
 import type { OrganizationSpec } from "../../src/emulator/organization.ts";
-import { management, place, twoAccounts } from "../cli/invoke.ts";
+import { management, member, place, twoAccounts } from "../cli/invoke.ts";
 import { auditedPlace } from "./audited-place.ts";
 
-/** One account is read at once, and the others take long enough to stop in the middle: ten tables are read a second. */
+const hanging = "333333333333";
+
 const wide: OrganizationSpec = {
   ...twoAccounts,
-  accounts: Array.from({ length: 3 }, (_, n) => ({
-    id: String(111111111111 * (n + 1)),
+  accounts: [management, member, hanging].map((id) => ({
+    id,
     regions: ["us-east-1"],
-    tables: {
-      "us-east-1": Array.from({ length: n === 0 ? 1 : 19 }, (__, at) => ({
-        name: `table-${String(at).padStart(2, "0")}`,
-      })),
-    },
+    tables: { "us-east-1": ["a", "b", "c"].map((name) => ({ name: `table-${name}` })) },
   })),
 };
+const inAll = { tables: 9, unseen: [] };
+
+/** One table is waited for without end, so that the audit is in the middle whenever it is stopped. Gives how to end that. */
+const hang = ({ fault }: Pick<Emulator, "fault">) =>
+  fault({ kind: "hang", account: hanging, operation: "dynamodb:DescribeTable", table: "table-c" });
 
 /** Files of a folder that this process has open. */
 const openBelow = (folder: string): readonly string[] =>
@@ -33,8 +36,9 @@ const openBelow = (folder: string): readonly string[] =>
 
 describe("a program that stops", () => {
   it("an audit is told which run it can go on with, and the end is as if it had not stopped", async () => {
-    const { options, folder } = await auditedPlace(wide);
+    const { options, folder, emulator } = await auditedPlace(wide);
     const whole = await audit({ ...options, organization: true, runs: "whole" });
+    const unhang = hang(emulator);
     const stop = new AbortController();
     const asked = audit({
       ...options,
@@ -56,10 +60,14 @@ describe("a program that stops", () => {
     await expect(issuedEvaluation(run)).rejects.toMatchObject({ code: "ERR_RESTORABLE_RUN" });
     expect(getEventListeners(stop.signal, "abort")).toEqual([]);
 
+    unhang();
     const { credentials, endpoint, region, cwd } = options;
     const resumed: string[] = [];
     const audited = await audit({
-      ...{ credentials, endpoint, region, cwd },
+      credentials,
+      endpoint,
+      region,
+      cwd,
       resume: "latest",
       onEvent: (event) => {
         if (event.kind === "run-begun") resumed.push(`${event.path} ${event.resumed}`);
@@ -74,19 +82,25 @@ describe("a program that stops", () => {
     const { folder, emulator, invoke } = await place({ organization: wide });
     if (emulator === null) throw new Error("no emulator");
     emulator.clock.run();
+    const unhang = hang(emulator);
     const stop = new AbortController();
     const env = { ...emulator.environment(management), HOME: folder };
     const asOf = new Date(emulator.clock.now());
     const asked = audit({
-      ...{ env, asOf, cwd: folder, organization: true, signal: stop.signal },
+      env,
+      asOf,
+      cwd: folder,
+      organization: true,
+      signal: stop.signal,
       onEvent: ({ kind }) => {
         if (kind === "scope-ended") stop.abort();
       },
     });
     await expect(asked).rejects.toBeInstanceOf(InterruptedError);
+    unhang();
     const { exit } = await invoke(["audit", "--resume", "latest", "-o", "cli.json"]);
     expect(exit).toBe(1);
-    expect((await issuedEvaluation("latest", { cwd: folder })).coverage).toMatchObject({ tables: 39, unseen: [] });
+    expect((await issuedEvaluation("latest", { cwd: folder })).coverage).toMatchObject(inAll);
   });
 
   it("before anything was asked, nothing is asked and no run is begun", async () => {
@@ -128,7 +142,8 @@ describe("a program that stops", () => {
   });
 
   it("by an error of its own in onEvent, which it gets back, it leaves a run to go on with", async () => {
-    const { options, folder } = await auditedPlace(wide);
+    const { options, folder, emulator } = await auditedPlace(wide);
+    hang(emulator);
     const own = new Error("of the program");
     let told = 0;
     const asked = audit({
@@ -181,6 +196,7 @@ describe("two audits at once in one process", () => {
 
   it("one that is stopped leaves the other alone", async () => {
     const [one, two] = [await auditedPlace(wide), await auditedPlace(wide)];
+    hang(one.emulator);
     const stop = new AbortController();
     const onEvent = ({ kind }: { readonly kind: string }) => {
       if (kind === "scope-ended") stop.abort();
@@ -190,6 +206,6 @@ describe("two audits at once in one process", () => {
       audit({ ...two.options, organization: true }),
     ]);
     expect(stopped).toMatchObject({ status: "rejected", reason: { code: "ERR_RESTORABLE_INTERRUPTED" } });
-    expect(whole).toMatchObject({ status: "fulfilled", value: { coverage: { tables: 39, unseen: [] } } });
+    expect(whole).toMatchObject({ status: "fulfilled", value: { coverage: inAll } });
   });
 });

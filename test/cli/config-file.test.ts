@@ -75,6 +75,7 @@ const said = {
   journals: ["journals: kept", "elsewhere", "kept", "elsewhere"],
   runs: ["runs: kept", "elsewhere", "kept", "elsewhere"],
   quotaShare: ["quotaShare: 12.5%", "100%", 12.5, 100],
+  queueUrl: ["queueUrl: rediss://a:b@c:1/2", "redis://127.0.0.1", "rediss://a:b@c:1/2", "redis://127.0.0.1"],
   workers: ["workers: 2", "8", 2, 8],
 } as const satisfies Record<SettingId, readonly [yaml: string, text: string, fromFile: unknown, fromText: unknown]>;
 

@@ -36,7 +36,7 @@ export const notRun: readonly NotRun[] = [
   ),
   ...of(
     "docs/doctor.md",
-    "the doctor printed it: test/cli/doctor runs what it proposes",
+    "it is what a doctor says: test/cli/doctor-roles.test.ts types such lines",
     "restorable iam --policy baseline --trusted-by",
   ),
   ...of("docs/ci.md", "a step of a job of GitHub: test/ci runs the jobs of ci/", "- run: restorable audit"),

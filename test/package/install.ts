@@ -23,6 +23,7 @@ export async function lockedForProduction(): Promise<ReadonlyMap<string, Locked>
   return new Map(Object.entries(packages).filter(([path, { dev }]) => path !== "" && dev !== true));
 }
 
+/** Below `folder`, with the links to their programs. */
 export async function layDependencies(folder: string): Promise<void> {
   // Those within another package come along with it.
   const outer = [...(await lockedForProduction())].filter(([path]) => path.lastIndexOf("node_modules/") === 0);

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startEmulator } from "../../src/emulator/emulator.ts";
 import { formats } from "../../src/report/registry.ts";
 import { management, twoAccounts } from "../cli/invoke.ts";
-import { run, type Ended } from "../support/spawned.ts";
+import { run, runNode, type Ended } from "../support/spawned.ts";
 import { bareEnvironment, install } from "./install.ts";
-import { pack } from "./pack.ts";
+import { pack, projectFolder } from "./pack.ts";
 
 /** Links of npm do not live in every memory file system, and nothing here is synced. */
 let home: string;
@@ -18,7 +18,7 @@ beforeAll(async () => {
   await mkdir(app);
   const { tarball } = await pack(home);
   await install(tarball, app);
-});
+}, 600_000);
 afterAll(() => rm(home, { recursive: true, force: true }));
 
 /** As a user types it; `--no-install`: what is not installed must not be fetched. */
@@ -62,6 +62,33 @@ describe("the package, installed into an empty folder", () => {
     expect(await npx(["policy", "init", "started.yaml"])).toMatchObject({ code: 0 });
     expect(await npx(["policy", "check", "started.yaml"])).toMatchObject({ code: 0, stderr: "" });
   });
+
+  it.each(["nodenext", "bundler"])(
+    "has types that a program of %s is checked by, declarations of ours too",
+    async (way) => {
+      const folder = join(app, way);
+      await mkdir(folder);
+      const program = `import { audit, shippedPolicies, type Finding } from "restorable";
+      import schema from "restorable/schemas/audit.schema.json" with { type: "json" };
+      export const ids: readonly string[] = (await shippedPolicies()).packs.map(({ id }) => id);
+      export const verdict = (finding: Finding): string => finding.verdict + schema.title;
+      // @ts-expect-error: what is not there must not pass for any.
+      await audit({ polciy: "baseline" });`;
+      await writeFile(join(folder, "program.mts"), program);
+      const module = way === "nodenext" ? "nodenext" : "esnext";
+      const flags = ["--noEmit", "--strict", "--module", module, "--moduleResolution", way, "--target", "es2023"];
+      const tsc = join(projectFolder, "node_modules/typescript/bin/tsc");
+      const types = [
+        "--types",
+        "node",
+        "--typeRoots",
+        join(projectFolder, "node_modules/@types"),
+        "--resolveJsonModule",
+      ];
+      const checked = await runNode({ args: [tsc, ...flags, ...types, "program.mts"], cwd: folder, env: {} });
+      expect(checked).toMatchObject({ code: 0, stdout: "" });
+    },
+  );
 
   it("audits over HTTP, by worker processes too", async () => {
     const emulator = await startEmulator({ organization: twoAccounts, now: Date.now() });

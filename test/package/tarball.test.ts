@@ -15,10 +15,17 @@ beforeAll(async () => {
 const paths = (): readonly string[] => [...packed.files.keys()].sort();
 const text = (path: string): string => packed.files.get(path)?.toString("utf8") ?? "";
 
+const importedBy = (path: string): readonly string[] =>
+  [...text(path).matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"/g)].map(([, specifier = ""]) => {
+    const found = posix.join(posix.dirname(path), specifier);
+    // Declarations name the source of what they import.
+    return path.endsWith("ts") ? found.replace(/(\.d)?\.[cm]?[jt]s$/, ".d.ts") : found;
+  });
+
 /** What may be in it, and nothing else: what is read first, the program with its types, policies, schemas, documentation. */
 const shipped = [
   /^(package\.json|LICENSE|README\.md|CHANGELOG\.md|CONTROLS\.md)$/,
-  /^dist\/(audit|errors|index|tool-version)\.(js|d\.ts)$/,
+  /^dist\/[a-z-]+\.(js|d\.ts)$/,
   /^dist\/(?!test)[a-z]+\/([a-z-]+\/)*[a-z0-9-]+\.(js|d\.ts)$/,
   /^dist\/cli\/bin\.(cjs|d\.cts)$/,
   /^dist\/policy\/parsed\.json$/,
@@ -46,15 +53,19 @@ describe("the tarball", () => {
   it("holds every module that its modules import", () => {
     const missing = paths()
       .filter((path) => /^dist\/.*\.(c?js|d\.c?ts)$/.test(path))
-      .flatMap((path) =>
-        [...text(path).matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"/g)].map(([, specifier = ""]) => {
-          const found = posix.join(posix.dirname(path), specifier);
-          // Declarations name the source of what they import.
-          return path.endsWith("ts") ? found.replace(/(\.d)?\.[cm]?[jt]s$/, ".d.ts") : found;
-        }),
-      )
+      .flatMap(importedBy)
       .filter((found) => !packed.files.has(found));
     expect([...new Set(missing)]).toEqual([]);
+  });
+
+  it("holds the declarations of what can be imported, and no others", () => {
+    expect(packed.files.has("dist/index.d.ts")).toBe(true);
+    const declared = paths().filter((path) => /\.d\.c?ts$/.test(path));
+    const reached = new Set(["dist/index.d.ts"]);
+    for (const path of reached) for (const next of importedBy(path)) reached.add(next);
+    expect(declared.filter((path) => !reached.has(path))).toEqual([]);
+    // A user's editor reads them all.
+    expect(declared.length).toBeLessThan(200);
   });
 
   it("holds no tests, and no source maps that would lead to sources it does not hold", () => {

@@ -30,6 +30,8 @@ export const startNode = (given: Start): Spawned => start(process.execPath, give
 export const runNode = (given: Start): Promise<Ended> => startNode(given).ended;
 export const run = (program: string, given: Start): Promise<Ended> => start(program, given).ended;
 
+export const startProgram = (program: string, given: Start): Spawned => start(program, given);
+
 function start(program: string, { args, cwd, env, stdin }: Start): Spawned {
   const child = spawn(program, args, {
     cwd,

@@ -24,6 +24,7 @@ export function registerDoctor(program: Command, io: Io, finish: (exitCode: numb
     .option("--every-region", "ask for every permission in every Region, and not in one of each account")
     .option("--write", "also whether the role that writes can be assumed in each account")
     .option("--drill", "also whether the role of drills can be assumed in each account")
+    .option("--push", "also whether the role that imports findings into Security Hub can be assumed")
     .addOption(formatOption(doctorFormatIds))
     .addOption(new Option("--json", "the same as -f json").conflicts("format"))
     .addOption(outputOptions.output())

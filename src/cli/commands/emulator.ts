@@ -38,8 +38,10 @@ export function registerEmulator(program: Command, io: Io, finish: (exitCode: nu
       try {
         // Real clients compare the sessions' expiry with their own clock.
         emulator.clock.run();
+        // Listened to before anybody is told: who reads the variables may end it at once.
+        const { signal } = io;
         await io.stdout.write(announcement(emulator, organization.managementAccount));
-        await interruption(io.signal);
+        await interruption(signal);
       } finally {
         await emulator.close();
       }
@@ -62,7 +64,7 @@ Examples:
 /** Lines that a shell can read. */
 function announcement(emulator: Emulator, account: string): string {
   const variables = Object.entries(emulator.environment(account)).map(([name, value]) => `export ${name}=${value}`);
-  const comment = `# Keys of the management account ${account}, with every permission. Control: ${emulator.control}`;
+  const comment = `# Keys of the user of the management account ${account}. Control: ${emulator.control}`;
   return `${[comment, ...variables].join("\n")}\n`;
 }
 
