@@ -10,7 +10,13 @@ type Line = { readonly page: string; readonly language: string; readonly text: s
 
 const command = /^(?:- )?(?:run: )?(?:restorable|npm|npx|docker|bash|python3|\d+ \d+ \* \* \*) /;
 
-const lines: readonly Line[] = [...pages, "CONTRIBUTING.md", "src/README.md", "test/conformance/README.md"]
+const lines: readonly Line[] = [
+  ...pages,
+  "CONTRIBUTING.md",
+  "SECURITY.md",
+  "src/README.md",
+  "test/conformance/README.md",
+]
   .filter((page) => page !== generated)
   .flatMap((page) =>
     [...textOf(page).matchAll(/^ *```(\w*)\n(.*?)^ *```$/gms)].flatMap(([, language = "", block = ""]) =>

@@ -6,7 +6,14 @@ import { pages, textOf } from "./pages.ts";
 import { anchorsIn, htmlOf, linksIn } from "./rendered.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const others = ["CHANGELOG.md", "CONTRIBUTING.md", "CONTROLS.md", "src/README.md", "test/conformance/README.md"];
+const others = [
+  "CHANGELOG.md",
+  "CONTRIBUTING.md",
+  "CONTROLS.md",
+  "SECURITY.md",
+  "src/README.md",
+  "test/conformance/README.md",
+];
 const read = new Map([...pages, ...others].map((page) => [page, htmlOf(textOf(page))]));
 const anchors = new Map([...read].map(([page, html]) => [page, anchorsIn(html)]));
 

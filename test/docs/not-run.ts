@@ -8,7 +8,20 @@ const of = (page: string, because: string, ...begins: readonly string[]): readon
 export const notRun: readonly NotRun[] = [
   ...of("README.md", ".ci/run takes both from here and runs them", "npm ci && npm start", "npm ci && npm test"),
   ...of("README.md", "`npm test` begins with that build", "npm ci && npm run build"),
-  ...of("docs/organization.md", "`npm test` begins with that build", "npm ci && npm run build"),
+  ...of("docs/install.md", "`npm test` begins with that build", "npm ci && npm run build"),
+  ...of(
+    "docs/install.md",
+    "test/package packs, installs and runs the package, and its bill of materials",
+    "npm pack",
+    "npm install",
+    "npm run --silent sbom",
+  ),
+  ...of(
+    "docs/install.md",
+    "where tests run no image can be built: test/package follows the Dockerfile line by line",
+    "docker ",
+  ),
+  ...of("docs/api.md", "the example of the page printed it", "restorable audit --fail-on high would exit"),
   ...of("CONTRIBUTING.md", "they are steps of .ci/run, or .ci/run itself", "npm ", "bash .ci/run", "python3 -m venv"),
   ...of(
     "docs/fix.md",
