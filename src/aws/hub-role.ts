@@ -26,7 +26,10 @@ export async function assumeHub({ who, sts, ports }: HubContext, role: HubRole):
   if (partitionOfArn(arn) !== who.partition) {
     throw new UsageError(`the hub role ${arn} is in another partition than the credentials, which are of ${who.arn}`);
   }
-  const answer = await openSession({ sts, ports }, { arn, account, externalId, sessionName, policy: hubPolicy(who.partition) });
+  const answer = await openSession(
+    { sts, ports },
+    { arn, account, externalId, sessionName, policy: hubPolicy(who.partition) },
+  );
   if (answer.state === "read" || answer.reason.kind !== "role-not-assumable") return answer;
   const { code = "refused", detail = "" } = answer.reason;
   throw new UsageError(

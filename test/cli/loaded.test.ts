@@ -54,4 +54,3 @@ it("a policy of one's own is read by the YAML parser, without RE2 while it holds
     rmSync(folder, { recursive: true });
   }
 });
-
