@@ -48,8 +48,9 @@ describe("a push", () => {
       .slice(before)
       .map(({ policy }) => JSON.parse(policy ?? "{}") as { readonly Statement: unknown });
     expect(policies).toHaveLength(2);
+    const Resource = "arn:aws:securityhub:*:*:product/*/default";
     for (const { Statement } of policies) {
-      expect(Statement).toEqual([{ Effect: "Allow", Action: ["securityhub:BatchImportFindings"], Resource: "*" }]);
+      expect(Statement).toEqual([{ Effect: "Allow", Action: ["securityhub:BatchImportFindings"], Resource }]);
     }
     const operations = new Set(place.emulator.log().map(({ operation }) => operation));
     expect(operations).toEqual(new Set(["sts:GetCallerIdentity", "sts:AssumeRole", "securityhub:BatchImportFindings"]));
