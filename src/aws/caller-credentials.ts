@@ -118,7 +118,7 @@ function containerOf(env: Env) {
 function noCredentials(profile: string | undefined, refusals: readonly string[]): string {
   const tried = refusals.map((refusal) => `  - ${refusal}`).join("\n");
   if (profile) {
-    return `AWS profile "${scrub(profile)}" (AWS_PROFILE) gives no credentials:\n${tried}\nCheck the profile with "aws configure list --profile", or sign in again with "aws sso login --profile".`;
+    return `AWS profile "${scrub(profile)}" (AWS_PROFILE) gives no credentials:\n${tried}\nCheck the profile with "aws configure list", or sign in again with "aws sso login": both take AWS_PROFILE.`;
   }
   return `No AWS credentials found:\n${tried}\nSet AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run where a role is attached. "restorable demo" needs none.`;
 }

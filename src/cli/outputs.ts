@@ -21,7 +21,7 @@ export const outputOptions = {
   output: () =>
     new Option(
       "-o, --output <file>",
-      "also write a report to this file, repeatable; its suffix says the format, or `junit=path`",
+      "also write a report to this file, repeatable; its suffix says the format, or write `format=path`",
     )
       .argParser(repeated)
       .default([] as readonly string[], "none"),
@@ -70,7 +70,7 @@ export async function outputFilesIn<F extends Named>(
   return files;
 }
 
-/** `junit=path`, for a file of any name; null when the argument is a plain path. */
+/** `format=path`, for a file of any name; null when the argument is a plain path. */
 function namedFormat<F extends Named>(argument: string, known: readonly F[]): OutputFile<F> | null {
   const [, id, path] = /^([a-z][a-z0-9-]*)=(.*)$/s.exec(argument) ?? [];
   if (id === undefined || path === undefined) return null;
@@ -94,6 +94,6 @@ function suffixFormat<F extends Named>(path: string, known: readonly F[]): Outpu
   if (found !== undefined) return { format: found.format, path };
   const listed = suffixes.map(({ suffix, format }) => `${suffix} (${format.id})`).join(", ");
   throw new UsageError(
-    `-o ${path}: the name says no format. Known suffixes: ${listed}. For any other name, write the format before it, as in junit=${path}`,
+    `-o ${path}: the name says no format. Known suffixes: ${listed}. For any other name, write the format before it, as in ${known[0]?.id}=${path}`,
   );
 }

@@ -154,8 +154,11 @@ async function callerIn(aws: Aws, remarks: Remarks): Promise<Caller | null> {
     });
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    const [first = "", ...more] = error.message.split("\n");
-    remarks.add({ check: "caller", standing: "unusable", text: first, fix: more, place });
+    // A heading, what was tried as a list, and what to do: the list is no way to mend anything.
+    const [heading = "", ...more] = error.message.split("\n");
+    const isTried = (line: string): boolean => line.startsWith("  - ");
+    const text = [heading, ...more.filter(isTried).map((line) => line.slice(4))].join(" ");
+    remarks.add({ check: "caller", standing: "unusable", text, fix: more.filter((line) => !isTried(line)), place });
   }
   return null;
 }

@@ -74,7 +74,8 @@ async function judgedRun(path: string): Promise<JudgedReader> {
   const run = judgedReader(await openRun(path));
   if (run !== null) return run;
   throw new UsageError(
-    `${path} has no sealed verdicts to push: it was interrupted (go on with it by --resume), or made by \`restorable scan\`.`,
+    `${path} has no sealed verdicts to push: it was interrupted (go on with it by \`restorable audit --resume\`), or made by \`restorable scan\`. ` +
+      "Name a run of `restorable audit` that ended.",
   );
 }
 

@@ -65,7 +65,7 @@ export function roleSheetOf(wanted: Wanted): RoleSheet {
 }
 
 export const noOrganization =
-  "of which organization the role's users have to be is not known: name it with --organization-id, or a run of it with --run";
+  "it is not known which organization the hub is for: name it with --organization-id, or a run of it with --run";
 
 const madeFor =
   ({ kind, flags, settings, policy, organizationId }: Wanted) =>
@@ -146,7 +146,10 @@ const actionsOf = (policy: CompiledPolicy): readonly ActionId[] =>
 
 const restoring: readonly Asking[] = (["backup", "time"] as const).flatMap((source) => [
   { because: "restore", calls: restoreCalls({ source, reapply: "nothing" }) },
-  { because: "its settings", calls: restoreCalls({ source, reapply: "settings" }).filter(isOfSettings) },
+  {
+    because: "settings of the restored table",
+    calls: restoreCalls({ source, reapply: "settings" }).filter(isOfSettings),
+  },
 ]);
 
 function isOfSettings(call: ReturnType<typeof restoreCalls>[number]): boolean {

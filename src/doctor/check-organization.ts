@@ -53,7 +53,11 @@ export function listingRemark(
 }
 
 /** Organizations answers this to every account that neither manages it nor administers a service of it. */
-export function hubRefusal(operation: HubOperation, reason: Unknown, { hub: prints }: IamCommands): PlacedRemark {
+export function hubRefusal(
+  operation: HubOperation,
+  reason: Unknown,
+  { hub: prints, account }: IamCommands,
+): PlacedRemark {
   const { iam: action } = operations[operation];
   const loss = withoutIt[operation];
   const fix =
@@ -62,7 +66,7 @@ export function hubRefusal(operation: HubOperation, reason: Unknown, { hub: prin
       : [
           ...denialFix({ action, reason, who: "the caller", prints }),
           "Only the management account and delegated administrators may list accounts. To make the caller's account one, from the management account:",
-          "aws organizations register-delegated-administrator --service-principal config.amazonaws.com --account-id <caller's account>",
+          `aws organizations register-delegated-administrator --service-principal account.amazonaws.com --account-id ${account}`,
           "Or name the accounts: --account <id>, --accounts-file <file>",
         ];
   return {

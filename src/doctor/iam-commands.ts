@@ -7,6 +7,8 @@ import type { Roles } from "../model/roles.ts";
 import type { Writer } from "./question.ts";
 
 export type IamCommands = {
+  /** The account that lists the others. */
+  readonly account: string;
   /** The policy document of the role in each account. */
   readonly policy: string;
   /** The same for the hub. */
@@ -33,6 +35,7 @@ export function iamCommands({ policyFlag, caller, hub, organization }: Known): I
     ...(organization === null ? [] : [`--organization-id ${organization}`]),
   ];
   return {
+    account: hub?.arn.split(":")[4] ?? caller.account,
     policy: `restorable iam${policyFlag} -f policy`,
     hub: `restorable iam --hub --organization-id ${organization ?? "<id of the organization>"} -f policy`,
     template(role, writer) {

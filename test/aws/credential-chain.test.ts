@@ -332,7 +332,7 @@ describe("an SSO profile", () => {
     const env = await profiles(...session);
     const refused = open({ ...env, AWS_PROFILE: "audit", AWS_ENDPOINT_URL_SSO: other.url }).caller();
     await expect(refused).rejects.toThrow(UsageError);
-    await expect(refused).rejects.toThrow(/AWS profile "audit".*[\s\S]*aws sso login --profile/);
+    await expect(refused).rejects.toThrow(/AWS profile "audit".*[\s\S]*aws sso login": both take AWS_PROFILE/);
     expect(other.seen).toEqual([]);
   });
 });

@@ -202,7 +202,7 @@ describe("restorable doctor", () => {
     const nobody = await place({});
     const { exit, stdout, stderr } = await nobody.invoke(["doctor"]);
     expect({ exit, stderr }).toEqual({ exit: 2, stderr: "" });
-    expect(stdout).toContain("✗ No AWS credentials found:");
+    expect(stdout).toMatch(/✗ No AWS credentials found: Could not .*\n {6}fix: Set AWS_PROFILE, or /);
   });
 
   it("says what it cannot reach", async () => {
@@ -219,7 +219,9 @@ describe("restorable doctor", () => {
     const refusals = [{ operation: "organizations:ListAccounts", because: "unstated" as const }];
     const { exit, document } = await examined({ ...twoAccounts, refusals });
     expect({ exit, missing: document.missingActions }).toEqual({ exit: 3, missing: ["organizations:ListAccounts"] });
-    expect(of("organization", document)[0]?.fix.join("\n")).toContain("register-delegated-administrator");
+    expect(of("organization", document)[0]?.fix.join("\n")).toContain(
+      `register-delegated-administrator --service-principal account.amazonaws.com --account-id ${management}\n`,
+    );
   });
 
   it("writes what it is told to, and --json is what -f json is", async () => {

@@ -58,10 +58,11 @@ describe("restorable iam", () => {
     expect(stdout).toMatch(/^RestorableAudit\n {2}What an audit reads in every account\.\n {2}No data-plane action:/);
     expect(stdout.split("\n").filter((line) => /^\S/.test(line))).toEqual([
       "RestorableAudit",
-      "On everything, as AWS tells nothing apart",
+      "On *: IAM cannot narrow these",
       "On arn:aws:account::*:account",
       "On arn:aws:dynamodb:*:*:table/*",
       "Trust",
+      "To make it",
     ]);
     // Broken where the line ends.
     const said = stdout.replace(/\s+/g, " ");
@@ -192,7 +193,7 @@ roles:
     [["--write", "--restore-to", "x"], "--restore-to goes with --restore"],
     [["--drill", "--also", "scan"], "--also goes with the role of the audit"],
     [["--account-tags"], "--account-tags goes with --hub"],
-    [["--hub"], "of which organization"],
+    [["--hub"], "which organization the hub is for"],
     [["-f", "trust"], "there is no trust policy yet"],
     [["-o", "a.trust.json"], "--trusted-by"],
     [["--trusted-by", "*"], "It must be the ARN of a role"],

@@ -38,7 +38,7 @@ const exitCodes = exitCodesHelpOf({
   usage: "no credentials, or a policy or another file that cannot be used: the audit would not begin",
   incomplete: "something is missing, or could not be found out: the audit would not see everything",
   bug: exitCodeMeanings.bug,
-  interrupted: exitCodeMeanings.interrupted,
+  interrupted: "interrupted: nothing was reported, ask again",
 });
 
 const notes = `

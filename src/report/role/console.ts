@@ -25,9 +25,14 @@ export const roleConsoleFormat: RoleFormat = {
         look,
       ),
     );
-    return `${[head(sheet, look), ...sections, trustSection(sheet.trusts, look)].join("\n\n")}\n`;
+    return `${[head(sheet, look), ...sections, trustSection(sheet.trusts, look), next].join("\n\n")}\n`;
   },
 };
+
+const next = `To make it
+  -o role.yaml             a template for CloudFormation
+  -o role.tf               for Terraform
+  -f policy, -f trust      both documents, to be pasted`;
 
 function head(sheet: RoleSheet, look: Look): string {
   const { name, path, policyId, about, data, statements, permissions } = sheet;
@@ -53,8 +58,7 @@ const said = (text: string) => ({ text, parts: [] });
 /** An action on a line of its own, whole, as it is copied from here. */
 function section({ on, when }: Statement, reasons: readonly ActionReason[], look: Look): string {
   const { paint, width } = look;
-  const places =
-    on.length === 1 && on[0] === "*" ? "everything, as AWS tells nothing apart" : on.map(terminalText).join(", ");
+  const places = on.length === 1 && on[0] === "*" ? "*: IAM cannot narrow these" : on.map(terminalText).join(", ");
   return [
     layOut([[paint.strong(`On ${places}`)]], { width, indent: 0 }),
     ...(when === undefined
