@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
@@ -42,6 +42,22 @@ it("policies are checked without loading what speaks to AWS, judges tables or st
   const loaded = await loadedBy("policy", "check", "baseline");
   expect(packagesIn(loaded)).toEqual([]);
   for (const folder of ["scan", "runs", "evaluate", "emulator"]) expect(foldersIn(loaded)).not.toContain(folder);
+});
+
+it("a line is completed without loading what does the work of its command", async () => {
+  const loaded = await loadedBy("__complete", "=restorable", "=audit", "=--");
+  expect(packagesIn(loaded).filter((name) => /^@(aws-sdk|smithy)\//.test(name))).toEqual([]);
+  for (const folder of ["scan", "evaluate", "emulator"]) expect(foldersIn(loaded)).not.toContain(folder);
+});
+
+it("every command loads what does its work only once it is run", () => {
+  const folder = built("cli/commands");
+  const modules = readdirSync(folder).map((name) => ({ name, text: readFileSync(join(folder, name), "utf8") }));
+  const performing = modules.filter(({ text }) => text.includes("../perform-"));
+  expect(performing.length).toBeGreaterThan(10);
+  expect(performing.filter(({ text }) => /from "\.\.\/perform-/.test(text)).map(({ name }) => name)).toEqual([
+    "demo.js",
+  ]);
 });
 
 it("a policy of one's own is read by the YAML parser, without RE2 while it holds no pattern", async () => {

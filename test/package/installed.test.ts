@@ -21,13 +21,19 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(() => rm(home, { recursive: true, force: true }));
 
+const started = (
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> =>
+  run(program, { args, cwd: app, env: { ...(bareEnvironment(home) as Record<string, string>), ...env } });
+
 /** As a user types it; `--no-install`: what is not installed must not be fetched. */
-const npx = (argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> =>
-  run("npx", {
-    args: ["--no-install", "restorable", ...argv],
-    cwd: app,
-    env: { ...(bareEnvironment(home) as Record<string, string>), ...env },
-  });
+const npx = (argv: readonly string[]): Promise<Ended> => started("npx", ["--no-install", "restorable", ...argv]);
+
+/** What npx starts, without starting npm each time. */
+const restorable = (argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> =>
+  started(join(app, "node_modules/.bin/restorable"), argv, env);
 
 describe("the package, installed into an empty folder", () => {
   it("tells its version and its commands", async () => {
@@ -43,7 +49,7 @@ describe("the package, installed into an empty folder", () => {
   });
 
   it("runs its demo, which writes a report of every format", async () => {
-    expect(await npx(["demo"])).toMatchObject({ code: 0 });
+    expect(await restorable(["demo"])).toMatchObject({ code: 0 });
     const written = await readdir(join(app, "reports"));
     const wanted = Object.values(formats).filter(({ extensions }) => extensions.length > 0);
     const missing = wanted.filter(
@@ -54,13 +60,13 @@ describe("the package, installed into an empty folder", () => {
 
   it("checks a policy of one's own beside what it ships, and starts one that an editor finds the schema of", async () => {
     await writeFile(join(app, "acme.yaml"), "id: acme\nextends: [baseline]\n");
-    expect(await npx(["policy", "check", "acme.yaml", "strict"])).toMatchObject({ code: 0, stderr: "" });
-    expect(await npx(["policy", "test"])).toMatchObject({
+    expect(await restorable(["policy", "check", "acme.yaml", "strict"])).toMatchObject({ code: 0, stderr: "" });
+    expect(await restorable(["policy", "test"])).toMatchObject({
       code: 0,
       stdout: expect.stringContaining(" 0 fail") as string,
     });
-    expect(await npx(["policy", "init", "started.yaml"])).toMatchObject({ code: 0 });
-    expect(await npx(["policy", "check", "started.yaml"])).toMatchObject({ code: 0, stderr: "" });
+    expect(await restorable(["policy", "init", "started.yaml"])).toMatchObject({ code: 0 });
+    expect(await restorable(["policy", "check", "started.yaml"])).toMatchObject({ code: 0, stderr: "" });
   });
 
   it.each(["nodenext", "bundler"])(
@@ -95,7 +101,7 @@ describe("the package, installed into an empty folder", () => {
     try {
       const env = emulator.environment(management);
       for (const workers of [[], ["--workers", "2"]]) {
-        const audit = await npx(["audit", "--organization", "-f", "json", ...workers], env);
+        const audit = await restorable(["audit", "--organization", "-f", "json", ...workers], env);
         expect(audit).toMatchObject({ code: 1, stderr: expect.stringContaining("Exit code 1.") as string });
         const { findings } = JSON.parse(audit.stdout) as { readonly findings: readonly { readonly table: string }[] };
         expect(new Set(findings.map(({ table }) => table))).toEqual(new Set(["carts", "orders"]));

@@ -6,7 +6,6 @@ import type { Io } from "../io.ts";
 import { configOption } from "../options.ts";
 import { formatOption, outputHelpOf, outputOptions } from "../outputs.ts";
 import { outcomeFormatIds, outcomeFormats } from "../../report/outcome/registry.ts";
-import { performApply } from "../perform-apply.ts";
 import { logOption } from "../teller.ts";
 
 export function registerApply(program: Command, io: Io, finish: (exitCode: number) => void): void {
@@ -41,7 +40,10 @@ export function registerApply(program: Command, io: Io, finish: (exitCode: numbe
     .addOption(logOption())
     .addOption(configOption())
     .addHelpText("after", `${examples}${outputHelpOf(outcomeFormats)}\n${exitCodesHelpOf(codes)}`)
-    .action(async (name, flags) => finish(await performApply({ io, name, flags })));
+    .action(async (name, flags) => {
+      const { performApply } = await import("../perform-apply.ts");
+      finish(await performApply({ io, name, flags }));
+    });
 }
 
 const codes = {

@@ -9,7 +9,7 @@ import { outputHelp, outputOptions } from "../outputs.ts";
 import { policyRootOption } from "../policy-root-option.ts";
 import { waiversHelp, waiversOptions } from "../waivers-option.ts";
 import { UsageError } from "../../errors.ts";
-import { performAudit, type AuditFlags } from "../perform-audit.ts";
+import type { AuditFlags } from "../perform-audit.ts";
 import { refuseWithoutRemediate, remediateOptions, type RemediateFlags } from "../remediate-options.ts";
 import { scanningCommand } from "../scanning-command.ts";
 import { logOption } from "../teller.ts";
@@ -65,7 +65,10 @@ export function registerAudit(program: Command, io: Io, finish: (exitCode: numbe
 async function audited(io: Io, flags: AuditFlags & RemediateFlags): Promise<number> {
   refuseWithoutRemediate(flags);
   const { maxSteps } = flags;
-  if (flags.remediate !== true) return performAudit({ io, flags });
+  if (flags.remediate !== true) {
+    const { performAudit } = await import("../perform-audit.ts");
+    return performAudit({ io, flags });
+  }
   if (maxSteps === undefined) {
     throw new UsageError("--remediate needs --max-steps <n>: nobody looks at the plan, so say how much it may do.");
   }

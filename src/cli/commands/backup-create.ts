@@ -5,7 +5,6 @@ import { exitCodeMeanings, exitCodesHelpOf } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { configOption, runsOption } from "../options.ts";
 import { formatOption } from "../outputs.ts";
-import { performBackupCreate } from "../perform-backup-create.ts";
 import { logOption } from "../teller.ts";
 
 /** Under the command `backup`. */
@@ -47,7 +46,10 @@ export function registerBackupCreate(backup: Command, io: Io, finish: (exitCode:
     .addOption(configOption())
     .addOption(logOption())
     .addHelpText("after", `${examples}\n${exitCodes}`)
-    .action(async (words, flags) => finish(await performBackupCreate(io, words, flags)));
+    .action(async (words, flags) => {
+      const { performBackupCreate } = await import("../perform-backup-create.ts");
+      finish(await performBackupCreate(io, words, flags));
+    });
 }
 
 const { bug, interrupted } = exitCodeMeanings;

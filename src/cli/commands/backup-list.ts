@@ -7,7 +7,6 @@ import type { Io } from "../io.ts";
 import { repeated } from "../option-values.ts";
 import { runsOption } from "../options.ts";
 import { formatOption, outputHelpOf, outputOptions } from "../outputs.ts";
-import { performBackupList } from "../perform-backup-list.ts";
 import { retentionOption } from "../retention-option.ts";
 import { scanningCommand } from "../scanning-command.ts";
 import { logOption } from "../teller.ts";
@@ -32,7 +31,10 @@ export function registerBackupList(backup: Command, io: Io, finish: (exitCode: n
     .addOption(runsOption())
     .addOption(logOption())
     .addHelpText("after", `${examples}${outputHelpOf(backupFormats)}${retentionHelp}\n${exitCodes}`)
-    .action(async (run, flags) => finish(await performBackupList(io, run, flags)));
+    .action(async (run, flags) => {
+      const { performBackupList } = await import("../perform-backup-list.ts");
+      finish(await performBackupList(io, run, flags));
+    });
 }
 
 const { usage, bug, interrupted } = exitCodeMeanings;

@@ -5,7 +5,6 @@ import { exitCodesHelpOf } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { configOption, runsOption } from "../options.ts";
 import { formatOption, outputHelpOf, outputOptions } from "../outputs.ts";
-import { performComparison } from "../perform-comparison.ts";
 import { failOnChoices } from "../setting-values.ts";
 
 export function registerCompare(program: Command, io: Io, finish: (exitCode: number) => void): void {
@@ -25,9 +24,10 @@ export function registerCompare(program: Command, io: Io, finish: (exitCode: num
     .addOption(runsOption())
     .addOption(configOption())
     .addHelpText("after", `${notes}${outputHelpOf(compareFormats)}\n${exitCodes}`)
-    .action(async (before, after, flags) =>
-      finish(await performComparison(io, { before: before ?? null, after: after ?? null }, flags)),
-    );
+    .action(async (before, after, flags) => {
+      const { performComparison } = await import("../perform-comparison.ts");
+      finish(await performComparison(io, { before: before ?? null, after: after ?? null }, flags));
+    });
 }
 
 /** Not a setting: whoever looks at what changed asks for no exit code unless he says so. */

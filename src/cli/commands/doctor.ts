@@ -6,7 +6,6 @@ import { exitCodeMeanings, exitCodesHelpOf } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import * as options from "../options.ts";
 import { formatOption, outputHelpOf, outputOptions } from "../outputs.ts";
-import { performDoctor } from "../perform-doctor.ts";
 import { scanningCommand } from "../scanning-command.ts";
 import { logOption } from "../teller.ts";
 import { waiversOptions } from "../waivers-option.ts";
@@ -30,7 +29,10 @@ export function registerDoctor(program: Command, io: Io, finish: (exitCode: numb
     .addOption(outputOptions.output())
     .addOption(logOption())
     .addHelpText("after", `${notes}${outputHelpOf(doctorFormats)}\n${exitCodes}`)
-    .action(async (flags) => finish(await performDoctor({ io, flags })));
+    .action(async (flags) => {
+      const { performDoctor } = await import("../perform-doctor.ts");
+      finish(await performDoctor({ io, flags }));
+    });
 }
 
 const exitCodes = exitCodesHelpOf({

@@ -6,8 +6,6 @@ import { exitCodesHelpOf } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { configOption, runsOption } from "../options.ts";
 import { formatOption, outputHelpOf, outputOptions } from "../outputs.ts";
-import { performDrillCleanup } from "../perform-drill-cleanup.ts";
-import { performDrill } from "../perform-drill.ts";
 import { logOption } from "../teller.ts";
 
 export function registerDrill(program: Command, io: Io, finish: (exitCode: number) => void): void {
@@ -54,7 +52,10 @@ export function registerDrill(program: Command, io: Io, finish: (exitCode: numbe
     .addOption(logOption())
     .addOption(configOption())
     .addHelpText("after", `${examples}${outputHelpOf(drillFormats)}\n${exitCodesHelpOf(codes)}`)
-    .action(async (name, flags) => finish(await performDrill({ io, name, flags })));
+    .action(async (name, flags) => {
+      const { performDrill } = await import("../perform-drill.ts");
+      finish(await performDrill({ io, name, flags }));
+    });
 
   drill
     .command("cleanup")
@@ -77,7 +78,10 @@ export function registerDrill(program: Command, io: Io, finish: (exitCode: numbe
     .addOption(logOption())
     .addOption(configOption())
     .addHelpText("after", `${cleanupExamples}\n${exitCodesHelpOf(cleanupCodes)}`)
-    .action(async (flags) => finish(await performDrillCleanup(io, flags)));
+    .action(async (flags) => {
+      const { performDrillCleanup } = await import("../perform-drill-cleanup.ts");
+      finish(await performDrillCleanup(io, flags));
+    });
 }
 
 const codes = {

@@ -8,7 +8,6 @@ import * as options from "../options.ts";
 import { outputHelp, outputOptions } from "../outputs.ts";
 import { policyRootOption } from "../policy-root-option.ts";
 import { waiversHelp, waiversOptions } from "../waivers-option.ts";
-import { performEvaluation } from "../perform-evaluation.ts";
 
 export function registerEvaluate(program: Command, io: Io, finish: (exitCode: number) => void): void {
   program
@@ -36,7 +35,10 @@ export function registerEvaluate(program: Command, io: Io, finish: (exitCode: nu
     .addOption(options.runsOption())
     .addOption(options.configOption())
     .addHelpText("after", `${examples}${blindSpotsHelp}${waiversHelp}${drillsHelp}${outputHelp}\n${exitCodesHelp}`)
-    .action(async (run, flags) => finish(await performEvaluation({ io, run, flags })));
+    .action(async (run, flags) => {
+      const { performEvaluation } = await import("../perform-evaluation.ts");
+      finish(await performEvaluation({ io, run, flags }));
+    });
 }
 
 const examples = `

@@ -6,7 +6,6 @@ import { iamOptions } from "../iam-options.ts";
 import type { Io } from "../io.ts";
 import { configOption, policyOption, runsOption } from "../options.ts";
 import { formatOption, outputHelpOf, outputOptions } from "../outputs.ts";
-import { performIam } from "../perform-iam.ts";
 import { roleOptions } from "../role-options.ts";
 import { helpOf, settings } from "../settings.ts";
 import { writeOptions } from "../write-options.ts";
@@ -51,7 +50,10 @@ export function registerIam(program: Command, io: Io): void {
     .addOption(runsOption())
     .addOption(configOption())
     .addHelpText("after", `${notes}${outputHelpOf(roleFormats)}\n${exitCodes}`)
-    .action((flags) => performIam(io, flags));
+    .action(async (flags) => {
+      const { performIam } = await import("../perform-iam.ts");
+      await performIam(io, flags);
+    });
 }
 
 const notes = `

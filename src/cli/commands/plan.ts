@@ -5,7 +5,6 @@ import { exitCodesHelpOf } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { configOption, runsOption } from "../options.ts";
 import { formatOption, outputHelpOf, outputOptions } from "../outputs.ts";
-import { performPlan } from "../perform-plan.ts";
 import { planOptions } from "../plan-options.ts";
 
 export function registerPlan(program: Command, io: Io, finish: (exitCode: number) => void): void {
@@ -35,7 +34,10 @@ export function registerPlan(program: Command, io: Io, finish: (exitCode: number
     .addOption(runsOption())
     .addOption(configOption())
     .addHelpText("after", `${notes}${outputHelpOf(planFormats)}\n${exitCodes}`)
-    .action(async (run, flags) => finish(await performPlan(io, run, flags)));
+    .action(async (run, flags) => {
+      const { performPlan } = await import("../perform-plan.ts");
+      finish(await performPlan(io, run, flags));
+    });
 }
 
 const notes = `

@@ -5,7 +5,6 @@ import { exitCodesHelpOf } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { configOption, runsOption } from "../options.ts";
 import { formatOption, outputHelpOf, outputOptions } from "../outputs.ts";
-import { performPush } from "../perform-push.ts";
 import { pushOptions } from "../push-options.ts";
 import { logOption } from "../teller.ts";
 
@@ -35,7 +34,10 @@ export function registerPush(program: Command, io: Io, finish: (exitCode: number
     .addOption(logOption())
     .addOption(configOption())
     .addHelpText("after", `${examples}${outputHelpOf(pushFormats)}\n${exitCodesHelpOf(codes)}`)
-    .action(async (name, flags) => finish(await performPush(io, name, flags)));
+    .action(async (name, flags) => {
+      const { performPush } = await import("../perform-push.ts");
+      finish(await performPush(io, name, flags));
+    });
 }
 
 const codes = {

@@ -6,7 +6,6 @@ import { exitCodesHelpOf } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { configOption, runsOption } from "../options.ts";
 import { formatOption, outputHelpOf, outputOptions } from "../outputs.ts";
-import { performRestore } from "../perform-restore.ts";
 import { restoreOptions } from "../restore-options.ts";
 import { logOption } from "../teller.ts";
 
@@ -41,7 +40,10 @@ export function registerRestore(program: Command, io: Io, finish: (exitCode: num
     .addOption(logOption())
     .addOption(configOption())
     .addHelpText("after", `${help}${outputHelpOf(restoreFormats)}\n${exitCodesHelpOf(codes)}`)
-    .action(async (flags) => finish(await performRestore(io, flags)));
+    .action(async (flags) => {
+      const { performRestore } = await import("../perform-restore.ts");
+      finish(await performRestore(io, flags));
+    });
 }
 
 const codes = {

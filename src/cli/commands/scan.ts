@@ -4,7 +4,6 @@ import { blindSpotsHelp, blindSpotsOption } from "../blind-spots-option.ts";
 import { exitCodeMeanings, exitCodesHelpOf } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import * as options from "../options.ts";
-import { performScan } from "../perform-scan.ts";
 import { scanningCommand } from "../scanning-command.ts";
 import { logOption } from "../teller.ts";
 
@@ -21,7 +20,10 @@ export function registerScan(program: Command, io: Io, finish: (exitCode: number
     .addOption(logOption())
     .addOption(options.resumeOption())
     .addHelpText("after", `${examples}${blindSpotsHelp}\n${exitCodes}`)
-    .action(async (flags) => finish(await performScan({ io, flags })));
+    .action(async (flags) => {
+      const { performScan } = await import("../perform-scan.ts");
+      finish(await performScan({ io, flags }));
+    });
 }
 
 const { usage, bug, interrupted } = exitCodeMeanings;
