@@ -1,6 +1,6 @@
 /**
  * A judged run, and the one before it where there is one, in; the findings that Security Hub is to be told out, as a
- * stream in their total order. What an earlier push said is brought up to date whatever the filters leave out.
+ * stream in their total order; a finding that lies elsewhere than it says is refused. What an earlier push said is brought up to date whatever the filters leave out.
  */
 import { joinStreams } from "../history/join.ts";
 import { seenScopes, type SeenScopes } from "../history/seen-scopes.ts";
@@ -9,6 +9,7 @@ import type { Finding, Verdict } from "../model/finding.ts";
 import { severities, type Severity } from "../model/severity.ts";
 import type { PlannedScope } from "../push/push-findings.ts";
 import { scopeOf } from "../push/batches.ts";
+import { refuseMisplaced, refuseNoAccount } from "./refuse-misplaced.ts";
 import { asffDocuments, isActive, type AsffContext, type AsffDocument } from "../report/asff/documents.ts";
 import { scopeKey } from "../model/scope-key.ts";
 import type { JudgedReader } from "./fold-runs.ts";
@@ -24,14 +25,15 @@ export type ToPush = {
 
 export async function* findingsToPush({ run, since, filters }: ToPush): AsyncGenerator<AsffDocument> {
   const documents = asffDocuments(contextOf(run));
+  for (const of of since === null ? [run] : [run, since]) refuseNoAccount(of.header.caller.account);
   yield* documents.coverage();
   if (since !== null) {
     yield* documents.goneCoverage(contextOf(since), `Seen again, or no longer there, in the run ${run.header.id}.`);
   }
   const seen = await seenScopes(run.accounts(), run.sealed.coverage);
   const chooses = choosing(filters);
-  const before = byTable(since === null ? nothing() : since.sealed.findings());
-  const pairs = joinStreams(before, byTable(run.sealed.findings()), ([a], [b]) => comparePlaces(a, b));
+  const before = byTable(since === null ? nothing() : placedIn(since));
+  const pairs = joinStreams(before, byTable(placedIn(run)), ([a], [b]) => comparePlaces(a, b));
   for await (const [was, is] of pairs) {
     const told = new Map(
       (was ?? []).filter((each) => isActive(each.verdict) && chooses(each)).map((each) => [each.rule, each]),
@@ -65,6 +67,13 @@ const contextOf = ({ header, policy, sealed: { summary, coverage } }: JudgedRead
   summary,
   coverage,
 });
+
+async function* placedIn({ header, sealed }: JudgedReader): AsyncGenerator<Finding> {
+  for await (const finding of sealed.findings()) {
+    refuseMisplaced(finding, header.partition);
+    yield finding;
+  }
+}
 
 async function* nothing(): AsyncGenerator<Finding> {}
 

@@ -4,6 +4,7 @@
  */
 import type { RequestContext } from "./iam-conditions.ts";
 import type { CallFacts } from "./matching.ts";
+import { keyUsesOf, type KeyUse } from "./iam-key-use.ts";
 import type { Input } from "./input.ts";
 import { operations, type OperationId } from "./operations.ts";
 import { vaultArnOf } from "./recovery-point.ts";
@@ -21,12 +22,13 @@ export type AskedAction = {
 };
 
 /** The operation itself first. */
-export function askedActions(world: World, facts: CallFacts, input: Input): readonly AskedAction[] {
+export function askedActions({ world, facts, input, now }: KeyUse): readonly AskedAction[] {
   const place: Place = { partition: world.partition, account: facts.account, region: facts.region, start: world.start };
   const own = targetsOf(world, place, facts, input).flatMap((target) =>
     keysOf(facts.operation, input).map((keys) => ({ action: facts.operation, target, keys })),
   );
-  return [...own, ...(dependent[facts.operation]?.(input, place) ?? [])];
+  const dependents = dependent[facts.operation]?.(input, place) ?? [];
+  return [...own, ...dependents, ...keyUsesOf({ world, facts, input, now })];
 }
 
 /** Findings of several accounts in one call are judged account by account. */

@@ -26,11 +26,11 @@ export type Denial = { readonly asked: AskedAction; readonly because: RefusalCau
 
 /** null: everything that the call needs is allowed, or it needs nothing. */
 export function denialOfCall(call: IamCall): Denial | null {
-  const { world, facts, principal, input } = call;
+  const { world, facts, principal } = call;
   // GetCallerIdentity needs no permission and cannot be denied (aws-facts §1.3); AssumeRole is judged with its role.
   if (facts.operation === "sts:GetCallerIdentity" || facts.operation === "sts:AssumeRole") return null;
   const own = policiesOf(world, principal);
-  for (const [index, asked] of askedActions(world, facts, input).entries()) {
+  for (const [index, asked] of askedActions(call).entries()) {
     const target = index === 0 ? policyOfTable(call) : null;
     const because = denialOf({ ...own, target }, askedOf(call, asked));
     if (because !== null) return { asked, because };
@@ -57,7 +57,7 @@ function policyOfTable({ world, facts, now }: IamCall) {
 
 /** Would this policy of the table deny the call to its caller? */
 export const wouldDeny = (call: IamCall, policy: string): boolean =>
-  askedActions(call.world, call.facts, call.input).some((asked) =>
+  askedActions(call).some((asked) =>
     statementsInText(policy).some(
       (statement) => statement.effect === "Deny" && applies(statement, askedOf(call, asked)),
     ),

@@ -20,6 +20,7 @@ export type ActedOn =
   | "vault"
   | "plan"
   | "key"
+  | "table-key"
   | "stream"
   | "member"
   | "account"
@@ -76,8 +77,16 @@ export const iamActions = {
   "kinesis:DescribeStream": on("stream"),
   "kinesis:PutRecord": records,
   "kinesis:PutRecords": records,
+  // With a key of the account's own DynamoDB works in the name of the caller, and asks for the grant that it needs later.
+  "kms:CreateGrant": on("table-key"),
+  "kms:Decrypt": on("table-key"),
   // In another account too, where the key of a table is shared with its account.
   "kms:DescribeKey": on("key"),
+  "kms:Encrypt": on("table-key"),
+  "kms:GenerateDataKey": on("table-key"),
+  "kms:GenerateDataKeyWithoutPlaintext": on("table-key"),
+  "kms:ReEncryptFrom": on("table-key"),
+  "kms:ReEncryptTo": on("table-key"),
   "organizations:DescribeOrganization": on("any"),
   "organizations:ListAccounts": on("any"),
   // Of OUs, policies and roots too; this product asks for those of accounts alone.

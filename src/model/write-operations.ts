@@ -36,6 +36,21 @@ const toFillTable = [
   "dynamodb:UpdateItem",
 ] as const;
 
+/**
+ * What DynamoDB does in the caller's name with a key of the account that a table is under (developer guide, "Authorizing use
+ * of your KMS key"; AWSBackupServiceRolePolicyForRestores): without it, no such table is restored, or read.
+ */
+const toUseItsKey = [
+  "kms:CreateGrant",
+  "kms:Decrypt",
+  "kms:DescribeKey",
+  "kms:Encrypt",
+  "kms:GenerateDataKey",
+  "kms:GenerateDataKeyWithoutPlaintext",
+  "kms:ReEncryptFrom",
+  "kms:ReEncryptTo",
+] as const;
+
 export const writeOperations = {
   "dynamodb:UpdateContinuousBackups": {
     service: "dynamodb",
@@ -76,14 +91,14 @@ export const writeOperations = {
   "dynamodb:RestoreTableFromBackup": {
     service: "dynamodb",
     command: "RestoreTableFromBackup",
-    iam: ["dynamodb:RestoreTableFromBackup", ...toFillTable],
+    iam: ["dynamodb:RestoreTableFromBackup", ...toFillTable, ...toUseItsKey],
     rate: documented(10, 10, "DynamoDB API reference, RestoreTableFromBackup: 10 times per second"),
     purposes: ["restore", "drill"],
   },
   "dynamodb:RestoreTableToPointInTime": {
     service: "dynamodb",
     command: "RestoreTableToPointInTime",
-    iam: ["dynamodb:RestoreTableToPointInTime", ...toFillTable],
+    iam: ["dynamodb:RestoreTableToPointInTime", ...toFillTable, ...toUseItsKey],
     rate: assumed(5, 5, mutations),
     purposes: ["restore", "drill"],
   },
@@ -117,7 +132,7 @@ export const writeOperations = {
   "dynamodb:Scan": {
     service: "dynamodb",
     command: "Scan",
-    iam: ["dynamodb:Scan"],
+    iam: ["dynamodb:Scan", "kms:Decrypt"],
     rate: assumed(10, 10, "no rate: the table's own read capacity bounds it"),
     purposes: ["drill"],
   },

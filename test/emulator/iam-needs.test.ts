@@ -61,6 +61,18 @@ const fill = ["BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "Sc
   tableArn("copy"),
 ]);
 
+/** What DynamoDB does with the key of the table. */
+const useKey = [
+  "CreateGrant",
+  "Decrypt",
+  "DescribeKey",
+  "Encrypt",
+  "GenerateDataKey",
+  "GenerateDataKeyWithoutPlaintext",
+  "ReEncryptFrom",
+  "ReEncryptTo",
+].map((name): Need => [`kms:${name}`, keyArn]);
+
 type Row = readonly [string, (to: Emulated) => readonly Need[], (to: Emulated) => Promise<unknown>];
 
 const rows: readonly Row[] = [
@@ -70,6 +82,7 @@ const rows: readonly Row[] = [
       ["dynamodb:RestoreTableFromBackup", backupArn],
       ["dynamodb:RestoreTableFromBackup", tableArn("copy")],
       ...fill,
+      ...useKey,
     ],
     ({ dynamodb, backupArn }) =>
       dynamodb.send(new RestoreTableFromBackupCommand({ BackupArn: backupArn, TargetTableName: "copy" })),
@@ -80,6 +93,7 @@ const rows: readonly Row[] = [
       ["dynamodb:RestoreTableToPointInTime", tableArn("orders")],
       ["dynamodb:RestoreTableToPointInTime", tableArn("copy")],
       ...fill,
+      ...useKey,
     ],
     ({ dynamodb }) =>
       dynamodb.send(
@@ -188,6 +202,12 @@ describe("what a call tells of itself", () => {
         Null: { "aws:ResourceOrgID": "false" },
       },
       ({ kms }) => kms.send(new DescribeKeyCommand({ KeyId: keyArn })),
+    ],
+    [
+      "that DynamoDB uses a key in the caller's name",
+      "kms:Decrypt",
+      { StringLike: { "kms:ViaService": "dynamodb.*.amazonaws.com" } },
+      ({ dynamodb }) => dynamodb.send(new ScanCommand({ TableName: "orders" })),
     ],
     [
       "that AWS KMS is called by nobody in between",

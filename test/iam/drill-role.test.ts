@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { PolicyDocument } from "../../src/model/role-sheet.ts";
 import { iamActionsOf, type CallId } from "../../src/model/write-operations.ts";
-import { drill, inPlace, orders, organizationOf, reportIn, shop, tablesIn } from "../restore/drill-place.ts";
+import { drill, inPlace, orders, organizationOf, region, reportIn, shop, tablesIn } from "../restore/drill-place.ts";
 import { isDenied, operationsOf } from "./audits.ts";
 import { actionsOf, elsewhere, without } from "./edit-policy.ts";
 import { everythingFile } from "./everything-policy.ts";
@@ -11,7 +11,9 @@ const full = await generatedPolicy("-p", everythingFile, "--drill");
 
 /** Of one table, from PITR and from its newest backup. */
 function drilled(policy: PolicyDocument) {
-  const spec = organizationOf([{ ...orders, backups: [{ age: "1d" }] }]);
+  // Under a key of the account, which DynamoDB uses in the name of who drills.
+  const encryption = { keyArn: `arn:aws:kms:${region}:${shop}:key/orders` };
+  const spec = organizationOf([{ ...orders, encryption, backups: [{ age: "1d" }] }]);
   const accounts = spec.accounts.map((account) =>
     "id" in account && account.id === shop
       ? { ...account, roles: ["RestorableAudit", { name: "RestorableDrill", policies: [policy] }] }
@@ -33,13 +35,15 @@ function drilled(policy: PolicyDocument) {
 const ofItems = ["BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem"].map(
   (name) => `dynamodb:${name}`,
 );
+/** Of the key, likewise. */
+const ofKey = actionsOf(full).filter((action) => action.startsWith("kms:"));
 const cases = actionsOf(full).flatMap((action) =>
   [
     { name: `without ${action}`, action, policy: without(full, action) },
     {
       name: `in other accounts alone: ${action}`,
       action,
-      policy: ofItems.includes(action) ? null : elsewhere(full, action, "account"),
+      policy: [...ofItems, ...ofKey.slice(1)].includes(action) ? null : elsewhere(full, action, "account"),
     },
   ].flatMap(({ policy, ...given }) => (policy === null ? [] : [{ ...given, policy }])),
 );

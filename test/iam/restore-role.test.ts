@@ -7,6 +7,7 @@ import { inPlace } from "../remediate/apply-place.ts";
 import {
   fromBackup,
   invoke,
+  region,
   reportIn,
   rich,
   scanned,
@@ -26,7 +27,8 @@ type From = "backup" | "time";
 
 /** With its settings given again. */
 function restored(policy: PolicyDocument, from: From, to = "orders-2") {
-  const spec = withTables([rich]);
+  // Under a key of the account, which DynamoDB uses in the name of who restores.
+  const spec = withTables([{ ...rich, encryption: { keyArn: `arn:aws:kms:${region}:${shop}:key/orders` } }]);
   const accounts = spec.accounts.map((account) =>
     "id" in account && account.id === shop
       ? { ...account, roles: ["RestorableAudit", { name: "RestorableWrite", policies: [policy] }] }
