@@ -49,7 +49,13 @@ describe("a push", () => {
       .map(({ policy }) => JSON.parse(policy ?? "{}") as { readonly Statement: unknown });
     expect(policies).toHaveLength(2);
     for (const { Statement } of policies) {
-      expect(Statement).toEqual([{ Effect: "Allow", Action: ["securityhub:BatchImportFindings"], Resource: "*" }]);
+      expect(Statement).toEqual([
+        {
+          Effect: "Allow",
+          Action: ["securityhub:BatchImportFindings"],
+          Resource: "arn:aws:securityhub:*:*:product/*/default",
+        },
+      ]);
     }
     const operations = new Set(place.emulator.log().map(({ operation }) => operation));
     expect(operations).toEqual(new Set(["sts:GetCallerIdentity", "sts:AssumeRole", "securityhub:BatchImportFindings"]));
