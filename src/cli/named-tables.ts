@@ -7,7 +7,7 @@ import { checkRegions } from "../aws/partitions.ts";
 import { UnseenError, UsageError } from "../errors.ts";
 import { readTableArn } from "../model/table-arn.ts";
 import { unknownWords } from "../model/unknown-words.ts";
-import type { OpenedForWrites } from "../remediate/apply-sessions.ts";
+import type { OpenedSession } from "../aws/proven-session.ts";
 import type { TableToBackUp } from "../remediate/backup-steps.ts";
 import { unopenedHint } from "../report/outcome/words.ts";
 import type { ChoiceFlags } from "./backup-options.ts";
@@ -46,7 +46,7 @@ export async function describedTables(
   given: {
     readonly caller: Caller;
     readonly tables: readonly NamedTable[];
-    readonly sessionIn: (account: string) => Promise<OpenedForWrites>;
+    readonly sessionIn: (account: string) => Promise<OpenedSession>;
   },
 ): Promise<readonly TableToBackUp[]> {
   const { caller, tables, sessionIn } = given;

@@ -8,7 +8,8 @@ import type { Aws, Caller } from "../aws/connect.ts";
 import { InterruptedError, PlanError, UsageError } from "../errors.ts";
 import { actions } from "../remediate/actions.ts";
 import { applyPlan } from "../remediate/apply-plan.ts";
-import { writeSessions, type OpenedForWrites } from "../remediate/apply-sessions.ts";
+import type { OpenedSession } from "../aws/proven-session.ts";
+import { writeSessions } from "../remediate/apply-sessions.ts";
 import { decodeBackupEntry, stepsOfJournal, type BackupEntry, type BackupsAsked } from "../remediate/backup-journal.ts";
 import { backupSteps, type BackupWay, type TableToBackUp } from "../remediate/backup-steps.ts";
 import { openJournal, readJournal } from "../runs/journal.ts";
@@ -162,7 +163,7 @@ async function make(
   making: {
     readonly aws: Aws;
     readonly caller: Caller;
-    readonly sessionIn: (account: string) => Promise<OpenedForWrites>;
+    readonly sessionIn: (account: string) => Promise<OpenedSession>;
     readonly asked: BackupsAsked;
     readonly hangUp: LateHangUp;
   },

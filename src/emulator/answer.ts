@@ -8,6 +8,7 @@ import type { Clock } from "./clock.ts";
 import type { CredentialStore, Principal } from "./credentials.ts";
 import { canStrike, type FaultStore } from "./faults.ts";
 import { handlers } from "./handlers.ts";
+import { namedTarget } from "./iam-asked.ts";
 import { denialOfCall } from "./iam-authorize.ts";
 import type { Input } from "./input.ts";
 import { limits } from "./limits.ts";
@@ -19,14 +20,11 @@ import type { FaultKind, FaultSpec, RefusalCause } from "./organization.ts";
 import { pageFaults, type PageFault } from "./paging.ts";
 import { refusalMessage, type RefusalStore } from "./refusals.ts";
 import type { LogEntry, RequestLog } from "./request-log.ts";
-import { hubArnOf, productArnOf } from "./security-hub.ts";
 import { ServiceError } from "./service-error.ts";
 import * as standard from "./standard-errors.ts";
 import { vanish } from "./vanish.ts";
 import { renderError, renderOutput, type WireAnswer } from "./wire-answer.ts";
 import type { WireRequest } from "./wire-request.ts";
-import { vaultArnOf } from "./recovery-point.ts";
-import { arnOf } from "./table.ts";
 import type { World } from "./world.ts";
 
 export type Core = {
@@ -99,7 +97,7 @@ export function answer(core: Core, request: WireRequest, seq: number): Answered 
     }
     if (!request.input) throw new ServiceError("SerializationException", "The request body is not a document");
     const now = core.clock.now();
-    const on = actedOn(core.world, facts, input);
+    const on = namedTarget(core.world, facts, input);
     const because = revocationOf(core, asked, principal) ?? core.refusals.causeOf(facts);
     if (because !== null) {
       throw standard.accessDenied(request.service, refusalMessage({ action: asked, on, principal, because }));
@@ -175,38 +173,4 @@ function throwFault(kind: FaultKind, asked: OperationId, input: Input): void {
   if (notThere) throw notThere(input);
   const limit = kind === "limit-exceeded" ? limits[asked] : undefined;
   if (limit) throw limit();
-}
-
-/** What IAM's message names as acted on. */
-function actedOn(world: World, facts: CallFacts, input: Readonly<Record<string, unknown>>): string {
-  const place = { partition: world.partition, account: facts.account, region: facts.region, start: world.start };
-  const on = operations[facts.operation].on;
-  switch (on) {
-    case "table":
-      return arnOf(place, facts.table ?? "");
-    case "tables":
-      return arnOf(place, "*");
-    case "backup":
-      return String(input["BackupArn"]);
-    case "vault":
-      return vaultArnOf(place, String(input["BackupVaultName"]));
-    case "point":
-      return String(input["RecoveryPointArn"]);
-    case "plan":
-      return `arn:${place.partition}:backup:${place.region}:${place.account}:backup-plan:${String(input["BackupPlanId"])}`;
-    case "account":
-      return `arn:${world.partition}:account::${facts.account}:account`;
-    case "key":
-      return String(input["KeyId"]);
-    case "product":
-      return productArnOf(place);
-    case "hub":
-      return hubArnOf(place);
-    case "role":
-      return String(input["RoleArn"]);
-    case "*":
-      return "*";
-    default:
-      return on satisfies never;
-  }
 }

@@ -23,13 +23,27 @@ export type AskedAction = {
 
 /** The operation itself first. */
 export function askedActions({ world, facts, input, now }: KeyUse): readonly AskedAction[] {
-  const place: Place = { partition: world.partition, account: facts.account, region: facts.region, start: world.start };
+  const place = placeIn(world, facts);
   const own = targetsOf(world, place, facts, input).flatMap((target) =>
     keysOf(facts.operation, input).map((keys) => ({ action: facts.operation, target, keys })),
   );
   const dependents = dependent[facts.operation]?.(input, place) ?? [];
   return [...own, ...dependents, ...keyUsesOf({ world, facts, input, now })];
 }
+
+/** What IAM's message names as acted on: all tables, where a list of them is judged on nothing in particular. */
+export function namedTarget(world: World, facts: CallFacts, input: Input): string {
+  const place = placeIn(world, facts);
+  if (operations[facts.operation].on === "tables") return arnOf(place, "*");
+  return targetsOf(world, place, facts, input)[0] ?? "*";
+}
+
+const placeIn = ({ partition, start }: World, { account, region }: CallFacts): Place => ({
+  partition,
+  account,
+  region,
+  start,
+});
 
 /** Findings of several accounts in one call are judged account by account. */
 function keysOf(operation: OperationId, input: Input): readonly RequestContext[] {

@@ -11,14 +11,14 @@ import { quotedDetail, unknownWords } from "../model/unknown-words.ts";
 import { asTheyFinish } from "../scan/as-they-finish.ts";
 import { inBatches, type Batch, type PushScope } from "./batches.ts";
 import { importFindings, type Imported } from "./import-findings.ts";
-import type { PushSession } from "./push-sessions.ts";
+import type { OpenedSession } from "../aws/proven-session.ts";
 
 /** How many findings there are for each account and Region, in the order in which they come. */
 export type PlannedScope = PushScope & { readonly findings: number };
 
 export type Pushing = {
   readonly aws: Aws;
-  readonly sessionIn: (account: string) => Promise<PushSession>;
+  readonly sessionIn: (account: string) => Promise<OpenedSession>;
   readonly plan: readonly PlannedScope[];
   /** Those that were planned, of one account and Region after the other. */
   readonly findings: AsyncIterable<ImportedFinding>;

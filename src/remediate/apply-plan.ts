@@ -6,7 +6,7 @@ import type { AppliedStep, UnreachedAccount } from "../model/apply.ts";
 import type { ActionId, PlanStep, StepOutcome } from "../model/plan.ts";
 import { asTheyFinish } from "../scan/as-they-finish.ts";
 import { noProgress, progressOf, type Progress } from "./apply-journal.ts";
-import type { OpenedForWrites } from "./apply-sessions.ts";
+import type { OpenedSession } from "../aws/proven-session.ts";
 import { appliedBefore, applyStep } from "./apply-step.ts";
 import type { Hands } from "./apply-work.ts";
 
@@ -14,7 +14,7 @@ export type PlanApplication = {
   readonly hands: Hands;
   /** In the order of the plan. */
   readonly steps: readonly PlanStep[];
-  readonly sessionIn: (account: string) => Promise<OpenedForWrites>;
+  readonly sessionIn: (account: string) => Promise<OpenedSession>;
   /** Failures after which no further step is begun; at least 1. */
   readonly stopAfter: number;
   /** Told of each step as it ends. */

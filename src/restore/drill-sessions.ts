@@ -3,8 +3,7 @@
  * tables, shown by AWS itself to be of that account; or why there is none. Asked once an account.
  */
 import type { AssumeOptions, Aws, Caller, Session } from "../aws/connect.ts";
-import { whyUnproven } from "../aws/proven-account.ts";
-import { unknownWords } from "../model/unknown-words.ts";
+import { oncePerAccount, provenSession } from "../aws/proven-session.ts";
 import { operationsFor, type CallId } from "../model/write-operations.ts";
 
 export type DrillRole = Omit<AssumeOptions, "operations">;
@@ -23,29 +22,18 @@ const reads: readonly CallId[] = [
 /** All that a drill calls: what its role has to allow. */
 export const drillCalls: readonly CallId[] = [...reads, ...operationsFor("drill")];
 
-export function drillSessions(given: {
+type Opening = {
   readonly aws: Aws;
   readonly caller: Caller;
   readonly role: DrillRole;
-}): (account: string) => Promise<DrillSession> {
-  const opened = new Map<string, Promise<DrillSession>>();
-  return (account) => {
-    const found = opened.get(account) ?? open(given, account);
-    opened.set(account, found);
-    return found;
-  };
-}
+};
 
-async function open(
-  { aws, caller, role }: Parameters<typeof drillSessions>[0],
-  account: string,
-): Promise<DrillSession> {
-  const unopened = (because: string): DrillSession => ({ state: "unopened", because });
-  const assumed = await aws.assume(account, { ...role, operations: drillCalls });
-  if (assumed.state === "unread") return unopened(`${role.roleName}: ${unknownWords(assumed.reason)}`);
-  const session = assumed.value;
-  const because = await whyUnproven({ aws, caller, session, account });
-  if (because !== null) return unopened(because);
+export const drillSessions = (opening: Opening): ((account: string) => Promise<DrillSession>) =>
+  oncePerAccount((account) => open(opening, account));
+
+async function open({ aws, caller, role }: Opening, account: string): Promise<DrillSession> {
+  const opened = await provenSession({ aws, caller }, account, { ...role, operations: drillCalls });
+  if (opened.state === "unopened") return opened;
   const roleArn = `arn:${caller.partition}:iam::${account}:role/${role.roleName.replace(/^\//, "")}`;
-  return { state: "opened", session, roleArn };
+  return { ...opened, roleArn };
 }

@@ -3,7 +3,7 @@
  * settings again, shown by AWS itself to be of that account; or why there is none.
  */
 import type { AssumeOptions, Aws, Caller, Session } from "../aws/connect.ts";
-import { whyUnproven, type Proving } from "../aws/proven-account.ts";
+import { proven } from "../aws/proven-session.ts";
 import type { RestoreSource } from "../model/restore.ts";
 import { unknownWords } from "../model/unknown-words.ts";
 import type { CallId } from "../model/write-operations.ts";
@@ -50,7 +50,7 @@ export async function openToRestore(
   purpose: RestorePurpose,
 ): Promise<OpenedToRestore> {
   if (access === "caller") {
-    if (account === caller.account) return shown({ aws, caller, session: aws.hub, account });
+    if (account === caller.account) return proven({ aws, caller, session: aws.hub, account });
     const because = `--as-caller restores in the account of your credentials alone, ${caller.account}, and not in ${account}`;
     return { state: "refused", because };
   }
@@ -58,10 +58,5 @@ export async function openToRestore(
   if (assumed.state === "unread") {
     return { state: "unopened", because: `${access.roleName} in ${account}: ${unknownWords(assumed.reason)}` };
   }
-  return shown({ aws, caller, session: assumed.value, account });
-}
-
-async function shown(proving: Proving): Promise<OpenedToRestore> {
-  const because = await whyUnproven(proving);
-  return because === null ? { state: "opened", session: proving.session } : { state: "unopened", because };
+  return proven({ aws, caller, session: assumed.value, account });
 }

@@ -2,7 +2,6 @@
  * An organization in moto that has a bit of everything: three accounts of many tables, one in a nested OU, one closed,
  * one whose role may not read backups and one that lets nobody in. What it holds comes out, for an oracle to judge.
  */
-import { readFileSync } from "node:fs";
 import {
   CloseAccountCommand,
   CreateAccountCommand,
@@ -13,7 +12,10 @@ import {
   type OrganizationsClient,
 } from "@aws-sdk/client-organizations";
 import type { AccountTruth, Refused, ScopeTruth, Truth } from "../../../src/emulator/truth.ts";
+import { built } from "../../support/built.ts";
 import type { Moto } from "../../support/moto.ts";
+import { runNode } from "../../support/spawned.ts";
+import { inTemporaryFolder } from "../../support/temporary-folder.ts";
 import { administratorOf, anyKeys, clientsOf, type Keys, management } from "./clients.ts";
 import { createRole, createUser, type Policy } from "./iam.ts";
 import { perform, type ScopeStories } from "./perform.ts";
@@ -36,7 +38,7 @@ export type Seeded = {
   readonly accounts: AccountIds;
   readonly organizationId: string;
   readonly truth: Truth;
-  /** An IAM user with what docs/organization.md says an auditor needs, and no more. */
+  /** An IAM user with what `restorable iam --hub` says that an auditor needs, and no more. */
   readonly auditor: Keys;
 };
 
@@ -105,9 +107,9 @@ async function createOrganization(organizations: OrganizationsClient) {
 }
 
 async function createAuditors({ endpoint }: Moto, accounts: AccountIds): Promise<Keys> {
-  const [read, organization] = policiesOfPage();
+  const [read, hub] = await policiesPrinted();
   const locked = { Effect: "Deny", Action: "sts:AssumeRole", Resource: `arn:aws:iam::${accounts.locked}:role/.*` };
-  const auditor = await createUser({ endpoint, keys: anyKeys }, "auditor", together(read, organization, locked));
+  const auditor = await createUser({ endpoint, keys: anyKeys }, "auditor", together(hub, locked));
   const deny = { Effect: "Deny", Action: forbidden.map(({ operation }) => operation), Resource: "*" };
   for (const name of ["payments", "nested", "restricted", "locked"] as const) {
     const keys = await administratorOf(endpoint, accounts[name]);
@@ -125,15 +127,52 @@ const together = (first: Policy, ...more: readonly (Policy | object)[]): Policy 
   Statement: [...first.Statement, ...more.flatMap((each) => ("Statement" in each ? (each as Policy).Statement : each))],
 });
 
-/** The two policies that docs/organization.md tells a newcomer to make: for every account, and for the caller besides. */
-function policiesOfPage(): readonly [Policy, Policy] {
-  const page = readFileSync(new URL("../../../docs/organization.md", import.meta.url), "utf8");
-  const [read, organization] = [...page.matchAll(/```json\n([^]*?)```/g)].map(([, text = ""]) => text);
-  if (read === undefined || organization === undefined)
-    throw new Error("docs/organization.md: where are the two policies?");
-  // moto names the action of GetResources by the service's signing name; AWS calls it tag:GetResources.
-  const own = JSON.parse(read.replace('"tag:GetResources"', '"tagging:GetResources"')) as Policy;
-  return [own, JSON.parse(organization) as Policy];
+/** What `restorable iam` prints, as docs/organization.md has it: for every account, and for the caller. */
+async function policiesPrinted(): Promise<readonly [Policy, Policy]> {
+  const hub = [
+    "--hub",
+    "--account-tags",
+    "--organization-id",
+    "o-a1b2c3d4e5",
+    "--trusted-by",
+    `arn:aws:iam::${management}:root`,
+  ];
+  return [await printed([]), await printed(hub)];
+}
+
+async function printed(flags: readonly string[]): Promise<Policy> {
+  return inTemporaryFolder(async (folder) => {
+    const args = [
+      built("cli/bin.cjs"),
+      "iam",
+      "--also",
+      "scan",
+      "--role-name",
+      roleName,
+      ...flags,
+      "--format",
+      "policy",
+    ];
+    const { code, stdout, stderr } = await runNode({ args, cwd: folder, env: { HOME: folder } });
+    if (code !== 0) throw new Error(stderr);
+    return asMotoReads(JSON.parse(stdout) as Policy);
+  });
+}
+
+/**
+ * moto names the action of GetResources by the service's signing name, where AWS calls it tag:GetResources; and it asks for
+ * every call but AssumeRole on the resource `*`, which no ARN matches.
+ */
+function asMotoReads(policy: Policy): Policy {
+  const Statement = policy.Statement.map((statement) => {
+    const { Action, Resource } = statement as { readonly Action: readonly string[]; readonly Resource: unknown };
+    return {
+      ...statement,
+      Action: Action.map((action) => (action === "tag:GetResources" ? "tagging:GetResources" : action)),
+      Resource: Action.includes("sts:AssumeRole") ? Resource : "*",
+    };
+  });
+  return { ...policy, Statement };
 }
 
 function truthOf(
