@@ -66,8 +66,11 @@ export function milliseconds(text: string): number {
 export function queueUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
   const isOne = (url?.protocol === "redis:" || url?.protocol === "rediss:") && url.hostname !== "";
-  if (isOne && !/[\s\p{Cc}]/u.test(text)) return text;
-  throw new InvalidArgumentError("It must be a URL, such as rediss://user:password@host:6379.");
+  // A per cent sign of a password has to be written as %25: what reads the URL decodes it.
+  if (isOne && !/[\s\p{Cc}]|%(?![\da-f]{2})/iu.test(text)) return text;
+  throw new InvalidArgumentError(
+    "It must be a URL, such as rediss://user:password@host:6379 (a % in a password is %25).",
+  );
 }
 
 export const percent =

@@ -14,6 +14,10 @@ const denied: Step = (operation, by) =>
     ? `Allow ${operation} to the audit role.`
     : `Allow ${operation} to the audit role in ${policyWords[by]}.`;
 
+/** Allowing as well does not help against a deny (IAM user guide, policy evaluation logic). */
+const isDeniedByIdentity = ({ detail }: Unknown): boolean =>
+  detail?.includes("with an explicit deny in an identity-based policy") === true;
+
 /** What it was that was not scanned, a reason says: with ListTables, a table where another answer of AWS named one. */
 const notScanned: Step = (operation) => {
   if (operation === noCall) {
@@ -66,6 +70,9 @@ export function nextStep(reason: Unknown): string {
   const ofOrganization =
     operation.startsWith("organizations:") && by === undefined ? organizationSteps[kind] : undefined;
   const ofKey = operation.startsWith("kms:") ? keySteps[kind] : undefined;
+  if (isDeniedByIdentity(reason)) {
+    return `Take the deny of ${operation} out of the identity-based policies of the audit role.`;
+  }
   if (ofKey !== undefined) return ofKey;
   return ofOrganization === undefined ? steps[kind](operation, by) : ofOrganization(operation);
 }

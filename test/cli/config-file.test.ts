@@ -91,6 +91,14 @@ it("takes the prices that are said, and assumes the others", async () => {
   });
 });
 
+it.each(["redis://:half%zz@host", "redis://:100%@host", "http://host", "redis://", "redis://ho st"])(
+  "takes no URL of a queue that nobody could use: %s",
+  async (url) => {
+    const mistake = await load(`queueUrl: "${url}"`).catch((error: unknown) => String(error));
+    expect(mistake).toContain("It must be a URL");
+  },
+);
+
 describe("a setting", () => {
   it.each(settingIds)("%s is what the flag says, else the environment, else the file, else what holds", async (id) => {
     const [yaml, text, fromFile, fromText] = said[id];

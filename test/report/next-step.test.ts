@@ -22,6 +22,14 @@ describe("what to do about a listing of accounts that Organizations refuses", ()
     expect(step).toMatch(/^Run in an account of the organization, .*--accounts-file\.$/);
   });
 
+  it("is to take a deny away, where allowing as well would not help", () => {
+    const detail =
+      "… is not authorized to perform: dynamodb:ListTables with an explicit deny in an identity-based policy";
+    expect(nextStep({ kind: "denied", operation: "dynamodb:ListTables", by: "identity-policy", detail })).toBe(
+      "Take the deny of dynamodb:ListTables out of the identity-based policies of the audit role.",
+    );
+  });
+
   it("is what it was for operations inside an account", () => {
     expect(nextStep({ kind: "denied", operation: "dynamodb:ListTables" })).toBe(
       "Allow dynamodb:ListTables to the audit role.",
