@@ -35,7 +35,7 @@ const refused: readonly (readonly [what: string, argv: readonly string[], answer
   [
     "an output without a known suffix",
     ["audit", "-o", "x.pdf"],
-    /Known suffixes: .*\.junit\.xml \(junit\).*junit=x\.pdf/,
+    /Known suffixes: .*\.junit\.xml \(junit\).*console=x\.pdf/,
   ],
   ["an OU by its name", ["audit", "--ou", "Workloads/Prod"], /"Workloads\/Prod" is no OU/],
   ["a path that ends in an account", ["audit", "--ou", `o-exampleorg/r-ab12/${member}/`], /is no OU/],

@@ -257,8 +257,12 @@ describe("RestoreTableFromBackup", () => {
       );
     const refused = await refusalOf(restoreUnder(policy("dynamodb:RestoreTableFromBackup")));
     expect(`${refused.name}: ${refused.message}`).toMatch(/^AccessDeniedException: .*dynamodb:BatchWriteItem/);
-    const fill = ["BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem"];
-    await restoreUnder(policy("dynamodb:RestoreTableFromBackup", ...fill.map((name) => `dynamodb:${name}`)));
+    const items = ["BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem"];
+    const filling = ["dynamodb:RestoreTableFromBackup", ...items.map((name) => `dynamodb:${name}`)];
+    // The table is under a key of the account, which DynamoDB uses in the caller's name.
+    const keyless = await refusalOf(restoreUnder(policy(...filling)));
+    expect(`${keyless.name}: ${keyless.message}`).toMatch(/^AccessDeniedException: .*kms:CreateGrant on resource: /);
+    await restoreUnder(policy(...filling, "kms:*"));
   });
 
   it("takes overrides that fit the source, and no others", async () => {
