@@ -119,7 +119,7 @@ const inputs: Readonly<Partial<Record<OperationId, (of: Emulator) => Input>>> = 
     RoleArn: roleArn,
     RoleSessionName: "audit",
     ExternalId: externalId,
-    Policy: '{"Statement":[]}',
+    Policy: '{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}',
   }),
 };
 

@@ -108,13 +108,18 @@ const tagsAndPolicies: readonly Provocation[] = [
     { ResourceArn: tableArn("status-creating"), Policy: "{}" },
   ]),
   ...all("dynamodb:PutResourcePolicy", "PolicyNotFoundException", [
-    { ...tagged, Policy: '{"Statement":[]}', ExpectedRevisionId: "1" },
-    { ResourceArn: tableArn("settled"), Policy: '{"Statement":[]}', ExpectedRevisionId: "NO_POLICY" },
+    { ...tagged, Policy: deny({ Bool: { "aws:SecureTransport": "false" } }), ExpectedRevisionId: "1" },
+    {
+      ResourceArn: tableArn("settled"),
+      Policy: deny({ Bool: { "aws:SecureTransport": "false" } }),
+      ExpectedRevisionId: "NO_POLICY",
+    },
   ]),
   ...all("dynamodb:PutResourcePolicy", "ValidationException", [
     tagged,
     { ...tagged, Policy: "no policy" },
     { ...tagged, Policy: "{}" },
+    { ...tagged, Policy: '{"Statement":[]}' },
     { ...tagged, Policy: '{"Statement":[7]}' },
     { ...tagged, Policy: '{"Statement":[{"Effect":"Perhaps","Principal":"*","Action":"*"}]}' },
     { ...tagged, Policy: '{"Statement":[{"Effect":"Deny","Action":"*"}]}' },
