@@ -1,5 +1,5 @@
 /** A refusal of AWS in, out what it comes to in words and the lines that mend it, by the policy that AWS says it was. */
-import { deniedAction } from "../model/denied-action.ts";
+import { deniedAction, isDeniedByIdentity } from "../model/denied-action.ts";
 import type { Unknown } from "../model/fact.ts";
 import { unknownWords } from "../model/unknown-words.ts";
 
@@ -40,7 +40,7 @@ export function denialFix({ action, reason, who, prints }: Denied): readonly str
     default:
   }
   if (code !== "" && !isOfPermission.test(code)) return [`AWS answered ${code}: look at what it said below.`];
-  if (reason.detail?.includes("with an explicit deny in an identity-based policy") === true) {
+  if (isDeniedByIdentity(reason)) {
     return [`Take the deny of ${action} out of the identity-based policies of ${who}.`];
   }
   return [prints];

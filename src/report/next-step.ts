@@ -1,5 +1,5 @@
 /** What to do about a gap, so that the next run can see: one sentence for each kind of unknown. Texts only. */
-import { deniedAction } from "../model/denied-action.ts";
+import { deniedAction, isDeniedByIdentity } from "../model/denied-action.ts";
 import { unknownKinds, type PolicyType, type Unknown, type UnknownKind } from "../model/fact.ts";
 import type { ReportContext } from "../model/report.ts";
 import { policyWords } from "../model/unknown-words.ts";
@@ -13,10 +13,6 @@ const denied: Step = (operation, by) =>
   by === undefined || by === "identity-policy"
     ? `Allow ${operation} to the audit role.`
     : `Allow ${operation} to the audit role in ${policyWords[by]}.`;
-
-/** Allowing as well does not help against a deny (IAM user guide, policy evaluation logic). */
-const isDeniedByIdentity = ({ detail }: Unknown): boolean =>
-  detail?.includes("with an explicit deny in an identity-based policy") === true;
 
 /** What it was that was not scanned, a reason says: with ListTables, a table where another answer of AWS named one. */
 const notScanned: Step = (operation) => {
