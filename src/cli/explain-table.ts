@@ -13,9 +13,8 @@ import { findTable, wantedTable } from "./find-table.ts";
 import type { Io } from "./io.ts";
 import { surroundingsIn } from "../engine/link.ts";
 import type * as options from "./options.ts";
-import { openOutput } from "./output-file.ts";
 import { outputFilesIn } from "./outputs.ts";
-import { screenOptions } from "./screen.ts";
+import { printReport } from "./print-report.ts";
 import { selectionFlags } from "./selection-flags.ts";
 import { settled } from "./settle.ts";
 
@@ -35,12 +34,7 @@ export async function explainTableOfRun(io: Io, refs: readonly string[], flags: 
   const wanted = wantedTable(arn);
   const files = await outputFilesIn(Object.values(tableFormats), flags.output, io.cwd);
   const explanation = await explanationOf(io, wanted, flags);
-  await io.stdout.write(tableFormats[flags.format].render(explanation, screenOptions(io)));
-  for (const { format, path } of files) {
-    const output = await openOutput(path);
-    await output.write(format.render(explanation, { colour: false, columns: 100 }));
-    await output.keep();
-  }
+  await printReport(io, { report: explanation, format: tableFormats[flags.format], files });
 }
 
 async function explanationOf(

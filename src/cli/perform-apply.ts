@@ -27,8 +27,8 @@ import { connectCaller } from "../engine/connect-caller.ts";
 import type { Io } from "./io.ts";
 import { knownCaller } from "./known-caller.ts";
 import { lateHangUp, type LateHangUp } from "./late-hang-up.ts";
-import { openOutput } from "./output-file.ts";
 import { outputFilesIn } from "./outputs.ts";
+import { printReport } from "./print-report.ts";
 import { connectionIn } from "./pacing-options.ts";
 import { planOverview } from "./plan-overview.ts";
 import { readPlan, type PlanFile } from "./read-plan.ts";
@@ -73,12 +73,7 @@ export async function performApply(given: Given): Promise<number> {
   const folder = join(resolve(io.cwd, settings.values.journals), `apply-${digest.slice("sha256:".length, 19)}`);
   const began = new Date(io.now()).toISOString();
   const report = await applySteps({ ...given, file, steps, settings, teller, folder, began });
-  await io.stdout.write(outcomeFormats[flags.format].render(report, screenOptions(io)));
-  for (const { format, path } of files) {
-    const output = await openOutput(path);
-    await output.write(format.render(report, { colour: false }));
-    await output.keep();
-  }
+  await printReport(io, { report, format: outcomeFormats[flags.format], files });
   return report.exitCode;
 }
 

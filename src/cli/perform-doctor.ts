@@ -17,12 +17,11 @@ import { doctorInputs } from "./doctor-inputs.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import type * as options from "./options.ts";
-import { openOutput } from "./output-file.ts";
 import { outputFilesIn } from "./outputs.ts";
+import { printReport } from "./print-report.ts";
 import { connectionIn, type PacingFlags } from "./pacing-options.ts";
 import { selectionOf, type PopulationFlags } from "./population-options.ts";
 import { rolesOf, type RoleFlags } from "./role-options.ts";
-import { screenOptions } from "./screen.ts";
 import { selectionFlags } from "./selection-flags.ts";
 import { populationIn, settled, type Settled } from "./settle.ts";
 import { tellerOf, type LogFlags, type Teller } from "./teller.ts";
@@ -55,12 +54,7 @@ export async function performDoctor({ io, flags }: { readonly io: Io; readonly f
   const teller = tellerOf(io, flags, given);
   const examination = await examined({ io, flags, given, teller });
   const format = doctorFormats[flags.json === true ? "json" : flags.format];
-  await io.stdout.write(format.render(examination, screenOptions(io)));
-  for (const { path, format: of } of files) {
-    const output = await openOutput(path);
-    await output.write(of.render(examination, { colour: false, columns: 100 }));
-    await output.keep();
-  }
+  await printReport(io, { report: examination, format, files });
   return examination.exitCode;
 }
 

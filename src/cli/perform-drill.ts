@@ -26,11 +26,11 @@ import { drillReportOf } from "./drill-report.ts";
 import { drillTelling } from "./drill-telling.ts";
 import { findRun } from "../engine/find-run.ts";
 import type { Io } from "./io.ts";
-import { openOutput, proveWritable } from "./output-file.ts";
+import { proveWritable } from "./output-file.ts";
 import { outputFilesIn } from "./outputs.ts";
+import { printReport } from "./print-report.ts";
 import { typedPath } from "./resumed-run.ts";
 import { refuseElsewhere } from "./same-world.ts";
-import { screenOptions } from "./screen.ts";
 import { settled, type Settled } from "./settle.ts";
 import { signerOf, type Sign } from "./signer.ts";
 import { tellerOf, type Teller } from "./teller.ts";
@@ -80,12 +80,7 @@ export async function performDrill(given: {
   const folder = journalFolder(journals, id);
   const drilling = { io, flags, settings, teller, run, choice, estimate, id, began, folder, evidence, sign };
   const report = await withDrillAws(io, settings, (aws, caller) => drilled(drilling, aws, caller));
-  await io.stdout.write(drillFormats[flags.format].render(report, screenOptions(io)));
-  for (const { format, path } of files) {
-    const output = await openOutput(path);
-    await output.write(format.render(report, { colour: false }));
-    await output.keep();
-  }
+  await printReport(io, { report, format: drillFormats[flags.format], files });
   return report.exitCode;
 }
 

@@ -1,6 +1,6 @@
 /** The iam command without its command line: what is in force → one role → standard output and files. Nothing is asked of AWS. */
 import { resolve } from "node:path";
-import { UsageError } from "../errors.ts";
+import { RunError, UsageError } from "../errors.ts";
 import type { RoleFormat, RoleKind } from "../model/role-sheet.ts";
 import { isWhole } from "../model/trust-document.ts";
 import { loadPolicy } from "../policy/load.ts";
@@ -8,14 +8,12 @@ import { roleFormats } from "../report/role/registry.ts";
 import { unknownTrust } from "../report/role/trust-words.ts";
 import { openRun } from "../runs/open-run.ts";
 import { latestRun } from "../runs/latest-run.ts";
-import { RunError } from "../errors.ts";
 import { findRun } from "../engine/find-run.ts";
 import type { IamFlags } from "./iam-options.ts";
 import type { Io } from "./io.ts";
-import { openOutput } from "./output-file.ts";
 import { outputFilesIn } from "./outputs.ts";
+import { printReport } from "./print-report.ts";
 import { roleSheetOf } from "./role-sheet-of.ts";
-import { screenOptions } from "./screen.ts";
 import { settled } from "./settle.ts";
 
 export async function performIam(io: Io, flags: IamFlags): Promise<void> {
@@ -31,12 +29,7 @@ export async function performIam(io: Io, flags: IamFlags): Promise<void> {
   if (!isWhole(sheet.trusts) && formats.some(({ needs }) => needs === "trust")) {
     throw new UsageError(`there is no trust policy yet. ${unknownTrust(sheet.trusts)}`);
   }
-  await io.stdout.write(roleFormats[flags.format].render(sheet, screenOptions(io)));
-  for (const { format, path } of files) {
-    const output = await openOutput(path);
-    await output.write(format.render(sheet, { colour: false, columns: 100 }));
-    await output.keep();
-  }
+  await printReport(io, { report: sheet, format: roleFormats[flags.format], files });
 }
 
 /** With --hub, the other ones are among those that it assumes. */

@@ -20,8 +20,8 @@ import { judgedReader, type JudgedReader } from "./fold-runs.ts";
 import type { Io } from "./io.ts";
 import { knownCaller } from "./known-caller.ts";
 import { lateHangUp, type LateHangUp } from "./late-hang-up.ts";
-import { openOutput } from "./output-file.ts";
 import { outputFilesIn } from "./outputs.ts";
+import { printReport } from "./print-report.ts";
 import { connectionIn } from "./pacing-options.ts";
 import { pushAgain } from "./push-again.ts";
 import { pushBefore } from "./push-before.ts";
@@ -29,7 +29,6 @@ import { pushAccessOf, type PushFlags } from "./push-options.ts";
 import { planned, pushReportOf, type Pushed } from "./push-report.ts";
 import { rolesOf } from "./role-options.ts";
 import { refuseElsewhere } from "./same-world.ts";
-import { screenOptions } from "./screen.ts";
 import { settled, type Settled } from "./settle.ts";
 import { tellInTurn } from "./tell-in-turn.ts";
 import { tellerOf, type Teller } from "./teller.ts";
@@ -60,12 +59,7 @@ export async function performPush(io: Io, name: string, flags: PushFlags): Promi
   const plan = await planPush(findingsToPush(toPush));
   const pushing = { io, flags, settings, teller, toPush, plan, again: pushAgain(run.header.id, flags) };
   const report = pushReportOf(toPush, flags.dryRun === true ? planOnly(pushing) : await confirmed(pushing));
-  await io.stdout.write(pushFormats[flags.format].render(report, screenOptions(io)));
-  for (const { format, path } of files) {
-    const output = await openOutput(path);
-    await output.write(format.render(report, { colour: false, columns: 100 }));
-    await output.keep();
-  }
+  await printReport(io, { report, format: pushFormats[flags.format], files });
   return report.exitCode;
 }
 

@@ -16,15 +16,14 @@ import { connectCaller } from "../engine/connect-caller.ts";
 import type { Io } from "./io.ts";
 import { knownCaller } from "./known-caller.ts";
 import { lateHangUp, type LateHangUp } from "./late-hang-up.ts";
-import { openOutput } from "./output-file.ts";
 import { outputFilesIn } from "./outputs.ts";
+import { printReport } from "./print-report.ts";
 import { connectionIn } from "./pacing-options.ts";
 import { restoreAgain } from "./restore-again.ts";
 import { restoreAskOf } from "./restore-ask.ts";
 import { restoreInAccount } from "./restore-in-account.ts";
 import type { RestoreFlags } from "./restore-options.ts";
 import { rolesOf } from "./role-options.ts";
-import { screenOptions } from "./screen.ts";
 import { settled, type Settled } from "./settle.ts";
 
 export type Restoring = { readonly io: Io; readonly flags: RestoreFlags; readonly settings: Settled };
@@ -35,12 +34,7 @@ export async function performRestore(io: Io, flags: RestoreFlags): Promise<numbe
   // The Region of one table is no choice among those that are looked at.
   const settings = await settled(io, { ...flags, region: undefined });
   const report = await restored({ io, flags, settings });
-  await io.stdout.write(restoreFormats[flags.format].render(report, screenOptions(io)));
-  for (const { format, path } of files) {
-    const output = await openOutput(path);
-    await output.write(format.render(report, { colour: false, columns: 100 }));
-    await output.keep();
-  }
+  await printReport(io, { report, format: restoreFormats[flags.format], files });
   return report.exitCode;
 }
 
