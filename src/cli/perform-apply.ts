@@ -23,17 +23,15 @@ import { defaultStopAfter, defaultWait, type ApplyFlags } from "./apply-options.
 import { reportOf } from "./apply-report.ts";
 import { applyTelling } from "./apply-telling.ts";
 import { approvePlan } from "./approve-plan.ts";
-import { connectCaller } from "../engine/connect-caller.ts";
+import { connectToWrite } from "./connect-to-write.ts";
 import type { Io } from "./io.ts";
 import { knownCaller } from "./known-caller.ts";
-import { lateHangUp, type LateHangUp } from "./late-hang-up.ts";
+import type { LateHangUp } from "./late-hang-up.ts";
 import { outputFilesIn } from "./outputs.ts";
 import { printReport } from "./print-report.ts";
-import { connectionIn } from "./pacing-options.ts";
 import { planOverview } from "./plan-overview.ts";
 import { readPlan, type PlanFile } from "./read-plan.ts";
 import { typedPath } from "./resumed-run.ts";
-import { rolesOf } from "./role-options.ts";
 import { screenOptions } from "./screen.ts";
 import { settled, type Settled } from "./settle.ts";
 import { tellerOf, type Teller } from "./teller.ts";
@@ -87,18 +85,11 @@ async function namedPolicy(io: Io, { values, by }: Settled): Promise<{ name: str
 /** Connects, applies and journals; approval and checks of the plan are behind whoever calls this. */
 export async function applySteps(application: Application) {
   const { io, settings } = application;
-  const hangUp = lateHangUp(io.signal);
   try {
-    return await connectCaller(
-      { ...io, signal: hangUp.signal },
-      (aws) => inAws(application, aws, hangUp),
-      connectionIn(settings, rolesOf(settings, null)),
-    );
+    return await connectToWrite(io, settings, (aws, hangUp) => inAws(application, aws, hangUp));
   } catch (error) {
     if (io.signal.aborted) throw interrupted(application);
     throw error;
-  } finally {
-    hangUp.release();
   }
 }
 

@@ -18,14 +18,12 @@ import { applyTelling } from "./apply-telling.ts";
 import { backupsMade, codeOfBackups, type BackupsMade } from "./backups-made.ts";
 import { defaultBackupWait, type BackupCreateFlags } from "./backup-options.ts";
 import { confirmBackups } from "./confirm-backups.ts";
-import { connectCaller } from "../engine/connect-caller.ts";
 import { findRun } from "../engine/find-run.ts";
+import { connectToWrite } from "./connect-to-write.ts";
 import type { Io } from "./io.ts";
 import { knownCaller } from "./known-caller.ts";
-import { lateHangUp, type LateHangUp } from "./late-hang-up.ts";
+import type { LateHangUp } from "./late-hang-up.ts";
 import { describedTables, namedTables, type NamedTable } from "./named-tables.ts";
-import { connectionIn } from "./pacing-options.ts";
-import { rolesOf } from "./role-options.ts";
 import { screenOptions } from "./screen.ts";
 import { settled, type Settled } from "./settle.ts";
 import { tablesToBackUp, type ChosenTables } from "./tables-to-back-up.ts";
@@ -106,16 +104,7 @@ function refuseTooMany(count: number, { maxBackups }: BackupCreateFlags): void {
 
 async function inAws(creating: Creating): Promise<BackupsMade> {
   const { io, given } = creating;
-  const hangUp = lateHangUp(io.signal);
-  try {
-    return await connectCaller(
-      { ...io, signal: hangUp.signal },
-      (aws) => create(creating, aws, hangUp),
-      connectionIn(given, rolesOf(given, null)),
-    );
-  } finally {
-    hangUp.release();
-  }
+  return connectToWrite(io, given, (aws, hangUp) => create(creating, aws, hangUp));
 }
 
 async function create(creating: Creating, aws: Aws, hangUp: LateHangUp): Promise<BackupsMade> {

@@ -13,21 +13,19 @@ import { pushFormats } from "../report/push/registry.ts";
 import { plural } from "../report/numbers.ts";
 import { openRun } from "../runs/open-run.ts";
 import { confirmPush } from "./confirm-push.ts";
-import { connectCaller } from "../engine/connect-caller.ts";
 import { findRun } from "../engine/find-run.ts";
 import { findingsToPush, planPush, type ToPush } from "./findings-to-push.ts";
 import { judgedReader, type JudgedReader } from "./fold-runs.ts";
+import { connectToWrite } from "./connect-to-write.ts";
 import type { Io } from "./io.ts";
 import { knownCaller } from "./known-caller.ts";
-import { lateHangUp, type LateHangUp } from "./late-hang-up.ts";
+import type { LateHangUp } from "./late-hang-up.ts";
 import { outputFilesIn } from "./outputs.ts";
 import { printReport } from "./print-report.ts";
-import { connectionIn } from "./pacing-options.ts";
 import { pushAgain } from "./push-again.ts";
 import { pushBefore } from "./push-before.ts";
 import { pushAccessOf, type PushFlags } from "./push-options.ts";
 import { planned, pushReportOf, type Pushed } from "./push-report.ts";
-import { rolesOf } from "./role-options.ts";
 import { refuseElsewhere } from "./same-world.ts";
 import { settled, type Settled } from "./settle.ts";
 import { tellInTurn } from "./tell-in-turn.ts";
@@ -101,16 +99,7 @@ const planOnly = ({ io, plan, again, toPush }: Pushing): Pushed => {
 async function confirmed(pushing: Pushing): Promise<Pushed> {
   const { io, flags, settings, plan } = pushing;
   await confirmPush(io, flags, plan);
-  const hangUp = lateHangUp(io.signal);
-  try {
-    return await connectCaller(
-      { ...io, signal: hangUp.signal },
-      (aws) => pushed(pushing, aws, hangUp),
-      connectionIn(settings, rolesOf(settings, null)),
-    );
-  } finally {
-    hangUp.release();
-  }
+  return connectToWrite(io, settings, (aws, hangUp) => pushed(pushing, aws, hangUp));
 }
 
 async function pushed({ io, flags, settings, teller, toPush, plan, again }: Pushing, aws: Aws, hangUp: LateHangUp) {

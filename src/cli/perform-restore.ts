@@ -12,18 +12,16 @@ import type { RestoreAsk, RestoreNote } from "../model/restore.ts";
 import { decodeRestoreNote } from "../restore/restore-journal.ts";
 import { restoreFormats } from "../report/restore/registry.ts";
 import { openJournal } from "../runs/journal.ts";
-import { connectCaller } from "../engine/connect-caller.ts";
+import { connectToWrite } from "./connect-to-write.ts";
 import type { Io } from "./io.ts";
 import { knownCaller } from "./known-caller.ts";
-import { lateHangUp, type LateHangUp } from "./late-hang-up.ts";
+import type { LateHangUp } from "./late-hang-up.ts";
 import { outputFilesIn } from "./outputs.ts";
 import { printReport } from "./print-report.ts";
-import { connectionIn } from "./pacing-options.ts";
 import { restoreAgain } from "./restore-again.ts";
 import { restoreAskOf } from "./restore-ask.ts";
 import { restoreInAccount } from "./restore-in-account.ts";
 import type { RestoreFlags } from "./restore-options.ts";
-import { rolesOf } from "./role-options.ts";
 import { settled, type Settled } from "./settle.ts";
 
 export type Restoring = { readonly io: Io; readonly flags: RestoreFlags; readonly settings: Settled };
@@ -40,20 +38,13 @@ export async function performRestore(io: Io, flags: RestoreFlags): Promise<numbe
 
 async function restored(restoring: Restoring) {
   const { io, flags, settings } = restoring;
-  const hangUp = lateHangUp(io.signal);
   try {
-    return await connectCaller(
-      { ...io, signal: hangUp.signal },
-      (aws) => inAws(restoring, aws, hangUp),
-      connectionIn(settings, rolesOf(settings, null)),
-    );
+    return await connectToWrite(io, settings, (aws, hangUp) => inAws(restoring, aws, hangUp));
   } catch (error) {
     if (!io.signal.aborted) throw error;
     throw new InterruptedError(
       `interrupted. What AWS has begun goes on there. Go on by the same command, which looks before it asks again:\n  ${restoreAgain(flags)}`,
     );
-  } finally {
-    hangUp.release();
   }
 }
 
