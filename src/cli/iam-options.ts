@@ -1,9 +1,9 @@
 /** The options of `restorable iam`, each declared once: which role, for what, in which partition, and whom it trusts. */
-import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import { Option } from "@commander-js/extra-typings";
 import { actionIds, type ActionId } from "../model/plan.ts";
 import type { RoleFormatId } from "../report/role/registry.ts";
 import { partitions, type PartitionId } from "../aws/partitions.ts";
-import { filled, matching, names } from "./option-values.ts";
+import { filled, matching, namesAmong } from "./option-values.ts";
 import type { ConfigFlags, RunsFlags } from "./options.ts";
 
 export const alsoUses = ["backups", "scan"] as const;
@@ -39,16 +39,6 @@ export type IamFlags = RunsFlags &
     readonly output: readonly string[];
   };
 
-const listOf =
-  <Id extends string>(known: readonly Id[]) =>
-  (text: string, previous: readonly Id[] = []): readonly Id[] => {
-    const isKnown = (each: string): each is Id => (known as readonly string[]).includes(each);
-    const given = names(text, previous);
-    const strange = given.find((each) => !isKnown(each));
-    if (strange !== undefined) throw new InvalidArgumentError(`"${strange}" is none of ${known.join(", ")}.`);
-    return given.filter(isKnown);
-  };
-
 // The forms of names and ARNs: IAM API reference, CreateRole and CreateUser; DynamoDB API reference, CreateTable.
 const anyRole = matching(
   /^(?:arn:aws[a-z-]*:iam::\d{12}:role\/)?(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/,
@@ -75,11 +65,11 @@ export const iamOptions = {
     new Option(
       "--also <use...>",
       "what else the role reads for: `backups` (backup list, backup show), `scan` (every fact there is)",
-    ).argParser(listOf(alsoUses)),
+    ).argParser(namesAmong(alsoUses)),
   accountTags: () => new Option("--account-tags", "accounts are chosen by their tags, which the hub reads"),
   action: () =>
     new Option("--action <id...>", "actions that plans may take (default: those the policy's rules name)").argParser(
-      listOf(actionIds),
+      namesAmong(actionIds),
     ),
   backupRole: () =>
     new Option(

@@ -12,6 +12,17 @@ export function names(value: string, previous: readonly string[] = []): readonly
   return [...new Set([...previous, ...parts.filter((part) => part !== "")])];
 }
 
+/** The same of names that are known. */
+export const namesAmong =
+  <Name extends string>(known: readonly Name[]) =>
+  (value: string, previous: readonly Name[] = []): readonly Name[] => {
+    const isKnown = (name: string): name is Name => (known as readonly string[]).includes(name);
+    const given = names(value, previous);
+    const strange = given.find((name) => !isKnown(name));
+    if (strange !== undefined) throw new InvalidArgumentError(`"${strange}" is none of ${known.join(", ")}.`);
+    return given.filter(isKnown);
+  };
+
 export function accountIds(value: string, previous: readonly string[] = []): readonly string[] {
   const ids = names(value, previous);
   refuseOtherThanAccounts(ids, (message) => new InvalidArgumentError(message));

@@ -1,24 +1,15 @@
 /** The options of `push`, each declared once: which findings, since when, through which role, and whether a person is asked. */
-import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import { Option } from "@commander-js/extra-typings";
 import { verdicts, type Verdict } from "../model/finding.ts";
 import { severities, type Severity } from "../model/severity.ts";
 import type { PushAccess } from "../push/push-sessions.ts";
 import type { PushFormatId } from "../report/push/registry.ts";
-import { filled, names } from "./option-values.ts";
+import { filled, namesAmong } from "./option-values.ts";
 import type { ConfigFlags, RunsFlags } from "./options.ts";
 import type { Settled } from "./settle.ts";
 import { helpOf, settings } from "./settings.ts";
 import type { LogFlags } from "./teller.ts";
 import { writeOptions, type WriteFlags } from "./write-options.ts";
-
-function verdictsIn(text: string, previous: readonly Verdict[] = []): readonly Verdict[] {
-  const named = names(text).map((name) => {
-    const verdict = verdicts.find((each) => each === name);
-    if (verdict === undefined) throw new InvalidArgumentError(`"${name}" is none of ${verdicts.join(", ")}.`);
-    return verdict;
-  });
-  return [...new Set([...previous, ...named])];
-}
 
 export const pushOptions = {
   since: () =>
@@ -28,7 +19,7 @@ export const pushOptions = {
     ).argParser(filled),
   verdict: () =>
     new Option("--verdict <list>", `only findings of these verdicts: ${verdicts.join(", ")} (default: all)`).argParser(
-      verdictsIn,
+      namesAmong(verdicts),
     ),
   minSeverity: () =>
     new Option("--min-severity <severity>", "only findings of this severity or above").choices(severities),
