@@ -10,7 +10,7 @@ import type { CompiledPolicy } from "../model/policy.ts";
 import { assumedActionPrices } from "../model/prices.ts";
 import { parseInstant } from "../policy/values.ts";
 import { openRun } from "../runs/open-run.ts";
-import { checkOptions } from "./check-options.ts";
+import { checkOptions, judgingKinds } from "./check-options.ts";
 import { connectionFor, rolesFor } from "./connection.ts";
 import { evaluationOf } from "./evaluation-of.ts";
 import type { Evaluation } from "./evaluation.ts";
@@ -55,13 +55,7 @@ const optionKinds = {
   accounts: "texts",
   excludeAccounts: "texts",
   regions: "texts",
-  policy: "any",
-  waivers: "any",
-  blindSpots: "any",
-  waiverWarning: "text",
-  runs: "text",
-  cwd: "text",
-  signal: "signal",
+  ...judgingKinds,
   asOf: "any",
   resume: "text",
   onEvent: "function",

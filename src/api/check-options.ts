@@ -9,6 +9,17 @@ type Kind = "text" | "texts" | "number" | "object" | "function" | "signal" | "an
 /** Of every option there is, what it has to be. */
 export type OptionKinds<T> = { readonly [K in keyof Required<T>]: Kind };
 
+/** Of what is judged by, where runs are and how to stop, which audits and evaluations are asked alike. */
+export const judgingKinds = {
+  policy: "any",
+  waivers: "any",
+  blindSpots: "any",
+  waiverWarning: "text",
+  runs: "text",
+  cwd: "text",
+  signal: "signal",
+} as const satisfies Readonly<Record<string, Kind>>;
+
 const says: Readonly<Record<Kind, string>> = {
   text: "a text that is not empty",
   texts: "a list of texts, and not an empty one",

@@ -3,7 +3,7 @@ import { interruptibleRun } from "../engine/interruptible-run.ts";
 import type { Machine } from "../engine/machine.ts";
 import { judgeRun } from "../engine/verdicts.ts";
 import { assumedActionPrices } from "../model/prices.ts";
-import { checkOptions } from "./check-options.ts";
+import { checkOptions, judgingKinds } from "./check-options.ts";
 import { evaluationOf } from "./evaluation-of.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { blindSpotsFor, policyFor, waiversFor, warningFor } from "./judging.ts";
@@ -14,13 +14,7 @@ import { readerOf } from "./reader-of.ts";
 export const checkEvaluateOptions = (options: EvaluateOptions): void =>
   checkOptions(options, {
     run: "text",
-    policy: "any",
-    waivers: "any",
-    blindSpots: "any",
-    waiverWarning: "text",
-    runs: "text",
-    cwd: "text",
-    signal: "signal",
+    ...judgingKinds,
   });
 
 export async function evaluateOn(
