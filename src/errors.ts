@@ -11,6 +11,19 @@ export class UsageError extends RestorableError {
   readonly code = "ERR_RESTORABLE_USAGE";
 }
 
+/** No keys for AWS: what was found, each source that was tried and why it gave none, and what to do. */
+export class NoCredentialsError extends UsageError {
+  readonly heading: string;
+  readonly tried: readonly string[];
+  readonly next: string;
+  constructor({ heading, tried, next }: Pick<NoCredentialsError, "heading" | "tried" | "next">) {
+    super([heading, ...tried.map((refusal) => `  - ${refusal}`), next].join("\n"));
+    this.heading = heading;
+    this.tried = tried;
+    this.next = next;
+  }
+}
+
 /** One or more mistakes in policy files, all of them, already rendered with file:line:col and code frame: exit code 2. */
 export class PolicyError extends RestorableError {
   override readonly name = "PolicyError";

@@ -2,7 +2,7 @@
  * The caller's own keys: the default credential chain of AWS, led by the given environment instead of the process's.
  * In goes the environment, out comes a fetch; no keys anywhere is a UsageError that says what to do.
  */
-import { UsageError } from "../errors.ts";
+import { NoCredentialsError, UsageError } from "../errors.ts";
 import { canBeSent, type Credentials } from "./credentials.ts";
 import { scrub } from "./scrub.ts";
 import { sharedFiles, type Env } from "./shared-config.ts";
@@ -75,7 +75,7 @@ export async function callerChain({ env, region, stsEndpoint, ssoEndpoint }: Cha
         refusals.push(refusalOf(thrown));
       }
     }
-    throw new UsageError(noCredentials(env["AWS_PROFILE"], refusals));
+    throw noCredentials(env["AWS_PROFILE"], refusals);
   };
 }
 
@@ -115,10 +115,17 @@ function containerOf(env: Env) {
   };
 }
 
-function noCredentials(profile: string | undefined, refusals: readonly string[]): string {
-  const tried = refusals.map((refusal) => `  - ${refusal}`).join("\n");
+function noCredentials(profile: string | undefined, tried: readonly string[]): NoCredentialsError {
   if (profile) {
-    return `AWS profile "${scrub(profile)}" (AWS_PROFILE) gives no credentials:\n${tried}\nCheck the profile with "aws configure list", or sign in again with "aws sso login": both take AWS_PROFILE.`;
+    return new NoCredentialsError({
+      heading: `AWS profile "${scrub(profile)}" (AWS_PROFILE) gives no credentials:`,
+      tried,
+      next: 'Check the profile with "aws configure list", or sign in again with "aws sso login": both take AWS_PROFILE.',
+    });
   }
-  return `No AWS credentials found:\n${tried}\nSet AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run where a role is attached. "restorable demo" needs none.`;
+  return new NoCredentialsError({
+    heading: "No AWS credentials found:",
+    tried,
+    next: 'Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run where a role is attached. "restorable demo" needs none.',
+  });
 }

@@ -5,7 +5,7 @@ import { callerRemarks, clockRemark, endpointRemarks } from "../doctor/check-cal
 import { examine, type Counts } from "../doctor/examine.ts";
 import { foldRemarks, type Remarks } from "../doctor/fold-remarks.ts";
 import type { DoctorQuestion, Writer } from "../doctor/question.ts";
-import { UsageError } from "../errors.ts";
+import { NoCredentialsError, UsageError } from "../errors.ts";
 import type { Examination, FoldedRemark } from "../model/examination.ts";
 import { unknownWords } from "../model/unknown-words.ts";
 import { queueRemarks } from "../queue/queue-remarks.ts";
@@ -148,11 +148,11 @@ async function callerIn(aws: Aws, remarks: Remarks): Promise<Caller | null> {
     });
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    // A heading, what was tried as a list, and what to do: the list is no way to mend anything.
-    const [heading = "", ...more] = error.message.split("\n");
-    const isTried = (line: string): boolean => line.startsWith("  - ");
-    const text = [heading, ...more.filter(isTried).map((line) => line.slice(4))].join(" ");
-    remarks.add({ check: "caller", standing: "unusable", text, fix: more.filter((line) => !isTried(line)), place });
+    const [text = "", ...fix] =
+      error instanceof NoCredentialsError
+        ? [[error.heading, ...error.tried].join(" "), error.next]
+        : error.message.split("\n");
+    remarks.add({ check: "caller", standing: "unusable", text, fix, place });
   }
   return null;
 }
