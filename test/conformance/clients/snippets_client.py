@@ -5,51 +5,25 @@ parses it, checks it against AWS's own models and signs a request; that is where
 nothing is sent. Gives `{"requests": [{"code", "said", "sent"}, ...], "terraform": [document, ...]}`.
 """
 
-import contextlib
-import io
 import json
 import sys
 
 import hcl2
-from awscli.clidriver import create_clidriver
-from botocore.awsrequest import AWSResponse
+
+from caught_requests import catching
 
 
-class Body(io.BytesIO):
-    def stream(self, *_arguments, **_options):
-        yield self.read()
-
-
-sent = []
-
-
-def answer(request, **_):
+def told(request):
     target = request.headers.get("X-Amz-Target", b"")
     body = request.body or b""
-    sent.append(
-        {
-            "url": request.url,
-            "target": target.decode() if isinstance(target, bytes) else target,
-            "body": json.loads(body) if body else {},
-        }
-    )
-    return AWSResponse(request.url, 200, {}, Body(b"{}"))
+    return {
+        "url": request.url,
+        "target": target.decode() if isinstance(target, bytes) else target,
+        "body": json.loads(body) if body else {},
+    }
 
 
-driver = create_clidriver()
-driver.session.register("before-send", answer)
-
-
-def requested(argv):
-    sent.clear()
-    said = io.StringIO()
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(said):
-        try:
-            code = driver.main(argv)
-        except SystemExit as ended:
-            code = ended.code
-    return {"code": code, "said": said.getvalue(), "sent": list(sent)}
-
+requested = catching(told, b"{}")
 
 given = json.load(sys.stdin)
 json.dump(
