@@ -173,11 +173,12 @@ const decodeAccountsEnd = object<AccountsEnd>(
     source: decodePopulationSource,
     pages: count,
     outside: decodeOutside,
+    elsewhere: count,
     emptyOus: array(string),
     incomplete: decodeUnknown,
     clockSkew: integer,
   },
-  ["pages", "outside", "emptyOus", "incomplete", "clockSkew"],
+  ["pages", "outside", "elsewhere", "emptyOus", "incomplete", "clockSkew"],
 );
 
 /** A line of accounts.ndjson. */

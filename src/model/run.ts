@@ -7,6 +7,7 @@ import type { Scope } from "./observation.ts";
 import type { AskedPopulation, Population } from "./population.ts";
 import type { RecordedRoles } from "./roles.ts";
 import type { Severity } from "./severity.ts";
+import type { Shard } from "./shard.ts";
 
 /** What the user asked to look at. */
 export type Selection = {
@@ -14,6 +15,8 @@ export type Selection = {
   readonly excludedAccounts: readonly string[];
   /** null: the Regions enabled in each account. */
   readonly regions: readonly string[] | null;
+  /** Of the accounts of the population, those of one shard alone; absent: all of them. */
+  readonly shard?: Shard;
 };
 
 export type RunHeader = {

@@ -32,10 +32,11 @@ export function redactHeader(p: Pseudonyms, header: RunHeader): RunHeader {
   };
 }
 
-const redactSelectionOf = (p: Pseudonyms, { population, excludedAccounts, regions }: Selection): Selection => ({
+const redactSelectionOf = (p: Pseudonyms, { population, excludedAccounts, regions, shard }: Selection): Selection => ({
   population: redactPopulation(p, population),
   excludedAccounts: excludedAccounts.map(p.of),
   regions: regions?.map((region) => redactRegionPattern(p, region)) ?? null,
+  ...(shard !== undefined && { shard }),
 });
 
 function redactPopulation(p: Pseudonyms, population: AskedPopulation): AskedPopulation {
