@@ -10,7 +10,7 @@ import { seenWords } from "./coverage-words.ts";
 import { headlineOf } from "./headline.ts";
 import { nextStep } from "./next-step.ts";
 import { instantWords } from "./numbers.ts";
-import { notVerifiedWords } from "./selected-words.ts";
+import { notVerifiedWords, otherShardsWords } from "./selected-words.ts";
 
 /** `accepted`: by a blind spot in force; does not gate, and is no pass. */
 export type UnseenEntry = Unseen & {
@@ -45,13 +45,15 @@ export type RunEntry = { readonly whole: boolean; readonly text: string };
 export function runEntry({ summary, coverage }: Pick<ReportContext, "summary" | "coverage">): RunEntry {
   const { unseen, accepted, scopes, population } = coverage;
   const byHand = isNamedByHand(population);
+  const others = otherShardsWords(population);
   const parts = [
     headlineOf({ summary, coverage }).text,
     `${seenWords(coverage).join(" · ")}.`,
     ...(byHand ? [`${notVerifiedWords(population)}.`] : []),
+    ...(others === "" ? [] : [`${others}.`]),
   ];
   return {
-    whole: unseen.length === 0 && accepted.length === 0 && scopes.seen > 0 && !byHand,
+    whole: unseen.length === 0 && accepted.length === 0 && scopes.seen > 0 && !byHand && others === "",
     text: parts.join(" "),
   };
 }
@@ -65,10 +67,11 @@ export const placeOf = ({ account, region, table }: Pick<Unseen, "account" | "re
 /** As a rule would be named, in formats that name one. */
 export const coverageControl = "coverage";
 
-/** The same in every run: the entry of a run takes the place of the one before. That of a place is sent while nobody sees it, and is settled by hand. */
-export const runId = ({ organization, caller }: RunHeader): readonly string[] => [
+/** The same in every run of a shard: the entry of a run takes the place of the one before, never of another shard's. That of a place is sent while nobody sees it, and is settled by hand. */
+export const runId = ({ organization, caller, selection: { shard } }: RunHeader): readonly string[] => [
   coverageControl,
   organization ?? caller.account,
+  ...(shard === undefined ? [] : [`shard-${shard.index}-of-${shard.of}`]),
 ];
 
 export const unseenId = ({ account, region, table }: Unseen, { caller }: RunHeader): readonly string[] =>

@@ -2,7 +2,8 @@
  * The one sentence every report for people opens or closes with: summary and coverage in, its words out. What was not
  * seen is said in the same breath as what passed, so that no headline reads greener than the run was.
  */
-import { isNamedByHand } from "../model/population.ts";
+import { isEmptyShard } from "../model/empty-shard.ts";
+import { isNamedByHand, leftOutBy } from "../model/population.ts";
 import type { Coverage, Summary } from "../model/run.ts";
 import { unseenWords } from "../model/unseen-words.ts";
 import { grouped, plural } from "./numbers.ts";
@@ -30,6 +31,9 @@ export function headlineOf({
     const fail = tables.failing === 1 ? "fails" : "fail";
     const failing = `${grouped(tables.failing)} of ${plural(tables.judged, "table", "tables")} ${fail} a rule`;
     return said("fail", [failing, ...gaps, ...accepted, ...waivedOf(summary)]);
+  }
+  if (isEmptyShard(coverage)) {
+    return said("unknown", ["No account to look at falls into this shard, so nothing is known about any table"]);
   }
   if (coverage.scopes.seen === 0 && tables.judged === 0) {
     return said("unknown", ["Nothing was seen, so nothing is known about any table", ...gaps, ...accepted]);
@@ -70,10 +74,12 @@ const acceptedOf = ({ accepted }: Coverage): readonly string[] =>
 const seenOf = (coverage: Coverage): readonly string[] =>
   coverage.accepted.length > 0 ? acceptedOf(coverage) : [everythingSeen(coverage)];
 
-const everythingSeen = ({ population }: Coverage): string =>
-  isNamedByHand(population)
-    ? `every account named and each of its Regions was seen (${notVerified})`
-    : "every account and Region was seen";
+function everythingSeen({ population }: Coverage): string {
+  const of = leftOutBy("--shard", population) > 0 ? " of this shard" : "";
+  return isNamedByHand(population)
+    ? `every account named${of} and each of its Regions was seen (${notVerified})`
+    : `every account and Region${of} was seen`;
+}
 
 const waivedOf = ({ verdicts }: Summary): readonly string[] =>
   verdicts.waived > 0 ? [`${plural(verdicts.waived, "finding is", "findings are")} waived`] : [];
