@@ -13,10 +13,17 @@ import type { Probe } from "./crash-points.ts";
 import { linesToChunks, writeDurably } from "./durable.ts";
 import { emptyJournalName, runLayout, sealedPath } from "./layout.ts";
 import { readChunks } from "./lines.ts";
-import { accountLine, emptyLine, type EmptySlot, type Held, type MergeSource, type United } from "./merge-source.ts";
+import {
+  accountLine,
+  emptyLine,
+  type EmptySlot,
+  type Held,
+  type HeldScope,
+  type MergeSource,
+  type United,
+} from "./merge-source.ts";
 import { damaged, onDisk } from "./refusals.ts";
 import { writeRunFile } from "./run-file.ts";
-import type { ScopeSlot } from "./scope-index.ts";
 import { proveScope } from "./sealed-scope.ts";
 
 /** The named points of a merge, in order: tests stop the process there. */
@@ -57,13 +64,14 @@ export async function fillRun({ target, header, united, signal, probe }: FillToM
   await writeHeader(target, header);
   probe?.("merge:after-header");
   const empty: Held<EmptySlot>[] = [];
-  for (const { source, slot } of united.scopes) {
+  for (const scope of united.scopes) {
+    const { source, slot } = scope;
     signal.throwIfAborted();
     if (isEmpty(slot)) {
       // One that was scanned after merging stays in the journal of who scanned it.
       if (source.path !== path || slot.file === journal) empty.push({ source, slot });
     } else if (source.path !== path) {
-      await copyScope({ source, slot }, path);
+      await copyScope(scope, path);
       probe?.("merge:after-scope");
     }
   }
@@ -80,12 +88,9 @@ async function writeHeader({ path, content }: MergeSource, header: RunHeader): P
     await writeRunFile(path, { header: merged, status: file.status, inputs: file.inputs });
 }
 
-const isEmpty = (slot: ScopeSlot): slot is EmptySlot => slot.kind === "empty";
-
-/** Proven whole where it comes from; in its new place everybody who reads it proves it again. */
-async function copyScope({ source, slot }: Held<ScopeSlot>, run: string): Promise<void> {
+/** What was proven is what is copied. */
+async function copyScope({ source, slot, digest }: HeldScope, run: string): Promise<void> {
   const from = join(source.path, slot.file);
-  const { digest } = await proveScope(from, slot, source.content.summary?.digests[slot.file] ?? null);
   const to = sealedPath(run, slot);
   await writeDurably({ path: to, content: readChunks(from, "asIs"), isPacked: true });
   if ((await proveScope(to, slot, null)).digest === digest) return;

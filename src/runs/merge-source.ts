@@ -2,7 +2,6 @@
 import { join } from "node:path";
 import { RunError } from "../errors.ts";
 import { accountsPath, type AccountSlot } from "./account-index.ts";
-import { digestOf } from "./digest.ts";
 import { readSlice } from "./lines.ts";
 import { writerOf, type Owner } from "./lock.ts";
 import type { MergePart } from "./merge-plan.ts";
@@ -29,19 +28,22 @@ export function sourceOf(path: string, name: string, content: RunContent): Merge
 
 export type Held<T> = { readonly source: MergeSource; readonly slot: T };
 
+/** `digest`: of the uncompressed content; null: the scope is empty, and a line is all there is of it. */
+export type HeldScope = Held<ScopeSlot> & { readonly digest: string | null };
+
 export type EmptySlot = ScopeSlot & { readonly kind: "empty" };
 
 export type United = {
   /** By id, each from the first run that has it. */
   readonly accounts: readonly (Held<AccountSlot> & { readonly id: string })[];
-  /** By account and Region, as the accounts. */
-  readonly scopes: readonly (Held<ScopeSlot> & { readonly key: string })[];
+  /** By account and Region, as the accounts; each is proven whole. */
+  readonly scopes: readonly HeldScope[];
 };
 
 /** More would say the same again: two scans of one account differ in all of its lines. */
 const mostConflicts = 10;
 
-/** All that the runs hold, each once; or where they contradict each other. Reads only what is there twice. */
+/** All that the runs hold, each once; or where they contradict each other. Reads every scope to its end, before any is copied. */
 export async function uniteContent(
   sources: readonly MergeSource[],
 ): Promise<{ readonly united: United; readonly conflicts: readonly string[] }> {
@@ -53,7 +55,7 @@ export async function uniteContent(
     else more += 1;
   };
   const accounts = new Map<string, Held<AccountSlot>>();
-  const scopes = new Map<string, Held<ScopeSlot>>();
+  const scopes = new Map<string, HeldScope>();
   for (const source of sources) {
     for (const [id, slot] of source.content.accounts.slots) {
       const other = accounts.get(id);
@@ -62,17 +64,17 @@ export async function uniteContent(
         conflict(`account ${id}`, other.source, source);
     }
     for (const [key, slot] of source.content.scopes.slots) {
+      const scope = { source, slot, digest: await digestOf(source, slot) };
       const other = scopes.get(key);
-      if (other === undefined) scopes.set(key, { source, slot });
-      else if ((await digestOfScope(other)) !== (await digestOfScope({ source, slot })))
-        conflict(`scope ${key}`, other.source, source);
+      if (other === undefined) scopes.set(key, scope);
+      else if (!isSameScope(other, scope)) conflict(`scope ${key}`, other.source, source);
     }
   }
   if (more > 0) conflicts.push(`So have they ${more} more.`);
   return {
     united: {
       accounts: inOrder(accounts).map(([id, held]) => ({ id, ...held })),
-      scopes: inOrder(scopes).map(([key, held]) => ({ key, ...held })),
+      scopes: inOrder(scopes).map(([, held]) => held),
     },
     conflicts,
   };
@@ -84,12 +86,18 @@ const inOrder = <T>(held: ReadonlyMap<string, T>): readonly (readonly [string, T
 /** As it lies on disk, without its newline. */
 export const accountLine = ({ source, slot }: Held<AccountSlot>): Buffer => readSlice(accountsPath(source.path), slot);
 
-/** Of the uncompressed content, which is proven whole. */
-async function digestOfScope({ source, slot }: Held<ScopeSlot>): Promise<string> {
-  if (slot.kind === "empty") return digestOf(`${emptyLine({ source, slot }).toString()}\n`);
-  const { path, content } = source;
+/** Proves a sealed scope whole. */
+async function digestOf({ path, content }: MergeSource, slot: ScopeSlot): Promise<string | null> {
+  if (isEmpty(slot)) return null;
   const { digest } = await proveScope(join(path, slot.file), slot, content.summary?.digests[slot.file] ?? null);
   return digest;
+}
+
+export const isEmpty = (slot: ScopeSlot): slot is EmptySlot => slot.kind === "empty";
+
+function isSameScope(a: HeldScope, b: HeldScope): boolean {
+  const [ofA, ofB] = [a, b].map(({ source, slot }) => (isEmpty(slot) ? emptyLine({ source, slot }) : null));
+  return a.digest === b.digest && (ofA == null || ofB == null || ofA.equals(ofB));
 }
 
 /** As it lies on disk, without its newline. */
