@@ -16,6 +16,7 @@ import { readChunks } from "./lines.ts";
 import {
   accountLine,
   emptyLine,
+  isEmpty,
   type EmptySlot,
   type Held,
   type HeldScope,
