@@ -2,7 +2,7 @@
  * Coverage for formats that have nothing but findings: each account, Region or table that was not seen as an entry of its
  * own, and one for the run as a whole, since a file without a line would read as if all were well. Texts are not escaped.
  */
-import { isNamedByHand } from "../model/population.ts";
+import { isNamedByHand, leftOutBy } from "../model/population.ts";
 import type { ReportContext } from "../model/report.ts";
 import type { RunHeader, Unseen } from "../model/run.ts";
 import { quotedDetail, unknownWords } from "../model/unknown-words.ts";
@@ -10,7 +10,7 @@ import { seenWords } from "./coverage-words.ts";
 import { headlineOf } from "./headline.ts";
 import { nextStep } from "./next-step.ts";
 import { instantWords } from "./numbers.ts";
-import { notVerifiedWords, otherShardsWords } from "./selected-words.ts";
+import { notVerifiedWords } from "./selected-words.ts";
 
 /** `accepted`: by a blind spot in force; does not gate, and is no pass. */
 export type UnseenEntry = Unseen & {
@@ -45,15 +45,18 @@ export type RunEntry = { readonly whole: boolean; readonly text: string };
 export function runEntry({ summary, coverage }: Pick<ReportContext, "summary" | "coverage">): RunEntry {
   const { unseen, accepted, scopes, population } = coverage;
   const byHand = isNamedByHand(population);
-  const others = otherShardsWords(population);
   const parts = [
     headlineOf({ summary, coverage }).text,
     `${seenWords(coverage).join(" · ")}.`,
     ...(byHand ? [`${notVerifiedWords(population)}.`] : []),
-    ...(others === "" ? [] : [`${others}.`]),
   ];
   return {
-    whole: unseen.length === 0 && accepted.length === 0 && scopes.seen > 0 && !byHand && others === "",
+    whole:
+      unseen.length === 0 &&
+      accepted.length === 0 &&
+      scopes.seen > 0 &&
+      !byHand &&
+      leftOutBy("--shard", population) === 0,
     text: parts.join(" "),
   };
 }

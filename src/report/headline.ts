@@ -7,7 +7,7 @@ import { isNamedByHand, leftOutBy } from "../model/population.ts";
 import type { Coverage, Summary } from "../model/run.ts";
 import { unseenWords } from "../model/unseen-words.ts";
 import { grouped, plural } from "./numbers.ts";
-import { notVerified } from "./selected-words.ts";
+import { notVerified, otherShardsWords } from "./selected-words.ts";
 
 /** `mark` decides sign and colour, never an exit code. */
 export type Headline = {
@@ -17,13 +17,17 @@ export type Headline = {
   readonly parts: readonly string[];
 };
 
-export function headlineOf({
-  summary,
-  coverage,
-}: {
-  readonly summary: Summary;
-  readonly coverage: Coverage;
-}): Headline {
+type Told = { readonly summary: Summary; readonly coverage: Coverage };
+
+/** A shard is never told without the others. */
+export function headlineOf(told: Told): Headline {
+  const { mark, parts } = ofWhatWasLookedAt(told);
+  const others = otherShardsWords(told.coverage.population);
+  const all = others === "" ? parts : [...parts, others];
+  return { mark, parts: all, text: `${all.join("; ")}.` };
+}
+
+function ofWhatWasLookedAt({ summary, coverage }: Told): Omit<Headline, "text"> {
   const { verdicts, tables } = summary;
   const gaps = gapsOf(summary, coverage);
   const accepted = acceptedOf(coverage);
@@ -84,8 +88,4 @@ function everythingSeen({ population }: Coverage): string {
 const waivedOf = ({ verdicts }: Summary): readonly string[] =>
   verdicts.waived > 0 ? [`${plural(verdicts.waived, "finding is", "findings are")} waived`] : [];
 
-const said = (mark: Headline["mark"], parts: readonly string[]): Headline => ({
-  mark,
-  text: `${parts.join("; ")}.`,
-  parts,
-});
+const said = (mark: Headline["mark"], parts: readonly string[]) => ({ mark, parts });

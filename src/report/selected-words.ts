@@ -24,7 +24,7 @@ export function choiceWords(population: Selection["population"]): string {
   ].join(", ");
 }
 
-/** On every report of a shard: nobody may take it for the whole. Empty: no account falls into another one. */
+/** Of a shard, in every headline: nobody may take it for the whole. Empty: no account falls into another one. */
 export function otherShardsWords(population: Population): string {
   const elsewhere = leftOutBy("--shard", population);
   if (elsewhere === 0) return "";
