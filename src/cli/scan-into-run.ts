@@ -42,7 +42,7 @@ function watchingOf(request: ScanRequest): Watching {
       const hangUp = (): void => void pool?.close();
       io.signal.addEventListener("abort", hangUp, { once: true });
       try {
-        await work({ onEvent, elsewhere: pool === null ? null : (accountOf) => pool.dispatch(accountOf) });
+        await work({ onEvent, elsewhere: pool });
       } finally {
         io.signal.removeEventListener("abort", hangUp);
         await pool?.close();
