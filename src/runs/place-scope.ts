@@ -6,6 +6,7 @@ import { rm } from "node:fs/promises";
 import { createGunzip } from "node:zlib";
 import { RunError } from "../errors.ts";
 import type { Scope, ScopeEnd } from "../model/observation.ts";
+import type { ScopeContent } from "../model/scope-content.ts";
 import { scopeKey } from "../model/scope-key.ts";
 import type { Probe } from "./crash-points.ts";
 import { digestOf } from "./digest.ts";
@@ -13,7 +14,6 @@ import { writeDurably } from "./durable.ts";
 import { partPath, sealedPath } from "./layout.ts";
 import { DamagedRun, onDisk } from "./refusals.ts";
 import { decodeEmpty } from "./scope-index.ts";
-import type { ScopeContent } from "./scratch.ts";
 import { proveScope } from "./sealed-scope.ts";
 
 /** `digest`: sha256 of the uncompressed content, newlines included. */

@@ -5,14 +5,11 @@
 import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Scope, ScopeEnd, TableRecord, ForeignObservation } from "../model/observation.ts";
+import type { ScopeContent } from "../model/scope-content.ts";
 import { inTurn } from "./in-turn.ts";
 import { folderMode, runLayout, sealedPath } from "./layout.ts";
 import { onDisk } from "./refusals.ts";
 import { sealedAtOnce, writeScope, type Sealed } from "./scope-writer.ts";
-
-/** A sealed scope on its way to the run directory: the file as it will lie there, or the line of a scope that holds nothing. */
-export type ScopeContent =
-  { readonly kind: "sealed"; readonly bytes: Buffer } | { readonly kind: "empty"; readonly line: string };
 
 export type ScratchScope = Scope & {
   readonly known: ReadonlySet<string>;

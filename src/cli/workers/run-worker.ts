@@ -12,15 +12,13 @@ import { interruptiblePorts } from "../../engine/interruptible-ports.ts";
 import { scanJob, type JobToScan } from "../../engine/scan-job.ts";
 import type { Io } from "../io.ts";
 import { reasonText } from "../../engine/reason-text.ts";
+import { gatherEvents } from "./gather-events.ts";
 import type { FromWorker, ToWorker, Words } from "./messages.ts";
 
 export type WorkerIo = Pick<Io, "env" | "now" | "sleep" | "random" | "process" | "signal" | "probe">;
 
 /** The other end. `messages` ends when the writer is gone. */
 export type Writer = { send(message: FromWorker): void; readonly messages: AsyncIterable<ToWorker> };
-
-/** Milliseconds between two reports of what was done: a message an event would cost as much as a call. */
-const tellEvery = 250;
 
 export async function runWorker(io: WorkerIo, writer: Writer): Promise<void> {
   try {
@@ -53,7 +51,7 @@ async function work({ io, aws, run, writer, messages }: Working): Promise<void> 
   if (caller.state === "unread")
     throw new RunError(`a worker cannot tell who is calling: ${reasonText(caller.reason)}`);
   const notes = hostNotes(writer);
-  const told = observations(io, aws, writer);
+  const told = gatherEvents(io.now, (events) => writer.send({ kind: "told", events, calls: aws.calls() }));
   const task = {
     aws,
     demand,
@@ -112,24 +110,6 @@ function hostNotes(writer: Writer) {
         );
       }
       await noting;
-    },
-  };
-}
-
-/** Gathered, and sent a few times a second at most. */
-function observations(io: WorkerIo, aws: Aws, writer: Writer) {
-  let events: ScanEvent[] = [];
-  let sentAt = io.now();
-  const flush = (): void => {
-    sentAt = io.now();
-    writer.send({ kind: "told", events, calls: aws.calls() });
-    events = [];
-  };
-  return {
-    flush,
-    observe(event: ScanEvent): void {
-      events.push(event);
-      if (io.now() - sentAt >= tellEvery) flush();
     },
   };
 }
