@@ -94,7 +94,7 @@ async function copyScope({ source, slot, digest }: HeldScope, run: string): Prom
   const from = join(source.path, slot.file);
   const to = sealedPath(run, slot);
   await writeDurably({ path: to, content: readChunks(from, "asIs"), isPacked: true });
-  if ((await proveScope(to, slot, null)).digest === digest) return;
+  if ((await proveScope(to, { scope: slot, digest: null })).digest === digest) return;
   await onDisk("delete", to, () => rm(to, { force: true }));
   throw damaged(from, "changed while it was copied");
 }

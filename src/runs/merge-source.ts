@@ -89,8 +89,8 @@ export const accountLine = ({ source, slot }: Held<AccountSlot>): Buffer => read
 /** Proves a sealed scope whole. */
 async function digestOf({ path, content }: MergeSource, slot: ScopeSlot): Promise<string | null> {
   if (isEmpty(slot)) return null;
-  const { digest } = await proveScope(join(path, slot.file), slot, content.summary?.digests[slot.file] ?? null);
-  return digest;
+  const expected = content.summary?.digests[slot.file] ?? null;
+  return (await proveScope(join(path, slot.file), { scope: slot, digest: expected })).digest;
 }
 
 export const isEmpty = (slot: ScopeSlot): slot is EmptySlot => slot.kind === "empty";

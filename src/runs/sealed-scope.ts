@@ -25,7 +25,7 @@ export async function readScope(run: string, slot: ScopeSlot, digest: string | n
     return { account, region, end: readEmpty(run, slot), tables: nothing, foreign: nothing };
   }
   const path = join(run, slot.file);
-  const { end, last } = await proveScope(path, slot, digest);
+  const { end, last } = await proveScope(path, { scope: slot, digest });
   const { tables } = end;
   return {
     account,
@@ -45,22 +45,19 @@ export async function readScope(run: string, slot: ScopeSlot, digest: string | n
   };
 }
 
-/** A sealed file to its end: it is whole, and of this very scope. */
+/** `digest` null: none was recorded yet. `chunks`: its content, where it is no file yet. */
 export async function proveScope(
   path: string,
-  scope: Scope,
-  digest: string | null,
+  { scope, digest, chunks }: { scope: Scope; digest: string | null; chunks?: AsyncIterable<Buffer> },
 ): Promise<Proven & { readonly end: ScopeEnd }> {
   let tables = 0;
-  const proven = await proveSealed(path, digest, (line) => {
+  const see = (line: Line): void => {
     if (beginsLikeTable(line)) tables += 1;
-  });
-  const { last } = proven;
-  const end = decodeEnd(path, last, scope);
-  if (end.tables !== tables) {
-    throw damaged(path, `the last line counts ${end.tables} tables and there are ${tables}`, last.number);
-  }
-  return { ...proven, end };
+  };
+  const proven = await proveSealed(path, digest, see, chunks);
+  const end = decodeEnd(path, proven.last, scope);
+  if (end.tables === tables) return { ...proven, end };
+  throw damaged(path, `the last line counts ${end.tables} tables and there are ${tables}`, proven.last.number);
 }
 
 /** The last line of a sealed file, which has to be the end of this very scope. */
