@@ -166,7 +166,7 @@ const decodeAccount = object<AccountRecord>(
 export const decodePopulationSource = oneOf(...(Object.keys(populationSources) as AccountsEnd["source"][]));
 const decodeOutside = object<Outside>({ ous: count, tags: count });
 
-const decodeAccountsEnd = object<AccountsEnd>(
+export const decodeAccountsEnd = object<AccountsEnd>(
   {
     kind: oneOf("end"),
     listed: count,

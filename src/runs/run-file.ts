@@ -20,7 +20,9 @@ import {
   variant,
   type Decoder,
 } from "../model/decoder.ts";
+import { decodeAccountsEnd } from "../model/codec.ts";
 import { factGroups, type GroupId } from "../model/fact-groups.ts";
+import type { MergedRun } from "../model/merged-run.ts";
 import type { AccountTag, AskedPopulation } from "../model/population.ts";
 import type { RecordedRole, RecordedRoles } from "../model/roles.ts";
 import type { RunHeader, Selection } from "../model/run.ts";
@@ -67,6 +69,11 @@ const decodeShard: Decoder<Shard> = (value) => {
   return shard;
 };
 
+const decodeMergedRun = object<MergedRun>(
+  { id: string, asOf: string, shard: decodeShard, end: nullable(decodeAccountsEnd) },
+  ["shard"],
+);
+
 const decodeRole = object<RecordedRole>({ name: string, externalId: boolean });
 
 const onlyTrue: Decoder<true> = (value) => {
@@ -105,11 +112,23 @@ const decodeRunFile = object<RunHeader & Omit<RunFile, "header">>(
     organization: nullable(string),
     alone: onlyTrue,
     foreignHosts: array(string),
+    merged: array(decodeMergedRun),
     status: oneOf("running", "complete"),
     inputs: record(string),
   },
-  ["alone"],
+  ["alone", "merged"],
 );
+
+/** The header of a run as text, for who scans for it on another machine. */
+export const encodeHeader = (header: RunHeader): string => canonicalJson({ ...header, status: "running", inputs: {} });
+
+/** Throws RunError; `from` says where the text came from. */
+export function decodeHeader(text: string, from: string): RunHeader {
+  const decoded = decode(decodeRunFile, JSON.parse(text));
+  if (!decoded.ok) throw new RunError(`${from}: ${decoded.mistake}`);
+  const { status, inputs, ...header } = decoded.value;
+  return header;
+}
 
 export async function writeRunFile(run: string, file: RunFile, beforeRename?: () => void): Promise<void> {
   const { header, status, inputs } = file;
