@@ -45,8 +45,9 @@ export const importTable = {
   model: {
     folders: [],
     packages: [],
-    builtins: [],
-    because: "the model is the nouns everybody shares: what it imported, everybody would import",
+    builtins: ["node:crypto"],
+    because:
+      "the model is the nouns everybody shares: what it imported, everybody would import; node:crypto is for the shard of an account",
   },
   condition: {
     folders: ["model"],
