@@ -1,6 +1,7 @@
 /** What `npm run bench` can measure, written once: to add a line, add its module and its entry here. */
 import { measureFormats } from "./formats.mjs";
 import { measureMillion } from "./million.mjs";
+import { measurePaper, measureSimulation } from "./organization-size.mjs";
 import { measurePlan } from "./plan.mjs";
 import { measureRules } from "./rules.mjs";
 import { measureMemory } from "./scan-memory.mjs";
@@ -63,6 +64,18 @@ export const lines = [
     id: "million",
     about: "1,000,000 tables in 5,000 scopes judged, sealed and reported in JSON, JUnit and Markdown",
     measure: measureMillion,
+    onlyByName: true,
+  },
+  {
+    id: "paper",
+    about: "50,000 accounts × 17 Regions × 5,000,000 tables, worked out: calls, time at quota, memory of Redis, disk, money",
+    measure: measurePaper,
+    onlyByName: true,
+  },
+  {
+    id: "simulation",
+    about: "the same audited by the product's own code, with AWS made up and time virtual",
+    measure: measureSimulation,
     onlyByName: true,
   },
 ];

@@ -1,0 +1,102 @@
+/**
+ * What an audit of a large organization by `baseline` comes to, on paper: an organization, processes and what each can do in;
+ * calls, seconds, bytes and money out. Arithmetic alone; `simulation.mjs` is what it is held against.
+ */
+import { units } from "./paper-units.mjs";
+import { assumed } from "./large-organization.mjs";
+
+const sum = (values) => values.reduce((total, value) => total + value, 0);
+const per = (things, each) => Math.max(1, Math.ceil(things / each));
+
+/** Seconds until AWS has answered the last of `calls`. */
+const waitOf = ({ perSecond, burst }, calls) => Math.max(0, (calls - burst) / perSecond);
+
+/**
+ * `way`: `alone` scans in the process of the audit, `workers` by that many processes that keep an account each, `queue` by
+ * that many of which each may have any scope. `operations`: the product's catalogue.
+ */
+export function paperOf({ organization, operations, way, workers, scopesAtOnce, sizes = units }) {
+  const most = (operation) => operations[operation].answers.most;
+  /** Of one scope, by operation. */
+  const callsOfScope = (tables) => {
+    const listed = { "dynamodb:ListTables": per(tables, most("dynamodb:ListTables")) };
+    if (tables === 0) return listed;
+    const backups = Math.ceil(tables / assumed.tablesOfBackup);
+    const ofBackup = Math.ceil(tables / assumed.tablesOfProtected);
+    return {
+      ...listed,
+      "dynamodb:DescribeTable": tables,
+      "dynamodb:DescribeContinuousBackups": tables,
+      "dynamodb:ListBackups": per(backups, most("dynamodb:ListBackups")),
+      "backup:ListProtectedResources": per(ofBackup, most("backup:ListProtectedResources")),
+    };
+  };
+  const secondsOfScope = (tables) =>
+    Math.max(...Object.entries(callsOfScope(tables)).map(([id, calls]) => waitOf(operations[id].rate, calls)));
+
+  const { accounts, scopes, sizes: filled } = organization;
+  const others = accounts - 1;
+  const takenOn = { alone: others, workers: 2 * others, queue: Math.round(others * (1 + sharesOf(workers, organization))) };
+  const calls = {
+    "account:ListRegions": accounts,
+    "organizations:DescribeOrganization": 1,
+    "organizations:ListAccounts": per(accounts, most("organizations:ListAccounts")),
+    "sts:AssumeRole": takenOn[way],
+    "sts:GetCallerIdentity": way === "alone" ? 1 : 1 + workers,
+    "dynamodb:ListTables": scopes - filled.length,
+  };
+  for (const tables of filled)
+    for (const [operation, count] of Object.entries(callsOfScope(tables)))
+      calls[operation] = (calls[operation] ?? 0) + count;
+
+  // What AWS grants the hub's account is shared by the processes of one machine; those of a queue do not know of each other.
+  const { rate: assuming } = operations["sts:AssumeRole"];
+  const processes = way === "workers" ? workers + 1 : 1;
+  const shared = { perSecond: assuming.perSecond / processes, burst: assuming.burst / processes };
+  const all = sum(Object.values(calls));
+  const largest = secondsOfScope(filled[0]);
+  const waits = {
+    listed: waitOf(operations["organizations:ListAccounts"].rate, calls["organizations:ListAccounts"]),
+    opened: waitOf(shared, others),
+    sent: all / (workers * units.callsPerSecond),
+    placed: sum(filled.map(secondsOfScope)) / (workers * scopesAtOnce),
+  };
+  const soonest = Math.max(largest, ...Object.values(waits));
+  return {
+    calls,
+    all,
+    largest: { tables: filled[0], seconds: largest, calls: callsOfScope(filled[0]) },
+    waits,
+    soonest,
+    /** When the largest scope is begun last, after all that there was to wait for. */
+    latest: Math.max(...Object.values(waits)) + largest,
+    disk: diskOf(organization, sizes),
+  };
+}
+
+/** How many of the workers come to take on the role of an account, if each of its scopes goes to any of them. */
+const sharesOf = (workers, { regions }) => workers * (1 - (1 - 1 / workers) ** regions.length);
+
+function diskOf({ accounts, scopes, tables, sizes: filled }, sizes) {
+  const bytes = {
+    accounts: accounts * sizes.account,
+    empty: (scopes - filled.length) * sizes.emptyScope,
+    sealed: filled.length * sizes.scope + tables * sizes.table,
+    findings: tables * sizes.findings,
+  };
+  return { ...bytes, all: sum(Object.values(bytes)), files: filled.length };
+}
+
+/** Dollars. `seconds`: of the whole audit. */
+export function moneyOf({ paper, workers, seconds }) {
+  const { price } = units;
+  const hours = seconds / 3_600;
+  const gigabytes = (paper.all * units.bytesOfCall) / 1e9;
+  return {
+    trail: (paper.all / 100_000) * price.furtherTrail,
+    guardDuty: (paper.all / 1_000_000) * price.guardDuty,
+    machines: workers * hours * (price.vcpuHour + units.workerGigabytes * price.gigabyteHour),
+    redis: Math.ceil(hours) * price.redisHour,
+    gateway: gigabytes * price.gatewayGigabyte,
+  };
+}

@@ -1,0 +1,52 @@
+/** A size and a way of working in; what an audit of such an organization asked, took and left on disk out, as JSON. */
+import { lstat, mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { scanned, sealed } from "./simulation.mjs";
+
+const given = JSON.parse(process.argv[2]);
+const folder = await mkdtemp(join(tmpdir(), "restorable-bench-"));
+const mebibyte = 2 ** 20;
+const elapsed = (start) => Number(process.hrtime.bigint() - start) / 1e9;
+const peak = () => process.resourceUsage().maxRSS / 1_024;
+
+/** After every so many scopes: how far it is, on standard error where somebody waits for it. */
+const toldEach = 20_000;
+/** The least heap in use of so many looks: what is kept, without what waits to be collected. */
+const heaps = [];
+const looks = 50;
+
+function onScanned({ scopes, seconds }) {
+  const { heapUsed } = process.memoryUsage();
+  const at = Math.floor((scopes * looks) / given.scopes);
+  heaps[at] = Math.min(heaps[at] ?? Infinity, heapUsed / mebibyte);
+  if (given.isTold && scopes % toldEach === 0)
+    process.stderr.write(`  ${scopes} scopes, ${Math.round(seconds)} s of virtual time, ${Math.round(heaps[at])} MiB\n`);
+}
+
+async function bytesOn(disk) {
+  const of = async (name) => (await lstat(join(disk, name))).size;
+  const scopes = await readdir(join(disk, "scopes"));
+  let [empty, sealedBytes] = [0, 0];
+  for (const name of scopes) {
+    const size = await of(join("scopes", name));
+    if (name.startsWith("empty.")) empty += size;
+    else sealedBytes += size;
+  }
+  const findings = given.isJudged ? await of("findings.ndjson.gz") : 0;
+  return { accounts: await of("accounts.ndjson"), empty, sealed: sealedBytes, findings };
+}
+
+try {
+  const beginning = process.hrtime.bigint();
+  const { run, seconds, calls } = await scanned({ folder, onScanned, ...given });
+  const scanning = { took: elapsed(beginning), peak: peak() };
+  const judging = process.hrtime.bigint();
+  const summary = given.isJudged ? await sealed(run) : null;
+  const judged = { took: elapsed(judging), tables: summary?.tables.judged ?? 0 };
+  await run.close();
+  const disk = await bytesOn(run.path);
+  process.stdout.write(JSON.stringify({ seconds, calls, scanning, judged, disk, heaps: heaps.filter(Boolean), peak: peak() }));
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
