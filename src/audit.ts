@@ -45,8 +45,15 @@ export type Scan = {
   /** Aborted: nothing more is begun or written down, and what is written can be resumed. */
   readonly signal: AbortSignal;
   readonly onEvent: ScanObserver;
-  /** Runs the jobs in other processes, told each account once its jobs begin; null: in this one. */
-  readonly elsewhere: ((accountOf: (id: string) => AccountRecord) => Dispatch) | null;
+  /** Other processes; null: this one alone. */
+  readonly elsewhere: Elsewhere | null;
+};
+
+export type Elsewhere = {
+  /** Opens accounts, too, so many at a time; absent: this process does. */
+  readonly opening?: { readonly atOnce: number; open(listed: ListedAccount): Promise<AccountRecord> };
+  /** Runs the jobs; `accountOf` knows an account while jobs of it are under way. */
+  dispatch(accountOf: (id: string) => AccountRecord): Dispatch;
 };
 
 /** Accounts being opened at once: two calls each, AssumeRole and ListRegions. */
@@ -56,8 +63,8 @@ const accountsAtOnce = 32;
 export async function scan(given: Scan): Promise<void> {
   const { run, signal, onEvent } = given;
   /** Accounts with scopes under way, and how many. */
-  const opened = new Map<string, { readonly account: OpenedAccount; left: number }>();
-  const openedAccount = (id: string): OpenedAccount => {
+  const opened = new Map<string, { readonly account: ReadyAccount; left: number }>();
+  const openedAccount = (id: string): ReadyAccount => {
     const found = opened.get(id)?.account;
     if (found === undefined) throw new Error(`a job for ${id}, which is not open`);
     return found;
@@ -66,7 +73,7 @@ export async function scan(given: Scan): Promise<void> {
   async function* jobs(): AsyncGenerator<ScopeJob> {
     for await (const account of openedAccounts(given)) {
       const { id, access } = account.record;
-      const missing = account.session === null ? [] : scopesOf(account.record).filter((scope) => !run.isSealed(scope));
+      const missing = account.isReady ? scopesOf(account.record).filter((scope) => !run.isSealed(scope)) : [];
       const reason = access.state === "unopened" ? { reason: access.reason } : {};
       onEvent({ kind: "account", account: id, access: access.state, scopes: missing.length, ...reason });
       if (missing.length > 0) opened.set(id, { account, left: missing.length });
@@ -85,7 +92,7 @@ export async function scan(given: Scan): Promise<void> {
     },
     { concurrency: scopesAtOnce, isLast: isDiskTrouble },
   );
-  const dispatch = given.elsewhere?.((id) => openedAccount(id).record) ?? here;
+  const dispatch = given.elsewhere?.dispatch((id) => openedAccount(id).record) ?? here;
   for await (const { account, region } of dispatch(jobs())) {
     run.noteSealed({ account, region });
     const entry = opened.get(account);
@@ -123,10 +130,11 @@ export async function scanIntoScope(task: ScopeTask): Promise<ScopeReceipt> {
 }
 
 /** Every account of the population; each is written down once, and last the listing's end. */
-async function* openedAccounts(given: Scan): AsyncGenerator<OpenedAccount> {
+async function* openedAccounts(given: Scan): AsyncGenerator<ReadyAccount> {
   const { aws, run, signal } = given;
   const population = listedAccounts(given);
-  for await (const account of asTheyFinish(population.accounts, accountsAtOnce, (listed) => open(given, listed))) {
+  const atOnce = given.elsewhere?.opening?.atOnce ?? accountsAtOnce;
+  for await (const account of asTheyFinish(population.accounts, atOnce, (listed) => open(given, listed))) {
     signal.throwIfAborted();
     await run.noteForeignHosts(aws.hosts());
     if (!run.hasAccount(account.record.id)) await run.appendAccount(account.record);
@@ -182,18 +190,31 @@ function noSuchOu({ ous, seen }: NothingBelow): UsageError {
   );
 }
 
+/** `isReady`: its scopes can be scanned. `session`: what this process would scan them with; null where another one does. */
+type ReadyAccount = OpenedAccount & { readonly isReady: boolean };
+
 /** An account that an earlier attempt recorded keeps its record; it is opened again only while scopes of it are missing. */
-async function open(given: Scan, account: ListedAccount | AccountRecord): Promise<OpenedAccount> {
-  const { aws, run, caller, selection, roles, demand } = given;
+async function open(given: Scan, account: ListedAccount | AccountRecord): Promise<ReadyAccount> {
+  const { aws, run, caller, selection, roles, demand, elsewhere } = given;
   const { groups } = demand;
   const role = roleFor(roles, account);
-  if (account.kind === "listed") return openAccount({ aws, listed: account, selection, caller, role, groups });
-  const { access } = account;
-  if (access.state !== "opened" || scopesOf(account).every((scope) => run.isSealed(scope)))
-    return { record: account, session: null };
+  const isOpen = ({ access }: AccountRecord): boolean => access.state === "opened";
+  if (account.kind === "listed") {
+    if (elsewhere?.opening !== undefined) {
+      const record = await elsewhere.opening.open(account);
+      return { record, session: null, isReady: isOpen(record) };
+    }
+    const opened = await openAccount({ aws, listed: account, selection, caller, role, groups });
+    return { ...opened, isReady: opened.session !== null };
+  }
+  if (!isOpen(account) || scopesOf(account).every((scope) => run.isSealed(scope)))
+    return { record: account, session: null, isReady: false };
+  // Whoever gets its scopes takes on the role, and says of each scope where it cannot.
+  if (elsewhere?.opening !== undefined) return { record: account, session: null, isReady: true };
   const session = await sessionIn({ aws, account, role, groups });
   // Its scopes stay unfinished, which coverage shows; a later resume may find the role again.
-  return { record: account, session: "reason" in session ? null : session };
+  if ("reason" in session) return { record: account, session: null, isReady: false };
+  return { record: account, session, isReady: true };
 }
 
 function scopesOf({ id, regions }: AccountRecord): readonly Scope[] {

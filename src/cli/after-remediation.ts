@@ -113,7 +113,7 @@ function auditedAgain(
   return connectCaller(
     io,
     (aws) =>
-      scanIntoRun({ io, teller, aws, question, roles, runsDir, goOn: null, scanning }, (writer) =>
+      scanIntoRun({ io, teller, aws, question, roles, runsDir, goOn: null, queue: null, scanning }, (writer) =>
         sealVerdicts(writer, { policy, prices: given.prices, warning: given.values.waiverWarning }, io.signal),
       ),
     scanning,

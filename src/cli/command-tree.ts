@@ -16,6 +16,7 @@ export type Said = {
 const commands: Family = {
   audit: async () => (await import("./commands/audit.ts")).registerAudit,
   scan: async () => (await import("./commands/scan.ts")).registerScan,
+  worker: async () => (await import("./commands/worker.ts")).registerWorker,
   evaluate: async () => (await import("./commands/evaluate.ts")).registerEvaluate,
   compare: async () => (await import("./commands/compare.ts")).registerCompare,
   plan: async () => (await import("./commands/plan.ts")).registerPlan,

@@ -1,5 +1,6 @@
 /** The ports through which a command touches the world: streams, environment, clock. `on-process.ts` binds them to the process. */
 import type { Machine } from "../engine/machine.ts";
+import type { QueuePorts, QueueTimings } from "../queue/limits.ts";
 import type { WorkerProcess } from "./workers/messages.ts";
 
 export type Sink = { write(text: string): void | Promise<void> };
@@ -26,6 +27,8 @@ export type Io = Machine & {
   readonly stderrTerminal: { readonly isTTY: boolean; readonly columns: number };
   /** Where a person answers; absent: nobody is asked. */
   readonly stdin?: Questioned;
+  /** How long those who share a queue wait for one another, and by which clock: that of a test may stand still. */
+  readonly queueing?: { readonly timings?: Partial<QueueTimings>; readonly ports?: QueuePorts };
   /** Starts a worker process of the same program. */
   startWorker(): WorkerProcess;
 };

@@ -18,6 +18,8 @@ import { selectionOf, type PopulationFlags } from "./population-options.ts";
 import { goOnWith, resumedRun } from "./resumed-run.ts";
 import { rolesOf, type RoleFlags } from "./role-options.ts";
 import type { Question } from "../engine/question.ts";
+import { queueOf } from "./queue/queue-option.ts";
+import type { QueueFlag } from "./queue/queue-option.ts";
 import { scanIntoRun, type ScanRequest } from "./scan-into-run.ts";
 import { sealVerdicts } from "../engine/seal-verdicts.ts";
 import { populationIn, settled, type Settled } from "./settle.ts";
@@ -38,6 +40,7 @@ export type AuditFlags = PopulationFlags &
   options.ConfigFlags &
   options.GateFlags &
   WorkersFlag &
+  QueueFlag &
   LogFlags &
   BlindSpotsFlags &
   WaiversFlags &
@@ -76,7 +79,7 @@ export async function performAudit(audit: {
 export async function auditRun(audit: {
   readonly io: Io;
   readonly teller: Teller;
-  readonly flags: PopulationFlags & OutputFlags & DrillsFlags & { readonly resume?: string | undefined };
+  readonly flags: PopulationFlags & OutputFlags & DrillsFlags & QueueFlag & { readonly resume?: string | undefined };
   readonly given: Settled;
   readonly goOn: ScanRequest["goOn"];
   readonly instead?: Pick<ConnectOptions, "endpoint" | "callerCredentials" | "region">;
@@ -90,11 +93,12 @@ export async function auditRun(audit: {
   const gate = await prepareGate({ io, teller, values: given.values, policy, runsDir });
   const roles = rolesOf(given, question.recorded);
   const scanning = scanningIn(given, roles);
+  const queue = await queueOf(flags, given, teller);
 
   const { run, verdicts } = await connectCaller(
     io,
     (aws) =>
-      scanIntoRun({ io, teller, aws, question, roles, runsDir, goOn, scanning }, (writer) =>
+      scanIntoRun({ io, teller, aws, question, roles, runsDir, goOn, scanning, queue }, (writer) =>
         sealVerdicts(writer, { policy, prices: given.prices, warning: given.values.waiverWarning }, io.signal),
       ),
     { ...instead, ...scanning },

@@ -15,6 +15,8 @@ import { scanningIn, type PacingFlags } from "./pacing-options.ts";
 import { selectionOf, type PopulationFlags } from "./population-options.ts";
 import { rolesOf, type RoleFlags } from "./role-options.ts";
 import type { Question } from "../engine/question.ts";
+import { queueOf } from "./queue/queue-option.ts";
+import type { QueueFlag } from "./queue/queue-option.ts";
 import { scanIntoRun } from "./scan-into-run.ts";
 import { populationIn, settled, type Settled } from "./settle.ts";
 import { tellGate } from "./tell-gate.ts";
@@ -27,6 +29,7 @@ export type ScanFlags = PopulationFlags &
   options.RunsFlags &
   options.ConfigFlags &
   WorkersFlag &
+  QueueFlag &
   LogFlags &
   BlindSpotsFlags &
   Pick<options.GateFlags, "maxUnseen"> & { readonly resume?: string | undefined };
@@ -54,11 +57,12 @@ export async function scanNow(wanted: {
   const question = await questionOf(io, runsDir, { flags, given, teller });
   const roles = rolesOf(given, question.recorded);
   const scanning = scanningIn(given, roles);
+  const queue = await queueOf(flags, given, teller);
   const goOn = goOnWith("scan", io.cwd, { flags, given });
   const asked = groups === undefined ? question : { ...question, groups };
   const scanned = await connectCaller(
     io,
-    (aws) => scanIntoRun({ io, teller, aws, question: asked, roles, runsDir, goOn, scanning }, sealed),
+    (aws) => scanIntoRun({ io, teller, aws, question: asked, roles, runsDir, goOn, scanning, queue }, sealed),
     scanning,
   );
   return { ...scanned, teller };

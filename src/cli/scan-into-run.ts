@@ -1,7 +1,8 @@
 /** The scan of a command: shown on standard error while it goes on, by as many processes as were asked for. */
+import type { Elsewhere } from "../audit.ts";
 import { answerQuestion, type Asking, type Watching } from "../engine/answer-question.ts";
 import { skewWords } from "../model/clock-skew.ts";
-import type { Roles } from "../model/roles.ts";
+import type { CallTally, ScanObserver } from "../model/scan-event.ts";
 import type { RunWriter } from "../runs/run-writer.ts";
 import { roleFor } from "../scan/role-for.ts";
 import type { Io } from "./io.ts";
@@ -15,6 +16,8 @@ export type ScanRequest = Omit<Asking, "machine" | "watching"> & {
   readonly io: Io;
   readonly teller: Teller;
   readonly scanning: Scanning;
+  /** URL of the queue whose workers scan; null: this machine does. */
+  readonly queue: string | null;
 };
 
 /** As `answerQuestion`, whose errors are those of this. */
@@ -35,17 +38,19 @@ function watchingOf(request: ScanRequest): Watching {
     },
     async scanning(run, { groups }, work) {
       const { pacing } = request.scanning;
-      const pool = poolOf(request, { run, onEvent: (event) => watch.onEvent(event) });
-      const calls = () => jointTally([aws.calls(), ...(pool?.calls() ?? [])]);
+      const others = await othersOf(request, { run, onEvent: (event) => watch.onEvent(event) });
+      const calls = () => jointTally([aws.calls(), ...(others?.calls() ?? [])]);
       const watch = watchScan({ io, teller, groups, pacing, calls });
       const { onEvent } = watch;
-      const hangUp = (): void => void pool?.close();
+      const hangUp = (): void => others?.breakOff();
       io.signal.addEventListener("abort", hangUp, { once: true });
+      let isOver = false;
       try {
-        await work({ onEvent, elsewhere: pool === null ? null : (accountOf) => pool.dispatch(accountOf) });
+        await work({ onEvent, elsewhere: others });
+        isOver = true;
       } finally {
         io.signal.removeEventListener("abort", hangUp);
-        await pool?.close();
+        await others?.close(isOver ? "over" : "left");
         await watch.stop();
       }
       return () => watch.sumUp();
@@ -53,12 +58,28 @@ function watchingOf(request: ScanRequest): Watching {
   };
 }
 
-type Pooled = { readonly run: RunWriter; readonly onEvent: ReturnType<typeof watchScan>["onEvent"] };
+/** Other processes that scan. */
+type Others = Elsewhere & {
+  /** Every call of each so far. */
+  calls(): readonly CallTally[];
+  /** The user wants to stop. */
+  breakOff(): void;
+  close(how: "over" | "left"): Promise<void>;
+};
+
+type Scanned = { readonly run: RunWriter; readonly onEvent: ScanObserver };
 
 /** Null: this process scans alone. */
-function poolOf({ io, scanning, roles }: Pick<ScanRequest, "io" | "scanning"> & { readonly roles: Roles }, to: Pooled) {
+async function othersOf(request: ScanRequest, to: Scanned): Promise<Others | null> {
+  const { io, teller, queue: url, scanning } = request;
+  if (url === null) return poolOf(request, to);
+  const { openAuditQueue } = await import("./queue/audit-queue.ts");
+  return openAuditQueue({ io, teller, url, scanning, ...to });
+}
+
+function poolOf({ io, scanning, roles }: ScanRequest, to: Scanned): Others | null {
   if (scanning.workers === 1) return null;
-  return createWorkerPool({
+  const pool = createWorkerPool({
     scanning,
     waiting: io.waiting,
     start: () => io.startWorker(),
@@ -67,4 +88,5 @@ function poolOf({ io, scanning, roles }: Pick<ScanRequest, "io" | "scanning"> & 
     noteHosts: (hosts) => to.run.noteForeignHosts(hosts),
     onEvent: to.onEvent,
   });
+  return { ...pool, breakOff: () => void pool.close() };
 }

@@ -3,6 +3,7 @@ import type { Command } from "@commander-js/extra-typings";
 import { configOption } from "./options.ts";
 import { quotaShareOption } from "./pacing-options.ts";
 import { populationOptions } from "./population-options.ts";
+import { queueOption } from "./queue/queue-option.ts";
 import { roleOptions } from "./role-options.ts";
 import { workersOption } from "./workers-option.ts";
 
@@ -22,4 +23,5 @@ export const scanningCommand = (program: Command, name: string) =>
     .addOption(roleOptions.hubRole())
     .addOption(quotaShareOption())
     .addOption(workersOption())
+    .addOption(queueOption())
     .addOption(configOption());

@@ -12,13 +12,14 @@ import { fileMode, temporaryName } from "./layout.ts";
 import { onDisk } from "./refusals.ts";
 
 export type DurableFile = {
-  /** A name in `.gz` is compressed. */
+  /** A name in `.gz` is compressed, unless what comes is so already. */
   readonly path: string;
+  readonly isPacked?: boolean;
   readonly content: Iterable<Buffer> | AsyncIterable<Buffer>;
   readonly beforeRename?: () => void;
 };
 
-export async function writeDurably({ path, content, beforeRename }: DurableFile): Promise<void> {
+export async function writeDurably({ path, content, isPacked = false, beforeRename }: DurableFile): Promise<void> {
   const temporary = join(dirname(path), temporaryName(basename(path)));
   await onDisk("write", path, async () => {
     const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
@@ -28,7 +29,7 @@ export async function writeDurably({ path, content, beforeRename }: DurableFile)
         for await (const chunk of chunks) await file.writeFile(chunk);
       };
       const source = Readable.from(content);
-      await (path.endsWith(".gz")
+      await (path.endsWith(".gz") && !isPacked
         ? pipeline(source, createGzip(), (chunks: AsyncIterable<Buffer>) => write(withoutMachine(chunks)))
         : pipeline(source, write));
       await file.sync();

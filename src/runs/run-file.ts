@@ -97,6 +97,17 @@ const decodeRunFile = object<RunHeader & Omit<RunFile, "header">>(
   ["alone"],
 );
 
+/** The header of a run as text, for who scans for it on another machine. */
+export const encodeHeader = (header: RunHeader): string => canonicalJson({ ...header, status: "running", inputs: {} });
+
+/** Throws RunError; `from` says where the text came from. */
+export function decodeHeader(text: string, from: string): RunHeader {
+  const decoded = decode(decodeRunFile, JSON.parse(text));
+  if (!decoded.ok) throw new RunError(`${from}: ${decoded.mistake}`);
+  const { status, inputs, ...header } = decoded.value;
+  return header;
+}
+
 export async function writeRunFile(run: string, file: RunFile, beforeRename?: () => void): Promise<void> {
   const { header, status, inputs } = file;
   await writeDurably({

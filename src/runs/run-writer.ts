@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import type { Finding } from "../model/finding.ts";
-import type { AccountRecord, AccountsEnd, Scope } from "../model/observation.ts";
+import type { AccountRecord, AccountsEnd, Scope, ScopeEnd } from "../model/observation.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import type { Coverage, RunHeader, Summary } from "../model/run.ts";
 import { scopeKey } from "../model/scope-key.ts";
@@ -17,6 +17,7 @@ import { writeFindings } from "./findings-file.ts";
 import { inTurn } from "./in-turn.ts";
 import { emptyJournalName, runLayout } from "./layout.ts";
 import type { Lock } from "./lock.ts";
+import { placeScope, type ArrivedScope } from "./place-scope.ts";
 import { writeRunFile, type RunFile } from "./run-file.ts";
 import { sealedAtOnce, writeScope, type ScopeWriter } from "./scope-writer.ts";
 import { writeSummary } from "./summary-file.ts";
@@ -42,6 +43,8 @@ export type RunWriter = {
   endAccounts(end: AccountsEnd): Promise<void>;
   /** Is the scope finished, with or without tables. */
   readonly isSealed: (scope: Scope) => boolean;
+  /** A scope as another machine sealed it. Throws RunError for what is none. */
+  placeScope(arrived: ArrivedScope): Promise<ScopeEnd>;
   /** Another process of this run has sealed the scope. */
   noteSealed(scope: Scope): void;
   /** The scope must be an enabled Region of a recorded, opened account, and not be sealed. */
@@ -89,6 +92,14 @@ export function writeRun(state: RunState): RunWriter {
     if (closed) throw new Error(`${path} is closed`);
     if (sealed) throw new Error(`${path} is sealed`);
   };
+  const opening = (scope: Scope): void => {
+    writing();
+    const key = scopeKey(scope);
+    if (slots.get(scope.account)?.regions.includes(scope.region) !== true) {
+      throw new Error(`${path}: ${key} is no enabled Region of a recorded account`);
+    }
+    if (finished.has(key)) throw new Error(`${path}: ${key} is sealed already`);
+  };
   const completeRun = (): void => {
     writing();
     if (file.status !== "complete") throw new Error(`${path} is not complete`);
@@ -126,18 +137,21 @@ export function writeRun(state: RunState): RunWriter {
       await accounts.close(end);
     },
     isSealed: (scope) => finished.has(scopeKey(scope)),
+    async placeScope(arrived) {
+      opening(arrived);
+      await accounts.sync();
+      const end = await sealing(() => placeScope({ run: path, arrived, probe, appendEmpty }));
+      finished.add(scopeKey(arrived));
+      return end;
+    },
     noteSealed: (scope) => void finished.add(scopeKey(scope)),
-    async openScope({ account, region }) {
-      writing();
-      const key = scopeKey({ account, region });
-      if (slots.get(account)?.regions.includes(region) !== true) {
-        throw new Error(`${path}: ${key} is no enabled Region of a recorded account`);
-      }
-      if (finished.has(key)) throw new Error(`${path}: ${key} is sealed already`);
-      const scope = { account, region };
+    async openScope(scope) {
+      opening(scope);
+      const { account, region } = scope;
+      const key = scopeKey(scope);
       const opened = await writeScope({
         run: path,
-        scope,
+        scope: { account, region },
         probe,
         beforeSeal: () => accounts.sync(),
         sealing,

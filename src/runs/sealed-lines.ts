@@ -15,16 +15,17 @@ export type Proven = {
 
 /**
  * Refuses a file that cannot be uncompressed, holds no line, ends within one, or has another digest than `expected`
- * (null: none was recorded yet). `see` is shown every line but the last.
+ * (null: none was recorded yet). `see` is shown every line but the last. `chunks`: its content, where it is no file yet.
  */
 export async function proveSealed(
   path: string,
   expected: string | null,
   see: (line: Line) => void = () => undefined,
+  chunks: AsyncIterable<Buffer> = readChunks(path),
 ): Promise<Proven> {
   const hash = startDigest();
   let last: Line | null = null;
-  for await (const batch of splitLines(path, hash.over(readChunks(path)))) {
+  for await (const batch of splitLines(path, hash.over(chunks))) {
     for (const line of batch) {
       if (line.torn) throw damaged(path, "ends within a line", line.number);
       if (last !== null) see(last);

@@ -9,7 +9,7 @@ import { scopeKey } from "../model/scope-key.ts";
 import { decodeLine, type Line } from "./lines.ts";
 import { damaged } from "./refusals.ts";
 import { readEmpty, type ScopeSlot } from "./scope-index.ts";
-import { linesBefore, proveSealed } from "./sealed-lines.ts";
+import { linesBefore, proveSealed, type Proven } from "./sealed-lines.ts";
 
 export type SealedScope = Scope & {
   readonly end: ScopeEnd;
@@ -25,14 +25,8 @@ export async function readScope(run: string, slot: ScopeSlot, digest: string | n
     return { account, region, end: readEmpty(run, slot), tables: nothing, foreign: nothing };
   }
   const path = join(run, slot.file);
-  let tables = 0;
-  const { last } = await proveSealed(path, digest, (line) => {
-    if (beginsLikeTable(line)) tables += 1;
-  });
-  const end = decodeEnd(path, last, slot);
-  if (end.tables !== tables) {
-    throw damaged(path, `the last line counts ${end.tables} tables and there are ${tables}`, last.number);
-  }
+  const { end, last } = await proveScope(path, { scope: slot, digest });
+  const { tables } = end;
   return {
     account,
     region,
@@ -49,6 +43,21 @@ export async function readScope(run: string, slot: ScopeSlot, digest: string | n
       for await (const record of records(path, last, "foreign")) if (record.kind === "foreign") yield record;
     },
   };
+}
+
+/** `digest` null: none was recorded yet. `chunks`: its content, where it is no file yet. */
+export async function proveScope(
+  path: string,
+  { scope, digest, chunks }: { scope: Scope; digest: string | null; chunks?: AsyncIterable<Buffer> },
+): Promise<Proven & { readonly end: ScopeEnd }> {
+  let tables = 0;
+  const see = (line: Line): void => {
+    if (beginsLikeTable(line)) tables += 1;
+  };
+  const proven = await proveSealed(path, digest, see, chunks);
+  const end = decodeEnd(path, proven.last, scope);
+  if (end.tables === tables) return { ...proven, end };
+  throw damaged(path, `the last line counts ${end.tables} tables and there are ${tables}`, proven.last.number);
 }
 
 /** The last line of a sealed file, which has to be the end of this very scope. */

@@ -146,7 +146,7 @@ export const importTable = {
     because: "findings come as Security Hub takes them: what they say is for the report, which is the same in a file",
   },
   queue: {
-    folders: ["model", "scan"],
+    folders: ["errors.ts", "model", "scan"],
     packages: ["bullmq", "ioredis"],
     builtins: [],
     because: "the queue is one more way to dispatch scopes and carries no credentials",

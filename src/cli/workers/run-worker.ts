@@ -2,28 +2,23 @@
  * One worker process: joins the run that it is told, connects to AWS with the keys it finds itself, and scans the scopes
  * it is given until there are no more. Whatever it has to say goes to the writer of the run.
  */
-import { scanIntoScope, type ScopeTask } from "../../audit.ts";
 import type { Aws } from "../../aws/connect.ts";
 import { RunError, UsageError } from "../../errors.ts";
 import type { ScanEvent } from "../../model/scan-event.ts";
 import { joinRun, type JoinedRun } from "../../runs/join-run.ts";
-import type { ScopeReceipt } from "../../scan/dispatch.ts";
-import { scopeEnded } from "../../scan/scope-ended.ts";
-import { sessionIn } from "../../scan/session-in.ts";
 import { connectCaller } from "../../engine/connect-caller.ts";
 import { demandOfRun } from "../../engine/demand-of-run.ts";
 import { interruptiblePorts } from "../../engine/interruptible-ports.ts";
+import { scanJob, type JobToScan } from "../../engine/scan-job.ts";
 import type { Io } from "../io.ts";
 import { reasonText } from "../../engine/reason-text.ts";
+import { gatherEvents } from "./gather-events.ts";
 import type { FromWorker, ToWorker, Words } from "./messages.ts";
 
 export type WorkerIo = Pick<Io, "env" | "now" | "sleep" | "random" | "process" | "signal" | "probe">;
 
 /** The other end. `messages` ends when the writer is gone. */
 export type Writer = { send(message: FromWorker): void; readonly messages: AsyncIterable<ToWorker> };
-
-/** Milliseconds between two reports of what was done: a message an event would cost as much as a call. */
-const tellEvery = 250;
 
 export async function runWorker(io: WorkerIo, writer: Writer): Promise<void> {
   try {
@@ -56,7 +51,7 @@ async function work({ io, aws, run, writer, messages }: Working): Promise<void> 
   if (caller.state === "unread")
     throw new RunError(`a worker cannot tell who is calling: ${reasonText(caller.reason)}`);
   const notes = hostNotes(writer);
-  const told = observations(io, aws, writer);
+  const told = gatherEvents(io.now, (events) => writer.send({ kind: "told", events, calls: aws.calls() }));
   const task = {
     aws,
     demand,
@@ -65,31 +60,15 @@ async function work({ io, aws, run, writer, messages }: Working): Promise<void> 
     onEvent: (event: ScanEvent) => told.observe(event),
   };
 
-  async function scanOne({ job, account, role }: Job): Promise<ScopeReceipt> {
-    const session = await sessionIn({ aws, account, role, groups: demand.groups });
-    if (!("reason" in session)) {
-      const sink: ScopeTask["run"] = {
-        openScope: (scope) => run.openScope(scope),
-        noteForeignHosts: (hosts) => notes.note(hosts),
-      };
-      return scanIntoScope({ ...task, run: sink, account, session, region: job.region });
-    }
-    // The writer could assume it and this process cannot: said of the scope, and no table of it is invented.
-    const scope = await run.openScope(job);
-    const { account: id, region } = job;
-    const { reason } = session;
-    const coverage = { state: "failed", reason } as const;
-    const end = { kind: "scope", account: id, region, coverage, tables: scope.known.size, ledger: [] } as const;
-    task.onEvent({ kind: "scope-begun", account: id, region });
-    const receipt = { account: id, region, ...(await scope.seal(end)) };
-    task.onEvent(scopeEnded(end));
-    return receipt;
-  }
+  const sink: JobToScan["run"] = {
+    openScope: (scope) => run.openScope(scope),
+    noteForeignHosts: (hosts) => notes.note(hosts),
+  };
 
   const under = new Set<Promise<void>>();
   const begin = (job: Job): void => {
     const { account, region } = job.job;
-    const piece = scanOne(job)
+    const piece = scanJob({ ...task, run: sink, account: job.account, region, role: job.role })
       .then((receipt) => {
         told.flush();
         writer.send({ kind: "sealed", receipt });
@@ -131,24 +110,6 @@ function hostNotes(writer: Writer) {
         );
       }
       await noting;
-    },
-  };
-}
-
-/** Gathered, and sent a few times a second at most. */
-function observations(io: WorkerIo, aws: Aws, writer: Writer) {
-  let events: ScanEvent[] = [];
-  let sentAt = io.now();
-  const flush = (): void => {
-    sentAt = io.now();
-    writer.send({ kind: "told", events, calls: aws.calls() });
-    events = [];
-  };
-  return {
-    flush,
-    observe(event: ScanEvent): void {
-      events.push(event);
-      if (io.now() - sentAt >= tellEvery) flush();
     },
   };
 }

@@ -1,0 +1,118 @@
+/** The queue as the audit's other processes: accounts are opened and scopes scanned by workers, and put into the run here. */
+import type { Elsewhere } from "../../audit.ts";
+import { RunError } from "../../errors.ts";
+import { decodeAccountsLine } from "../../model/codec.ts";
+import type { AccountRecord } from "../../model/observation.ts";
+import type { CallTally, ScanObserver } from "../../model/scan-event.ts";
+import { attend } from "../../queue/attend.ts";
+import { openQueue, type Outcome } from "../../queue/coordinate.ts";
+import { accountsInQueue, scopesInQueue } from "../../queue/limits.ts";
+import { encodeContext, readTold } from "../../queue/messages.ts";
+import { openRedis, queuePackages } from "../../queue/open-redis.ts";
+import { isDiskTrouble } from "../../runs/refusals.ts";
+import { encodeHeader } from "../../runs/run-file.ts";
+import type { RunWriter } from "../../runs/run-writer.ts";
+import { dispatchInProcess, type ScopeJob, type ScopeReceipt } from "../../scan/dispatch.ts";
+import { scopeEnded } from "../../scan/scope-ended.ts";
+import { toolVersion } from "../../tool-version.ts";
+import type { Io } from "../io.ts";
+import type { Scanning } from "../pacing-options.ts";
+import type { Teller } from "../teller.ts";
+import { queueingOf } from "./queue-ports.ts";
+import { queueTelling } from "./queue-telling.ts";
+
+export type AuditQueue = Elsewhere & {
+  /** Every call of every worker so far, as far as they told. */
+  calls(): readonly CallTally[];
+  /** `over`: every scope is in the run. Else it can be gone on with, here or elsewhere. */
+  close(how: "over" | "left"): Promise<void>;
+  /** Whoever waits for a scope waits no longer. */
+  breakOff(): void;
+};
+
+export type AuditQueueOptions = {
+  readonly io: Io;
+  readonly url: string;
+  readonly run: RunWriter;
+  readonly scanning: Scanning;
+  readonly teller: Teller;
+  readonly onEvent: ScanObserver;
+};
+
+export async function openAuditQueue(options: AuditQueueOptions): Promise<AuditQueue> {
+  const { io, url, run, scanning, teller, onEvent } = options;
+  const { onTrouble, onWait, onWorkers } = queueTelling(teller);
+  const packages = await queuePackages();
+  const { timings, ports } = queueingOf(io);
+  const open = (name: string) => openRedis(packages, { url, name, onTrouble });
+  const redis = open("restorable-audit");
+  const listener = open("restorable-audit-progress");
+  const { id } = run.header();
+  // Findings point into the texts of the policy; what is read does not depend on them.
+  const policy = run.policy === null ? null : JSON.stringify({ ...run.policy, sources: [] });
+  const pacing = JSON.stringify(scanning.pacing);
+  const context = encodeContext({ version: toolVersion, header: encodeHeader(run.header()), policy, pacing });
+  const onTaken = (error: RunError): void => queue.fail(error);
+  const { signal } = io;
+  const attended = await attend({
+    packages,
+    redis,
+    run: id,
+    context,
+    timings,
+    ports,
+    signal,
+    onTrouble,
+    onWait,
+    onWorkers,
+    onTaken,
+  });
+  const { keys, owner } = attended;
+  const queue = await openQueue({ packages, redis, keys, owner, ports, timings, onTrouble });
+
+  const callsBy = new Map<string, CallTally>();
+  listener.on("message", (_channel: string, text: string) => {
+    const told = readTold(text);
+    if (told === null) return;
+    callsBy.set(told.worker, told.calls);
+    for (const event of told.events) onEvent(event);
+  });
+  await listener.subscribe(keys.told);
+
+  async function work(job: ScopeJob, account: AccountRecord): Promise<ScopeReceipt> {
+    const { account: of, region } = job;
+    return queue.give({ kind: "scope", job, account }, async ({ content, digest, hosts, bytes }) => {
+      await run.noteForeignHosts(hosts);
+      const sealed =
+        content === "sealed" ? ({ kind: "sealed", bytes } as const) : ({ kind: "empty", line: bytes.toString() } as const);
+      const end = await run.placeScope({ account: of, region, digest, content: sealed });
+      onEvent(scopeEnded(end));
+      return { account: of, region, tables: end.tables, digest };
+    });
+  }
+
+  return {
+    opening: {
+      atOnce: accountsInQueue,
+      open: (listed) => queue.give({ kind: "account", listed }, (outcome) => recordIn(run, listed.id, outcome)),
+    },
+    dispatch: (accountOf) =>
+      dispatchInProcess((job) => work(job, accountOf(job.account)), { concurrency: scopesInQueue, isLast: isDiskTrouble }),
+    calls: () => [...callsBy.values()],
+    breakOff: () => queue.fail(new Error("interrupted")),
+    async close(how) {
+      await queue.close();
+      await attended.close(how);
+      listener.disconnect();
+      redis.disconnect();
+    },
+  };
+}
+
+async function recordIn(run: RunWriter, id: string, { bytes, hosts }: Outcome): Promise<AccountRecord> {
+  const line = decodeAccountsLine(JSON.parse(bytes.toString()));
+  if (line.kind !== "account" || line.id !== id)
+    throw new RunError(`what a worker sent as account ${id} is of another one; it is not kept.`);
+  await run.noteForeignHosts(hosts);
+  return line;
+}

@@ -1,0 +1,44 @@
+/**
+ * The URL of a Redis or Valkey in, clients of it out, and BullMQ on top. Both packages are peers that need not be there and
+ * are loaded here alone, when there is a queue.
+ */
+import type * as BullMQ from "bullmq";
+import type * as Ioredis from "ioredis";
+import { UsageError } from "../errors.ts";
+
+export type Packages = { readonly bullmq: typeof BullMQ; readonly ioredis: typeof Ioredis };
+
+/** Throws UsageError with what to install. */
+export async function queuePackages(): Promise<Packages> {
+  try {
+    const [bullmq, ioredis] = await Promise.all([import("bullmq"), import("ioredis")]);
+    return { bullmq, ioredis };
+  } catch (thrown) {
+    if (!(thrown instanceof Error) || !("code" in thrown) || thrown.code !== "ERR_MODULE_NOT_FOUND") throw thrown;
+    throw new UsageError(
+      "a queue needs the packages bullmq and ioredis, which are not installed: npm install bullmq@6 ioredis@6",
+    );
+  }
+}
+
+/** Milliseconds without an answer to a command, after which its connection counts as dead. BullMQ's own commands block for ten seconds. */
+const silentSocket = 30_000;
+const longestPause = 2_000;
+
+/**
+ * Connects, and connects again whenever it is cut off; commands wait meanwhile. `onTrouble` hears why, with the URL in no
+ * text. `name`: as CLIENT LIST shows it.
+ */
+export function openRedis(
+  { ioredis }: Packages,
+  { url, name, onTrouble }: { url: string; name: string; onTrouble: (error: Error) => void },
+): Ioredis.Redis {
+  const redis = new ioredis.Redis(url, {
+    connectionName: name,
+    maxRetriesPerRequest: null,
+    socketTimeout: silentSocket,
+    retryStrategy: (times) => Math.min(times * 100, longestPause),
+  });
+  redis.on("error", onTrouble);
+  return redis;
+}

@@ -1,0 +1,83 @@
+/**
+ * A scope that was sealed on another machine, put into its place in the run as if it had been sealed here: proven whole
+ * first, and then either there in whole or not at all.
+ */
+import { rm } from "node:fs/promises";
+import { createGunzip } from "node:zlib";
+import { RunError } from "../errors.ts";
+import type { Scope, ScopeEnd } from "../model/observation.ts";
+import type { ScopeContent } from "../model/scope-content.ts";
+import { scopeKey } from "../model/scope-key.ts";
+import type { Probe } from "./crash-points.ts";
+import { digestOf } from "./digest.ts";
+import { writeDurably } from "./durable.ts";
+import { partPath, sealedPath } from "./layout.ts";
+import { DamagedRun, onDisk } from "./refusals.ts";
+import { decodeEmpty } from "./scope-index.ts";
+import { proveScope } from "./sealed-scope.ts";
+
+/** `digest`: sha256 of the uncompressed content, newlines included. */
+export type ArrivedScope = Scope & { readonly digest: string; readonly content: ScopeContent };
+
+export type Placing = {
+  readonly run: string;
+  readonly arrived: ArrivedScope;
+  readonly probe: Probe | undefined;
+  readonly appendEmpty: (line: string) => void;
+};
+
+/** Throws RunError for what is no sealed scope of that name and digest, and leaves the run as it was. */
+export async function placeScope({ run, arrived, probe, appendEmpty }: Placing): Promise<ScopeEnd> {
+  const { content } = arrived;
+  const end = await proven(arrived);
+  if (content.kind === "empty") appendEmpty(content.line);
+  else {
+    const path = sealedPath(run, arrived);
+    const beforeRename = (): void => probe?.("seal:before-rename");
+    await writeDurably({ path, content: [content.bytes], isPacked: true, beforeRename });
+    probe?.("seal:after-rename");
+  }
+  // Of an attempt that this machine made before, when the run had no queue.
+  const part = partPath(run, arrived);
+  await onDisk("delete", part, () => rm(part, { force: true }));
+  return end;
+}
+
+async function proven(arrived: ArrivedScope): Promise<ScopeEnd> {
+  const name = scopeKey(arrived);
+  try {
+    const { end, digest } = await endAndDigest(name, arrived);
+    if (digest !== arrived.digest) throw strange(name, "has another digest than it was sent with");
+    return end;
+  } catch (error) {
+    if (error instanceof DamagedRun) throw strange(name, error.what);
+    throw error;
+  }
+}
+
+async function endAndDigest(name: string, arrived: ArrivedScope): Promise<{ end: ScopeEnd; digest: string }> {
+  const { content } = arrived;
+  if (content.kind === "sealed")
+    return proveScope(name, { scope: arrived, digest: null, chunks: unpacked(name, content.bytes) });
+  const end = decodeEmpty(name, { bytes: Buffer.from(content.line), number: 1 });
+  if (scopeKey(end) !== name) throw strange(name, `is the end of ${scopeKey(end)}`);
+  if (content.line.includes("\n")) throw strange(name, "has more lines than one");
+  return { end, digest: digestOf(`${content.line}\n`) };
+}
+
+async function* unpacked(name: string, bytes: Buffer): AsyncGenerator<Buffer> {
+  const gunzip = createGunzip();
+  gunzip.end(bytes);
+  try {
+    yield* gunzip as AsyncIterable<Buffer>;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && String(error.code).startsWith("Z_"))
+      throw strange(name, `cannot be uncompressed (${error.message})`);
+    throw error;
+  }
+}
+
+const strange = (name: string, what: string): RunError =>
+  new RunError(
+    `what a worker sent as scope ${name} ${what}; it is not kept. Only workers of this run may write to its queue.`,
+  );
