@@ -68,7 +68,8 @@ export const lines = [
   },
   {
     id: "paper",
-    about: "50,000 accounts × 17 Regions × 5,000,000 tables, worked out: calls, time at quota, memory of Redis, disk, money",
+    about:
+      "50,000 accounts × 17 Regions × 5,000,000 tables, worked out: calls, time at quota, memory of Redis, disk, money",
     measure: measurePaper,
     onlyByName: true,
   },

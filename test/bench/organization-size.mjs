@@ -7,7 +7,7 @@ import { atFullSize, largeOrganization } from "./large-organization.mjs";
 import { inChild } from "./measure.mjs";
 import { moneyOf, paperOf } from "./paper.mjs";
 import { units } from "./paper-units.mjs";
-import { operations, scopesAtOnce } from "./product.mjs";
+import { operations, queueLimits, scopesAtOnce } from "./product.mjs";
 
 /** Workers of which the page speaks. */
 const counts = [1, 2, 4, 8, 16, 32];
@@ -21,12 +21,12 @@ const sized = (scale) => ({
 
 export async function measurePaper({ scale }) {
   const organization = largeOrganization(sized(scale));
-  const on = (way, workers) => paperOf({ organization, operations, way, workers, scopesAtOnce });
+  const on = (way, workers) => paperOf({ organization, operations, way, workers, scopesAtOnce, queue: queueLimits });
   const paper = on("queue", chosen);
-  const { calls, largest, waits, disk } = paper;
+  const { calls, largest, waits, disk, redis } = paper;
   const money = moneyOf({ paper, workers: chosen, seconds: paper.latest });
   const figure = (name, unit, value) => ({ name, unit, samples: [value] });
-  const gigabytes = (name, bytes) => figure(name, "MB", bytes / 1e6);
+  const megabytes = (name, bytes) => figure(name, "MB", bytes / 1e6);
   return [
     figure("scopes", "", organization.scopes),
     figure("scopes with tables", "", organization.sizes.length),
@@ -36,13 +36,18 @@ export async function measurePaper({ scale }) {
     figure("the largest scope at its quotas", "s", largest.seconds),
     figure("all accounts listed", "s", waits.listed),
     figure("all accounts opened", "s", waits.opened),
+    figure("all roles taken on", "s", waits.takenOn),
+    figure("all calls sent", "s", waits.sent),
     ...counts.map((workers) => figure(`soonest, workers: ${workers}`, "s", on("queue", workers).soonest)),
     ...counts.map((workers) => figure(`latest, workers: ${workers}`, "s", on("queue", workers).latest)),
-    gigabytes("accounts.ndjson", disk.accounts),
-    gigabytes("lines of empty scopes", disk.empty),
-    gigabytes("sealed scopes", disk.sealed),
-    gigabytes("findings.ndjson.gz", disk.findings),
-    gigabytes("run directory", disk.all),
+    megabytes("jobs in Redis", redis.jobs),
+    megabytes("sealed scopes in Redis", redis.held),
+    megabytes("all in Redis", redis.all),
+    megabytes("accounts.ndjson", disk.accounts),
+    megabytes("lines of empty scopes", disk.empty),
+    megabytes("sealed scopes", disk.sealed),
+    megabytes("findings.ndjson.gz", disk.findings),
+    megabytes("run directory", disk.all),
     figure("a further trail of CloudTrail", "USD", money.trail),
     figure("GuardDuty", "USD", money.guardDuty),
     figure("workers", "USD", money.machines),
@@ -55,29 +60,31 @@ export async function measureSimulation({ rounds, scale }) {
   const size = sized(scale);
   const organization = largeOrganization(size);
   const { callsPerSecond, latency } = units;
-  const paper = paperOf({ organization, operations, way: "queue", workers: chosen, scopesAtOnce });
   const given = { ...size, scopes: organization.scopes, way: "queue", workers: chosen, callsPerSecond, latency };
   const samples = [];
   for (let round = 0; round < rounds; round += 1)
-    samples.push(await inChild(child, [JSON.stringify({ ...given, isJudged: true, isTold: true })], flagsFor(organization)));
+    samples.push(
+      await inChild(child, [JSON.stringify({ ...given, isJudged: true, isTold: true })], flagsFor(organization)),
+    );
   const figure = (name, unit, of) => ({ name, unit, samples: samples.map(of) });
   const sum = (values) => Object.values(values).reduce((total, value) => total + value, 0);
   return [
     figure("calls", "calls", ({ calls }) => sum(calls)),
-    figure("calls ÷ paper", "x", ({ calls }) => sum(calls) / paper.all),
+    figure("calls ÷ paper", "x", ({ calls, paper }) => sum(calls) / paper.all),
     figure("virtual time", "s", ({ seconds }) => seconds),
-    figure("virtual time ÷ soonest", "x", ({ seconds }) => seconds / paper.soonest),
-    figure("virtual time ÷ latest", "x", ({ seconds }) => seconds / paper.latest),
+    figure("virtual time ÷ soonest", "x", ({ seconds, paper }) => seconds / paper.soonest),
+    figure("virtual time ÷ latest", "x", ({ seconds, paper }) => seconds / paper.latest),
     figure("run directory", "MB", ({ disk }) => sum(disk) / 1e6),
-    figure("run directory ÷ paper", "x", ({ disk }) => sum(disk) / paper.disk.all),
+    figure("run directory ÷ paper", "x", ({ disk, paper }) => sum(disk) / paper.disk.all),
     figure("a table in a sealed scope", "bytes", ({ disk }) => disk.sealed / size.tables),
     figure("findings of a table", "bytes", ({ disk }) => disk.findings / size.tables),
     figure("an empty scope", "bytes", ({ disk }) => disk.empty / (organization.scopes - organization.sizes.length)),
     figure("an account", "bytes", ({ disk }) => disk.accounts / size.accounts),
+    figure("a job of the queue", "bytes", ({ jobBytes }) => jobBytes / organization.scopes),
     figure("scanning", "s", ({ scanning }) => scanning.took),
     figure("judging and sealing", "s", ({ judged }) => judged.took),
-    figure("heap kept after a tenth of the scopes", "MiB", ({ heaps }) => heaps[Math.floor(heaps.length / 10)]),
-    figure("heap kept at the end", "MiB", ({ heaps }) => heaps.at(-1)),
+    figure("heap kept after a tenth of the scopes", "MiB", ({ kept }) => kept[Math.floor(kept.length / 10)]),
+    figure("heap kept at the end", "MiB", ({ kept }) => kept.at(-1)),
     figure("peak memory, scanning", "MiB", ({ scanning }) => scanning.peak),
     figure("peak memory", "MiB", ({ peak }) => peak),
   ];

@@ -3,6 +3,8 @@
 export const units = {
   /** Of one process. Assumed: the SDK takes 0.7 to 1 ms of processor time a call (`npm run bench -- speed`). */
   callsPerSecond: 1_000,
+  /** IAM and STS quotas, second-hand: of all calls to STS of one account in one Region. */
+  stsPerSecond: 600,
   /** Assumed: milliseconds until AWS has answered. */
   latency: 50,
   /** Bytes on disk: `npm run bench -- simulation`. Request ids and fingerprints do not compress, and are most of it. */
@@ -11,6 +13,10 @@ export const units = {
   scope: 330,
   table: 175,
   findings: 283,
+  /** Bytes in Redis: `npm run bench -- redis`. */
+  jobInRedis: 3_000,
+  eventInRedis: 200,
+  emptyRedis: 2_000_000,
   /** Both ways, with headers and signature. Assumed. */
   bytesOfCall: 4_000,
   /** Memory of one worker: peaks of `npm run bench -- memory`, rounded up. */

@@ -13,9 +13,9 @@ const waitOf = ({ perSecond, burst }, calls) => Math.max(0, (calls - burst) / pe
 
 /**
  * `way`: `alone` scans in the process of the audit, `workers` by that many processes that keep an account each, `queue` by
- * that many of which each may have any scope. `operations`: the product's catalogue.
+ * that many of which each may have any scope. `operations` and `queue`: the product's catalogue and limits.
  */
-export function paperOf({ organization, operations, way, workers, scopesAtOnce, sizes = units }) {
+export function paperOf({ organization, operations, way, workers, scopesAtOnce, queue }) {
   const most = (operation) => operations[operation].answers.most;
   /** Of one scope, by operation. */
   const callsOfScope = (tables) => {
@@ -36,7 +36,7 @@ export function paperOf({ organization, operations, way, workers, scopesAtOnce, 
 
   const { accounts, scopes, sizes: filled } = organization;
   const others = accounts - 1;
-  const takenOn = { alone: others, workers: 2 * others, queue: Math.round(others * (1 + sharesOf(workers, organization))) };
+  const takenOn = { alone: others, workers: 2 * others, queue: Math.round(others * sharesOf(workers, organization)) };
   const calls = {
     "account:ListRegions": accounts,
     "organizations:DescribeOrganization": 1,
@@ -51,13 +51,14 @@ export function paperOf({ organization, operations, way, workers, scopesAtOnce, 
 
   // What AWS grants the hub's account is shared by the processes of one machine; those of a queue do not know of each other.
   const { rate: assuming } = operations["sts:AssumeRole"];
-  const processes = way === "workers" ? workers + 1 : 1;
-  const shared = { perSecond: assuming.perSecond / processes, burst: assuming.burst / processes };
+  const share = { alone: 1, workers: 1 / (workers + 1), queue: workers }[way];
+  const opening = { perSecond: assuming.perSecond * share, burst: assuming.burst * share };
   const all = sum(Object.values(calls));
   const largest = secondsOfScope(filled[0]);
   const waits = {
     listed: waitOf(operations["organizations:ListAccounts"].rate, calls["organizations:ListAccounts"]),
-    opened: waitOf(shared, others),
+    opened: waitOf(opening, others),
+    takenOn: calls["sts:AssumeRole"] / units.stsPerSecond,
     sent: all / (workers * units.callsPerSecond),
     placed: sum(filled.map(secondsOfScope)) / (workers * scopesAtOnce),
   };
@@ -65,26 +66,38 @@ export function paperOf({ organization, operations, way, workers, scopesAtOnce, 
   return {
     calls,
     all,
+    redis: redisOf(queue),
     largest: { tables: filled[0], seconds: largest, calls: callsOfScope(filled[0]) },
     waits,
     soonest,
     /** When the largest scope is begun last, after all that there was to wait for. */
     latest: Math.max(...Object.values(waits)) + largest,
-    disk: diskOf(organization, sizes),
+    disk: diskOf(organization),
   };
 }
 
-/** How many of the workers come to take on the role of an account, if each of its scopes goes to any of them. */
-const sharesOf = (workers, { regions }) => workers * (1 - (1 - 1 / workers) ** regions.length);
+/** How many of the workers come to take on the role of an account, if any may open it and any may have each of its scopes. */
+const sharesOf = (workers, { regions }) => workers * (1 - (1 - 1 / workers) ** (regions.length + 1));
 
-function diskOf({ accounts, scopes, tables, sizes: filled }, sizes) {
+function diskOf({ accounts, scopes, tables, sizes: filled }) {
   const bytes = {
-    accounts: accounts * sizes.account,
-    empty: (scopes - filled.length) * sizes.emptyScope,
-    sealed: filled.length * sizes.scope + tables * sizes.table,
-    findings: tables * sizes.findings,
+    accounts: accounts * units.account,
+    empty: (scopes - filled.length) * units.emptyScope,
+    sealed: filled.length * units.scope + tables * units.table,
+    findings: tables * units.findings,
   };
   return { ...bytes, all: sum(Object.values(bytes)), files: filled.length };
+}
+
+/** Bytes in Redis at most, by the product's own limits. `held`: sealed scopes that wait to be fetched. */
+function redisOf({ scopesInQueue, accountsInQueue, bytesInQueue, eventsKept }) {
+  const bytes = {
+    jobs: (scopesInQueue + accountsInQueue) * units.jobInRedis,
+    held: bytesInQueue,
+    events: eventsKept * units.eventInRedis,
+    itself: units.emptyRedis,
+  };
+  return { ...bytes, all: sum(Object.values(bytes)) };
 }
 
 /** Dollars. `seconds`: of the whole audit. */

@@ -1,7 +1,9 @@
-/** A size and a way of working in; what an audit of such an organization asked, took and left on disk out, as JSON. */
+/** A size and a way of working in; what an audit of such an organization asked, took and left on disk out as JSON, and what it should by the paper. */
 import { lstat, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { paperOf } from "./paper.mjs";
+import { operations, queueLimits, scopesAtOnce } from "./product.mjs";
 import { scanned, sealed } from "./simulation.mjs";
 
 const given = JSON.parse(process.argv[2]);
@@ -21,7 +23,9 @@ function onScanned({ scopes, seconds }) {
   const at = Math.floor((scopes * looks) / given.scopes);
   heaps[at] = Math.min(heaps[at] ?? Infinity, heapUsed / mebibyte);
   if (given.isTold && scopes % toldEach === 0)
-    process.stderr.write(`  ${scopes} scopes, ${Math.round(seconds)} s of virtual time, ${Math.round(heaps[at])} MiB\n`);
+    process.stderr.write(
+      `  ${scopes} scopes, ${Math.round(seconds)} s of virtual time, ${Math.round(heaps[at])} MiB\n`,
+    );
 }
 
 async function bytesOn(disk) {
@@ -39,14 +43,17 @@ async function bytesOn(disk) {
 
 try {
   const beginning = process.hrtime.bigint();
-  const { run, seconds, calls } = await scanned({ folder, onScanned, ...given });
+  const { run, organization, seconds, calls, jobBytes } = await scanned({ folder, onScanned, ...given });
   const scanning = { took: elapsed(beginning), peak: peak() };
   const judging = process.hrtime.bigint();
   const summary = given.isJudged ? await sealed(run) : null;
   const judged = { took: elapsed(judging), tables: summary?.tables.judged ?? 0 };
   await run.close();
   const disk = await bytesOn(run.path);
-  process.stdout.write(JSON.stringify({ seconds, calls, scanning, judged, disk, heaps: heaps.filter(Boolean), peak: peak() }));
+  const { way, workers } = given;
+  const paper = paperOf({ organization, operations, way, workers, scopesAtOnce, queue: queueLimits });
+  const kept = heaps.filter((each) => each !== undefined);
+  process.stdout.write(JSON.stringify({ paper, seconds, calls, jobBytes, scanning, judged, disk, kept, peak: peak() }));
 } finally {
   await rm(folder, { recursive: true, force: true });
 }

@@ -15,8 +15,7 @@ const numberOfTable = (name) => Number(name.slice(-5));
 
 /** `asOf`: epoch milliseconds. An answer is asked for by operation and input, and the account and Region whose keys were used. */
 export function syntheticAnswers({ organization, asOf }) {
-  const sizeOf = (account, region) =>
-    organization.sizeOf(numberOf(account), organization.regions.indexOf(region));
+  const sizeOf = (account, region) => organization.sizeOf(numberOf(account), organization.regions.indexOf(region));
   const arnOf = (account, region, number) => `arn:aws:dynamodb:${region}:${account}:table/${tableName(number)}`;
   const ago = (ms) => new Date(asOf - ms);
 
@@ -73,7 +72,7 @@ export function syntheticAnswers({ organization, asOf }) {
           TableArn: arnOf(account, region, number),
           TableId: uuid(`${account} ${region} ${name}`),
           TableStatus: "ACTIVE",
-          CreationDateTime: ago((30 + (number % 900)) * day + drawn(`${account} ${name} created`) % day),
+          CreationDateTime: ago((30 + (number % 900)) * day + (drawn(`${account} ${name} created`) % day)),
           TableSizeBytes: drawn(`${account} ${name} bytes`),
           ItemCount: drawn(`${account} ${name} items`) % 10_000_000,
           BillingModeSummary: { BillingMode: "PAY_PER_REQUEST" },
@@ -109,7 +108,7 @@ export function syntheticAnswers({ organization, asOf }) {
           BackupName: `${tableName(number)}-daily`,
           BackupStatus: "AVAILABLE",
           BackupType: "USER",
-          BackupCreationDateTime: ago(2 * day + drawn(arn) % (20 * day)),
+          BackupCreationDateTime: ago(2 * day + (drawn(arn) % (20 * day))),
           BackupSizeBytes: drawn(`${arn} bytes`),
         };
       });

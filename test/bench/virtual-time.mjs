@@ -74,7 +74,7 @@ function createHeap() {
   return {
     add(value) {
       heap.push(value);
-      for (let at = heap.length - 1; at > 0; ) {
+      for (let at = heap.length - 1; at > 0;) {
         const above = (at - 1) >> 1;
         if (heap[above] <= heap[at]) return;
         swap(above, at);
@@ -86,7 +86,7 @@ function createHeap() {
       const last = heap.pop();
       if (heap.length === 0) return least;
       heap[0] = last;
-      for (let at = 0; ; ) {
+      for (let at = 0; ;) {
         const left = 2 * at + 1;
         if (left >= heap.length) return least;
         const below = left + 1 < heap.length && heap[left + 1] < heap[left] ? left + 1 : left;
