@@ -3,6 +3,7 @@ import { measureFormats } from "./formats.mjs";
 import { measureMillion } from "./million.mjs";
 import { measurePaper, measureSimulation } from "./organization-size.mjs";
 import { measurePlan } from "./plan.mjs";
+import { measureRedis } from "./redis-size.mjs";
 import { measureRules } from "./rules.mjs";
 import { measureMemory } from "./scan-memory.mjs";
 import { measureManyScopes, measureOneScope } from "./scan-quotas.mjs";
@@ -77,6 +78,12 @@ export const lines = [
     id: "simulation",
     about: "the same audited by the product's own code, with AWS made up and time virtual",
     measure: measureSimulation,
+    onlyByName: true,
+  },
+  {
+    id: "redis",
+    about: "5,100 and 51,000 scopes through a real Redis and two workers, with AWS made up: memory",
+    measure: measureRedis,
     onlyByName: true,
   },
 ];

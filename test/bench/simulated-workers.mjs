@@ -131,30 +131,31 @@ export function queueHere({ task, roles, connected, clock, run, workers, selecti
   };
 }
 
-function workerOfQueue({ task, roles, aws, clock, selection }) {
+/** One worker of the queue: what it does of each job, as the product's has it. */
+export function workerOfQueue({ task, roles, aws, clock, selection }) {
   const opening = clock.real(openScratch(tmpdir()));
   const quiet = { ...task, onEvent: () => {} };
   return {
     /** Jobs that it has. */
     under: 0,
-    async work(job) {
+    async work(job, signal = task.signal) {
       const caller = (await aws.caller()).value;
       if (job.kind === "account") {
         const { listed } = job;
         const { groups } = task.demand;
         const { record } = await openAccount({ aws, listed, selection, caller, role: roleFor(roles, listed), groups });
         const bytes = Buffer.from(encodeLine(record));
-        return { content: "account", digest: digestOf(bytes), bytes };
+        return { content: "account", digest: digestOf(bytes), hosts: [], bytes };
       }
       const { account, job: place } = job;
       const scope = await timeless(await opening, clock).openScope(place);
       const into = { openScope: () => Promise.resolve(scope), noteForeignHosts: () => Promise.resolve() };
       const role = roleFor(roles, account);
-      const { digest } = await scanJob({ ...quiet, aws, run: into, account, region: place.region, role });
+      const { digest } = await scanJob({ ...quiet, signal, aws, run: into, account, region: place.region, role });
       const content = await scope.content();
       await scope.leave();
       const bytes = content.kind === "sealed" ? content.bytes : Buffer.from(content.line);
-      return { content: content.kind, digest, bytes };
+      return { content: content.kind, digest, hosts: [], bytes };
     },
     close: async () => (await opening).close(),
   };

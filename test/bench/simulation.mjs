@@ -22,9 +22,9 @@ import { syntheticAnswers } from "./synthetic-answers.mjs";
 import { syntheticAws } from "./synthetic-aws.mjs";
 import { virtualTime } from "./virtual-time.mjs";
 
-const asOf = "2026-11-22T08:00:00.000Z";
+export const asOf = "2026-11-22T08:00:00.000Z";
 const owner = { pid: process.pid, isAlive: () => false };
-const roles = { everywhere: { name: "RestorableAudit" }, except: {}, sessionName: "restorable", hub: null };
+export const roles = { everywhere: { name: "RestorableAudit" }, except: {}, sessionName: "restorable", hub: null };
 
 /**
  * `way`: `alone` scans in the process of the audit; `workers` and `queue` by as many others. `onScanned` is told of each scope
@@ -86,7 +86,8 @@ export async function sealed(run) {
   return verdicts.summary;
 }
 
-async function newRun(folder) {
+/** A run of the whole organization by `baseline`, begun in a folder. */
+export async function newRun(folder) {
   const policy = await baseline();
   const selection = { population: { kind: "organization" }, excludedAccounts: [], regions: null };
   const header = {
