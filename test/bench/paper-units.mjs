@@ -7,6 +7,9 @@ export const units = {
   stsPerSecond: 600,
   /** Assumed: milliseconds until AWS has answered. */
   latency: 50,
+  /** Milliseconds of processor time of the audit: a scope fetched from Redis (`-- redis`), a table judged and sealed (`-- simulation`). */
+  fetchMs: 0.33,
+  judgeMs: 0.16,
   /** Bytes on disk: `npm run bench -- simulation`. Request ids and fingerprints do not compress, and are most of it. */
   account: 1_800,
   emptyScope: 345,

@@ -62,6 +62,7 @@ export function paperOf({ organization, operations, way, workers, scopesAtOnce, 
     sent: all / (workers * units.callsPerSecond),
     placed: sum(filled.map(secondsOfScope)) / (workers * scopesAtOnce),
   };
+  if (way === "queue") waits.fetched = (scopes * units.fetchMs) / 1_000;
   const soonest = Math.max(largest, ...Object.values(waits));
   return {
     calls,
@@ -72,6 +73,8 @@ export function paperOf({ organization, operations, way, workers, scopesAtOnce, 
     soonest,
     /** When the largest scope is begun last, after all that there was to wait for. */
     latest: Math.max(...Object.values(waits)) + largest,
+    /** Seconds after that, of one core. */
+    judging: (organization.tables * units.judgeMs) / 1_000,
     disk: diskOf(organization),
   };
 }

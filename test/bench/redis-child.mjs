@@ -6,6 +6,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { keptHeap } from "./kept-heap.mjs";
 import { largeOrganization } from "./large-organization.mjs";
 import {
   demandOfRun,
@@ -43,7 +44,6 @@ const pacing = { rates: Object.fromEntries(Object.keys(operations).map((id) => [
 const answer = syntheticAnswers({ organization: largeOrganization({ accounts, tables }), asOf: Date.parse(asOf) });
 const aws = syntheticAws({ answer, ports, pacing, callsPerSecond: 1e6, latency: 0 });
 const folder = await mkdtemp(join(tmpdir(), "restorable-bench-"));
-const mebibyte = 2 ** 20;
 
 try {
   await { audit, worker }[role]();
@@ -61,16 +61,14 @@ async function audit() {
   const scopes = accounts * 17;
   const heaps = [];
   let ended = 0;
-  const onEvent = (event) => {
-    if (event.kind !== "scope-ended") return;
-    ended += 1;
-    const at = Math.floor((ended * 10) / scopes);
-    heaps[at] = Math.min(heaps[at] ?? Infinity, process.memoryUsage().heapUsed / mebibyte);
+  const onEvent = ({ kind }) => {
+    if (kind === "scope-ended" && ++ended % Math.ceil(scopes / 10) === 0) heaps.push(keptHeap());
   };
   const io = { ...ports, signal };
   const teller = { tell: () => Promise.resolve() };
   const queue = await openAuditQueue({ io, url, run, scanning: { pacing }, teller, onEvent });
   const begun = process.hrtime.bigint();
+  const usedBefore = process.cpuUsage();
   const caller = (await aws.caller()).value;
   const hub = aws.reader(aws.hub, "us-east-1");
   const organization = await describeOrganization(hub);
@@ -78,6 +76,7 @@ async function audit() {
   const task = { demand, ports, signal, onEvent };
   await scan({ ...task, aws, caller, hub, organization, run, selection, roles, elsewhere: queue });
   const seconds = Number(process.hrtime.bigint() - begun) / 1e9;
+  const { user, system } = process.cpuUsage(usedBefore);
   const { complete } = await run.finish();
   if (!complete) throw new Error("the run is not complete");
   const after = await memory();
@@ -87,7 +86,7 @@ async function audit() {
   redis.disconnect();
   const peak = process.resourceUsage().maxRSS / 1_024;
   const inRedis = (Number(after.used_memory_peak) - before) / 1e6;
-  process.stdout.write(JSON.stringify({ scopes, seconds, inRedis, left, heaps: heaps.filter(Boolean), peak }));
+  process.stdout.write(JSON.stringify({ scopes, seconds, cpu: (user + system) / 1e6, inRedis, left, heaps, peak }));
 }
 
 async function worker() {

@@ -51,11 +51,12 @@ export async function measureRedis({ rounds, scale }) {
     figure("heap kept by the audit at the end", "MiB", ({ heaps }) => heaps.at(-1)),
     figure("keys left in Redis", "keys", ({ left }) => left),
     figure("scopes through Redis", "per second", ({ scopes, seconds }) => scopes / seconds),
+    figure("processor time of the audit, a scope", "ms", ({ scopes, cpu }) => (1_000 * cpu) / scopes),
   ];
 }
 
 async function audited(given) {
-  const run = (role) => inChild(child, [role, JSON.stringify(given)]);
+  const run = (role) => inChild(child, [role, JSON.stringify(given)], ["--expose-gc"]);
   const [audit] = await Promise.all([run("audit"), ...Array.from({ length: workers }, () => run("worker"))]);
   return audit;
 }
