@@ -24,7 +24,7 @@ export async function measurePaper({ scale }) {
   const on = (way, workers) => paperOf({ organization, operations, way, workers, scopesAtOnce, queue: queueLimits });
   const paper = on("queue", chosen);
   const { calls, largest, waits, disk, redis } = paper;
-  const money = moneyOf({ paper, workers: chosen, seconds: paper.latest });
+  const money = moneyOf({ paper, organization, workers: chosen, seconds: paper.latest });
   const figure = (name, unit, value) => ({ name, unit, samples: [value] });
   const minutes = (name, seconds) => figure(name, "min", seconds / 60);
   const megabytes = (name, bytes) => figure(name, "MB", bytes / 1e6);
@@ -56,13 +56,20 @@ export async function measurePaper({ scale }) {
     figure("another trail of CloudTrail", "USD", money.trail),
     figure("GuardDuty", "USD", money.guardDuty),
     figure("NAT gateway", "USD", money.gateway),
-    figure("workers", "USD", money.machines),
+    figure("audit and workers", "USD", money.machines),
     figure("Redis", "USD", money.redis),
+    figure("traffic of the queue between zones", "USD", money.zones),
   ];
 }
 
-export async function measureSimulation({ rounds, scale }) {
-  const size = sized(scale);
+export const measureSimulation = (given) => simulated(given, 1);
+
+/** Every scope, and a tenth of the tables: most of the time goes into tables, and most of the memory into scopes. */
+export const measureScopes = (given) => simulated(given, 0.1);
+
+async function simulated({ rounds, scale }, share) {
+  const { accounts, tables } = sized(scale);
+  const size = { accounts, tables: Math.round(tables * share) };
   const organization = largeOrganization(size);
   const { callsPerSecond, latency } = units;
   const given = { ...size, scopes: organization.scopes, way: "queue", workers: chosen, callsPerSecond, latency };
@@ -96,5 +103,9 @@ export async function measureSimulation({ rounds, scale }) {
   ];
 }
 
-/** With no more heap than this, whatever the size: the product keeps a name of each scope. */
-const flagsFor = ({ scopes }) => ["--expose-gc", `--max-old-space-size=${Math.round(128 + (scopes * 400) / 2 ** 20)}`];
+/**
+ * With no more heap than this: each worker keeps thousands of sessions, and the audit a name of each scope. The young generation
+ * may be large.
+ */
+const heapOf = (scopes) => Math.round(128 + chosen * 40 + (scopes * 400) / 2 ** 20);
+const flagsFor = ({ scopes }) => ["--expose-gc", "--max-semi-space-size=64", `--max-old-space-size=${heapOf(scopes)}`];

@@ -18,12 +18,14 @@ export const units = {
   findings: 283,
   /** Bytes in Redis: `npm run bench -- redis`. */
   jobInRedis: 3_000,
+  /** Of which is sent: `npm run bench -- simulation`. */
+  jobBytes: 640,
   eventInRedis: 200,
   emptyRedis: 2_000_000,
   /** Both ways, with headers and signature. Assumed. */
   bytesOfCall: 4_000,
-  /** Memory of one worker: peaks of `npm run bench -- memory`, rounded up. */
-  workerGigabytes: 0.5,
+  /** The least that Fargate gives to a processor; a worker takes a quarter of it (`npm run bench -- memory`). */
+  gigabytesOfProcess: 2,
   /** Dollars, us-east-1, looked up in 2026; all of them change. */
   price: {
     /** CloudTrail pricing: 100,000 management events of any copy but the first. */
@@ -37,5 +39,7 @@ export const units = {
     redisHour: 0.04,
     /** VPC pricing: a gigabyte through a NAT gateway. */
     gatewayGigabyte: 0.045,
+    /** EC2 pricing: a gigabyte from one zone to another, 0.01 on each side. */
+    zonesGigabyte: 0.02,
   },
 };

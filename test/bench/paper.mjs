@@ -103,16 +103,19 @@ function redisOf({ scopesInQueue, accountsInQueue, bytesInQueue, eventsKept }) {
   return { ...bytes, all: sum(Object.values(bytes)) };
 }
 
-/** Dollars. `seconds`: of the whole audit. */
-export function moneyOf({ paper, workers, seconds }) {
+/** Dollars. `seconds`: of the scan; the audit judges for some time longer, and is a machine beside the workers. */
+export function moneyOf({ paper, organization, workers, seconds }) {
   const { price } = units;
-  const hours = seconds / 3_600;
-  const gigabytes = (paper.all * units.bytesOfCall) / 1e9;
+  const hours = (workers * seconds + seconds + paper.judging) / 3_600;
+  const { accounts, empty, sealed } = paper.disk;
+  // Written into Redis and read from it.
+  const queued = 2 * (organization.scopes * units.jobBytes + accounts + empty + sealed);
   return {
     trail: (paper.all / 100_000) * price.furtherTrail,
     guardDuty: (paper.all / 1_000_000) * price.guardDuty,
-    machines: workers * hours * (price.vcpuHour + units.workerGigabytes * price.gigabyteHour),
-    redis: Math.ceil(hours) * price.redisHour,
-    gateway: gigabytes * price.gatewayGigabyte,
+    machines: hours * (price.vcpuHour + units.gigabytesOfProcess * price.gigabyteHour),
+    redis: Math.ceil((seconds + paper.judging) / 3_600) * price.redisHour,
+    gateway: ((paper.all * units.bytesOfCall) / 1e9) * price.gatewayGigabyte,
+    zones: (queued / 1e9) * price.zonesGigabyte,
   };
 }
