@@ -12,6 +12,8 @@ import { operations, queueLimits, scopesAtOnce } from "./product.mjs";
 /** Workers of which the page speaks. */
 const counts = [1, 2, 4, 8, 16, 32];
 const chosen = 8;
+/** Processes of one machine. */
+const processes = [2, 4, 8];
 const child = fileURLToPath(new URL("simulation-child.mjs", import.meta.url));
 
 const sized = (scale) => ({
@@ -43,6 +45,8 @@ export async function measurePaper({ scale }) {
     minutes("all scopes fetched by the audit", waits.fetched),
     ...withWorkers.map(({ workers, soonest }) => minutes(`soonest, workers: ${workers}`, soonest)),
     ...withWorkers.map(({ workers, latest }) => minutes(`latest, workers: ${workers}`, latest)),
+    ...processes.map((count) => minutes(`soonest, --workers: ${count}`, on("workers", count).soonest)),
+    ...processes.map((count) => minutes(`latest, --workers: ${count}`, on("workers", count).latest)),
     minutes("then judging and sealing", paper.judging),
     megabytes("jobs", redis.jobs),
     megabytes("sealed scopes that wait to be fetched", redis.held),

@@ -34,7 +34,7 @@ const ports = {
   sleep: (ms) => (ms < 1 ? Promise.resolve() : sleep(ms)),
   random: Math.random,
   every(ms, tick) {
-    const timer = setInterval(tick, ms);
+    const timer = setInterval(() => tick(), ms);
     return () => clearInterval(timer);
   },
 };
@@ -110,8 +110,7 @@ async function worker() {
       const demand = demandOfRun({ policy: JSON.parse(policy), header: JSON.parse(header) });
       const { selection } = JSON.parse(header);
       const task = { demand, ports, signal, onEvent: () => {} };
-      const { work, close } = workerOfQueue({ task, roles, aws, clock: { real: (done) => done }, selection });
-      return { kind: "jobs", work, close };
+      return { kind: "jobs", ...workerOfQueue({ task, roles, aws, clock: { real: (done) => done }, selection }) };
     },
   });
   redis.disconnect();

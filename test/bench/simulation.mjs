@@ -34,7 +34,7 @@ export const roles = { everywhere: { name: "RestorableAudit" }, except: {}, sess
 export async function scanned({ folder, accounts, tables, way, workers, callsPerSecond, latency, onScanned }) {
   const organization = largeOrganization({ accounts, tables });
   const clock = virtualTime(Date.parse(asOf));
-  const ports = { now: clock.now, sleep: clock.sleep, random: draws(1) };
+  const ports = { now: () => clock.now(), sleep: (ms) => clock.sleep(ms), random: draws(1) };
   const counted = way === "workers" ? workers : null;
   const scanning = scanningIn({ values: { workers: counted, quotaShare: null }, rates: {} }, roles);
   const answer = syntheticAnswers({ organization, asOf: clock.now() });
