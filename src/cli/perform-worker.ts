@@ -33,7 +33,11 @@ export async function performWorker({ io, flags }: { readonly io: Io; readonly f
   const name = `${hostname()}.${io.process.pid}.${randomBytes(2).toString("hex")}`;
   const onTrouble = troubleTeller(teller);
   const redis = openRedis(packages, { url, name: "restorable-worker", onTrouble });
-  await teller.tell({ event: "worker-started", text: `Worker ${name}: waiting for audits\n`, fields: { worker: name } });
+  await teller.tell({
+    event: "worker-started",
+    text: `Worker ${name}: waiting for audits\n`,
+    fields: { worker: name },
+  });
   try {
     const joined = await serve({
       packages,
@@ -59,7 +63,8 @@ export async function performWorker({ io, flags }: { readonly io: Io; readonly f
       await teller.tell({ event: "worker-idle", text: "No audit came.\n", fields: {} });
     return exitCodes.ok;
   } catch (error) {
-    if (error instanceof CannotGoOn) throw new UsageError(`this worker cannot go on: ${error.message}`, { cause: error });
+    if (error instanceof CannotGoOn)
+      throw new UsageError(`this worker cannot go on: ${error.message}`, { cause: error });
     throw error;
   } finally {
     redis.disconnect();
@@ -74,5 +79,6 @@ function sayingOf(notice: ServeNotice) {
 }
 
 function troubleTeller(teller: Teller) {
-  return (error: Error): void => void teller.tell({ event: "queue-trouble", level: "warn", text: null, fields: { message: error.message } });
+  return (error: Error): void =>
+    void teller.tell({ event: "queue-trouble", level: "warn", text: null, fields: { message: error.message } });
 }

@@ -66,7 +66,10 @@ export async function attend(given: Attending): Promise<Attended> {
 }
 
 /** A process that was killed gives no more signs of life; one that lives does, and keeps the run. */
-async function claimed({ redis, run, context, timings, ports, signal, onWait }: Attending, keys: RunKeys): Promise<number> {
+async function claimed(
+  { redis, run, context, timings, ports, signal, onWait }: Attending,
+  keys: RunKeys,
+): Promise<number> {
   const { silence } = timings;
   const first = await claimRun(redis, keys, { run, context, silence });
   if (first.owner !== null) return first.owner;

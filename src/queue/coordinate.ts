@@ -164,6 +164,8 @@ function troubleOf(id: string, reason: string): Error {
   const said = readTrouble(reason);
   if (said !== null) return said.fixable ? new RunError(said.message) : new Error(said.message);
   if (/stalled more than allowable/.test(reason))
-    return new RunError(`${id}: more than ${mostStalls} workers ended while they were at it. Look why they did, and go on with --resume`);
+    return new RunError(
+      `${id}: more than ${mostStalls} workers ended while they were at it. Look why they did, and go on with --resume`,
+    );
   return new RunError(`${id}: ${reason}`);
 }

@@ -2,7 +2,8 @@
 
 const newline = 10;
 
-export const writeOutcome = (attempt: string, bytes: Buffer): Buffer => Buffer.concat([Buffer.from(`${attempt}\n`), bytes]);
+export const writeOutcome = (attempt: string, bytes: Buffer): Buffer =>
+  Buffer.concat([Buffer.from(`${attempt}\n`), bytes]);
 
 /** Null: it is not of this attempt. */
 export function readOutcome(stored: Buffer, attempt: string): Buffer | null {

@@ -15,10 +15,14 @@ it("gives the same report through workers of a queue as alone", async (context) 
     const alone = await invoke(["audit", "--organization", "-f", "json", "--runs", "alone"], env, { now });
     const stop = new AbortController();
     const worker = invoke(["worker"], env, { now, queueing, signal: stop.signal });
-    const queued = await invoke(["audit", "--organization", "-f", "json", "--runs", "queued", "--queue"], env, { now, queueing });
+    const queued = await invoke(["audit", "--organization", "-f", "json", "--runs", "queued", "--queue"], env, {
+      now,
+      queueing,
+    });
     stop.abort();
     const { exit, stderr } = await worker;
-    console.log(stderr, queued.stderr);
+    expect(stderr).toContain("Taking part in run");
+    expect(queued.stderr).toContain("Scanned 2 scopes");
     expect(exit).toBe(0);
     expect(queued.stdout).toBe(alone.stdout);
     expect(queued.exit).toBe(alone.exit);

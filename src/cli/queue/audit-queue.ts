@@ -84,7 +84,9 @@ export async function openAuditQueue(options: AuditQueueOptions): Promise<AuditQ
     return queue.give({ kind: "scope", job, account }, async ({ content, digest, hosts, bytes }) => {
       await run.noteForeignHosts(hosts);
       const sealed =
-        content === "sealed" ? ({ kind: "sealed", bytes } as const) : ({ kind: "empty", line: bytes.toString() } as const);
+        content === "sealed"
+          ? ({ kind: "sealed", bytes } as const)
+          : ({ kind: "empty", line: bytes.toString() } as const);
       const end = await run.placeScope({ account: of, region, digest, content: sealed });
       onEvent(scopeEnded(end));
       return { account: of, region, tables: end.tables, digest };
@@ -97,7 +99,10 @@ export async function openAuditQueue(options: AuditQueueOptions): Promise<AuditQ
       open: (listed) => queue.give({ kind: "account", listed }, (outcome) => recordIn(run, listed.id, outcome)),
     },
     dispatch: (accountOf) =>
-      dispatchInProcess((job) => work(job, accountOf(job.account)), { concurrency: scopesInQueue, isLast: isDiskTrouble }),
+      dispatchInProcess((job) => work(job, accountOf(job.account)), {
+        concurrency: scopesInQueue,
+        isLast: isDiskTrouble,
+      }),
     calls: () => [...callsBy.values()],
     breakOff: () => queue.fail(new Error("interrupted")),
     async close(how) {

@@ -13,7 +13,9 @@ export type QueueFlag = { readonly queue?: true | undefined };
 export async function queueOf({ queue }: QueueFlag, given: Settled, teller: Teller): Promise<string | null> {
   if (queue !== true) return null;
   if (given.by.workers === "flag")
-    throw new UsageError("--workers starts processes on this machine, and --queue leaves the scan to others: give one.");
+    throw new UsageError(
+      "--workers starts processes on this machine, and --queue leaves the scan to others: give one.",
+    );
   const { usableQueue } = await import("./queue-url.ts");
   return usableQueue(given, teller);
 }

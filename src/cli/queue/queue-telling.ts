@@ -14,7 +14,10 @@ export function queueTelling(teller: Teller) {
     },
     onWorkers(workers: readonly WorkerWords[]): void {
       const taking = workers.filter(({ takesPart }) => takesPart === "yes").length;
-      const text = taking === 0 ? "No worker takes part yet: start some with `restorable worker`\n" : `${taking} workers take part\n`;
+      const text =
+        taking === 0
+          ? "No worker takes part yet: start some with `restorable worker`\n"
+          : `${taking} workers take part\n`;
       if (text === told) return;
       told = text;
       void teller.tell({ event: "queue-workers", text, fields: { workers: workers.map(({ name }) => name) } });

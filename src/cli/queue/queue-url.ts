@@ -16,11 +16,15 @@ export async function usableQueue({ values: { queueUrl } }: Settled, teller: Tel
   }
   const remarks = queueRemarks(await probeRedis(queueUrl));
   const missing = remarks.filter(({ standing }) => standing === "missing" || standing === "unusable");
-  if (missing.length > 0)
-    throw new UsageError(missing.map(({ text, fix }) => [text, ...fix].join("\n  ")).join("\n"));
+  if (missing.length > 0) throw new UsageError(missing.map(({ text, fix }) => [text, ...fix].join("\n  ")).join("\n"));
   for (const { text, fix, standing } of remarks) {
     if (standing !== "warning") continue;
-    await teller.tell({ event: "queue-warning", level: "warn", text: `${text}\n  ${fix.join("\n  ")}\n`, fields: { warning: text, fix } });
+    await teller.tell({
+      event: "queue-warning",
+      level: "warn",
+      text: `${text}\n  ${fix.join("\n  ")}\n`,
+      fields: { warning: text, fix },
+    });
   }
   return queueUrl;
 }

@@ -44,7 +44,8 @@ export async function workerJobs({ io, given, run, context, tell }: WorkerOption
   if ("why" in roles) return roles;
   const aws = await connected(io, { hubRole: roles.hub ?? undefined, pacing });
   const caller = await aws.lent.caller();
-  const no = caller.state === "read" ? otherCaller(caller.value, header.caller) : notAnswered(reasonText(caller.reason));
+  const no =
+    caller.state === "read" ? otherCaller(caller.value, header.caller) : notAnswered(reasonText(caller.reason));
   if (no !== null || caller.state !== "read") {
     await aws.close();
     return no ?? notAnswered("");
