@@ -39,6 +39,7 @@ export async function measurePaper({ scale }) {
     figure("tables of the largest scope", "", largest.tables),
     minutes("the largest scope, at its quotas", largest.seconds),
     minutes("all accounts listed", waits.listed),
+    minutes("the same by four shards at once", 4 * waits.listed),
     minutes("all roles taken on", waits.takenOn),
     minutes("all calls sent", waits.sent),
     minutes("all scopes placed", waits.placed),

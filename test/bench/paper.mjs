@@ -67,7 +67,7 @@ export function paperOf({ organization, operations, way, workers, scopesAtOnce, 
   return {
     calls,
     all,
-    redis: redisOf(queue),
+    redis: redisOf(organization, queue),
     largest: { tables: filled[0], seconds: largest, calls: callsOfScope(filled[0]) },
     waits,
     soonest,
@@ -93,9 +93,10 @@ function diskOf({ accounts, scopes, tables, sizes: filled }) {
 }
 
 /** Bytes in Redis at most, by the product's own limits. `held`: sealed scopes that wait to be fetched. */
-function redisOf({ scopesInQueue, accountsInQueue, bytesInQueue, eventsKept }) {
+function redisOf({ scopes, accounts }, { scopesInQueue, accountsInQueue, bytesInQueue, eventsKept }) {
+  const jobs = Math.min(scopes, scopesInQueue) + Math.min(accounts, accountsInQueue);
   const bytes = {
-    jobs: (scopesInQueue + accountsInQueue) * units.jobInRedis,
+    jobs: jobs * units.jobInRedis,
     held: bytesInQueue,
     events: eventsKept * units.eventInRedis,
     itself: units.emptyRedis,
