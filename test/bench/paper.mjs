@@ -45,9 +45,14 @@ export function paperOf({ organization, operations, way, workers, scopesAtOnce, 
     "sts:GetCallerIdentity": way === "alone" ? 1 : 1 + workers,
     "dynamodb:ListTables": scopes - filled.length,
   };
-  for (const tables of filled)
-    for (const [operation, count] of Object.entries(callsOfScope(tables)))
-      calls[operation] = (calls[operation] ?? 0) + count;
+  const scopesOf = new Map();
+  for (const tables of filled) scopesOf.set(tables, (scopesOf.get(tables) ?? 0) + 1);
+  let waiting = 0;
+  for (const [tables, count] of scopesOf) {
+    waiting += count * secondsOfScope(tables);
+    for (const [operation, each] of Object.entries(callsOfScope(tables)))
+      calls[operation] = (calls[operation] ?? 0) + count * each;
+  }
 
   // What AWS grants the hub's account is shared by the processes of one machine; those of a queue do not know of each other.
   const { rate: assuming } = operations["sts:AssumeRole"];
@@ -60,7 +65,7 @@ export function paperOf({ organization, operations, way, workers, scopesAtOnce, 
     opened: waitOf(opening, others),
     takenOn: calls["sts:AssumeRole"] / units.stsPerSecond,
     sent: all / (workers * units.callsPerSecond),
-    placed: sum(filled.map(secondsOfScope)) / (workers * scopesAtOnce),
+    placed: waiting / (workers * scopesAtOnce),
   };
   if (way === "queue") waits.fetched = (scopes * units.fetchMs) / 1_000;
   const soonest = Math.max(largest, ...Object.values(waits));
