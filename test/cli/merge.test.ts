@@ -189,9 +189,14 @@ describe("restorable merge", () => {
 
   it("makes a run that every command takes for one", async () => {
     const { here, shards } = await sharded();
-    await at(here, ["merge", ...shards]);
     const { invoke, folder } = here;
-    const id = readdirSync(join(folder, ".restorable/runs")).find((name) => !name.startsWith(".")) ?? "";
+    const runsDir = join(folder, ".restorable/runs");
+    for (const path of shards) cpSync(path, join(runsDir, path.slice(path.lastIndexOf("/") + 1)), { recursive: true });
+    // Of a folder each run in it, its own path or not.
+    await at(here, ["merge", ".restorable/runs/"]);
+    const id = readdirSync(runsDir).find((name) => !shards.some((path) => path.endsWith(name))) ?? "";
+    // Not one of its shards, of which one may seem newer.
+    expect((await invoke(["evaluate", "latest", "-f", "json"])).stdout).toContain(`"id": "${id}"`);
     const shown = JSON.parse((await invoke(["runs", "show", id, "--json"])).stdout) as {
       readonly state: string;
       readonly run: { readonly merged: readonly { readonly id: string }[] };
