@@ -8,7 +8,7 @@ import { RunError } from "../errors.ts";
 import { takenFrom } from "./attend.ts";
 import { orBroken } from "./breaking.ts";
 import { accountJobId, prefix, readJobId, scopeJobId, type PieceOfWork, type RunKeys } from "./keys.ts";
-import { eventsKept, farewell, mostAsked, mostStalls, type QueuePorts, type QueueTimings } from "./limits.ts";
+import { eventsKept, mostAsked, mostStalls, type QueuePorts, type QueueTimings } from "./limits.ts";
 import { encodeJob, readTrouble, type QueueJob, type Receipt } from "./messages.ts";
 import type { Packages } from "./open-redis.ts";
 import { dropOutcome, seeOutcome, type SeenOutcome } from "./outcome-scripts.ts";
@@ -213,7 +213,7 @@ export async function openQueue(given: OpenQueue): Promise<QueueOfRun> {
       redis.off("ready", reconnected);
       breaking.break(new Error("the queue is closed"));
       const closing = comparing.then(() => Promise.all([events.close(), queue.close()]));
-      await forAWhile({ ports, onTrouble }, farewell, closing);
+      await forAWhile({ ports, onTrouble }, timings.farewell, closing);
     },
   };
 }
