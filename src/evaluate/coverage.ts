@@ -8,6 +8,7 @@ import type { Unknown } from "../model/fact.ts";
 import type { AccountRecord, AccountsEnd, Scope, ScopeEnd } from "../model/observation.ts";
 import type { Coverage, Unseen } from "../model/run.ts";
 import { scopeKey } from "../model/scope-key.ts";
+import type { Shard } from "../model/shard.ts";
 import { acceptUnseen } from "./blind-spots.ts";
 import { fallbacksOf } from "./fallbacks.ts";
 import { populationOf } from "./population.ts";
@@ -18,7 +19,11 @@ export type CoverageInputs = {
   readonly blindSpots: readonly BlindSpot[];
   readonly asOf: string;
   readonly reconciled: Reconciled;
+  /** What is known to be missing from the list of accounts where it did not end, each shard apart. */
+  readonly gaps?: readonly ListGap[];
 };
+
+export type ListGap = { readonly detail: string; readonly shard?: Shard };
 
 const noInputs: CoverageInputs = { blindSpots: [], asOf: "", reconciled: nothingNamed };
 
@@ -27,7 +32,7 @@ export function coverageOf(
   accounts: Iterable<AccountRecord>,
   end: AccountsEnd | null,
   scopeEnds: Iterable<Pick<ScopeEnd, "account" | "region" | "coverage" | "tables" | "replaced">>,
-  { blindSpots, asOf, reconciled }: CoverageInputs = noInputs,
+  { blindSpots, asOf, reconciled, gaps = [] }: CoverageInputs = noInputs,
 ): Coverage {
   const byId = new Map<string, AccountRecord>();
   for (const account of accounts) byId.set(account.id, account);
@@ -39,7 +44,7 @@ export function coverageOf(
 
   const accountCounts = { opened: 0, unopened: 0, skipped: 0, excluded: 0 };
   const scopes = { seen: 0, denied: 0, failed: 0, unfinished: 0, disabled: 0, excluded: 0 };
-  const unseen: Unseen[] = [...unlisted(end, byId.size), ...reconciled.unseen];
+  const unseen: Unseen[] = [...unlisted(end, byId.size, gaps), ...reconciled.unseen];
   const skipped: { account: string; because: string }[] = [];
   const regionsNotAuthoritative: { account: string; reason: Unknown }[] = [];
   const disabledRegions: Scope[] = [];
@@ -94,10 +99,18 @@ export function coverageOf(
   };
 }
 
-function* unlisted(end: AccountsEnd | null, recorded: number): Iterable<Unseen> {
+function* unlisted(end: AccountsEnd | null, recorded: number, gaps: readonly ListGap[]): Iterable<Unseen> {
   const entry = (reason: Unknown): Unseen => ({ account: null, region: null, state: "unlisted", reason });
-  if (end === null) yield entry({ kind: "not-scanned", detail: "the list of accounts did not finish" });
-  else if (end.incomplete !== undefined) yield entry(end.incomplete);
+  if (end === null) {
+    // Of one place there is one entry: reports give each a name that no other has.
+    const others = gaps.filter(({ shard }) => shard === undefined).map(({ detail }) => detail);
+    if (others.length > 0 || gaps.length === 0) {
+      yield entry({ kind: "not-scanned", detail: others.join("; ") || "the list of accounts did not finish" });
+    }
+    for (const { detail, shard } of gaps) {
+      if (shard !== undefined) yield { ...entry({ kind: "not-scanned", detail }), shard };
+    }
+  } else if (end.incomplete !== undefined) yield entry(end.incomplete);
   else if (end.listed > recorded) {
     yield entry({
       kind: "not-scanned",

@@ -2,10 +2,11 @@
  * Coverage for formats that have nothing but findings: each account, Region or table that was not seen as an entry of its
  * own, and one for the run as a whole, since a file without a line would read as if all were well. Texts are not escaped.
  */
-import { isNamedByHand } from "../model/population.ts";
+import { isNamedByHand, leftOutBy } from "../model/population.ts";
 import type { ReportContext } from "../model/report.ts";
 import type { RunHeader, Unseen } from "../model/run.ts";
 import { quotedDetail, unknownWords } from "../model/unknown-words.ts";
+import { shardText, type Shard } from "../model/shard.ts";
 import { seenWords } from "./coverage-words.ts";
 import { headlineOf } from "./headline.ts";
 import { nextStep } from "./next-step.ts";
@@ -51,27 +52,42 @@ export function runEntry({ summary, coverage }: Pick<ReportContext, "summary" | 
     ...(byHand ? [`${notVerifiedWords(population)}.`] : []),
   ];
   return {
-    whole: unseen.length === 0 && accepted.length === 0 && scopes.seen > 0 && !byHand,
+    whole:
+      unseen.length === 0 &&
+      accepted.length === 0 &&
+      scopes.seen > 0 &&
+      !byHand &&
+      leftOutBy("--shard", population) === 0,
     text: parts.join(" "),
   };
 }
 
 /** `444444444444/eu-west-1/orders`, as far as it goes. */
-export const placeOf = ({ account, region, table }: Pick<Unseen, "account" | "region" | "table">): string =>
+export const placeOf = ({
+  account,
+  region,
+  table,
+  shard,
+}: Pick<Unseen, "account" | "region" | "table" | "shard">): string =>
   account === null
-    ? "the list of accounts"
+    ? shard === undefined
+      ? "the list of accounts"
+      : `the accounts of shard ${shardText(shard)}`
     : [account, region, table].filter((part) => part !== null && part !== undefined).join("/");
 
 /** As a rule would be named, in formats that name one. */
 export const coverageControl = "coverage";
 
-/** The same in every run: the entry of a run takes the place of the one before. That of a place is sent while nobody sees it, and is settled by hand. */
-export const runId = ({ organization, caller }: RunHeader): readonly string[] => [
+/** The same in every run of a shard: the entry of a run takes the place of the one before, never of another shard's. That of a place is sent while nobody sees it, and is settled by hand. */
+export const runId = ({ organization, caller, selection: { shard } }: RunHeader): readonly string[] => [
   coverageControl,
   organization ?? caller.account,
+  ...(shard === undefined ? [] : [shardName(shard)]),
 ];
 
-export const unseenId = ({ account, region, table }: Unseen, { caller }: RunHeader): readonly string[] =>
+const shardName = ({ index, of }: Shard): string => `shard-${index}-of-${of}`;
+
+export const unseenId = ({ account, region, table, shard }: Unseen, { caller }: RunHeader): readonly string[] =>
   account === null
-    ? [coverageControl, caller.account, "list-of-accounts"]
+    ? [coverageControl, caller.account, "list-of-accounts", ...(shard === undefined ? [] : [shardName(shard)])]
     : [coverageControl, account, region ?? "every-region", ...(table === undefined ? [] : [table])];

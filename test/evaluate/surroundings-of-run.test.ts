@@ -200,6 +200,7 @@ describe("copies of a table", () => {
     ["accounts were named by hand", { ...listed, source: "selection" }, /outside the selection/],
     ["the caller's account was looked at alone", { ...listed, source: "caller" }, /outside the selection/],
     ["an OU was chosen", { ...listed, outside: { ous: 3, tags: 1 } }, /4 accounts outside the selection/],
+    ["accounts fall into other shards", { ...listed, elsewhere: 5 }, /5 accounts of other shards/],
     ["the list of accounts broke off", { ...listed, incomplete: { kind: "throttled" } }, /broke off/],
     ["the list of accounts did not end", null, /did not finish/],
     ["a listed account has no line", { ...listed, listed: 3 }, /1 account of the listing/],
@@ -379,6 +380,11 @@ describe("replicas of a table", () => {
       "dynamodb:ListTables: access denied (AccessDeniedException)",
     ],
     ["the scan did not finish", { coverage: null }, "the scan of its Region did not finish"],
+    [
+      "accounts fall into other shards, of which its own may be one",
+      { coverage: null, accounts: [accountOf(own)], end: { ...listed, elsewhere: 1 } },
+      "its account falls into another shard, or is outside the selection",
+    ],
     ["its account is outside", { coverage: null, accounts: [accountOf(own)] }, "its account is outside the selection"],
     [
       "its account could not be opened",
