@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { keysOf, runsKey } from "../../src/queue/keys.ts";
+import { eventsKept } from "../../src/queue/limits.ts";
 import { attendedRuns, claimRun } from "../../src/queue/run-scripts.ts";
 import { need } from "../support/need.ts";
 import { audit, idOf, keys, redisAt, run, scopeJob, sound, telling, textOf, until, worker } from "./queue-parties.ts";
@@ -70,7 +71,7 @@ describe("a run in Redis", () => {
       await until(() => attended.owner() !== before);
       const late = worker(port, "late", telling("late"));
       expect(await given).toBe("eu-west-1 by late");
-      expect(await redis.hget(keys.job("meta"), "opts.maxLenEvents")).toBe("2048");
+      expect(await redis.hget(keys.job("meta"), "opts.maxLenEvents")).toBe(String(eventsKept));
       await late.close();
       await queue.close();
     });

@@ -87,7 +87,8 @@ describe("what an audit and its workers say to each other", () => {
         expect(messages.readContext(written)).toHaveProperty("strange");
         expect(readOutcome({ returned: written, stored: Buffer.from("1.a\n") })).toBeNull();
         expect(() => readOpened(account.id, Buffer.from(written))).toThrow("it is not kept");
-        expect(() => messages.decodeJob({ kind: "account", account: written }, run)).toThrow();
+        for (const job of [written, { kind: "account", account: written }, { kind: "scope", account: written }])
+          expect(() => messages.decodeJob(job, run)).toThrow("a job in the queue is of no audit");
       }),
     );
   });

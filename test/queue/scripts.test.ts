@@ -13,6 +13,9 @@ type Step =
   | { readonly kind: "drop"; readonly job: string; readonly isOwner: boolean }
   | { readonly kind: "claim" };
 
+type StepOf<K extends Step["kind"]> = Extract<Step, { kind: K }>;
+type Answers = { readonly answer: unknown; readonly wanted: unknown };
+
 const job = fc.constantFrom("scope.a", "scope.b", "scope.c", "account.d");
 const steps: fc.Arbitrary<readonly Step[]> = fc.array(
   fc.oneof(
@@ -38,21 +41,30 @@ describe("scripts", () => {
           let owner = await claim();
           const model = new Map<string, number>();
           const total = (): number => [...model.values()].reduce((sum, bytes) => sum + bytes, 0);
+          const dropped = async ({ job: of, isOwner }: StepOf<"drop">): Promise<Answers> => {
+            const given = isOwner ? owner : "somebody else";
+            const answer = await dropOutcome(redis, keys, { job: of, owner: given });
+            if (isOwner) model.delete(of);
+            return { answer, wanted: isOwner };
+          };
+          const kept = async ({ job: of, bytes, hasLock }: StepOf<"keep">): Promise<Answers> => {
+            await redis.set(keys.lock(of), hasLock ? "mine" : "another one's");
+            const others = total() - (model.get(of) ?? 0);
+            const hasPlace = others === 0 || others + bytes <= most;
+            const wanted = !hasLock ? "lost" : hasPlace ? "kept" : "full";
+            const outcome = Buffer.alloc(bytes, 1);
+            const answer = await keepOutcome(redis, keys, { job: of, token: "mine", outcome, most });
+            if (wanted === "kept") model.set(of, bytes);
+            return { answer, wanted };
+          };
+          const claimed = async (): Promise<Answers> => {
+            owner = await claim();
+            return { answer: owner === "", wanted: false };
+          };
           for (const step of all) {
-            if (step.kind === "claim") owner = await claim();
-            else if (step.kind === "drop") {
-              const given = step.isOwner ? owner : "somebody else";
-              expect(await dropOutcome(redis, keys, { job: step.job, owner: given })).toBe(step.isOwner);
-              if (step.isOwner) model.delete(step.job);
-            } else {
-              await redis.set(keys.lock(step.job), step.hasLock ? "mine" : "another one's");
-              const outcome = Buffer.alloc(step.bytes, 1);
-              const others = total() - (model.get(step.job) ?? 0);
-              const room = others === 0 || others + step.bytes <= most;
-              const wanted = !step.hasLock ? "lost" : room ? "kept" : "full";
-              expect(await keepOutcome(redis, keys, { job: step.job, token: "mine", outcome, most })).toBe(wanted);
-              if (wanted === "kept") model.set(step.job, step.bytes);
-            }
+            const told = step.kind === "claim" ? claimed() : step.kind === "drop" ? dropped(step) : kept(step);
+            const { answer, wanted } = await told;
+            expect(answer).toBe(wanted);
             expect(Number(await redis.get(keys.held))).toBe(total());
             expect(await hasRoom(redis, keys, 60, most)).toBe(total() === 0 || total() + 60 <= most);
           }
