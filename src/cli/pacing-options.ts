@@ -27,7 +27,7 @@ export function scanningIn(given: Settled, roles: Roles): Scanning {
 }
 
 /** What the hub's own account grants is shared by all processes; every other account has a worker of its own. */
-function shared(pacing: Pacing, processes: number): Pacing {
+export function shared(pacing: Pacing, processes: number): Pacing {
   const assume = "sts:AssumeRole";
   const perSecond = pacing.rates?.[assume] ?? operations[assume].rate.perSecond;
   return { ...pacing, rates: { ...pacing.rates, [assume]: perSecond / processes } };
