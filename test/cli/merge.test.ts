@@ -129,7 +129,7 @@ describe("restorable merge", () => {
         readFileSync(join(here.folder, `${name}.${suffix}`), "utf8"),
       );
       expect(a.length).toBeGreaterThan(100);
-      expect(b === a, suffix).toBe(true);
+      expect([suffix, b === a]).toEqual([suffix, true]);
     }
   });
 
