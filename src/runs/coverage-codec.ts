@@ -14,7 +14,7 @@ import { unknownKinds } from "../model/fact.ts";
 import type { Scope } from "../model/observation.ts";
 import { regionSources, type Exclusion, type Population } from "../model/population.ts";
 import type { Coverage, DrillsGiven, FallbackUse, Unseen } from "../model/run.ts";
-import { decodeShard } from "./shard-codec.ts";
+import { decodeShard } from "../model/shard.ts";
 
 export const counts = <K extends string>(...keys: readonly K[]) =>
   object<Readonly<Record<K, number>>>(

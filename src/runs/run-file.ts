@@ -25,11 +25,11 @@ import type { MergedRun } from "../model/merged-run.ts";
 import type { AccountTag, AskedPopulation } from "../model/population.ts";
 import type { RecordedRole, RecordedRoles } from "../model/roles.ts";
 import type { RunHeader, Selection } from "../model/run.ts";
+import { decodeShard } from "../model/shard.ts";
 import { digestOf } from "./digest.ts";
 import { writeDurably } from "./durable.ts";
 import { runLayout } from "./layout.ts";
 import { damaged, readIfThere } from "./refusals.ts";
-import { decodeShard } from "./shard-codec.ts";
 
 /** `complete`: the list of accounts ended, and every enabled Region of every opened account is sealed or empty. */
 export type RunStatus = "running" | "complete";

@@ -41,15 +41,20 @@ export function largeOrganization({ accounts, tables }) {
 function sizesOf(count, tables) {
   const { most } = assumed;
   if (tables > count * most) throw new Error(`${tables} tables do not fit into ${count} scopes`);
-  const drawn = (largest) => Array.from({ length: count }, (_, rank) => clamp(Math.floor(largest / (rank + 1)), most));
+  const sizeAt = (rank, largest) => Math.min(most, Math.max(1, Math.floor(largest / (rank + 1))));
+  const summed = (largest) => {
+    let total = 0;
+    for (let rank = 0; rank < count; rank += 1) total += sizeAt(rank, largest);
+    return total;
+  };
   let [low, high] = [1, tables * most];
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
-    if (sum(drawn(middle)) <= tables) low = middle;
+    if (summed(middle) <= tables) low = middle;
     else high = middle;
   }
-  const sizes = drawn(low);
-  let left = tables - sum(sizes);
+  const sizes = Array.from({ length: count }, (_, rank) => sizeAt(rank, low));
+  let left = tables - summed(low);
   while (left > 0)
     for (let rank = 0; rank < count && left > 0; rank += 1)
       if (sizes[rank] < most) {
@@ -58,9 +63,6 @@ function sizesOf(count, tables) {
       }
   return sizes;
 }
-
-const clamp = (value, most) => Math.min(most, Math.max(1, value));
-const sum = (values) => values.reduce((total, value) => total + value, 0);
 
 function coprime(wish, to) {
   const divisor = (a, b) => (b === 0 ? a : divisor(b, a % b));

@@ -26,6 +26,7 @@ export async function measurePaper({ scale }) {
   const on = (way, workers) => paperOf({ organization, operations, way, workers, scopesAtOnce, queue: queueLimits });
   const paper = on("queue", chosen);
   const { calls, largest, waits, disk, redis } = paper;
+  const { sizes } = organization;
   const money = moneyOf({ paper, organization, workers: chosen, seconds: paper.latest });
   const figure = (name, unit, value) => ({ name, unit, samples: [value] });
   const minutes = (name, seconds) => figure(name, "min", seconds / 60);
@@ -33,18 +34,27 @@ export async function measurePaper({ scale }) {
   const withWorkers = counts.map((workers) => ({ workers, ...on("queue", workers) }));
   return [
     figure("scopes", "", organization.scopes),
-    figure("scopes with tables", "", organization.sizes.length),
+    figure("scopes with tables", "", sizes.length),
+    figure("of them with more than 2,500", "", sizes.filter((tables) => tables > 2_500).length),
+    figure("of them with 10,000", "", sizes.filter((tables) => tables === 10_000).length),
+    figure("tables of the middle one", "", sizes[sizes.length >> 1]),
     ...Object.entries(calls).map(([operation, count]) => figure(operation, "", count)),
     figure("all calls", "", paper.all),
     figure("tables of the largest scope", "", largest.tables),
     minutes("the largest scope, at its quotas", largest.seconds),
     minutes("all accounts listed", waits.listed),
+    minutes("the same by four shards at once", 4 * waits.listed),
     minutes("all roles taken on", waits.takenOn),
     minutes("all calls sent", waits.sent),
     minutes("all scopes placed", waits.placed),
     minutes("all scopes fetched by the audit", waits.fetched),
     ...withWorkers.map(({ workers, soonest }) => minutes(`soonest, workers: ${workers}`, soonest)),
     ...withWorkers.map(({ workers, latest }) => minutes(`latest, workers: ${workers}`, latest)),
+    figure(
+      "workers, to be done within the hour",
+      "",
+      fewestWithin(3_600, (workers) => on("queue", workers).latest),
+    ),
     ...processes.map((count) => minutes(`soonest, --workers: ${count}`, on("workers", count).soonest)),
     ...processes.map((count) => minutes(`latest, --workers: ${count}`, on("workers", count).latest)),
     minutes("then judging and sealing", paper.judging),
@@ -64,6 +74,12 @@ export async function measurePaper({ scale }) {
     figure("Redis", "USD", money.redis),
     figure("traffic of the queue between zones", "USD", money.zones),
   ];
+}
+
+function fewestWithin(seconds, latest) {
+  let workers = 1;
+  while (latest(workers) > seconds) workers += 1;
+  return workers;
 }
 
 export const measureSimulation = (given) => simulated(given, 1);

@@ -1,6 +1,8 @@
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
+import { whyNoRedis, withRedis } from "../queue/redis-server.ts";
 import { built } from "../support/built.ts";
+import { need } from "../support/need.ts";
 import { runNode } from "../support/spawned.ts";
 import { inTemporaryFolder } from "../support/temporary-folder.ts";
 
@@ -11,7 +13,7 @@ type Simulated = {
     readonly soonest: number;
     readonly latest: number;
     readonly disk: Counts;
-    readonly largest: { readonly tables: number; readonly seconds: number };
+    readonly redis: Counts;
   };
   readonly calls: Counts;
   /** Virtual: the same on every machine. */
@@ -27,7 +29,7 @@ const size = { accounts: 30, tables: 1_000, scopes: 510, callsPerSecond: 1_000, 
 async function simulated(given: object): Promise<Simulated> {
   built("audit.js");
   return inTemporaryFolder(async (folder) => {
-    const args = [child, JSON.stringify({ ...size, isJudged: true, ...given })];
+    const args = [child, JSON.stringify({ ...size, ...given })];
     const { code, stdout, stderr } = await runNode({ args, cwd: folder, env: { TMPDIR: folder } });
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     return JSON.parse(stdout) as Simulated;
@@ -38,15 +40,15 @@ test.each([
   { way: "alone", workers: 1 },
   { way: "workers", workers: 2 },
 ])("$way: the paper counts every call that the product makes", async (given) => {
-  const { paper, calls, seconds, judged } = await simulated(given);
+  const { paper, calls, seconds } = await simulated({ ...given, isJudged: false });
   expect(calls).toEqual(paper.calls);
-  expect(judged.tables).toBe(size.tables);
   expect(seconds).toBeGreaterThan(paper.soonest);
   expect(seconds).toBeLessThan(paper.latest);
 });
 
 test("queue: only how often a role is taken on depends on who gets which scope", async () => {
-  const { paper, calls, seconds, disk } = await simulated({ way: "queue", workers: 3 });
+  const { paper, calls, seconds, disk, judged } = await simulated({ way: "queue", workers: 3, isJudged: true });
+  expect(judged.tables).toBe(size.tables);
   const role = "sts:AssumeRole";
   const { [role]: expected = 0, ...others } = paper.calls;
   const { [role]: takenOn = 0, ...made } = calls;
@@ -61,4 +63,27 @@ test("queue: only how often a role is taken on depends on who gets which scope",
     const ratio = (disk[part] ?? 0) / (paper.disk[part] ?? 0);
     expect([part, ratio > 0.8 && ratio < 1.25]).toEqual([part, true]);
   }
+});
+
+test("jobs take about as much of a real Redis as on paper, and leave nothing there", async (context) => {
+  need(context, whyNoRedis());
+  built("audit.js");
+  await withRedis({ appendonly: "no" }, async ({ port, folder }) => {
+    const given = JSON.stringify({ accounts: 20, tables: 100, url: `redis://127.0.0.1:${port}` });
+    const run = (role: string) =>
+      runNode({
+        args: [resolve(import.meta.dirname, "redis-child.mjs"), role, given],
+        cwd: folder,
+        env: { TMPDIR: folder },
+      });
+    const [audit, ...workers] = await Promise.all([run("audit"), run("worker"), run("worker")]);
+    for (const { code, stderr } of [audit, ...workers]) expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const said = JSON.parse(audit.stdout) as { scopes: number; inRedis: number; left: number };
+    expect(said).toMatchObject({ scopes: 340, left: 0 });
+    const { paper } = await simulated({ accounts: 20, tables: 100, scopes: 340, way: "queue", workers: 2 });
+    const { jobs = 0, events = 0, itself = 0 } = paper.redis;
+    const ratio = (said.inRedis * 1e6) / (jobs + events + itself);
+    expect(ratio).toBeGreaterThan(0.5);
+    expect(ratio).toBeLessThan(1.25);
+  });
 });

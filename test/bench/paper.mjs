@@ -45,9 +45,14 @@ export function paperOf({ organization, operations, way, workers, scopesAtOnce, 
     "sts:GetCallerIdentity": way === "alone" ? 1 : 1 + workers,
     "dynamodb:ListTables": scopes - filled.length,
   };
-  for (const tables of filled)
-    for (const [operation, count] of Object.entries(callsOfScope(tables)))
-      calls[operation] = (calls[operation] ?? 0) + count;
+  const scopesOf = new Map();
+  for (const tables of filled) scopesOf.set(tables, (scopesOf.get(tables) ?? 0) + 1);
+  let waiting = 0;
+  for (const [tables, count] of scopesOf) {
+    waiting += count * secondsOfScope(tables);
+    for (const [operation, each] of Object.entries(callsOfScope(tables)))
+      calls[operation] = (calls[operation] ?? 0) + count * each;
+  }
 
   // What AWS grants the hub's account is shared by the processes of one machine; those of a queue do not know of each other.
   const { rate: assuming } = operations["sts:AssumeRole"];
@@ -60,14 +65,14 @@ export function paperOf({ organization, operations, way, workers, scopesAtOnce, 
     opened: waitOf(opening, others),
     takenOn: calls["sts:AssumeRole"] / units.stsPerSecond,
     sent: all / (workers * units.callsPerSecond),
-    placed: sum(filled.map(secondsOfScope)) / (workers * scopesAtOnce),
+    placed: waiting / (workers * scopesAtOnce),
   };
   if (way === "queue") waits.fetched = (scopes * units.fetchMs) / 1_000;
   const soonest = Math.max(largest, ...Object.values(waits));
   return {
     calls,
     all,
-    redis: redisOf(queue),
+    redis: redisOf(organization, queue),
     largest: { tables: filled[0], seconds: largest, calls: callsOfScope(filled[0]) },
     waits,
     soonest,
@@ -93,9 +98,10 @@ function diskOf({ accounts, scopes, tables, sizes: filled }) {
 }
 
 /** Bytes in Redis at most, by the product's own limits. `held`: sealed scopes that wait to be fetched. */
-function redisOf({ scopesInQueue, accountsInQueue, bytesInQueue, eventsKept }) {
+function redisOf({ scopes, accounts }, { scopesInQueue, accountsInQueue, bytesInQueue, eventsKept }) {
+  const jobs = Math.min(scopes, scopesInQueue) + Math.min(accounts, accountsInQueue);
   const bytes = {
-    jobs: (scopesInQueue + accountsInQueue) * units.jobInRedis,
+    jobs: jobs * units.jobInRedis,
     held: bytesInQueue,
     events: eventsKept * units.eventInRedis,
     itself: units.emptyRedis,

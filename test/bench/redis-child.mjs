@@ -53,9 +53,6 @@ try {
 
 async function audit() {
   const redis = openRedis(await queuePackages(), { url, name: "bench", onTrouble });
-  const memory = async () =>
-    Object.fromEntries((await redis.info("memory")).split("\r\n").map((line) => line.split(":")));
-  const before = Number((await memory()).used_memory);
   const run = await newRun(folder);
   const { selection } = run.header();
   const scopes = accounts * 17;
@@ -79,13 +76,13 @@ async function audit() {
   const { user, system } = process.cpuUsage(usedBefore);
   const { complete } = await run.finish();
   if (!complete) throw new Error("the run is not complete");
-  const after = await memory();
+  const [, bytes] = /^used_memory_peak:(\d+)/m.exec(await redis.info("memory"));
   await queue.close("over");
   const left = await redis.dbsize();
   await run.close();
   redis.disconnect();
   const peak = process.resourceUsage().maxRSS / 1_024;
-  const inRedis = (Number(after.used_memory_peak) - before) / 1e6;
+  const inRedis = Number(bytes) / 1e6;
   process.stdout.write(JSON.stringify({ scopes, seconds, cpu: (user + system) / 1e6, inRedis, left, heaps, peak }));
 }
 
