@@ -2,8 +2,8 @@
  * The merge command without its command line: runs that divided the accounts among them become one run, which is judged
  * anew where they have a policy, since what one scope tells of another lay in two runs before.
  */
-import { realpath } from "node:fs/promises";
-import { resolve } from "node:path";
+import { readdir, realpath } from "node:fs/promises";
+import { join, resolve, sep } from "node:path";
 import { findRun } from "../engine/find-run.ts";
 import { coverageIn } from "../engine/link.ts";
 import { sealVerdicts } from "../engine/seal-verdicts.ts";
@@ -11,9 +11,11 @@ import { untilAborted } from "../engine/until-aborted.ts";
 import { InterruptedError, UsageError } from "../errors.ts";
 import { decideCoverage, decideExitCode, type GateDecision } from "../evaluate/gate.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
+import { runLayout } from "../runs/layout.ts";
 import { mergeRuns } from "../runs/merge-runs.ts";
 import { readSource, type MergeSource } from "../runs/merge-source.ts";
 import { openRun } from "../runs/open-run.ts";
+import { runIdPattern } from "../runs/run-id.ts";
 import type { RunWriter } from "../runs/run-writer.ts";
 import { prepareGate } from "./gate-history.ts";
 import type { Io } from "./io.ts";
@@ -77,7 +79,7 @@ type Sources = readonly [MergeSource, ...MergeSource[]];
 async function sourcesOf(io: Io, names: readonly string[], runsDir: string): Promise<Sources> {
   const found = new Map<string, string>();
   const sources: MergeSource[] = [];
-  for (const name of names) {
+  for (const name of await runsNamed(io, names)) {
     const path = await findRun(name, runsDir, io.cwd);
     // What is not there is told by who reads it.
     const real = await realpath(path).catch(() => path);
@@ -95,6 +97,20 @@ async function sourcesOf(io: Io, names: readonly string[], runsDir: string): Pro
   if (others.length === 0) refuseWhole(first);
   return [first, ...others];
 }
+
+/** Of a folder that is no run, each run in it. */
+async function runsNamed(io: Io, names: readonly string[]): Promise<readonly string[]> {
+  const runs: string[] = [];
+  for (const name of names) {
+    const entries = isPath(name) ? await readdir(resolve(io.cwd, name)).catch(() => []) : [];
+    const within = entries.filter((entry) => runIdPattern.test(entry)).sort();
+    if (entries.includes(runLayout.header) || within.length === 0) runs.push(name);
+    else runs.push(...within.map((entry) => join(name, entry)));
+  }
+  return runs;
+}
+
+const isPath = (name: string): boolean => name.includes("/") || name.includes(sep);
 
 /** A folder of shards may hold one alone: that the others are missing is told, and is no mistake in the command. */
 function refuseWhole({ name, header: { selection, merged } }: MergeSource): void {

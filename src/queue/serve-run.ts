@@ -5,11 +5,13 @@
 import type { Job, Worker } from "bullmq";
 import type { Redis } from "ioredis";
 import { prefix, type RunKeys } from "./keys.ts";
-import { mostStalls, type QueuePorts, type QueueTimings } from "./limits.ts";
+import { farewell, mostStalls, type QueuePorts, type QueueTimings } from "./limits.ts";
 import { decodeJob, encodeTrouble, type QueueJob, type Receipt } from "./messages.ts";
+import { holdLocks, type Attempt } from "./locks.ts";
 import type { Packages } from "./open-redis.ts";
+import { hasRoom, keepOutcome } from "./outcome-scripts.ts";
 import { writeOutcome } from "./outcome.ts";
-import { keepOutcome } from "./scripts.ts";
+import { forAWhile, isRefusedForNow, patiently } from "./patience.ts";
 
 /** `bytes`: an account's line, a scope's file, or the line of a scope that holds nothing. */
 export type Done = Omit<Receipt, "attempt"> & { readonly bytes: Buffer };
@@ -21,6 +23,9 @@ export type DoJob = (job: QueueJob, signal: AbortSignal) => Promise<Done>;
 export class CannotGoOn extends Error {
   override readonly name = "CannotGoOn";
 }
+
+/** Another worker has the job by now. */
+class Lost extends Error {}
 
 export type Serving = {
   readonly packages: Packages;
@@ -44,46 +49,59 @@ export type Serving = {
 export type ServedRun = {
   /** Breaks off what is under way where the lock of it cannot be renewed any more. */
   look(): void;
-  /** `finish`: what is under way is brought to its end first; `leave`: it is given back at once. */
-  close(how: "finish" | "leave"): Promise<void>;
+  /** Begins nothing more; what is under way goes on. */
+  rest(): void;
+  goOn(): void;
+  /** Is nothing under way. */
+  isIdle(): boolean;
+  /** Gives back what is under way, at once. Waits for Redis for seconds at most. */
+  close(): Promise<void>;
 };
 
 const pauseWhileFull = 200;
+const pauseWhileRefused = 1_000;
 
 export function serveRun(given: Serving): ServedRun {
   const { packages, redis, run, keys, name, atOnce, timings, ports, work, troubleOf, onTrouble, onCannotGoOn } = given;
   const { UnrecoverableError, WaitingError } = packages.bullmq;
-  const leaving = new AbortController();
-  let renewedAt = ports.now();
+  let isLeaving = false;
+  let isResting = false;
+  let refusedAt = -Infinity;
 
-  async function done(job: Job, token: string, signal: AbortSignal): Promise<Receipt> {
+  async function done(job: Job, { token, signal }: Attempt): Promise<Receipt> {
+    signal.throwIfAborted();
     const attempt = `${job.attemptsStarted}.${name}`;
     const { bytes, ...receipt } = await work(decodeJob(job.data, run), signal);
     const outcome = writeOutcome(attempt, bytes);
+    const keep = () => keepOutcome(redis, keys, { job: String(job.id), token, outcome });
     for (;;) {
-      signal.throwIfAborted();
-      const kept = await keepOutcome(redis, keys, { job: String(job.id), token, outcome });
+      const kept = await patiently({ ports, signal, onTrouble }, keep);
       if (kept === "kept") return { ...receipt, attempt };
-      if (kept === "lost") throw new Error(`${job.id} was given to another worker`);
-      await ports.sleep(pauseWhileFull, signal);
+      if (kept === "lost") throw new Lost(`${job.id} was given to another worker`);
+      do await ports.sleep(pauseWhileFull, signal);
+      while (!(await hasRoom(redis, keys, outcome.length)));
     }
   }
 
-  // BullMQ counts the parameters: only who takes three is told to break off.
-  async function processed(job: Job, lock: string | undefined, cancelled: AbortSignal | undefined): Promise<Receipt> {
-    const token = lock ?? "";
-    const signal = cancelled === undefined ? leaving.signal : AbortSignal.any([leaving.signal, cancelled]);
+  async function processed(job: Job, token = ""): Promise<Receipt> {
+    const attempt = locks.hold(String(job.id), token);
+    const { signal } = attempt;
     try {
-      return await done(job, token, signal);
+      return await done(job, attempt);
     } catch (error) {
       if (error instanceof CannotGoOn) onCannotGoOn(error);
-      if (leaving.signal.aborted || error instanceof CannotGoOn) {
-        await job.moveToWait(token);
-        throw new WaitingError();
-      }
-      throw new UnrecoverableError(encodeTrouble(troubleOf(error)));
+      else if (!(error instanceof Lost) && !signal.aborted)
+        throw new UnrecoverableError(encodeTrouble(troubleOf(error)));
+      if (!(error instanceof Lost)) await giveBack(job, token);
+      throw new WaitingError();
+    } finally {
+      attempt.release();
     }
   }
+
+  /** Refused where the lock is lost: then it is given back already. */
+  const giveBack = (job: Job, token: string): Promise<void> =>
+    forAWhile({ ports, onTrouble: () => undefined }, farewell, job.moveToWait(token));
 
   const worker: Worker = new packages.bullmq.Worker(run, processed, {
     connection: redis,
@@ -91,25 +109,50 @@ export function serveRun(given: Serving): ServedRun {
     name,
     concurrency: atOnce,
     lockDuration: timings.lock,
+    skipLockRenewal: true,
     stalledInterval: timings.stalled,
     maxStalledCount: mostStalls,
     drainDelay: 2,
   });
-  worker.on("error", onTrouble);
-  for (const event of ["locksRenewed", "active"] as const) worker.on(event, () => (renewedAt = ports.now()));
-  worker.on("lockRenewalFailed", (ids) => {
-    for (const id of ids) worker.cancelJob(id, "its lock is lost");
+  worker.on("error", (error) => {
+    onTrouble(error);
+    if (!isRefusedForNow(error)) return;
+    // BullMQ would ask again at once, and again.
+    refusedAt = ports.now();
+    pause();
   });
+  const locks = holdLocks({
+    ports,
+    timings,
+    onTrouble,
+    renew: (jobs, tokens, milliseconds) => worker.extendJobLocks(jobs, tokens, milliseconds),
+  });
+  const pause = (): void => void worker.pause(true).catch(onTrouble);
+  const resume = (): void => {
+    if (!isResting && worker.isPaused() && !isLeaving) worker.resume().catch(onTrouble);
+  };
 
   return {
     look() {
-      if (ports.now() - renewedAt < timings.lock) return;
-      worker.cancelAllJobs("Redis was not reached for too long");
-      renewedAt = ports.now();
+      if (ports.now() - refusedAt >= pauseWhileRefused) resume();
+      locks.look();
     },
-    async close(how) {
-      if (how === "leave") leaving.abort();
-      await worker.close();
+    rest() {
+      if (isResting) return;
+      isResting = true;
+      pause();
+    },
+    goOn() {
+      if (!isResting) return;
+      isResting = false;
+      resume();
+    },
+    isIdle: () => locks.count() === 0,
+    async close() {
+      isLeaving = true;
+      locks.breakOff();
+      await forAWhile({ ports, onTrouble }, 2 * farewell, worker.close());
+      locks.close();
     },
   };
 }

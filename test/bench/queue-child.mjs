@@ -34,8 +34,7 @@ async function audit() {
   const { signal } = new AbortController();
   const told = { onTrouble, onWait: () => {}, onWorkers: () => {}, onTaken: onTrouble };
   const attended = await attend({ packages, redis, run, context, timings, ports, signal, ...told });
-  const { keys, owner } = attended;
-  const queue = await openQueue({ packages, redis, keys, owner, ports, timings, onTrouble });
+  const queue = await openQueue({ ...attended, packages, redis, ports, timings, isKept: () => false, onTrouble });
   const keeping = inTurn(sealedAtOnce);
   const keep = async ({ bytes: content }) => {
     if (pause > 0) await keeping(() => sleep(pause));
@@ -84,6 +83,6 @@ async function worker() {
   });
   await new Promise((ended) => process.stdin.on("end", ended).resume());
   const { user, system } = process.cpuUsage(before);
-  await served.close("finish");
+  await served.close();
   process.stdout.write(JSON.stringify({ scopes: jobs, cpu: (user + system) / 1e6 }));
 }

@@ -170,6 +170,20 @@ describe("restorable merge", () => {
     expect(readdirSync(join(here.folder, "again"))).toEqual(readdirSync(join(here.folder, "whole")));
   });
 
+  it("gives each missing shard an entry of its own, which no other has the name of", async () => {
+    const here = await place({ organization, files });
+    await at(here, ["audit", ...asked, "--runs", "shards", "--shard", "4/4"]);
+    const files4 = ["-o", "merged.junit.xml", "-o", "merged.asff.json"];
+    const merged = await at(here, ["merge", "shards/", "--runs", "merged", "-f", "json", ...files4]);
+    expect(reportIn(merged).coverage.unseen.filter(({ state }) => state === "unlisted")).toHaveLength(3);
+    const textOf = (name: string): string => readFileSync(join(here.folder, name), "utf8");
+    for (const [, name = ""] of textOf("merged.junit.xml").matchAll(/name="(seen :: [^"]+)"/g))
+      expect(textOf("merged.junit.xml").split(`"${name}"`)).toHaveLength(2);
+    expect(textOf("merged.junit.xml")).toContain('name="seen :: the accounts of shard 1/4"');
+    const ids = (JSON.parse(textOf("merged.asff.json")) as readonly { readonly Id: string }[]).map(({ Id }) => Id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
   it("puts runs over lists of accounts together, and a folder of scans without verdicts", async () => {
     const here = await place({ organization });
     const scan = (...ids: readonly string[]) =>
@@ -189,9 +203,14 @@ describe("restorable merge", () => {
 
   it("makes a run that every command takes for one", async () => {
     const { here, shards } = await sharded();
-    await at(here, ["merge", ...shards]);
     const { invoke, folder } = here;
-    const id = readdirSync(join(folder, ".restorable/runs")).find((name) => !name.startsWith(".")) ?? "";
+    const runsDir = join(folder, ".restorable/runs");
+    for (const path of shards) cpSync(path, join(runsDir, path.slice(path.lastIndexOf("/") + 1)), { recursive: true });
+    // Of a folder each run in it, its own path or not.
+    await at(here, ["merge", ".restorable/runs/"]);
+    const id = readdirSync(runsDir).find((name) => !shards.some((path) => path.endsWith(name))) ?? "";
+    // Not one of its shards, of which one may seem newer.
+    expect((await invoke(["evaluate", "latest", "-f", "json"])).stdout).toContain(`"id": "${id}"`);
     const shown = JSON.parse((await invoke(["runs", "show", id, "--json"])).stdout) as {
       readonly state: string;
       readonly run: { readonly merged: readonly { readonly id: string }[] };

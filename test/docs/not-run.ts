@@ -54,6 +54,11 @@ export const notRun: readonly NotRun[] = [
   ),
   ...of(
     "docs/beyond-one-machine.md",
+    "the run is one that lacks a shard: test/cli/merge.test.ts types the line that merge prints for it",
+    "restorable audit --resume",
+  ),
+  ...of(
+    "docs/beyond-one-machine.md",
     "a step of ci/github-shards.yml: test/ci/shards.test.ts runs its jobs",
     "run: restorable scan",
   ),
@@ -61,6 +66,11 @@ export const notRun: readonly NotRun[] = [
   ...of(
     "docs/performance.md",
     "minutes to hours: test/bench/bench.test.ts runs the short lines, small",
+    "npm run bench",
+  ),
+  ...of(
+    "docs/organization-size.md",
+    "minutes to hours: test/bench/organization-size.test.ts runs it small, test/docs/organization-size.test.ts the paper",
     "npm run bench",
   ),
 ];

@@ -15,7 +15,7 @@ export function registerMerge(program: Command, io: Io, finish: (exitCode: numbe
       "Unites runs that divided the accounts among them (`--shard i/n`, or lists of accounts) into one run directory, as if one " +
         "process had scanned it. Runs of `audit` are judged anew, together, and reported as `audit` does; of runs of `scan` the path of the merged run is printed.",
     )
-    .argument("<run...>", "ids or paths of runs")
+    .argument("<run...>", "ids or paths of runs, or a folder with runs in it")
     .addOption(outputOptions.format())
     .addOption(outputOptions.output())
     .addOption(policyRootOption())
@@ -44,8 +44,8 @@ as not seen (3). Merge again once it is there, or have it scanned: \`audit --res
 The same runs give the same merged run, in whatever order; merging them again finds it.
 
 Examples:
-  restorable merge shards/*                            shards that lie in one folder
-  restorable merge shards/* -o audit.json -o audit.junit.xml
-  restorable merge shards/* --runs .restorable/runs    where the merged run is written
+  restorable merge shards/                             all shards that lie in one folder
+  restorable merge shards/ -o audit.json -o audit.junit.xml
+  restorable merge shards/ --runs .restorable/runs     where the merged run is written
   restorable merge 20261122T080000000Z-1a2b3c4d 20261122T080012345Z-5e6f7a8b
 `;
