@@ -68,7 +68,7 @@ async function tellWhoWaits(who: { io: Io; telling: InTurn; name: string; url: s
   await telling.tell({ event: "worker-unseen", level: "warn", text: words, fields: { why } });
 }
 
-type Serving = Omit<WorkerOptions, "run" | "context" | "tell"> & {
+type Serving = Omit<WorkerOptions, "run" | "context" | "workers" | "tell"> & {
   readonly flags: WorkerFlags;
   readonly telling: InTurn;
   readonly name: string;
@@ -91,12 +91,12 @@ async function served({ io, flags, given, telling, name, url }: Serving): Promis
   const jobs = new Map<string, WorkerJobs>();
   const apart: NoPart["kind"][] = [];
 
-  const join: Service["join"] = async (run, context) => {
+  const join: Service["join"] = async (run, context, workers) => {
     const { told: channel } = keysOf(run);
     const tell: WorkerOptions["tell"] = (told) => {
       redis.publish(channel, encodeTold({ worker: name, ...told })).catch(trouble.onError);
     };
-    const part = await workerJobs({ io, given, run, context, tell });
+    const part = await workerJobs({ io, given, run, context, workers, tell });
     if (part.kind === "jobs") jobs.set(run, part);
     return part;
   };
