@@ -4,11 +4,14 @@ import type { Io } from "../io.ts";
 
 export type Queueing = { readonly timings: QueueTimings; readonly ports: QueuePorts };
 
-export const queueingOf = ({ queueing, now, sleep, every }: Io): Queueing => ({
-  timings: { ...queueTimings, ...queueing?.timings },
-  ports: queueing?.ports ?? {
-    now: () => now(),
-    sleep: (ms, signal) => sleep(ms, signal),
-    every: (ms, tick) => every(ms, tick),
-  },
-});
+export function queueingOf(io: Io): Queueing {
+  const { queueing } = io;
+  return {
+    timings: { ...queueTimings, ...queueing?.timings },
+    ports: queueing?.ports ?? {
+      now: () => io.now(),
+      sleep: (ms, signal) => io.sleep(ms, signal),
+      every: (ms, tick) => io.every(ms, tick),
+    },
+  };
+}
