@@ -143,7 +143,9 @@ describe("a merged run that was gone on with", () => {
 
   it("is merged with the shard that it lacks as long as its list of accounts is open", () => {
     const planned = planMerge([runs(null, 2), last]);
-    expect(planned.ok && planned.plan.header.merged.map((run) => run.shard?.index).toSorted()).toEqual([1, 2, 3]);
+    expect(planned.ok && new Set(planned.plan.header.merged.map((run) => run.shard?.index))).toEqual(
+      new Set([1, 2, 3]),
+    );
   });
 
   it("has all accounts by itself once the list has ended, and is merged with no shard any more", () => {
