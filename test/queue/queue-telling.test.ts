@@ -21,12 +21,12 @@ describe("an audit says of its workers", () => {
     telling.onWorkers([worker("a"), worker("b\u001b[2J\nrestorable: forged")], 5_000);
     telling.onWorkers([worker("b\u001b[2J\nrestorable: forged")], 10_000);
     expect(telling.count()).toBe(1);
-    const [joined = "", left = ""] = texts();
+    const [joined, left] = texts().map(String);
     expect(texts()).toHaveLength(2);
     expect(joined).toMatch(/^workers a, b.* joined: 2 workers take part\n$/);
     expect(left).toMatch(/^worker a left, .*: 1 worker takes part\n$/);
     // eslint-disable-next-line no-control-regex
-    expect(joined + left).not.toMatch(/\u001b/);
+    expect(texts().join("")).not.toMatch(/\u001b/);
   });
 
   it("that nobody is there: at once, and then every five minutes", () => {
