@@ -5,7 +5,7 @@ import type { AccountRecord } from "../../model/observation.ts";
 import type { CallTally, ScanObserver } from "../../model/scan-event.ts";
 import { attend } from "../../queue/attend.ts";
 import { openQueue, type OpenQueue, type Outcome } from "../../queue/coordinate.ts";
-import { accountsInQueue, farewell, scopesInQueue } from "../../queue/limits.ts";
+import { accountsInQueue, scopesInQueue } from "../../queue/limits.ts";
 import { encodeContext, readTold } from "../../queue/messages.ts";
 import { openRedis, queuePackages } from "../../queue/open-redis.ts";
 import { readOpened } from "../../queue/outcome.ts";
@@ -119,7 +119,7 @@ export async function openAuditQueue(options: AuditQueueOptions): Promise<AuditQ
       try {
         await queue.close();
         // Whatever a worker told before its last scope has come in once this is answered.
-        if (how === "over") await forAWhile({ ports, onTrouble }, farewell, listener.ping());
+        if (how === "over") await forAWhile({ ports, onTrouble }, timings.farewell, listener.ping());
         await attended.close(how);
       } finally {
         trouble.stop();

@@ -26,7 +26,7 @@ export type WorkerOptions = {
   readonly given: Settled;
   readonly run: string;
   readonly context: RunContext;
-  /** That take part by now, this one counted. */
+  /** Those that share the run, this one counted. */
   readonly workers: number;
   /** Told of what goes on, a few times a second. */
   readonly tell: (told: { readonly events: readonly ScanEvent[]; readonly calls: CallTally }) => void;
