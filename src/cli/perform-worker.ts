@@ -32,7 +32,7 @@ export type WorkerFlags = options.ConfigFlags &
   };
 
 /** Milliseconds that `--once` waits for a first audit. */
-export const patience = 60_000;
+const patience = 60_000;
 
 /** Resolves to the exit code. */
 export async function performWorker({ io, flags }: { readonly io: Io; readonly flags: WorkerFlags }): Promise<number> {

@@ -7,6 +7,7 @@ const commands = [
   [],
   ["audit"],
   ["scan"],
+  ["worker"],
   ["evaluate"],
   ["merge"],
   ["compare"],

@@ -62,6 +62,14 @@ export const notRun: readonly NotRun[] = [
     "a step of ci/github-shards.yml: test/ci/shards.test.ts runs its jobs",
     "run: restorable scan",
   ),
+  ...of(
+    "docs/beyond-one-machine.md",
+    "they need a Redis: test/queue runs a worker, a doctor and an audit through one, with and without TLS",
+    "npm install bullmq@6 ioredis@6",
+    "restorable worker",
+    "restorable doctor --organization --queue",
+    "restorable audit --organization --queue",
+  ),
   ...of("docs/ci.md", "a step of a job of GitHub: test/ci runs the jobs of ci/", "- run: restorable audit"),
   ...of(
     "docs/performance.md",

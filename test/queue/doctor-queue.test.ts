@@ -113,6 +113,20 @@ describe("doctor asks the Redis of the queue", () => {
     });
   });
 
+  it("and says that --queue needs one", async () => {
+    const { invoke } = await place({ organization: twoAccounts });
+    const { exit, stdout } = await invoke(["doctor", "--queue", "--json"]);
+    const { remarks } = doctorSchemaHolds(stdout);
+    expect(exit).toBe(2);
+    expect(remarks.filter(({ check }) => check === "queue")).toMatchObject([
+      {
+        standing: "unusable",
+        text: "there is no queue",
+        fix: [expect.stringContaining("RESTORABLE_QUEUE_URL=rediss://") as string],
+      },
+    ]);
+  });
+
   it("and repeats the URL nowhere, wherever it was given and whatever is wrong with it", async () => {
     for (const wrong of [`http://:distinctive@h`, `rediss://u:distinctive@`, `distinctive words`]) {
       const byVariable = await place({ organization: twoAccounts });

@@ -46,8 +46,8 @@ const exitCodes = exitCodesHelpOf({
 
 const notes = `
 It needs RESTORABLE_QUEUE_URL (or \`queueUrl\` of restorable.yaml), the packages bullmq and ioredis
-(npm install bullmq@6 ioredis@6), and credentials of the same role or user as the audit: whoever gets
-an account must see the same there.
+(npm install bullmq@6 ioredis@6), and credentials of the same role or user as the audit: whoever
+gets an account must see the same there.
 
 The audit says what is asked, of whom and how fast: policy, accounts, Regions, names of roles, the
 hub role, --quota-share and rates. The worker brings credentials, its way to AWS (Region, endpoint,

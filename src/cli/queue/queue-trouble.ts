@@ -2,18 +2,20 @@
  * Connections to the queue and their errors in, few lines for a person out: that it does not answer, once a minute until it
  * does again; and what it refuses while it answers. No text holds the URL.
  */
-import type { Redis } from "ioredis";
 import { formatDuration } from "../../condition/duration.ts";
 import type { QueuePorts } from "../../queue/limits.ts";
 import { serverOf, wordsOf } from "../../queue/redis-words.ts";
 import { terminalText } from "../../report/escape/escape-terminal.ts";
 import type { Saying } from "../teller.ts";
 
+/** `ready`: Redis answers. */
+type Connection = { readonly status: string };
+
 export type QueueTrouble = {
   /** For whoever opens connections: what went wrong with one. */
   readonly onError: (error: Error) => void;
   /** Its state is looked at from now on. */
-  watch(redis: Pick<Redis, "status">): void;
+  watch(connection: Connection): void;
   stop(): void;
 };
 
@@ -32,7 +34,7 @@ export function queueTrouble({
   readonly say: (saying: Saying) => void;
 }): QueueTrouble {
   const server = serverOf(url);
-  const watched: Pick<Redis, "status">[] = [];
+  const watched: Connection[] = [];
   const refusedAt = new Map<string, number>();
   let why = "";
   let lostAt: number | null = null;
@@ -75,7 +77,7 @@ export function queueTrouble({
       const text = `The queue at ${server} does not do what it is asked: ${words}\n`;
       say({ event: "queue-trouble", level: "warn", text, fields: { server, message: words } });
     },
-    watch: (redis) => void watched.push(redis),
+    watch: (connection) => void watched.push(connection),
     stop: () => stopLooking(),
   };
 }

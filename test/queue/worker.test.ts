@@ -1,0 +1,187 @@
+import { describe, expect, it } from "vitest";
+import { keysOf } from "../../src/queue/keys.ts";
+import { encodeContext } from "../../src/queue/messages.ts";
+import { openRedis, queuePackages } from "../../src/queue/open-redis.ts";
+import { attendedRuns, claimRun } from "../../src/queue/run-scripts.ts";
+import { toolVersion } from "../../src/tool-version.ts";
+import { member, place, twoAccounts } from "../cli/invoke.ts";
+import { need } from "../support/need.ts";
+import { freePort, whyNoRedis, withRedis } from "./redis-server.ts";
+import { queueing } from "./wall-clock.ts";
+
+const sound = { appendonly: "yes", "maxmemory-policy": "noeviction" };
+const now = () => Date.parse(twoAccounts.now);
+const urlOf = (port: number): string => `redis://127.0.0.1:${port}`;
+
+/** Resolves once an audit is in the queue. */
+async function begun(port: number): Promise<void> {
+  const redis = openRedis(await queuePackages(), { url: urlOf(port), name: "onlooker", onTrouble: () => {} });
+  while ((await attendedRuns(redis, queueing.timings.silence)).length === 0)
+    await queueing.ports.sleep(queueing.timings.look);
+  redis.disconnect();
+}
+
+describe("a worker", () => {
+  it("that may not take part says why, and what to do, and so does the audit; one that may goes on", async (context) => {
+    need(context, whyNoRedis());
+    await withRedis(sound, async ({ port }) => {
+      const { invoke, emulator } = await place({ organization: twoAccounts });
+      const env = { RESTORABLE_QUEUE_URL: urlOf(port) };
+      const shared = { ...env, RESTORABLE_EXTERNAL_ID: "distinctive-id" };
+      const stop = new AbortController();
+      const here = { now, queueing, signal: stop.signal };
+      const audit = invoke(["audit", "--organization", "--queue"], shared, { now, queueing });
+      await begun(port);
+      const others = await Promise.all([
+        invoke(
+          ["worker", "--once", "--wait", "1s"],
+          { ...shared, ...emulator?.environment(member) },
+          { now, queueing },
+        ),
+        invoke(["worker", "--once", "--wait", "1s", "--log", "json"], env, { now, queueing }),
+      ]);
+      expect(others[0]).toMatchObject({
+        exit: 2,
+        stderr: expect.stringMatching(
+          /Not taking part in run \S+: it was begun as \S+:111111111111:\S+, and this worker is \S+:222222222222:\S+ .*--hub-role/,
+        ) as string,
+      });
+      expect(others[1]).toMatchObject({
+        exit: 2,
+        stderr: expect.stringMatching(/"event":"worker-refused".*RESTORABLE_EXTERNAL_ID/) as string,
+      });
+      const worker = invoke(["worker"], shared, here);
+      const { exit, stderr } = await audit;
+      stop.abort();
+      const worked = await worker;
+      expect(exit).toBe(1);
+      expect(stderr).toContain("No worker takes part: start some by `restorable worker`");
+      expect(stderr.match(/does not take part: it says why/g)).toHaveLength(2);
+      expect(stderr).toMatch(/worker \S+ joined: 1 worker takes part/);
+      expect(worked.exit).toBe(0);
+      expect(worked.stderr).toMatch(
+        /Left run \S+: opened 2 accounts, scanned 2 scopes with 2 tables, by \d+ calls to AWS\n/,
+      );
+      for (const each of [stderr, worked.stderr, ...others.map((other) => other.stderr)])
+        expect(each).not.toContain("distinctive");
+      const [, calls] = /^(\d+) calls to AWS/m.exec(stderr) ?? [];
+      const [, theirs] = /by (\d+) calls to AWS/.exec(worked.stderr) ?? [];
+      // Who is calling, the organization, its accounts.
+      expect(Number(calls) - Number(theirs)).toBe(3);
+    });
+  });
+
+  it("ends by itself with --once where no audit comes, and leaves an audit alone that cannot be read", async (context) => {
+    need(context, whyNoRedis());
+    await withRedis(sound, async ({ port }) => {
+      const { invoke } = await place({ organization: twoAccounts });
+      const env = { RESTORABLE_QUEUE_URL: urlOf(port) };
+      const once = () => invoke(["worker", "--once", "--wait", "1s"], env, { now, queueing });
+      const { exit, stderr } = await once();
+      expect({ exit, stderr }).toEqual({
+        exit: 0,
+        stderr: expect.stringMatching(
+          new RegExp(`^Worker \\S+ waits for audits at redis://127.0.0.1:${port}, as arn:\\S+\nNo audit came\n$`),
+        ) as string,
+      });
+      const redis = openRedis(await queuePackages(), { url: urlOf(port), name: "stranger", onTrouble: () => {} });
+      const told = { version: toolVersion, header: "\u001b[2Jno header", policy: null, pacing: "{}" };
+      const context = encodeContext(told);
+      await claimRun(redis, keysOf("a-run"), { run: "a-run", context, silence: 60_000 });
+      redis.disconnect();
+      expect(await once()).toMatchObject({
+        exit: 2,
+        stderr: expect.stringContaining("Not taking part in run a-run: what the queue says of it cannot") as string,
+      });
+    });
+  });
+
+  it("is not begun without keys, with a wait that nothing waits for, or without a queue", async (context) => {
+    need(context, whyNoRedis());
+    await withRedis(sound, async ({ port }) => {
+      const { invoke } = await place({});
+      const keyless = await invoke(["worker"], { RESTORABLE_QUEUE_URL: urlOf(port) });
+      expect(keyless).toMatchObject({ exit: 2, stderr: expect.stringContaining("credentials") as string });
+      const patient = await invoke(["worker", "--wait", "5m"]);
+      expect(patient).toMatchObject({ exit: 2, stderr: expect.stringContaining("--once") as string });
+      const lost = await invoke(["worker"]);
+      expect(lost).toMatchObject({ exit: 2, stderr: expect.stringContaining("RESTORABLE_QUEUE_URL") as string });
+    });
+  });
+});
+
+describe("an audit with --queue", () => {
+  it("is refused before AWS is asked where there is no queue, or one that loses jobs", async (context) => {
+    const { invoke } = await place({});
+    const queued = (url: string | undefined, ...more: readonly string[]) =>
+      invoke(["audit", "--queue", ...more], { RESTORABLE_QUEUE_URL: url });
+    const refused = (says: string) => ({ exit: 2, stderr: expect.stringContaining(says) as string });
+    expect(await queued(undefined)).toMatchObject(refused("RESTORABLE_QUEUE_URL=rediss://"));
+    expect(await queued(urlOf(1), "--workers", "2")).toMatchObject(refused("--workers"));
+    const nobody = `redis://restorable:distinctive@127.0.0.1:${await freePort()}`;
+    const unheard = await queued(nobody);
+    expect(unheard).toMatchObject(refused("does not answer: connect ECONNREFUSED"));
+    expect(unheard.stderr).not.toContain("distinctive");
+    need(context, whyNoRedis());
+    await withRedis({ "maxmemory-policy": "allkeys-lru" }, async ({ port }) => {
+      expect(await queued(urlOf(port))).toMatchObject(refused("CONFIG SET maxmemory-policy noeviction"));
+      expect(await invoke(["worker"], { RESTORABLE_QUEUE_URL: urlOf(port) })).toMatchObject(refused("allkeys-lru"));
+    });
+  });
+
+  it("warns of a queue that keeps nothing, waits for workers, and names itself to be gone on with", async (context) => {
+    need(context, whyNoRedis());
+    await withRedis({ ...sound, appendonly: "no" }, async ({ port }) => {
+      const { invoke } = await place({ organization: twoAccounts });
+      const stop = new AbortController();
+      const { exit, stderr } = await invoke(
+        ["audit", "--organization", "--queue", "--role-name", "RestorableAudit"],
+        { RESTORABLE_QUEUE_URL: urlOf(port) },
+        {
+          now,
+          signal: stop.signal,
+          queueing: {
+            ...queueing,
+            // The sleep of nobody: told to stop once nobody was found.
+            ports: {
+              ...queueing.ports,
+              every: (ms, tick) =>
+                queueing.ports.every(ms, () => {
+                  tick();
+                  if (ms === queueing.timings.beat) setTimeout(() => stop.abort(), 50);
+                }),
+            },
+          },
+        },
+      );
+      expect(exit).toBe(130);
+      expect(stderr).toContain("it keeps no append-only file");
+      expect(stderr).toMatch(/restorable audit --resume \S+ --role-name RestorableAudit --queue\n/);
+    });
+  });
+});
+
+it("mends by the process of the audit what its workers saw", async (context) => {
+  need(context, whyNoRedis());
+  await withRedis(sound, async ({ port }) => {
+    const [hub, shop] = twoAccounts.accounts;
+    if (hub === undefined || shop === undefined) throw new Error("two accounts are one");
+    const organization = {
+      ...twoAccounts,
+      accounts: [hub, { ...shop, roles: ["RestorableAudit", "RestorableWrite"] }],
+    };
+    const policy = "id: mending\nrules:\n  - { use: pitr-enabled, remediate: { auto: true } }\n";
+    const { invoke, emulator } = await place({ organization, files: { "mending.yaml": policy } });
+    const env = { RESTORABLE_QUEUE_URL: urlOf(port) };
+    const stop = new AbortController();
+    const worker = invoke(["worker"], env, { now, queueing, signal: stop.signal });
+    const words = ["audit", "--organization", "--queue", "-p", "mending.yaml", "--remediate", "--max-steps", "1"];
+    const { exit, stderr } = await invoke(words, env, { now, queueing });
+    stop.abort();
+    const { stderr: worked } = await worker;
+    expect({ exit, stderr }).toEqual({ exit: 0, stderr: expect.stringContaining("Scanned 2 scopes") as string });
+    expect(worked).toContain("scanned 2 scopes with 2 tables");
+    const mended = emulator?.truth().accounts.find(({ id }) => id === member)?.scopes;
+    expect(mended?.flatMap(({ tables }) => tables)).toMatchObject([{ name: "carts", pitr: { enabled: true } }]);
+  });
+});
