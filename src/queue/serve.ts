@@ -44,6 +44,7 @@ export async function serve(service: Service): Promise<number> {
   const begunAt = ports.now();
   let joined = 0;
   let broken: CannotGoOn | null = null;
+  let looking: Promise<void> = Promise.resolve();
 
   async function look(): Promise<void> {
     const attended = await attendedRuns(redis, timings.silence);
@@ -81,6 +82,8 @@ export async function serve(service: Service): Promise<number> {
       if (met.kind === "refused") refused.add(run);
       return;
     }
+    // Told to stop meanwhile: whoever leaves does not see it.
+    if (signal.aborted) return met.close();
     const onCannotGoOn = (error: CannotGoOn): void => void (broken ??= error);
     const served = serveRun({ ...service, run, keys: keysOf(run), work: met.work, onCannotGoOn });
     parts.set(run, { jobs: met, served });
@@ -121,7 +124,8 @@ export async function serve(service: Service): Promise<number> {
   try {
     while (!isOver()) {
       try {
-        await orAborted(signal, look());
+        looking = look();
+        await orAborted(signal, looking);
       } catch (error) {
         if (signal.aborted) break;
         if (!isRefusedForNow(error)) throw error;
@@ -130,6 +134,8 @@ export async function serve(service: Service): Promise<number> {
       if (!isOver()) await ports.sleep(timings.look, signal).catch(() => undefined);
     }
   } finally {
+    // One that waits for Redis, or for AWS, may yet have taken part.
+    await forAWhile({ ports, onTrouble: () => undefined }, timings.farewell, looking);
     const left = [...parts.keys()].map(async (run) => {
       await leave(run);
       await forAWhile({ ports, onTrouble }, timings.farewell, tidyAfter(redis, keysOf(run)));
