@@ -8,6 +8,7 @@ import { keysOf, prefix, runsKey, type RunKeys } from "./keys.ts";
 import type { QueuePorts, QueueTimings } from "./limits.ts";
 import { readWorkerWords, type WorkerWords } from "./messages.ts";
 import type { Packages } from "./open-redis.ts";
+import type { QueueProbe } from "./points.ts";
 import { attendRun, claimRun, livingWorkers } from "./scripts.ts";
 
 export type Attended = {
@@ -26,6 +27,7 @@ export type Attending = {
   readonly timings: QueueTimings;
   readonly ports: Pick<QueuePorts, "sleep" | "every">;
   readonly signal: AbortSignal;
+  readonly probe?: QueueProbe | undefined;
   readonly onTrouble: (error: Error) => void;
   /** Another process may still have the run: waiting for `milliseconds` at most. */
   readonly onWait: (milliseconds: number) => void;
@@ -37,9 +39,10 @@ export type Attending = {
 
 /** Throws RunError when another audit process attends to the run. */
 export async function attend(given: Attending): Promise<Attended> {
-  const { packages, redis, run, timings, ports, onTrouble, onWorkers, onTaken } = given;
+  const { packages, redis, run, timings, ports, probe, onTrouble, onWorkers, onTaken } = given;
   const keys = keysOf(run);
   let owner = await claimed(given, keys);
+  probe?.("queue:claimed");
 
   async function beat(): Promise<void> {
     const old = await attendRun(redis, keys, { run, owner });
@@ -59,7 +62,7 @@ export async function attend(given: Attending): Promise<Attended> {
     async close(how) {
       stopBeating();
       await beating;
-      if (how === "over") await removeRun({ packages, redis, run });
+      if (how === "over") await removeRun({ packages, redis, run, probe });
       else await redis.zrem(runsKey, run);
     },
   };
@@ -81,8 +84,14 @@ async function claimed(
   throw new RunError(`another process is going on with run ${run} through this queue: wait until it ends, or stop it.`);
 }
 
-async function removeRun({ packages, redis, run }: Pick<Attending, "packages" | "redis" | "run">): Promise<void> {
+async function removeRun({
+  packages,
+  redis,
+  run,
+  probe,
+}: Pick<Attending, "packages" | "redis" | "run" | "probe">): Promise<void> {
   const { context, owner, outcomes, held, workers } = keysOf(run);
+  probe?.("queue:before-clearing");
   await redis.zrem(runsKey, run);
   const queue = new packages.bullmq.Queue(run, { connection: redis, prefix });
   try {
@@ -90,5 +99,7 @@ async function removeRun({ packages, redis, run }: Pick<Attending, "packages" | 
   } finally {
     await queue.close();
   }
+  probe?.("queue:mid-clearing");
   await redis.del(context, owner, outcomes, held, workers);
+  probe?.("queue:cleared");
 }

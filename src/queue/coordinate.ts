@@ -11,6 +11,7 @@ import { eventsKept, mostStalls, type QueuePorts, type QueueTimings } from "./li
 import { decodeReceipt, encodeJob, readTrouble, type QueueJob, type Receipt } from "./messages.ts";
 import type { Packages } from "./open-redis.ts";
 import { readOutcome } from "./outcome.ts";
+import type { QueueProbe } from "./points.ts";
 import { dropOutcome } from "./scripts.ts";
 
 /** `bytes`: as `content` says: an account's line, a scope's file, or the line of a scope that holds nothing. */
@@ -32,6 +33,7 @@ export type OpenQueue = {
   readonly owner: () => number;
   readonly ports: Pick<QueuePorts, "every">;
   readonly timings: QueueTimings;
+  readonly probe?: QueueProbe | undefined;
   readonly onTrouble: (error: Error) => void;
 };
 
@@ -47,7 +49,7 @@ type Waiting = {
 };
 
 export async function openQueue(given: OpenQueue): Promise<QueueOfRun> {
-  const { packages, redis, keys, owner, ports, timings, onTrouble } = given;
+  const { packages, redis, keys, owner, ports, timings, probe, onTrouble } = given;
   const { Queue, QueueEvents } = packages.bullmq;
   const waiting = new Map<string, Waiting>();
   const queue = new Queue(keys.queue, {
@@ -142,9 +144,15 @@ export async function openQueue(given: OpenQueue): Promise<QueueOfRun> {
       arriving.catch(() => undefined);
       const entry = waiting.get(id);
       if (entry !== undefined) await add(id, entry);
-      const kept = await keep(await arriving);
+      probe?.("queue:given");
+      const outcome = await arriving;
+      probe?.("queue:fetched");
+      const kept = await keep(outcome);
+      probe?.("queue:kept");
       await queue.remove(id);
+      probe?.("queue:removed");
       await dropOutcome(redis, keys, { job: id, owner: owner() });
+      probe?.("queue:dropped");
       return kept;
     },
     fail(error) {

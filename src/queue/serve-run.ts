@@ -9,6 +9,7 @@ import { mostStalls, type QueuePorts, type QueueTimings } from "./limits.ts";
 import { decodeJob, encodeTrouble, type QueueJob, type Receipt } from "./messages.ts";
 import type { Packages } from "./open-redis.ts";
 import { writeOutcome } from "./outcome.ts";
+import type { QueueProbe } from "./points.ts";
 import { keepOutcome } from "./scripts.ts";
 
 /** `bytes`: an account's line, a scope's file, or the line of a scope that holds nothing. */
@@ -33,6 +34,7 @@ export type Serving = {
   readonly atOnce: number;
   readonly timings: QueueTimings;
   readonly ports: Pick<QueuePorts, "now" | "sleep">;
+  readonly probe?: QueueProbe | undefined;
   readonly work: DoJob;
   /** Words of a person for an error that was thrown: may he mend it. */
   readonly troubleOf: (error: unknown) => { readonly message: string; readonly fixable: boolean };
@@ -51,19 +53,25 @@ export type ServedRun = {
 const pauseWhileFull = 200;
 
 export function serveRun(given: Serving): ServedRun {
-  const { packages, redis, run, keys, name, atOnce, timings, ports, work, troubleOf, onTrouble, onCannotGoOn } = given;
+  const { packages, redis, run, keys, name, atOnce, timings, ports, probe, work } = given;
+  const { troubleOf, onTrouble, onCannotGoOn } = given;
   const { UnrecoverableError, WaitingError } = packages.bullmq;
   const leaving = new AbortController();
   let renewedAt = ports.now();
 
   async function done(job: Job, token: string, signal: AbortSignal): Promise<Receipt> {
     const attempt = `${job.attemptsStarted}.${name}`;
+    probe?.("worker:taken");
     const { bytes, ...receipt } = await work(decodeJob(job.data, run), signal);
     const outcome = writeOutcome(attempt, bytes);
+    probe?.("worker:before-keep");
     for (;;) {
       signal.throwIfAborted();
       const kept = await keepOutcome(redis, keys, { job: String(job.id), token, outcome });
-      if (kept === "kept") return { ...receipt, attempt };
+      if (kept === "kept") {
+        probe?.("worker:after-keep");
+        return { ...receipt, attempt };
+      }
       if (kept === "lost") throw new Error(`${job.id} was given to another worker`);
       await ports.sleep(pauseWhileFull, signal);
     }
@@ -97,6 +105,7 @@ export function serveRun(given: Serving): ServedRun {
   });
   worker.on("error", onTrouble);
   for (const event of ["locksRenewed", "active"] as const) worker.on(event, () => (renewedAt = ports.now()));
+  worker.on("completed", () => probe?.("worker:completed"));
   worker.on("lockRenewalFailed", (ids) => {
     for (const id of ids) worker.cancelJob(id, "its lock is lost");
   });

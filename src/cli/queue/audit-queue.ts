@@ -43,7 +43,7 @@ export async function openAuditQueue(options: AuditQueueOptions): Promise<AuditQ
   const { io, url, run, scanning, teller, onEvent } = options;
   const { onTrouble, onWait, onWorkers } = queueTelling(teller);
   const packages = await queuePackages();
-  const { timings, ports } = queueingOf(io);
+  const { timings, ports, probe } = queueingOf(io);
   const open = (name: string) => openRedis(packages, { url, name, onTrouble });
   const redis = open("restorable-audit");
   const listener = open("restorable-audit-progress");
@@ -62,13 +62,14 @@ export async function openAuditQueue(options: AuditQueueOptions): Promise<AuditQ
     timings,
     ports,
     signal,
+    probe,
     onTrouble,
     onWait,
     onWorkers,
     onTaken,
   });
   const { keys, owner } = attended;
-  const queue = await openQueue({ packages, redis, keys, owner, ports, timings, onTrouble });
+  const queue = await openQueue({ packages, redis, keys, owner, ports, timings, probe, onTrouble });
 
   const callsBy = new Map<string, CallTally>();
   listener.on("message", (_channel: string, text: string) => {
