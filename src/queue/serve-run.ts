@@ -34,6 +34,8 @@ export type Serving = {
   readonly atOnce: number;
   readonly timings: QueueTimings;
   readonly ports: Pick<QueuePorts, "now" | "sleep">;
+  /** Aborted: everything is given back at once, and nothing that ended in the meantime is kept. */
+  readonly signal: AbortSignal;
   readonly probe?: QueueProbe | undefined;
   readonly work: DoJob;
   /** Words of a person for an error that was thrown: may he mend it. */
@@ -53,7 +55,7 @@ export type ServedRun = {
 const pauseWhileFull = 200;
 
 export function serveRun(given: Serving): ServedRun {
-  const { packages, redis, run, keys, name, atOnce, timings, ports, probe, work } = given;
+  const { packages, redis, run, keys, name, atOnce, timings, ports, signal: stopped, probe, work } = given;
   const { troubleOf, onTrouble, onCannotGoOn } = given;
   const { UnrecoverableError, WaitingError } = packages.bullmq;
   const leaving = new AbortController();
@@ -110,6 +112,15 @@ export function serveRun(given: Serving): ServedRun {
     for (const id of ids) worker.cancelJob(id, "its lock is lost");
   });
 
+  const leave = (): void => {
+    leaving.abort();
+    // It takes no further job from this moment on. Whoever awaits the same below hears why it failed.
+    worker.close().catch(onTrouble);
+  };
+  // Of the same moment: calls that are hung up would look like answers, and a job that is given back would come again.
+  stopped.addEventListener("abort", leave, { once: true });
+  if (stopped.aborted) leave();
+
   return {
     look() {
       if (ports.now() - renewedAt < timings.lock) return;
@@ -117,8 +128,12 @@ export function serveRun(given: Serving): ServedRun {
       renewedAt = ports.now();
     },
     async close(how) {
-      if (how === "leave") leaving.abort();
-      await worker.close();
+      if (how === "leave") leave();
+      try {
+        await worker.close();
+      } finally {
+        stopped.removeEventListener("abort", leave);
+      }
     },
   };
 }
