@@ -5,6 +5,7 @@
 import { keysOf } from "./keys.ts";
 import { encodeWorkerWords, readContext, type RunContext } from "./messages.ts";
 import { attendedRuns, signWorker } from "./scripts.ts";
+import { sweep } from "./sweep.ts";
 import { CannotGoOn, serveRun, type DoJob, type ServedRun, type Serving } from "./serve-run.ts";
 
 /** What is said of a worker on the way. */
@@ -87,6 +88,7 @@ export async function serve(service: Service): Promise<number> {
     parts.delete(run);
     await part.served.close(how);
     await part.jobs.close();
+    await sweep(redis, keysOf(run));
     onNotice({ kind: "left", run });
   }
 

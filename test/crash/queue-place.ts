@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Redis } from "ioredis";
 import { expect } from "vitest";
 import type { EmulatorOptions } from "../../src/emulator/emulator.ts";
+import type { QueueTimings } from "../../src/queue/limits.ts";
 import type { QueuePoint } from "../../src/queue/points.ts";
 import type { CrashPoint } from "../../src/runs/crash-points.ts";
 import { sound, withMortalRedis, type MortalRedis } from "../queue/mortal-redis.ts";
@@ -33,17 +34,29 @@ const environment = (place: QueuePlace, url = place.redis.url): Record<string, s
 });
 
 /** In this process, to its end. */
-export const queueHere = (place: QueuePlace, argv: readonly string[], signal?: AbortSignal): Promise<Said> =>
+export const queueHere = (
+  place: QueuePlace,
+  argv: readonly string[],
+  { signal, timings }: { readonly signal?: AbortSignal; readonly timings?: Partial<QueueTimings> } = {},
+): Promise<Said> =>
   runHere(place, {
     argv,
     env: environment(place),
-    changed: (io) => ({ ...io, queueing, ...(signal === undefined ? {} : { signal }) }),
+    changed: (io) => ({
+      ...io,
+      queueing: { ...queueing, timings: { ...queueing.timings, ...timings } },
+      ...(signal === undefined ? {} : { signal }),
+    }),
   });
 
 /** A worker in this process for as long as `work` goes on; it ends as one that is asked to. */
-export async function besideWorker<T>(place: QueuePlace, work: () => Promise<T>): Promise<T> {
+export async function besideWorker<T>(
+  place: QueuePlace,
+  work: () => Promise<T>,
+  timings: Partial<QueueTimings> = {},
+): Promise<T> {
   const stop = new AbortController();
-  const worker = queueHere(place, ["worker"], stop.signal);
+  const worker = queueHere(place, ["worker"], { signal: stop.signal, timings });
   try {
     return await work();
   } finally {

@@ -1,4 +1,5 @@
 /** The audit through workers of a queue: the same run as from one process, whichever worker is killed, stopped or late. */
+import type { Redis } from "ioredis";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { workerPoints } from "../../src/queue/points.ts";
 import { whyNoRedis } from "../queue/redis-server.ts";
@@ -57,6 +58,24 @@ describe("an audit through a queue", () => {
         await expectSame(place, whole, { said, deaths: 1 });
       }),
     ),
+  );
+});
+
+describe("a worker that learns late that its run is over", () => {
+  it.concurrent("takes along what it wrote after the audit had cleared up", () =>
+    inQueuePlace(async (place) => {
+      const audit = queueHere(place, auditingByQueue);
+      await place.redis.until(isGiven);
+      const rarely = { look: 600_000, stalled: 20 };
+      const written = async (redis: Redis): Promise<boolean> => (await redis.keys("*:meta")).length > 0;
+      const work = async () => {
+        const said = await audit;
+        await place.redis.until(written);
+        return said;
+      };
+      const said = await besideWorker(place, work, rarely);
+      await expectSame(place, whole, { said, deaths: 0 });
+    }),
   );
 });
 
