@@ -21,8 +21,7 @@ export type QueuePlace = Place & { readonly redis: MortalRedis };
 export const inQueuePlace = <T>(
   work: (place: QueuePlace) => Promise<T>,
   { redis = sound, ...options }: Partial<EmulatorOptions> & { redis?: Readonly<Record<string, string>> } = {},
-): Promise<T> =>
-  withMortalRedis(redis, (server) => inPlace((place) => work({ ...place, redis: server }), options));
+): Promise<T> => withMortalRedis(redis, (server) => inPlace((place) => work({ ...place, redis: server }), options));
 
 export const auditingByQueue = [...auditing, "--queue"] as const;
 export const resumingByQueue = [...resuming, "--queue"] as const;
