@@ -14,12 +14,16 @@ const inRealTime = [
 /** A test that hangs is told all the same; a slow machine is no fault of the product. */
 const limits = { testTimeout: 180_000, hookTimeout: 180_000 };
 
+/** Loading the product anew for each file would cost more than most files take. */
+const oneProcessForManyFiles = { isolate: false, setupFiles: ["test/support/left-as-found.ts"] };
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           ...limits,
+          ...oneProcessForManyFiles,
           name: "side by side",
           include: ["test/**/*.test.ts"],
           exclude: inRealTime,
@@ -28,7 +32,14 @@ export default defineConfig({
         },
       },
       {
-        test: { ...limits, name: "in real time", include: inRealTime, maxWorkers: 2, sequence: { groupOrder: 2 } },
+        test: {
+          ...limits,
+          ...oneProcessForManyFiles,
+          name: "in real time",
+          include: inRealTime,
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
+        },
       },
     ],
   },

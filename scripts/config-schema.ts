@@ -91,6 +91,7 @@ export const config = Type.Object(
     maxUnseen: optional(whole("maxUnseen")),
     regions: optional(list({ ...Type.Union([Type.String({ examples: ["eu-central-1"] })]) }, about("region"))),
     excludeAccounts: optional(list(accountId, about("excludeAccount"))),
+    shard: optional(text("shard", { examples: ["2/4"] })),
     blindSpots: optional(text("blindSpots")),
     waivers: optional(text("waivers")),
     waiverWarning: optional(text("waiverWarning", { examples: ["14d"] })),

@@ -5,30 +5,24 @@
 import type { Aws, Caller, Session } from "./aws/connect.ts";
 import type { Ports } from "./aws/ports.ts";
 import type { ScopeReader } from "./aws/read-client.ts";
-import { UsageError } from "./errors.ts";
 import { findingsOf, type SeenTable } from "./evaluate/evaluate-table.ts";
-import { notableSkew } from "./model/clock-skew.ts";
 import { deriveFacts } from "./model/derive.ts";
 import type { TableFindings } from "./model/finding.ts";
-import type { AccountRecord, AccountsEnd, ForeignObservation, Scope, ScopeEnd } from "./model/observation.ts";
+import type { AccountRecord, ForeignObservation, ScopeEnd } from "./model/observation.ts";
 import type { CompiledPolicy, Demand } from "./model/policy.ts";
 import type { Roles } from "./model/roles.ts";
 import type { Selection } from "./model/run.ts";
 import type { ScanObserver } from "./model/scan-event.ts";
 import type { Surroundings } from "./model/surroundings.ts";
+import { openedAccounts, scopesOf, type ReadyAccount } from "./opened-accounts.ts";
 import type { RunReader } from "./runs/open-run.ts";
 import { isDiskTrouble } from "./runs/refusals.ts";
 import type { RunWriter } from "./runs/run-writer.ts";
-import { asTheyFinish } from "./scan/as-they-finish.ts";
 import type { Organization } from "./scan/describe-organization.ts";
 import { dispatchInProcess, scopesAtOnce, type Dispatch, type ScopeJob, type ScopeReceipt } from "./scan/dispatch.ts";
-import { listAccounts, type ListedAccount } from "./scan/list-accounts.ts";
-import type { NothingBelow } from "./scan/list-organization.ts";
-import { openAccount, type OpenedAccount } from "./scan/open-account.ts";
-import { roleFor } from "./scan/role-for.ts";
+import type { ListedAccount } from "./scan/list-accounts.ts";
 import { scanScope } from "./scan/scan-scope.ts";
 import { scopeEnded } from "./scan/scope-ended.ts";
-import { sessionIn } from "./scan/session-in.ts";
 
 export type Scan = {
   readonly aws: Aws;
@@ -55,9 +49,6 @@ export type Elsewhere = {
   /** Runs the jobs; `accountOf` knows an account while jobs of it are under way. */
   dispatch(accountOf: (id: string) => AccountRecord): Dispatch;
 };
-
-/** Accounts being opened at once: two calls each, AssumeRole and ListRegions. */
-const accountsAtOnce = 32;
 
 /** Scans what the run has not yet seen. AWS trouble is written down as data; only the disk and bugs throw. */
 export async function scan(given: Scan): Promise<void> {
@@ -127,100 +118,6 @@ export async function scanIntoScope(task: ScopeTask): Promise<ScopeReceipt> {
     await scope.append(record);
   }
   throw new Error(`the scan of ${account.id} ${region} ended without its end`);
-}
-
-/** Every account of the population; each is written down once, and last the listing's end. */
-async function* openedAccounts(given: Scan): AsyncGenerator<ReadyAccount> {
-  const { aws, run, signal } = given;
-  const population = listedAccounts(given);
-  const atOnce = given.elsewhere?.opening?.atOnce ?? accountsAtOnce;
-  for await (const account of asTheyFinish(population.accounts, atOnce, (listed) => open(given, listed))) {
-    signal.throwIfAborted();
-    await run.noteForeignHosts(aws.hosts());
-    if (!run.hasAccount(account.record.id)) await run.appendAccount(account.record);
-    yield account;
-  }
-  // Also where no account came of it: then the listing alone was spoken to.
-  await run.noteForeignHosts(aws.hosts());
-  if (run.accountsEnd() === null) {
-    const clockSkew = notableSkew(aws.clockSkew());
-    await run.endAccounts({ ...population.end(), ...(clockSkew === undefined ? {} : { clockSkew }) });
-  }
-  const { listed, incomplete } = population.end();
-  given.onEvent({ kind: "accounts-ended", listed, ...(incomplete === undefined ? {} : { incomplete }) });
-}
-
-type Population = {
-  readonly accounts: AsyncIterable<ListedAccount | AccountRecord>;
-  /** How the listing ended, once `accounts` has. */
-  end(): AccountsEnd;
-};
-
-/** From the run when an earlier attempt listed it to its end, else from AWS. */
-function listedAccounts({ hub, caller, organization, run, selection, signal }: Scan): Population {
-  let end = run.accountsEnd();
-  async function* accounts(): AsyncGenerator<ListedAccount | AccountRecord> {
-    if (end !== null) {
-      yield* run.accounts();
-      return;
-    }
-    const isRecorded = (id: string): boolean => run.hasAccount(id);
-    for await (const listed of listAccounts({ reader: hub, selection, caller, organization, isRecorded })) {
-      signal.throwIfAborted();
-      if (listed.kind === "nothing-below") throw noSuchOu(listed);
-      if (listed.kind === "end") end = listed;
-      else yield (await run.account(listed.id)) ?? listed;
-    }
-  }
-  return {
-    accounts: accounts(),
-    end() {
-      if (end === null) throw new Error("the listing of accounts ended without its end");
-      return end;
-    },
-  };
-}
-
-/** An OU that holds no account is nearly always a typo, and then what was scanned is not what was asked for. */
-function noSuchOu({ ous, seen }: NothingBelow): UsageError {
-  return new UsageError(
-    `--ou: the organization was listed to its end (${seen} ${seen === 1 ? "account" : "accounts"}), ` +
-      `and no account is below ${ous.join(", ")}. ` +
-      "Name an OU (ou-…), a root (r-…) or a path (o-…/r-…/ou-…/) that holds accounts; nested ones count.",
-  );
-}
-
-/** `isReady`: its scopes can be scanned. `session`: what this process would scan them with; null where another one does. */
-type ReadyAccount = OpenedAccount & { readonly isReady: boolean };
-
-/** An account that an earlier attempt recorded keeps its record; it is opened again only while scopes of it are missing. */
-async function open(given: Scan, account: ListedAccount | AccountRecord): Promise<ReadyAccount> {
-  const { aws, run, caller, selection, roles, demand, elsewhere } = given;
-  const { groups } = demand;
-  const role = roleFor(roles, account);
-  const isOpen = ({ access }: AccountRecord): boolean => access.state === "opened";
-  if (account.kind === "listed") {
-    if (elsewhere?.opening !== undefined) {
-      const record = await elsewhere.opening.open(account);
-      return { record, session: null, isReady: isOpen(record) };
-    }
-    const opened = await openAccount({ aws, listed: account, selection, caller, role, groups });
-    return { ...opened, isReady: opened.session !== null };
-  }
-  if (!isOpen(account) || scopesOf(account).every((scope) => run.isSealed(scope)))
-    return { record: account, session: null, isReady: false };
-  // Whoever gets its scopes takes on the role, and says of each scope where it cannot.
-  if (elsewhere?.opening !== undefined) return { record: account, session: null, isReady: true };
-  const session = await sessionIn({ aws, account, role, groups });
-  // Its scopes stay unfinished, which coverage shows; a later resume may find the role again.
-  if ("reason" in session) return { record: account, session: null, isReady: false };
-  return { record: account, session, isReady: true };
-}
-
-function scopesOf({ id, regions }: AccountRecord): readonly Scope[] {
-  return (regions?.regions ?? [])
-    .filter(({ state }) => state === "enabled")
-    .map(({ name }) => ({ account: id, region: name }));
 }
 
 export type JudgedScope = {

@@ -69,6 +69,11 @@ export type PopulationOptions = {
   readonly excludeAccounts?: readonly string[] | undefined;
   /** Names of Regions. Default: those enabled in each account (account:ListRegions). */
   readonly regions?: readonly string[] | undefined;
+  /**
+   * Of all these accounts those of shard `index` of `of` alone, counted from 1. The account id names the shard, so that
+   * machines that never hear of each other share an organization out. Default: all accounts.
+   */
+  readonly shard?: { readonly index: number; readonly of: number } | undefined;
 };
 
 export type OrganizationOptions = {

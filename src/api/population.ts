@@ -3,20 +3,30 @@ import { ouNamed, refuseOtherThanAccounts, selectionFrom, withTag } from "../eng
 import { UsageError } from "../errors.ts";
 import type { AccountTag, AskedPopulation } from "../model/population.ts";
 import type { Selection } from "../model/run.ts";
+import { isShard, mostShards, type Shard } from "../model/shard.ts";
 import { checkOptions } from "./check-options.ts";
 import type { PopulationOptions } from "./options.ts";
 
 const refusing = (option: string) => (message: string) => new UsageError(`${option}: ${message}`);
 
 export function selectionFor(options: PopulationOptions): Selection {
-  const { excludeAccounts = [], regions = null } = options;
+  const { excludeAccounts = [], regions = null, shard } = options;
   refuseOtherThanAccounts(excludeAccounts, refusing("excludeAccounts"));
+  refuseOtherThanShard(shard);
   return selectionFrom({
     population: populationFor(options),
     excludedAccounts: [...new Set(excludeAccounts)],
     regions: regions === null ? null : [...new Set(regions)],
+    shard,
     words: { excluded: "excludeAccounts", named: "accounts" },
   });
+}
+
+function refuseOtherThanShard(shard: Shard | undefined): void {
+  if (shard === undefined) return;
+  checkOptions(shard, { index: "number", of: "number" }, "shard");
+  if (isShard(shard)) return;
+  throw new UsageError(`shard must be { index, of }: index from 1 to of, and of at most ${mostShards}`);
 }
 
 function populationFor({ organization = false, accounts }: PopulationOptions): AskedPopulation {

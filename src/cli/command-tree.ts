@@ -18,6 +18,7 @@ const commands: Family = {
   scan: async () => (await import("./commands/scan.ts")).registerScan,
   worker: async () => (await import("./commands/worker.ts")).registerWorker,
   evaluate: async () => (await import("./commands/evaluate.ts")).registerEvaluate,
+  merge: async () => (await import("./commands/merge.ts")).registerMerge,
   compare: async () => (await import("./commands/compare.ts")).registerCompare,
   plan: async () => (await import("./commands/plan.ts")).registerPlan,
   apply: async () => (await import("./commands/apply.ts")).registerApply,
@@ -78,6 +79,7 @@ Examples:
   restorable audit                                     audit the account of your credentials
   restorable audit --organization -o audit.json -o audit.junit.xml
   restorable evaluate latest --policy native-backups   judge the last run again, without an API call
+  restorable merge shards/ -o audit.html               one run of the shards of several machines
   restorable compare                                   what is new and fixed since the run before
   restorable plan latest -o plan.json                  what would mend what fails, to be reviewed
   restorable apply plan.json                           carry out a plan that was reviewed

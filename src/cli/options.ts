@@ -24,7 +24,7 @@ export const resumeOption = () =>
     "go on with an interrupted run (its id, its path, or `latest`), with the policy, accounts and Regions it began with",
   )
     .argParser(filled)
-    .conflicts(["policy", ...populationFlagNames, "blindSpots", "waivers", "drills"]);
+    .conflicts(["policy", ...populationFlagNames, "shard", "blindSpots", "waivers", "drills"]);
 
 export const policyOption = () =>
   new Option("-p, --policy <file|pack>", helpOf("policy")).argParser(settings.policy.parse);

@@ -23,6 +23,7 @@ import type { QueueFlag } from "./queue/queue-option.ts";
 import { scanIntoRun, type ScanRequest } from "./scan-into-run.ts";
 import { sealVerdicts } from "../engine/seal-verdicts.ts";
 import { populationIn, settled, type Settled } from "./settle.ts";
+import { tellShard, type ShardFlag } from "./shard-option.ts";
 import { tellGate } from "./tell-gate.ts";
 import { tellWaivers } from "./tell-waivers.ts";
 import { tellerOf, type LogFlags, type Teller } from "./teller.ts";
@@ -40,6 +41,7 @@ export type AuditFlags = PopulationFlags &
   options.ConfigFlags &
   options.GateFlags &
   WorkersFlag &
+  ShardFlag &
   QueueFlag &
   LogFlags &
   BlindSpotsFlags &
@@ -106,6 +108,7 @@ export async function auditRun(audit: {
   const { format, policyRoot } = flags;
   const trend = await tellTrend(teller, { run, policy, ...verdicts });
   await reported({ io, run, policy, verdicts, trend, format, files, policyRoot }, goOn);
+  await tellShard(teller, run.header.selection.shard, verdicts.coverage);
   await tellWaivers(teller, verdicts.waivers);
   const decide = async (of: Verdicts): Promise<GateDecision> =>
     decideExitCode({ ...of, ...given.values, history: await gate({ run, verdicts: of }) });
@@ -143,7 +146,11 @@ async function questionOf(
     const drills = await drillsOf(flags, io);
     const asOf = new Date(io.now()).toISOString();
     await tellDrills(teller, drills, asOf);
-    const selection = await selectionOf({ ...flags, ...populationIn(given) }, { cwd: io.cwd, teller });
+    const selection = await selectionOf(
+      { ...flags, ...populationIn(given) },
+      { cwd: io.cwd, teller },
+      given.values.shard,
+    );
     return { policy, blindSpots, waivers, drills, collection, selection, asOf, resume: null, recorded: null };
   }
   const resumed = await resumedRun({ name: flags.resume, command: "audit", io, runsDir });

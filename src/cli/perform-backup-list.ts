@@ -41,7 +41,7 @@ export async function performBackupList(io: Io, name: string | undefined, flags:
   if (name !== undefined) refuseScanning(flags);
   const run = await openRun(
     name === undefined
-      ? (await scanNow({ io, flags, given, groups: listedGroups })).path
+      ? (await scanNow({ io, flags, given, shard: null, groups: listedGroups })).path
       : await findRunAmong(name, { runsDir: resolve(io.cwd, given.values.runs), cwd: io.cwd, latest: "any" }),
   );
   const coverage = run.sealed?.coverage ?? (await coverageIn(run));

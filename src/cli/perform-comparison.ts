@@ -160,6 +160,7 @@ const comparedRun = ({ header, policy }: JudgedReader): ComparisonContext["befor
   asOf: header.asOf,
   foreignHosts: header.foreignHosts,
   policy: { id: policy.id, digest: policy.digest },
+  ...(header.selection.shard === undefined ? {} : { shard: header.selection.shard }),
 });
 
 type Target = { readonly writer: ComparisonWriter; readonly blocks: Blocks };

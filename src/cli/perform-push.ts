@@ -2,11 +2,9 @@
  * The push command without its command line: what a judged run has to tell is counted, shown and confirmed, then imported
  * into Security Hub in each account and Region. Refused before anything is sent: runs without verdicts, redacted ones.
  */
-import { readFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { Aws } from "../aws/connect.ts";
 import { UsageError } from "../errors.ts";
-import { bundleLayout, readManifest } from "../evidence/manifest.ts";
 import { pushFindings, type PlannedScope } from "../push/push-findings.ts";
 import { pushSessions } from "../push/push-sessions.ts";
 import { pushFormats } from "../report/push/registry.ts";
@@ -26,6 +24,7 @@ import { pushAgain } from "./push-again.ts";
 import { pushBefore } from "./push-before.ts";
 import { pushAccessOf, type PushFlags } from "./push-options.ts";
 import { planned, pushReportOf, type Pushed } from "./push-report.ts";
+import { refuseRedacted } from "./refuse-redacted.ts";
 import { refuseElsewhere } from "./same-world.ts";
 import { settled, type Settled } from "./settle.ts";
 import { tellInTurn } from "./tell-in-turn.ts";
@@ -62,22 +61,12 @@ export async function performPush(io: Io, name: string, flags: PushFlags): Promi
 }
 
 async function judgedRun(path: string): Promise<JudgedReader> {
-  await refuseRedacted(path);
+  await refuseRedacted(path, "Push the run itself.");
   const run = judgedReader(await openRun(path));
   if (run !== null) return run;
   throw new UsageError(
     `${path} has no sealed verdicts to push: it was interrupted (go on with it by \`restorable audit --resume\`), or made by \`restorable scan\`. ` +
       "Name a run of `restorable audit` that ended.",
-  );
-}
-
-/** Of evidence that was unpacked: the manifest beside it tells. */
-async function refuseRedacted(path: string): Promise<void> {
-  const manifest = await readFile(join(dirname(path), bundleLayout.manifest)).catch(() => null);
-  const read = manifest === null ? null : readManifest(manifest);
-  if (read?.ok !== true || read.value.redacted === null) return;
-  throw new UsageError(
-    `${path} is redacted: its account ids are pseudonyms, and may be those of accounts of others. Push the run itself.`,
   );
 }
 

@@ -7,6 +7,7 @@ import { checkRegions } from "../aws/partitions.ts";
 import { ouNamed, selectionFrom, withTag } from "../engine/selection.ts";
 import type { AccountTag, AskedPopulation } from "../model/population.ts";
 import type { Selection } from "../model/run.ts";
+import type { Shard } from "../model/shard.ts";
 import { readAccountsFile } from "./accounts-file.ts";
 import { accountIds, filled, names } from "./option-values.ts";
 
@@ -50,7 +51,8 @@ export type PopulationFlags = {
 
 type Reading = Parameters<typeof readAccountsFile>[1];
 
-export async function selectionOf(flags: PopulationFlags, io: Reading): Promise<Selection> {
+/** `shard`: null where all accounts are looked at, as by commands that know no shards. */
+export async function selectionOf(flags: PopulationFlags, io: Reading, shard: Shard | null = null): Promise<Selection> {
   const { excludeAccount = [], region = null } = flags;
   // Before a file of accounts is read.
   checkRegions(region ?? []);
@@ -59,6 +61,7 @@ export async function selectionOf(flags: PopulationFlags, io: Reading): Promise<
     population: await populationOf(flags, io),
     excludedAccounts: excludeAccount,
     regions: region,
+    shard: shard ?? undefined,
     words: { excluded: "--exclude-account", named },
   });
 }

@@ -1,13 +1,15 @@
 /** A selection in, the flags out that ask for it again, as a person would type them into a shell. */
 import type { AskedPopulation } from "../model/population.ts";
 import type { Selection } from "../model/run.ts";
+import { shardText } from "../model/shard.ts";
 import { terminalText } from "../report/escape/escape-terminal.ts";
 
-export function selectionFlags({ population, excludedAccounts, regions }: Selection): string {
+export function selectionFlags({ population, excludedAccounts, regions, shard }: Selection): string {
   return [
     ...populationFlags(population),
     excludedAccounts.length > 0 ? `--exclude-account ${excludedAccounts.join(",")}` : "",
     regions === null ? "" : `--region ${regions.join(",")}`,
+    shard === undefined ? "" : `--shard ${shardText(shard)}`,
   ]
     .filter((flag) => flag !== "")
     .map((flag) => ` ${flag}`)

@@ -5,6 +5,7 @@ import { durationExamples, parseDuration } from "../condition/duration.ts";
 import { parsePercent } from "../condition/percent.ts";
 import { roleForms, type Form } from "../model/role-forms.ts";
 import { severities } from "../model/severity.ts";
+import { isShard, mostShards, type Shard } from "../model/shard.ts";
 import { matching, names } from "./option-values.ts";
 
 const inForm = ({ pattern, says }: Form) => matching(pattern, says);
@@ -54,6 +55,15 @@ export function regions(text: string): readonly string[] {
   const list = names(text);
   checkRegions(list);
   return list;
+}
+
+export function shard(text: string): Shard {
+  const [, index, of] = /^(\d{1,5})\/(\d{1,5})$/.exec(text.trim()) ?? [];
+  const named = { index: Number(index), of: Number(of) };
+  if (isShard(named)) return named;
+  throw new InvalidArgumentError(
+    `It must be i/n, the i-th of n shards, such as 2/4: i from 1 to n, and n at most ${mostShards}.`,
+  );
 }
 
 export function milliseconds(text: string): number {

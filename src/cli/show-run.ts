@@ -99,11 +99,14 @@ async function inWords(shown: Shown, io: Io): Promise<string> {
 
 function factsOf({ run, state, bytes }: Shown): readonly (readonly string[])[] {
   const { header, policy, path } = run;
-  const { asOf, tool, caller, groups, collection, foreignHosts, selection } = header;
+  const { asOf, tool, caller, groups, collection, foreignHosts, selection, merged } = header;
   return [
     ["state", `${stateWords[state]}, ${sizeWords(bytes)} in ${terminalText(path)}`],
     ["as of", `${instantWords(asOf)}, by ${tool.name} ${terminalText(tool.version)}`],
     ["policy", policyWords(policy)],
+    ...(merged === undefined
+      ? []
+      : [["merged from", merged.map(({ id }) => terminalText(id)).join(", ") || "nothing yet"]]),
     ["looked at", `${terminalText(populationWords(header))}, ${regionWords(selection)}`],
     ["as", `${terminalText(caller.arn)}`],
     ["collected", `${groups.join(", ")}, ${collection === "full" ? "of every table" : "where the policy needed it"}`],

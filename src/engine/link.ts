@@ -10,6 +10,7 @@ import { createLinking } from "../evaluate/surroundings-of-run.ts";
 import type { BlindSpots } from "../model/blind-spot.ts";
 import type { GivenDrills } from "../model/drill.ts";
 import type { AccountRecord, ForeignObservation, ScopeEnd } from "../model/observation.ts";
+import { gapsOf, gapWords } from "../model/merged-run.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import type { Coverage, DrillsGiven } from "../model/run.ts";
 import { scopeKey } from "../model/scope-key.ts";
@@ -91,9 +92,16 @@ export async function coverageOfRun(given: {
     blindSpots: blindSpots?.spots ?? [],
     asOf: run.header.asOf,
     reconciled: reconciling.close(accounts, scopes),
+    gaps: gapsOfMerge(run, accounts.length),
   });
   const drills = given.drills ?? run.drills;
   return { accounts, coverage: drills === null ? coverage : { ...coverage, drills: drills.map(drillsGiven) } };
+}
+
+/** None where the run was not merged. */
+function gapsOfMerge({ header }: RunReader, recorded: number): readonly string[] {
+  const { merged: runs = [], selection } = header;
+  return gapsOf({ runs, population: selection.population, recorded }).map(gapWords);
 }
 
 /** Of the accounts, Regions and inputs that a run holds, without judging any of its tables. */

@@ -6,6 +6,7 @@ import { checkRegions } from "../aws/partitions.ts";
 import { UsageError } from "../errors.ts";
 import type { AccountTag, AskedPopulation } from "../model/population.ts";
 import type { Selection } from "../model/run.ts";
+import type { Shard } from "../model/shard.ts";
 
 /** The error of whoever asked, who names the option. */
 export type Refuse = (message: string) => Error;
@@ -51,9 +52,10 @@ export function selectionFrom(given: {
   readonly population: AskedPopulation;
   readonly excludedAccounts: readonly string[];
   readonly regions: readonly string[] | null;
+  readonly shard?: Shard | undefined;
   readonly words: { readonly excluded: string; readonly named: string };
 }): Selection {
-  const { population, excludedAccounts, regions, words } = given;
+  const { population, excludedAccounts, regions, shard, words } = given;
   checkRegions(regions ?? []);
   if (population.kind === "accounts" && population.ids.every((account) => excludedAccounts.includes(account))) {
     throw new UsageError(`${words.excluded} leaves no account of ${words.named}: name an account to look at`);
@@ -62,6 +64,7 @@ export function selectionFrom(given: {
     population: inOrder(population),
     excludedAccounts: [...excludedAccounts].sort(),
     regions: regions === null ? null : [...regions].sort(),
+    ...(shard === undefined ? {} : { shard: { index: shard.index, of: shard.of } }),
   };
 }
 

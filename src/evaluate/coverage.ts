@@ -18,6 +18,8 @@ export type CoverageInputs = {
   readonly blindSpots: readonly BlindSpot[];
   readonly asOf: string;
   readonly reconciled: Reconciled;
+  /** What is known to be missing from the list of accounts where it did not end. */
+  readonly gaps?: readonly string[];
 };
 
 const noInputs: CoverageInputs = { blindSpots: [], asOf: "", reconciled: nothingNamed };
@@ -27,7 +29,7 @@ export function coverageOf(
   accounts: Iterable<AccountRecord>,
   end: AccountsEnd | null,
   scopeEnds: Iterable<Pick<ScopeEnd, "account" | "region" | "coverage" | "tables" | "replaced">>,
-  { blindSpots, asOf, reconciled }: CoverageInputs = noInputs,
+  { blindSpots, asOf, reconciled, gaps = [] }: CoverageInputs = noInputs,
 ): Coverage {
   const byId = new Map<string, AccountRecord>();
   for (const account of accounts) byId.set(account.id, account);
@@ -39,7 +41,7 @@ export function coverageOf(
 
   const accountCounts = { opened: 0, unopened: 0, skipped: 0, excluded: 0 };
   const scopes = { seen: 0, denied: 0, failed: 0, unfinished: 0, disabled: 0, excluded: 0 };
-  const unseen: Unseen[] = [...unlisted(end, byId.size), ...reconciled.unseen];
+  const unseen: Unseen[] = [...unlisted(end, byId.size, gaps), ...reconciled.unseen];
   const skipped: { account: string; because: string }[] = [];
   const regionsNotAuthoritative: { account: string; reason: Unknown }[] = [];
   const disabledRegions: Scope[] = [];
@@ -94,10 +96,12 @@ export function coverageOf(
   };
 }
 
-function* unlisted(end: AccountsEnd | null, recorded: number): Iterable<Unseen> {
+function* unlisted(end: AccountsEnd | null, recorded: number, gaps: readonly string[]): Iterable<Unseen> {
   const entry = (reason: Unknown): Unseen => ({ account: null, region: null, state: "unlisted", reason });
-  if (end === null) yield entry({ kind: "not-scanned", detail: "the list of accounts did not finish" });
-  else if (end.incomplete !== undefined) yield entry(end.incomplete);
+  if (end === null) {
+    const details = gaps.length === 0 ? ["the list of accounts did not finish"] : gaps;
+    for (const detail of details) yield entry({ kind: "not-scanned", detail });
+  } else if (end.incomplete !== undefined) yield entry(end.incomplete);
   else if (end.listed > recorded) {
     yield entry({
       kind: "not-scanned",

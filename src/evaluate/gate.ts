@@ -2,6 +2,7 @@
  * Counts → exit code, in one place and never by a report format (design §7). The first condition in this order sets the
  * code; all that hold are told, so that a failing run never hides that it was incomplete as well.
  */
+import { isEmptyShard } from "../model/empty-shard.ts";
 import type { Severity } from "../model/severity.ts";
 import type { Coverage, Summary } from "../model/run.ts";
 import { unseenWords } from "../model/unseen-words.ts";
@@ -90,7 +91,7 @@ export function decideCoverage(coverage: Coverage, maxUnseen: number): GateDecis
     const text = `${unseenWords(coverage.unseen, plural)} ${verb} not seen; ${maxUnseen} allowed.`;
     conditions.push({ id: "unseen", code: 3, count: unseen, limit: maxUnseen, text });
   }
-  if (coverage.scopes.seen === 0) {
+  if (coverage.scopes.seen === 0 && !isEmptyShard(coverage)) {
     const text = `${nobodyLeft(coverage) ?? "No Region of any account was seen"}: nothing is known about any table.`;
     conditions.push({ id: "nothing-seen", code: 3, count: 0, limit: 0, text });
   } else if (coverage.tables === 0 && unseen + coverage.accepted.length > 0) {

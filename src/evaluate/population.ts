@@ -16,6 +16,7 @@ export function populationOf(accounts: Iterable<AccountRecord>, end: AccountsEnd
       if (count > 0) exclusions.set(flag, count);
     }
   }
+  if (end?.elsewhere !== undefined && end.elsewhere > 0) exclusions.set("--shard", end.elsewhere);
   const undecided: Population["undecided"][number][] = [];
   for (const { id, access, undecided: reason, regions: list } of accounts) {
     if (reason !== undefined) undecided.push({ account: id, reason });

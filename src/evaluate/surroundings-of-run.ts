@@ -56,11 +56,16 @@ export function createLinking(rules: readonly CompiledRule[] | null, collected: 
       if (wantsReplicas) replicas.add(observation);
     },
     close(population) {
-      const { accounts } = population;
+      const { accounts, end } = population;
+      const sharded = (end?.elsewhere ?? 0) > 0;
       const missing = wantsCopies ? unseenVaults({ ...population, ended }) : null;
       const byId = new Map(accounts.map((account) => [account.id, account]));
       const whyUnseen = (replica: Scope): Unknown =>
-        whyNotSeen(replica, byId.get(replica.account), ended.get(scopeKey(replica))?.coverage);
+        whyNotSeen(replica, {
+          account: byId.get(replica.account),
+          coverage: ended.get(scopeKey(replica))?.coverage,
+          sharded,
+        });
       return (scope) => ({
         copiesOf: (arn) =>
           missing === null

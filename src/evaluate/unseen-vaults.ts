@@ -93,6 +93,8 @@ function* outsideOf(end: AccountsEnd | null, recorded: number): Iterable<Unknown
   } else {
     const { ous = 0, tags = 0 } = end.outside ?? {};
     if (ous + tags > 0) yield because(`a copy may lie in ${accountsOf(ous + tags)} outside the selection`);
+    const { elsewhere = 0 } = end;
+    if (elsewhere > 0) yield because(`a copy may lie in ${accountsOf(elsewhere)} of other shards`);
   }
 }
 

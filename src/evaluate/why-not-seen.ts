@@ -3,19 +3,26 @@ import type { Unknown } from "../model/fact.ts";
 import type { AccountRecord, Scope, ScopeState } from "../model/observation.ts";
 import { unknownWords } from "../model/unknown-words.ts";
 
-/** Names account and Region. `coverage` undefined: the scope did not end. */
-export function whyNotSeen(
-  { account: id, region }: Scope,
-  account: AccountRecord | undefined,
-  coverage: ScopeState | undefined,
-): Unknown {
-  return { kind: "not-scanned", detail: `the replica in ${id} ${region}: ${why(region, account, coverage)}` };
+export type Looked = {
+  /** Undefined: the run has no line of it. */
+  readonly account: AccountRecord | undefined;
+  /** Undefined: the scope did not end. */
+  readonly coverage: ScopeState | undefined;
+  /** Accounts fall into other shards, and this may be one of them. */
+  readonly sharded: boolean;
+};
+
+/** Names account and Region. */
+export function whyNotSeen({ account: id, region }: Scope, looked: Looked): Unknown {
+  return { kind: "not-scanned", detail: `the replica in ${id} ${region}: ${why(region, looked)}` };
 }
 
-function why(region: string, account: AccountRecord | undefined, coverage: ScopeState | undefined): string {
+function why(region: string, { account, coverage, sharded }: Looked): string {
   if (coverage?.state === "seen") return "its Region was scanned and tells of no such replica";
   if (coverage !== undefined) return unknownWords(coverage.reason);
-  if (account === undefined) return "its account is outside the selection";
+  if (account === undefined) {
+    return `its account ${sharded ? "falls into another shard, or is" : "is"} outside the selection`;
+  }
   const { access, regions } = account;
   switch (access.state) {
     case "unopened":

@@ -1,6 +1,7 @@
 /**
  * What makes two runs one after the other of the same audit: the policy by its id, whatever it asks for by now, and whose
- * tables were to be looked at, by kind. Accounts that a flag adds or leaves out do not begin another series; Regions do.
+ * tables were to be looked at, by kind. Accounts that a flag adds or leaves out do not begin another series; Regions and
+ * shards do.
  */
 import { canonicalJson } from "../model/canonical-json.ts";
 import type { RunHeader } from "../model/run.ts";
@@ -17,7 +18,7 @@ export function seriesOf({ policy, header }: InSeries): string {
 
 /** What was observed from AWS and what was not are no one series, whatever was asked for. */
 function populationOf({ selection, organization, caller, partition, foreignHosts }: InSeries["header"]): string {
-  const { population, regions } = selection;
+  const { population, regions, shard } = selection;
   const of = {
     organization: organization ?? caller.account,
     accounts: population.kind === "accounts" ? (population.source ?? "flag") : "",
@@ -29,5 +30,6 @@ function populationOf({ selection, organization, caller, partition, foreignHosts
     population.kind,
     of,
     regions === null ? null : [...regions].sort(),
+    ...(shard === undefined ? [] : [shard]),
   ]);
 }

@@ -8,13 +8,14 @@ type Question = Pick<RunHeader, "selection" | "partition" | "organization" | "ca
 export const askedQuestion = (header: Question): string => canonicalJson(questionOf(header));
 
 function questionOf({ selection, partition, organization, caller }: Question): unknown {
-  const { population, excludedAccounts, regions } = selection;
+  const { population, excludedAccounts, regions, shard } = selection;
   return {
     partition,
     population: populationOf(population),
     whose: { organization, accounts: null, caller: caller.account }[population.kind],
     excludedAccounts: unordered(excludedAccounts),
     regions: regions === null ? null : unordered(regions),
+    ...(shard === undefined ? {} : { shard }),
   };
 }
 

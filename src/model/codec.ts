@@ -166,18 +166,19 @@ const decodeAccount = object<AccountRecord>(
 export const decodePopulationSource = oneOf(...(Object.keys(populationSources) as AccountsEnd["source"][]));
 const decodeOutside = object<Outside>({ ous: count, tags: count });
 
-const decodeAccountsEnd = object<AccountsEnd>(
+export const decodeAccountsEnd = object<AccountsEnd>(
   {
     kind: oneOf("end"),
     listed: count,
     source: decodePopulationSource,
     pages: count,
     outside: decodeOutside,
+    elsewhere: count,
     emptyOus: array(string),
     incomplete: decodeUnknown,
     clockSkew: integer,
   },
-  ["pages", "outside", "emptyOus", "incomplete", "clockSkew"],
+  ["pages", "outside", "elsewhere", "emptyOus", "incomplete", "clockSkew"],
 );
 
 /** A line of accounts.ndjson. */

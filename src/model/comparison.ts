@@ -4,6 +4,7 @@ import type { Scope } from "./observation.ts";
 import type { Moment } from "./open-finding.ts";
 import type { RunHeader } from "./run.ts";
 import type { Severity } from "./severity.ts";
+import type { Shard } from "./shard.ts";
 import type { Sla } from "./sla.ts";
 
 export const changeKinds = ["new", "still-failing", "fixed", "disappeared", "waived", "unknown", "not-judged"] as const;
@@ -55,6 +56,8 @@ export type PolicyChanges = {
 
 export type ComparedRun = Pick<RunHeader, "id" | "asOf" | "foreignHosts"> & {
   readonly policy: { readonly id: string; readonly digest: string };
+  /** Absent: of all accounts of the population. */
+  readonly shard?: Shard;
 };
 
 export type ComparisonContext = {

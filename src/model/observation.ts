@@ -119,13 +119,19 @@ export type AccountRecord = {
 /** The last line of accounts.ndjson: without it the list of accounts is not complete. */
 export type AccountsEnd = {
   readonly kind: "end";
-  /** Accounts of the population: each has a line. */
+  /** Accounts of the population, of the run's own shard where it has one: each has a line. */
   readonly listed: number;
   readonly source: "organizations:ListAccounts" | "selection" | "file" | "caller";
   /** Of the listing, where one was made. */
   readonly pages?: number;
   /** Absent: no account could be outside, since no flag asked for it. */
   readonly outside?: Outside;
+  /**
+   * Accounts that fall into other shards: they have no line, and nothing was asked about them. Counted before `--ou` and
+   * `--account-tag` are judged, so that `listed`, `outside` and `elsewhere` add up to every account that was named or met,
+   * and the sum is the same in each shard; `outside` speaks of this shard alone. Absent: the run is of no shard.
+   */
+  readonly elsewhere?: number;
   /** OUs asked for under which no account came, and it could not be told whether there is one. */
   readonly emptyOus?: readonly string[];
   /** Set when the listing broke off: accounts may be missing. */

@@ -62,7 +62,7 @@ export type Population = {
   };
 };
 
-/** What a flag left out. `accounts` of `--ou` and `--account-tag` have no line in the run. */
+/** What a flag left out. `accounts` of `--ou`, `--account-tag` and `--shard` have no line in the run. */
 export type Exclusion = { readonly flag: string; readonly accounts: number; readonly regions: number };
 
 /** Named by a person, so that nothing proves that there are no others. */

@@ -3,10 +3,12 @@ import type { BlindSpotUse, Reconciliation } from "./coverage-parts.ts";
 import type { Unknown } from "./fact.ts";
 import type { GroupId } from "./fact-groups.ts";
 import type { NotApplicableCode, Verdict } from "./finding.ts";
+import type { MergedRun } from "./merged-run.ts";
 import type { Scope } from "./observation.ts";
 import type { AskedPopulation, Population } from "./population.ts";
 import type { RecordedRoles } from "./roles.ts";
 import type { Severity } from "./severity.ts";
+import type { Shard } from "./shard.ts";
 
 /** What the user asked to look at. */
 export type Selection = {
@@ -14,6 +16,8 @@ export type Selection = {
   readonly excludedAccounts: readonly string[];
   /** null: the Regions enabled in each account. */
   readonly regions: readonly string[] | null;
+  /** Of the accounts of the population, those of one shard alone; absent: all of them. */
+  readonly shard?: Shard;
 };
 
 export type RunHeader = {
@@ -36,6 +40,11 @@ export type RunHeader = {
   readonly alone?: true;
   /** Endpoint hosts outside the partition's AWS suffixes; not empty means: NOT OBSERVED FROM AWS. */
   readonly foreignHosts: readonly string[];
+  /**
+   * The runs that `restorable merge` put this one together from, by id, as far as their accounts are in it. Absent: it was
+   * scanned as it is.
+   */
+  readonly merged?: readonly MergedRun[];
 };
 
 /** One account or scope that should have been seen and was not. `region` null: the whole account; `account` null: the listing. */

@@ -4,17 +4,21 @@
  */
 import type { Redis } from "ioredis";
 import { RunError } from "../errors.ts";
-import { keysOf, prefix, runsKey, type RunKeys } from "./keys.ts";
-import type { QueuePorts, QueueTimings } from "./limits.ts";
+import { keysOf, prefix, type RunKeys } from "./keys.ts";
+import { farewell, type QueuePorts, type QueueTimings } from "./limits.ts";
 import { readWorkerWords, type WorkerWords } from "./messages.ts";
 import type { Packages } from "./open-redis.ts";
 import type { QueueProbe } from "./points.ts";
-import { attendRun, claimRun, livingWorkers } from "./scripts.ts";
+import { forAWhile, orAborted, patiently } from "./patience.ts";
+import { abandonRun, attendRun, claimRun, endRun, leaveRun, livingWorkers } from "./run-scripts.ts";
 
 export type Attended = {
   readonly keys: RunKeys;
-  readonly owner: () => number;
-  /** `over`: nothing of the run stays in Redis. Else another process may go on with it. */
+  /** Name under which this process has the run. */
+  readonly owner: () => string;
+  /** Was its last sign of life so short ago that nobody else can have the run yet. */
+  readonly isOurs: () => boolean;
+  /** `over`: nothing of the run stays in Redis. Else another process may go on with it. Waits for Redis for seconds at most. */
   close(how: "over" | "left"): Promise<void>;
 };
 
@@ -25,7 +29,7 @@ export type Attending = {
   /** As `encodeContext` gives it. */
   readonly context: string;
   readonly timings: QueueTimings;
-  readonly ports: Pick<QueuePorts, "sleep" | "every">;
+  readonly ports: Pick<QueuePorts, "now" | "sleep" | "every">;
   readonly signal: AbortSignal;
   readonly probe?: QueueProbe | undefined;
   readonly onTrouble: (error: Error) => void;
@@ -35,71 +39,91 @@ export type Attending = {
   readonly onWorkers: (workers: readonly WorkerWords[]) => void;
   /** Another process has the run now. */
   readonly onTaken: (error: RunError) => void;
+  /** Milliseconds after which a run that nobody goes on with is taken out. */
+  readonly kept?: number;
 };
 
 /** Throws RunError when another audit process attends to the run. */
 export async function attend(given: Attending): Promise<Attended> {
-  const { packages, redis, run, timings, ports, probe, onTrouble, onWorkers, onTaken } = given;
+  const { packages, redis, run, timings, ports, probe, onTrouble, onWorkers, onTaken, kept } = given;
   const keys = keysOf(run);
+  const within = kept === undefined ? {} : { kept };
+  let beatenAt = ports.now();
   let owner = await claimed(given, keys);
   probe?.("queue:claimed");
 
   async function beat(): Promise<void> {
-    const old = await attendRun(redis, keys, { run, owner });
-    if (old === "taken") return onTaken(new RunError(`another process goes on with run ${run}: this one has stopped.`));
+    const begunAt = ports.now();
+    const old = await attendRun(redis, keys, { run, owner, ...within });
+    if (old === "taken") return onTaken(takenFrom(run));
     if (old === "forgotten") owner = await claimed({ ...given, timings: { ...timings, silence: 0 } }, keys);
-    else for (const id of old) await removeRun({ packages, redis, run: id });
+    beatenAt = begunAt;
+    if (old !== "forgotten") for (const id of old) await removeAbandoned({ packages, redis, run: id, ...within });
     const words = await livingWorkers(redis, keys, timings.silence);
     onWorkers(words.map(readWorkerWords).filter((each) => each !== null));
   }
   let beating = Promise.resolve();
-  const stopBeating = ports.every(timings.beat, () => {
+  const beatAgain = (): void => {
     beating = beating.then(beat).catch(onTrouble);
-  });
+  };
+  const stopBeating = ports.every(timings.beat, beatAgain);
+
+  async function farewellTo(how: "over" | "left"): Promise<void> {
+    await beating;
+    if (how === "left") return leaveRun(redis, keys, { run, owner });
+    probe?.("queue:before-clearing");
+    if (!(await endRun(redis, keys, { run, owner }))) return;
+    probe?.("queue:mid-clearing");
+    await removeRun({ packages, redis, run });
+    probe?.("queue:cleared");
+  }
   return {
     keys,
     owner: () => owner,
+    isOurs: () => ports.now() - beatenAt < timings.silence,
     async close(how) {
       stopBeating();
-      await beating;
-      if (how === "over") await removeRun({ packages, redis, run, probe });
-      else await redis.zrem(runsKey, run);
+      await forAWhile({ ports, onTrouble }, farewell, farewellTo(how));
     },
   };
 }
 
+export const takenFrom = (run: string): RunError =>
+  new RunError(`another process goes on with run ${run}: this one has stopped.`);
+
 /** A process that was killed gives no more signs of life; one that lives does, and keeps the run. */
-async function claimed(
-  { redis, run, context, timings, ports, signal, onWait }: Attending,
-  keys: RunKeys,
-): Promise<number> {
+async function claimed(given: Attending, keys: RunKeys): Promise<string> {
+  const { redis, run, context, timings, ports, signal, onWait } = given;
   const { silence } = timings;
-  const first = await claimRun(redis, keys, { run, context, silence });
+  const claim = () =>
+    orAborted(
+      signal,
+      patiently(given, () => claimRun(redis, keys, { run, context, silence })),
+    );
+  const first = await claim();
   if (first.owner !== null) return first.owner;
   const rest = silence - first.since;
   onWait(rest);
   await ports.sleep(rest + 1, signal);
-  const second = await claimRun(redis, keys, { run, context, silence });
+  const second = await claim();
   if (second.owner !== null) return second.owner;
   throw new RunError(`another process is going on with run ${run} through this queue: wait until it ends, or stop it.`);
 }
 
-async function removeRun({
-  packages,
-  redis,
-  run,
-  probe,
-}: Pick<Attending, "packages" | "redis" | "run" | "probe">): Promise<void> {
-  const { context, owner, outcomes, held, workers } = keysOf(run);
-  probe?.("queue:before-clearing");
-  await redis.zrem(runsKey, run);
-  const queue = new packages.bullmq.Queue(run, { connection: redis, prefix });
+type Removing = Pick<Attending, "packages" | "redis" | "run" | "kept">;
+
+async function removeAbandoned({ packages, redis, run, ...within }: Removing): Promise<void> {
+  if (await abandonRun(redis, keysOf(run), { run, ...within })) await removeRun({ packages, redis, run });
+}
+
+/** Of a run that nobody finds any more: locks first, so that no worker keeps anything after this. */
+async function removeRun({ packages, redis, run }: Removing): Promise<void> {
+  const { owner, outcomes, held } = keysOf(run);
+  const queue = new packages.bullmq.Queue(run, { connection: redis, prefix, skipMetasUpdate: true });
   try {
     await queue.obliterate({ force: true });
   } finally {
     await queue.close();
   }
-  probe?.("queue:mid-clearing");
-  await redis.del(context, owner, outcomes, held, workers);
-  probe?.("queue:cleared");
+  await redis.del(owner, outcomes, held);
 }

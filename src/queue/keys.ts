@@ -15,7 +15,7 @@ export type RunKeys = {
   readonly queue: string;
   /** Text: what a worker has to know of the run. */
   readonly context: string;
-  /** Number: the audit process that has the run now. */
+  /** Text: which audit process has the run now. */
   readonly owner: string;
   /** Hash by job: the attempt that made it, a newline, and what it came to. */
   readonly outcomes: string;
@@ -47,3 +47,15 @@ export function keysOf(run: string): RunKeys {
 /** Ids of BullMQ hold no colon. The same piece of work has the same id, so that it is there once. */
 export const scopeJobId = (scope: Scope): string => `scope.${scopeKey(scope)}`;
 export const accountJobId = (account: string): string => `account.${account}`;
+
+export type PieceOfWork = { readonly kind: "account"; readonly account: string } | ({ readonly kind: "scope" } & Scope);
+
+/** Null: no id of ours. */
+export function readJobId(id: string): PieceOfWork | null {
+  const [, kind, account = "", region] = /^(account|scope)\.(\d{12})(?:\.([a-z0-9-]+))?$/.exec(id) ?? [];
+  if (kind === "account" && region === undefined) return { kind, account };
+  return kind === "scope" && region !== undefined ? { kind, account, region } : null;
+}
+
+/** Can it be the name of a run: it goes into keys, and on terminals. */
+export const isRunName = (text: string): boolean => /^[0-9A-Za-z-]{1,64}$/.test(text);

@@ -51,5 +51,11 @@ export const eventsKept = 2_048;
 /** Workers that may die of one scope, or be stopped in it, before it is given up. */
 export const mostStalls = 5;
 
+/** Times that a piece of work is asked for whose outcome was not that of an honest worker. */
+export const mostAsked = 2;
+
+/** Milliseconds that whoever ends waits for Redis: it may not be reached, and nothing is lost by not saying good-bye. */
+export const farewell = 3_000;
+
 /** Days after which an audit that nobody went on with is taken out of Redis. */
 export const daysKept = 7;

@@ -51,7 +51,7 @@ export const encodeContext = (context: Omit<RunContext, "protocol">): string => 
 
 /** Null: it is none, or of another protocol, whose words nobody here knows. */
 export function readContext(text: string): RunContext | { readonly strange: string } {
-  const read = parsed(text, decodeContext);
+  const read = readText(text, decodeContext);
   if (read === null) return { strange: "a version of restorable that describes runs in another way" };
   return read.protocol === protocol && read.version !== "" ? read : { strange: `restorable ${read.version}` };
 }
@@ -66,7 +66,7 @@ export type WorkerWords = {
 const decodeWorkerWords = object<WorkerWords>({ name: string, version: string, takesPart: oneOf("yes", "no") });
 
 export const encodeWorkerWords = (words: WorkerWords): string => canonicalJson(words);
-export const readWorkerWords = (text: string): WorkerWords | null => parsed(text, decodeWorkerWords);
+export const readWorkerWords = (text: string): WorkerWords | null => readText(text, decodeWorkerWords);
 
 /** One piece of work. An account comes as it was listed, or as it was opened, without evidence and with the one Region alone. */
 export type QueueJob =
@@ -150,7 +150,7 @@ export type JobTrouble = { readonly message: string; readonly fixable: boolean }
 const decodeTrouble = object<JobTrouble>({ message: string, fixable: boolean });
 export const encodeTrouble = (trouble: JobTrouble): string => canonicalJson(trouble);
 /** Null: words of BullMQ's own. */
-export const readTrouble = (text: string): JobTrouble | null => parsed(text, decodeTrouble);
+export const readTrouble = (text: string): JobTrouble | null => readText(text, decodeTrouble);
 
 /** What is told on the way, by one worker: its calls are all of its calls so far. */
 export type Told = { readonly worker: string; readonly events: readonly ScanEvent[]; readonly calls: CallTally };
@@ -182,9 +182,10 @@ const decodeTold = object<{ worker: string; events: readonly ScanEvent[]; calls:
 
 export const encodeTold = (told: Told): string => JSON.stringify(told);
 /** Null: somebody else's words. */
-export const readTold = (text: string): Told | null => parsed(text, decodeTold);
+export const readTold = (text: string): Told | null => readText(text, decodeTold);
 
-function parsed<T>(text: string, decoder: Decoder<T>): T | null {
+/** Null: it is no JSON of that shape. */
+export function readText<T>(text: string, decoder: Decoder<T>): T | null {
   try {
     const read = decode(decoder, JSON.parse(text));
     return read.ok ? read.value : null;

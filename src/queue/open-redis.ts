@@ -38,7 +38,26 @@ export function openRedis(
     maxRetriesPerRequest: null,
     socketTimeout: silentSocket,
     retryStrategy: (times) => Math.min(times * 100, longestPause),
+    // What was the first of its replicas is a replica now: the name leads to another one. Asked again there.
+    reconnectOnError: (error) => (error.message.startsWith("READONLY") ? 2 : false),
   });
   redis.on("error", onTrouble);
+  return withCopies(redis);
+}
+
+/** BullMQ makes connections of its own by copying ours, and may lose hold of them while Redis is away: they end with ours. */
+function withCopies(redis: Ioredis.Redis): Ioredis.Redis {
+  const copies: Ioredis.Redis[] = [];
+  const duplicate = redis.duplicate.bind(redis);
+  const disconnect = redis.disconnect.bind(redis);
+  redis.duplicate = (more) => {
+    const copy = duplicate(more);
+    copies.push(copy);
+    return copy;
+  };
+  redis.disconnect = (isForNow) => {
+    if (isForNow !== true) for (const copy of copies) copy.disconnect();
+    disconnect(isForNow);
+  };
   return redis;
 }

@@ -1,12 +1,14 @@
 /**
  * A worker: looks for runs that are audited through this Redis, takes part in those of its own version, and leaves each when it
- * is over. Runs until it is told to stop; or, `once`, until there is nothing left to take part in.
+ * is over. Runs until it is told to stop; or, where it has `patience`, until there is nothing left to take part in.
  */
+import { RunError } from "../errors.ts";
 import { keysOf } from "./keys.ts";
+import { farewell } from "./limits.ts";
 import { encodeWorkerWords, readContext, type RunContext } from "./messages.ts";
-import { attendedRuns, signWorker } from "./scripts.ts";
-import { sweep } from "./sweep.ts";
-import { CannotGoOn, serveRun, type DoJob, type ServedRun, type Serving } from "./serve-run.ts";
+import { forAWhile, isRefusedForNow, orAborted } from "./patience.ts";
+import { attendedRuns, livingWorkers, signWorker, tidyAfter } from "./run-scripts.ts";
+import { serveRun, type CannotGoOn, type DoJob, type ServedRun, type Serving } from "./serve-run.ts";
 
 /** What is said of a worker on the way. */
 export type ServeNotice =
@@ -27,8 +29,8 @@ export type Service = Pick<
   readonly signal: AbortSignal;
   /** Null: until `signal` aborts. Milliseconds: a first run is waited for so long, and the last one ends it. */
   readonly patience: number | null;
-  /** Makes what does the jobs of a run. */
-  readonly join: (run: string, context: RunContext) => Promise<RunJobs | NoPart>;
+  /** Makes what does the jobs of a run, which `workers` share, this one counted. A RunError is a refusal. */
+  readonly join: (run: string, context: RunContext, workers: number) => Promise<RunJobs | NoPart>;
   readonly onNotice: (notice: ServeNotice) => void;
 };
 
@@ -46,22 +48,34 @@ export async function serve(service: Service): Promise<number> {
 
   async function look(): Promise<void> {
     const attended = await attendedRuns(redis, timings.silence);
-    for (const run of parts.keys()) if (!attended.includes(run)) await leave(run, "finish");
+    for (const [run, part] of parts) if (!attended.includes(run)) await unattended(run, part);
     for (const run of refused) if (!attended.includes(run)) refused.delete(run);
     for (const run of attended) {
+      parts.get(run)?.served.goOn();
+      await sign(run);
       if (!parts.has(run) && !refused.has(run)) await meet(run);
-      const words = { name, version, takesPart: parts.has(run) ? "yes" : "no" } as const;
-      await signWorker(redis, keysOf(run), { name, words: encodeWorkerWords(words) });
     }
     for (const { served } of parts.values()) served.look();
+  }
+
+  /** Who audits may have been killed, and come back: what is under way is brought to its end. What is over, nobody wants. */
+  async function unattended(run: string, { served }: Part): Promise<void> {
+    served.rest();
+    const isOver = (await redis.exists(keysOf(run).context)) === 0;
+    if (isOver || served.isIdle()) await leave(run);
+    if (isOver) await tidyAfter(redis, keysOf(run));
+  }
+
+  async function sign(run: string): Promise<void> {
+    const words = { name, version, takesPart: parts.has(run) ? "yes" : "no" } as const;
+    await signWorker(redis, keysOf(run), { name, words: encodeWorkerWords(words) });
   }
 
   async function meet(run: string): Promise<void> {
     const text = await redis.get(keysOf(run).context);
     // Over since it was listed.
     if (text === null) return;
-    const context = readContext(text);
-    const met = await part(run, context);
+    const met = await part(run, readContext(text));
     if (met.kind !== "jobs") {
       if (!said.has(run)) onNotice({ run, ...met });
       said.add(run);
@@ -74,21 +88,29 @@ export async function serve(service: Service): Promise<number> {
     joined += 1;
     onNotice({ kind: "joined", run });
     service.probe?.("worker:joined");
+    await sign(run);
   }
 
   async function part(run: string, context: ReturnType<typeof readContext>): Promise<RunJobs | NoPart> {
-    if ("version" in context && context.version === version) return join(run, context);
-    const theirs = "version" in context ? `restorable ${context.version}` : context.strange;
-    return { kind: "refused", why: `it is an audit of ${theirs}, and this is restorable ${version}` };
+    if (!("version" in context) || context.version !== version) {
+      const theirs = "version" in context ? `restorable ${context.version}` : context.strange;
+      return { kind: "refused", why: `it is an audit of ${theirs}, and this is restorable ${version}` };
+    }
+    const workers = await livingWorkers(redis, keysOf(run), timings.silence);
+    try {
+      return await join(run, context, Math.max(1, workers.length));
+    } catch (error) {
+      if (error instanceof RunError) return { kind: "refused", why: error.message };
+      throw error;
+    }
   }
 
-  async function leave(run: string, how: "finish" | "leave"): Promise<void> {
+  async function leave(run: string): Promise<void> {
     const part = parts.get(run);
     if (part === undefined) return;
     parts.delete(run);
-    await part.served.close(how);
+    await part.served.close();
     await part.jobs.close();
-    await sweep(redis, keysOf(run));
     onNotice({ kind: "left", run });
   }
 
@@ -97,21 +119,29 @@ export async function serve(service: Service): Promise<number> {
     if (patience === null || parts.size > 0) return false;
     return joined > 0 || ports.now() - begunAt >= patience;
   };
+
   try {
-    for (;;) {
+    while (!isOver()) {
       try {
-        await look();
+        await orAborted(signal, look());
       } catch (error) {
-        // What Redis refuses for now: it is loading, or has no memory left.
-        if (!(error instanceof Error) || error.name !== "ReplyError") throw error;
+        if (signal.aborted) break;
+        if (!isRefusedForNow(error)) throw error;
         onTrouble(error);
       }
-      if (isOver()) break;
-      await ports.sleep(timings.look, signal).catch(() => undefined);
+      if (!isOver()) await ports.sleep(timings.look, signal).catch(() => undefined);
     }
   } finally {
-    await Promise.all([...parts.keys()].map((run) => leave(run, "leave")));
+    const left = [...parts.keys()].map(async (run) => {
+      await leave(run);
+      await forAWhile({ ports, onTrouble }, farewell, tidyAfter(redis, keysOf(run)));
+    });
+    await Promise.all(left);
   }
-  if (broken !== null) throw broken;
+  thrown(broken);
   return joined;
+}
+
+function thrown(error: Error | null): void {
+  if (error !== null) throw error;
 }

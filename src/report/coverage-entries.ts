@@ -2,7 +2,7 @@
  * Coverage for formats that have nothing but findings: each account, Region or table that was not seen as an entry of its
  * own, and one for the run as a whole, since a file without a line would read as if all were well. Texts are not escaped.
  */
-import { isNamedByHand } from "../model/population.ts";
+import { isNamedByHand, leftOutBy } from "../model/population.ts";
 import type { ReportContext } from "../model/report.ts";
 import type { RunHeader, Unseen } from "../model/run.ts";
 import { quotedDetail, unknownWords } from "../model/unknown-words.ts";
@@ -51,7 +51,12 @@ export function runEntry({ summary, coverage }: Pick<ReportContext, "summary" | 
     ...(byHand ? [`${notVerifiedWords(population)}.`] : []),
   ];
   return {
-    whole: unseen.length === 0 && accepted.length === 0 && scopes.seen > 0 && !byHand,
+    whole:
+      unseen.length === 0 &&
+      accepted.length === 0 &&
+      scopes.seen > 0 &&
+      !byHand &&
+      leftOutBy("--shard", population) === 0,
     text: parts.join(" "),
   };
 }
@@ -65,10 +70,11 @@ export const placeOf = ({ account, region, table }: Pick<Unseen, "account" | "re
 /** As a rule would be named, in formats that name one. */
 export const coverageControl = "coverage";
 
-/** The same in every run: the entry of a run takes the place of the one before. That of a place is sent while nobody sees it, and is settled by hand. */
-export const runId = ({ organization, caller }: RunHeader): readonly string[] => [
+/** The same in every run of a shard: the entry of a run takes the place of the one before, never of another shard's. That of a place is sent while nobody sees it, and is settled by hand. */
+export const runId = ({ organization, caller, selection: { shard } }: RunHeader): readonly string[] => [
   coverageControl,
   organization ?? caller.account,
+  ...(shard === undefined ? [] : [`shard-${shard.index}-of-${shard.of}`]),
 ];
 
 export const unseenId = ({ account, region, table }: Unseen, { caller }: RunHeader): readonly string[] =>

@@ -45,8 +45,9 @@ export function coverageNotes(coverage: Coverage, { selection }: RunHeader): rea
   }
   const unwanted = selection.excludedAccounts.length;
   if (unwanted > 0) {
-    // More were asked for than met: a typo leaves an account in that nobody wanted in.
-    const names = accounts.excluded < unwanted ? `, which names ${grouped(unwanted)}` : "";
+    // More were asked for than met: a typo leaves an account in that nobody wanted in. A shard meets its own alone.
+    const names =
+      accounts.excluded < unwanted && selection.shard === undefined ? `, which names ${grouped(unwanted)}` : "";
     notes.push({
       text: `${plural(accounts.excluded, "account", "accounts")} left out by --exclude-account${names}`,
       about: selection.excludedAccounts.map((name) => ({ name, text: "" })),

@@ -4,6 +4,7 @@
  *
  * Errors are critical and high fails and what was not seen, warnings medium fails and what is unknown, notices all else.
  */
+import { isEmptyShard } from "../model/empty-shard.ts";
 import type { Finding } from "../model/finding.ts";
 import type { CompiledRule } from "../model/policy.ts";
 import type { Format, ReportContext, ReportWriter } from "../model/report.ts";
@@ -136,7 +137,7 @@ function unseenAnnotations(context: ReportContext): readonly Told[] {
       ],
     };
   });
-  if (coverage.scopes.seen > 0) return causes;
+  if (coverage.scopes.seen > 0 || isEmptyShard(coverage)) return causes;
   return [
     { title: "nothing was seen", lines: ["No Region of any account was seen: nothing is known about any table."] },
     ...causes,

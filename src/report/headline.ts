@@ -2,11 +2,12 @@
  * The one sentence every report for people opens or closes with: summary and coverage in, its words out. What was not
  * seen is said in the same breath as what passed, so that no headline reads greener than the run was.
  */
-import { isNamedByHand } from "../model/population.ts";
+import { isEmptyShard } from "../model/empty-shard.ts";
+import { isNamedByHand, leftOutBy } from "../model/population.ts";
 import type { Coverage, Summary } from "../model/run.ts";
 import { unseenWords } from "../model/unseen-words.ts";
 import { grouped, plural } from "./numbers.ts";
-import { notVerified } from "./selected-words.ts";
+import { notVerified, otherShardsWords } from "./selected-words.ts";
 
 /** `mark` decides sign and colour, never an exit code. */
 export type Headline = {
@@ -16,13 +17,17 @@ export type Headline = {
   readonly parts: readonly string[];
 };
 
-export function headlineOf({
-  summary,
-  coverage,
-}: {
-  readonly summary: Summary;
-  readonly coverage: Coverage;
-}): Headline {
+type Told = { readonly summary: Summary; readonly coverage: Coverage };
+
+/** A shard is never told without the others. */
+export function headlineOf(told: Told): Headline {
+  const { mark, parts } = ofWhatWasLookedAt(told);
+  const others = otherShardsWords(told.coverage.population);
+  const all = others === "" ? parts : [...parts, others];
+  return { mark, parts: all, text: `${all.join("; ")}.` };
+}
+
+function ofWhatWasLookedAt({ summary, coverage }: Told): Omit<Headline, "text"> {
   const { verdicts, tables } = summary;
   const gaps = gapsOf(summary, coverage);
   const accepted = acceptedOf(coverage);
@@ -30,6 +35,9 @@ export function headlineOf({
     const fail = tables.failing === 1 ? "fails" : "fail";
     const failing = `${grouped(tables.failing)} of ${plural(tables.judged, "table", "tables")} ${fail} a rule`;
     return said("fail", [failing, ...gaps, ...accepted, ...waivedOf(summary)]);
+  }
+  if (isEmptyShard(coverage)) {
+    return said("unknown", ["No account to look at falls into this shard, so nothing is known about any table"]);
   }
   if (coverage.scopes.seen === 0 && tables.judged === 0) {
     return said("unknown", ["Nothing was seen, so nothing is known about any table", ...gaps, ...accepted]);
@@ -70,16 +78,14 @@ const acceptedOf = ({ accepted }: Coverage): readonly string[] =>
 const seenOf = (coverage: Coverage): readonly string[] =>
   coverage.accepted.length > 0 ? acceptedOf(coverage) : [everythingSeen(coverage)];
 
-const everythingSeen = ({ population }: Coverage): string =>
-  isNamedByHand(population)
-    ? `every account named and each of its Regions was seen (${notVerified})`
-    : "every account and Region was seen";
+function everythingSeen({ population }: Coverage): string {
+  const of = leftOutBy("--shard", population) > 0 ? " of this shard" : "";
+  return isNamedByHand(population)
+    ? `every account named${of} and each of its Regions was seen (${notVerified})`
+    : `every account and Region${of} was seen`;
+}
 
 const waivedOf = ({ verdicts }: Summary): readonly string[] =>
   verdicts.waived > 0 ? [`${plural(verdicts.waived, "finding is", "findings are")} waived`] : [];
 
-const said = (mark: Headline["mark"], parts: readonly string[]): Headline => ({
-  mark,
-  text: `${parts.join("; ")}.`,
-  parts,
-});
+const said = (mark: Headline["mark"], parts: readonly string[]) => ({ mark, parts });

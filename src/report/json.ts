@@ -64,6 +64,7 @@ export const ofRun = ({ id, tool, asOf, selection, groups, collection, ...rest }
     population: ofPopulation(selection.population),
     excludedAccounts: selection.excludedAccounts,
     regions: selection.regions,
+    ...(selection.shard !== undefined && { shard: { index: selection.shard.index, of: selection.shard.of } }),
   },
   groups,
   collection,

@@ -21,6 +21,7 @@ import {
   type JunitProperties,
 } from "./junit/suite.ts";
 import { plural } from "./numbers.ts";
+import { shardText } from "../model/shard.ts";
 import { foreignStamp } from "./run-words.ts";
 import { unknownWords } from "../model/unknown-words.ts";
 import { termsOf } from "./override-words.ts";
@@ -56,6 +57,7 @@ export function junitWriter(context: ReportContext, flavour: JunitFlavour): Repo
     ["policy.digest", policy.digest],
     ["tool.version", run.tool.version],
     ["run.id", run.id],
+    ...(run.selection.shard === undefined ? [] : [["shard", shardText(run.selection.shard)] as const]),
     ...(run.foreignHosts.length === 0 ? [] : [[foreignStamp, run.foreignHosts.join(", ")] as const]),
   ];
 

@@ -27,9 +27,11 @@ export function populationSheet({ accounts, population }: Coverage): readonly st
 function accountsSentence(accounts: Coverage["accounts"], population: Population): string {
   const { source, complete, pages } = population;
   // Those that AWS listed and the flags left out have no line in the run, so `listed` does not count them.
-  const outside = leftOutBy("--ou", population) + leftOutBy("--account-tag", population);
+  const elsewhere = leftOutBy("--shard", population);
+  const outside = leftOutBy("--ou", population) + leftOutBy("--account-tag", population) + elsewhere;
   const listed = plural(accounts.listed + outside, "account", "accounts");
-  const inside = outside > 0 ? `, ${grouped(accounts.listed)} of them in the population` : "";
+  const where = elsewhere > 0 ? "in the population of this shard" : "in the population";
+  const inside = outside > 0 ? `, ${grouped(accounts.listed)} of them ${where}` : "";
   const counts = [
     `${grouped(accounts.opened)} opened`,
     `${grouped(accounts.unopened)} not opened`,
@@ -48,7 +50,7 @@ function accountsSentence(accounts: Coverage["accounts"], population: Population
         : `Population not verified: organizations:ListAccounts broke off${read}; ${listed} so far${inside}: ${counts}.`;
     }
     default:
-      return `Population not verified: ${listed} ${populationSources[source]}, and nothing proves that there are no others: ${counts}.`;
+      return `Population not verified: ${listed} ${populationSources[source]}${inside}, and nothing proves that there are no others: ${counts}.`;
   }
 }
 

@@ -24,10 +24,18 @@ export function choiceWords(population: Selection["population"]): string {
   ].join(", ");
 }
 
+/** Of a shard, in every headline: nobody may take it for the whole. Empty: no account falls into another one. */
+export function otherShardsWords(population: Population): string {
+  const elsewhere = leftOutBy("--shard", population);
+  if (elsewhere === 0) return "";
+  return `${plural(elsewhere, "account falls", "accounts fall")} into other shards, and ${elsewhere === 1 ? "is" : "are"} not told of here`;
+}
+
 export function selectedNotes(population: Population, { population: asked }: Selection): readonly CoverageNote[] {
   const { emptyOus, undecided } = population;
   const { ous = [], tags = [] } = asked.kind === "organization" ? asked : {};
-  const notes: CoverageNote[] = [];
+  const others = otherShardsWords(population);
+  const notes: CoverageNote[] = others === "" ? [] : [{ text: others, about: [] }];
   for (const [flag, names] of [
     ["--ou", ous],
     ["--account-tag", tags.map(tagWords)],

@@ -20,12 +20,12 @@ export type Line = {
 /** V8 holds no string of 2^29 characters; a longer line was not written here and must not fill the memory. */
 const longestLine = 2 ** 29 - 25;
 
-/** Uncompressed content of a file, chunk by chunk. */
-export async function* readChunks(path: string): AsyncGenerator<Buffer> {
+/** Uncompressed content of a file, chunk by chunk; `asIs`: its bytes, whatever its name says. */
+export async function* readChunks(path: string, asIs?: "asIs"): AsyncGenerator<Buffer> {
   const file = await onDisk("read", path, () => open(path, constants.O_RDONLY | constants.O_NOFOLLOW));
   const bytes: ReadStream = file.createReadStream();
   try {
-    if (!path.endsWith(".gz")) {
+    if (asIs !== undefined || !path.endsWith(".gz")) {
       yield* bytes as AsyncIterable<Buffer>;
       return;
     }

@@ -9,6 +9,7 @@ import { canonicalJson } from "../model/canonical-json.ts";
 import {
   array,
   boolean,
+  count,
   decode,
   nullable,
   object,
@@ -19,10 +20,13 @@ import {
   variant,
   type Decoder,
 } from "../model/decoder.ts";
+import { decodeAccountsEnd } from "../model/codec.ts";
 import { factGroups, type GroupId } from "../model/fact-groups.ts";
+import type { MergedRun } from "../model/merged-run.ts";
 import type { AccountTag, AskedPopulation } from "../model/population.ts";
 import type { RecordedRole, RecordedRoles } from "../model/roles.ts";
 import type { RunHeader, Selection } from "../model/run.ts";
+import { isShard, mostShards, type Shard } from "../model/shard.ts";
 import { digestOf } from "./digest.ts";
 import { writeDurably } from "./durable.ts";
 import { runLayout } from "./layout.ts";
@@ -57,6 +61,19 @@ const decodePopulation = variant<AskedPopulation, "kind">("kind", {
   caller: object({ kind: oneOf("caller") }),
 });
 
+const decodeNumbers = object<Shard>({ index: count, of: count });
+
+const decodeShard: Decoder<Shard> = (value) => {
+  const shard = decodeNumbers(value);
+  if (!isShard(shard)) throw refuse(`a shard: index from 1 to of, of at most ${mostShards}`, value);
+  return shard;
+};
+
+const decodeMergedRun = object<MergedRun>(
+  { id: string, asOf: string, shard: decodeShard, end: nullable(decodeAccountsEnd) },
+  ["shard"],
+);
+
 const decodeRole = object<RecordedRole>({ name: string, externalId: boolean });
 
 const onlyTrue: Decoder<true> = (value) => {
@@ -70,11 +87,15 @@ const decodeRunFile = object<RunHeader & Omit<RunFile, "header">>(
     id: string,
     tool: object<RunHeader["tool"]>({ name: oneOf("restorable"), version: string }),
     asOf: string,
-    selection: object<Selection>({
-      population: decodePopulation,
-      excludedAccounts: array(string),
-      regions: nullable(array(string)),
-    }),
+    selection: object<Selection>(
+      {
+        population: decodePopulation,
+        excludedAccounts: array(string),
+        regions: nullable(array(string)),
+        shard: decodeShard,
+      },
+      ["shard"],
+    ),
     caller: object<RunHeader["caller"]>({ account: string, arn: string }),
     roles: object<RecordedRoles>({
       everywhere: decodeRole,
@@ -91,10 +112,11 @@ const decodeRunFile = object<RunHeader & Omit<RunFile, "header">>(
     organization: nullable(string),
     alone: onlyTrue,
     foreignHosts: array(string),
+    merged: array(decodeMergedRun),
     status: oneOf("running", "complete"),
     inputs: record(string),
   },
-  ["alone"],
+  ["alone", "merged"],
 );
 
 /** The header of a run as text, for who scans for it on another machine. */

@@ -40,7 +40,8 @@ export function dispatchInProcess(
     }
   };
   return async function* (jobs) {
-    const errors: unknown[] = [];
+    // Of one that ends all the others, too, each of them tells.
+    const errors = new Set<unknown>();
     let isOver = false;
     async function* untilOver(): AsyncGenerator<ScopeJob> {
       for await (const job of jobs) {
@@ -51,11 +52,12 @@ export function dispatchInProcess(
     for await (const ended of asTheyFinish(untilOver(), options.concurrency, attempt)) {
       if (ended.state === "sealed") yield ended.receipt;
       else {
-        errors.push(ended.error);
+        errors.add(ended.error);
         isOver ||= options.isLast(ended.error);
       }
     }
-    if (errors.length === 1) throw errors[0];
-    if (errors.length > 1) throw new AggregateError(errors, `${errors.length} scopes could not be finished`);
+    const [first] = errors;
+    if (errors.size === 1) throw first;
+    if (errors.size > 1) throw new AggregateError(errors, `${errors.size} scopes could not be finished`);
   };
 }

@@ -8,6 +8,7 @@ import type { Fact, Unknown } from "../model/fact.ts";
 import { unknown } from "../model/fact.ts";
 import type { AccountsEnd, Evidence } from "../model/observation.ts";
 import type { Selection } from "../model/run.ts";
+import { isInShard } from "../model/shard.ts";
 import { listedFacts, namedFacts, stateOf } from "./account-facts.ts";
 import type { Organization } from "./describe-organization.ts";
 import { listOrganization, type NothingBelow, type OrganizationListing } from "./list-organization.ts";
@@ -57,7 +58,7 @@ function wholeOrganization(
 ): AsyncIterable<ListedAccount | AccountsEnd | NothingBelow> {
   if (organization === null) throw new Error("listAccounts: population organization needs the organization");
   const isExcluded = (id: string): boolean => selection.excludedAccounts.includes(id);
-  return listOrganization({ reader, organization, asked, isExcluded, isRecorded });
+  return listOrganization({ reader, organization, asked, shard: selection.shard, isExcluded, isRecorded });
 }
 
 /**
@@ -65,13 +66,14 @@ function wholeOrganization(
  * Their state is not assumed to be ACTIVE.
  */
 async function* namedAccounts(
-  { reader, organization }: AccountListing,
-  ids: readonly string[],
+  { reader, organization, selection: { shard } }: AccountListing,
+  named: readonly string[],
   source: "selection" | "file" | "caller",
 ): AsyncGenerator<ListedAccount | AccountsEnd> {
+  const ids = named.filter((id) => isInShard(id, shard));
   const found = new Map<string, ListedAccount>();
   let reason: Unknown = { kind: "not-collected", operation };
-  if (organization !== null) {
+  if (organization !== null && ids.length > 0) {
     const wanted = new Set(ids);
     const walk = walkAccounts(reader);
     for await (const { id, sent, evidence } of walk.accounts) {
@@ -81,8 +83,9 @@ async function* namedAccounts(
     reason = walk.broken() ?? { ...reason, detail: "the organization does not list this account" };
   }
   for (const id of ids) {
-    const named = { state: unknown(reason), facts: namedFacts(id, organization, reason), evidence: [] };
-    yield found.get(id) ?? { kind: "listed", id, ...named };
+    const told = { state: unknown(reason), facts: namedFacts(id, organization, reason), evidence: [] };
+    yield found.get(id) ?? { kind: "listed", id, ...told };
   }
-  yield { kind: "end", listed: ids.length, source };
+  const elsewhere = shard === undefined ? {} : { elsewhere: named.length - ids.length };
+  yield { kind: "end", listed: ids.length, source, ...elsewhere };
 }

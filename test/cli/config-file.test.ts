@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { loadConfig, noConfig } from "../../src/cli/config-file.ts";
 import { settle } from "../../src/cli/settle.ts";
 import { settingIds, settings, type SettingId } from "../../src/cli/settings.ts";
+import { shardText } from "../../src/model/shard.ts";
 import { PolicyError, UsageError } from "../../src/errors.ts";
 
 async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {
@@ -67,6 +68,7 @@ const said = {
     ["012345678901", "111122223333"],
     ["111122223333"],
   ],
+  shard: ["shard: 2/4", "16/16", { index: 2, of: 4 }, { index: 16, of: 16 }],
   blindSpots: ["blindSpots: spots.yaml", "b.yaml", "spots.yaml", "b.yaml"],
   waivers: ["waivers: waivers.yaml", "b.yaml", "waivers.yaml", "b.yaml"],
   waiverWarning: ["waiverWarning: 2w", "36h", "2w", "36h"],
@@ -99,6 +101,11 @@ it.each(["redis://:half%zz@host", "redis://:100%@host", "http://host", "redis://
   },
 );
 
+function asText(id: SettingId, value: (typeof said)[SettingId][2]): string {
+  if (typeof value === "object" && "of" in value) return shardText(value);
+  return `${value.toString()}${id === "quotaShare" ? "%" : ""}`;
+}
+
 describe("a setting", () => {
   it.each(settingIds)("%s is what the flag says, else the environment, else the file, else what holds", async (id) => {
     const [yaml, text, fromFile, fromText] = said[id];
@@ -114,9 +121,7 @@ describe("a setting", () => {
     expect(values({ flags: {}, env: {}, file })).toEqual([fromFile, "file"]);
     expect(values({ flags: {}, env: { [variable]: "" }, file })).toEqual([fromFile, "file"]);
     expect(values({ flags: {}, env, file })).toEqual([fromText, "environment"]);
-    expect(
-      values({ flags, env: { [variable]: `${String(fromFile)}${id === "quotaShare" ? "%" : ""}` }, file }),
-    ).toEqual([fromText, "flag"]);
+    expect(values({ flags, env: { [variable]: asText(id, fromFile) }, file })).toEqual([fromText, "flag"]);
   });
 
   it.each(settingIds.filter((id) => !["policy", "runs", "journals", "blindSpots", "waivers", "newSince"].includes(id)))(

@@ -8,6 +8,7 @@ const commands = [
   ["audit"],
   ["scan"],
   ["evaluate"],
+  ["merge"],
   ["compare"],
   ["plan"],
   ["apply"],

@@ -38,7 +38,9 @@ describe("the README", () => {
         // The emulator runs until it is interrupted.
         const signal = argv[0] === "emulator" ? { signal: caughtUp.signal } : {};
         const { exit, stderr } = await invoke(argv, {}, { ...signal, ...(waiting.has(argv[0]) && clockOf(emulator)) });
-        const wanted = ["audit", "evaluate", "scan", "backup", "doctor"].includes(argv[0] ?? "") ? [0, 1, 3] : [0];
+        const wanted = ["audit", "evaluate", "merge", "scan", "backup", "doctor"].includes(argv[0] ?? "")
+          ? [0, 1, 3]
+          : [0];
         expect(wanted.includes(exit) ? "" : `${line} → ${exit}\n${stderr}`).toBe("");
       }
     },
@@ -49,7 +51,7 @@ describe("the README", () => {
     const { invoke } = await place({});
     const { stdout } = await invoke(["--help"]);
     const listed = [
-      ...stdout.matchAll(/^ {2}([a-z]+)(?: \[options\])?(?: <\w+>| \[a\] \[b\]| \[run\])? {2,}(.+)$/gm),
+      ...stdout.matchAll(/^ {2}([a-z]+)(?: \[options\])?(?: <\w+(?:\.\.\.)?>| \[a\] \[b\]| \[run\])? {2,}(.+)$/gm),
     ].map(([, name = "", about = ""]) => [`restorable ${name}`, about]);
     expect(tableUnder(textOf("README.md"), "## Commands")).toEqual(listed);
   });

@@ -19,7 +19,7 @@ import {
   type Place,
 } from "../remediate/apply-place.ts";
 import { built } from "../support/built.ts";
-import { runNode, type Ended } from "../support/spawned.ts";
+import { runNode, shortLived, type Ended } from "../support/spawned.ts";
 import { lehmer } from "./lehmer.ts";
 
 /** What the plan can have changed, whenever it did. */
@@ -53,6 +53,7 @@ const { points, undisturbed, writes } = await inPlace(async (place) => {
 const killed = (place: Place, argv: readonly string[], occurrence: number): Promise<Ended> =>
   runNode({
     args: [
+      shortLived,
       join(import.meta.dirname, "child.mjs"),
       built("cli/run.js"),
       JSON.stringify({

@@ -5,6 +5,7 @@
  */
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { advanceClock } from "../support/advance-clock.mjs";
 
 const [built = "", plan = ""] = process.argv.slice(2);
 const { point, occurrence, now: start, argv, workersDieAt = [], control } = JSON.parse(plan);
@@ -27,9 +28,7 @@ process.exitCode = await run(argv, {
   sleep: async (ms) => {
     const until = now + ms;
     await new Promise((resolve) => setImmediate(resolve));
-    if (control !== undefined) {
-      await fetch(`${control}/clock`, { method: "POST", body: JSON.stringify({ advance: ms }) });
-    }
+    if (control !== undefined) await advanceClock(control, ms);
     now = Math.max(now, until);
   },
   random: () => (draws++ * 0.618033988749895) % 1,

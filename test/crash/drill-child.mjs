@@ -3,6 +3,7 @@
  * built `run.js` and a plan in JSON. Its waiting moves the clock of the emulated organization, by its control server.
  */
 import { pathToFileURL } from "node:url";
+import { advanceClock } from "../support/advance-clock.mjs";
 
 const [built = "", plan = ""] = process.argv.slice(2);
 const { occurrence, now: start, control, argv, nonces } = JSON.parse(plan);
@@ -21,7 +22,7 @@ process.exitCode = await run(argv, {
   now: () => now,
   sleep: async (ms) => {
     now += ms;
-    await fetch(`${control}/clock`, { method: "POST", body: JSON.stringify({ advance: ms }) });
+    await advanceClock(control, ms);
   },
   random: () => 0.5,
   nonce: () => (drawn++).toString(16).padStart(32, "0"),

@@ -18,13 +18,14 @@ import {
   type Place,
 } from "../restore/drill-place.ts";
 import { built } from "../support/built.ts";
-import { runNode } from "../support/spawned.ts";
+import { runNode, shortLived } from "../support/spawned.ts";
 
 const organization = organizationOf([orders]);
 
 const dies = ({ folder, emulator }: Place, occurrence: number) =>
   runNode({
     args: [
+      shortLived,
       fileURLToPath(new URL("drill-child.mjs", import.meta.url)),
       built("cli/run.js"),
       JSON.stringify({

@@ -11,7 +11,7 @@ import type { CrashPoint } from "../../src/runs/crash-points.ts";
 import { startEmulator, type Emulator, type EmulatorOptions } from "../../src/emulator/emulator.ts";
 import { built } from "../support/built.ts";
 import { captureIo } from "../support/captured-io.ts";
-import { runNode, type Ended } from "../support/spawned.ts";
+import { runNode, shortLived, type Ended } from "../support/spawned.ts";
 import { inTemporaryFolder } from "../support/temporary-folder.ts";
 import { hub, organization } from "./organization.ts";
 
@@ -108,6 +108,7 @@ export const runAndDie = (
 ): Promise<Ended> =>
   runNode({
     args: [
+      shortLived,
       join(import.meta.dirname, "child.mjs"),
       built("cli/run.js"),
       JSON.stringify({ point, occurrence, workersDieAt, now: startOf(place, minutesLater), argv }),

@@ -52,6 +52,16 @@ export const notRun: readonly NotRun[] = [
     "it is what a doctor says: test/cli/doctor-roles.test.ts types such lines",
     "restorable iam --policy baseline --trusted-by",
   ),
+  ...of(
+    "docs/beyond-one-machine.md",
+    "the run is one that lacks a shard: test/cli/merge.test.ts types the line that merge prints for it",
+    "restorable audit --resume",
+  ),
+  ...of(
+    "docs/beyond-one-machine.md",
+    "a step of ci/github-shards.yml: test/ci/shards.test.ts runs its jobs",
+    "run: restorable scan",
+  ),
   ...of("docs/ci.md", "a step of a job of GitHub: test/ci runs the jobs of ci/", "- run: restorable audit"),
   ...of(
     "docs/performance.md",

@@ -1,7 +1,8 @@
 import { describe, expect, it, test } from "vitest";
 import { coverageOf } from "../../src/evaluate/coverage.ts";
-import { decideExitCode, decideFails } from "../../src/evaluate/gate.ts";
+import { decideCoverage, decideExitCode, decideFails } from "../../src/evaluate/gate.ts";
 import { createSummary } from "../../src/evaluate/summarize.ts";
+import type { AccountsEnd } from "../../src/model/observation.ts";
 import type { Severity } from "../../src/model/severity.ts";
 import type { Coverage, Summary } from "../../src/model/run.ts";
 import { policy } from "./build.ts";
@@ -47,6 +48,24 @@ function decide(given: Case) {
   });
   return [code, conditions.map(({ id }) => id)];
 }
+
+describe("a shard into which no account falls", () => {
+  const emptyOf = (end: Partial<AccountsEnd>) =>
+    coverageOf([], { kind: "end", listed: 0, source: "organizations:ListAccounts", elsewhere: 7, ...end }, []);
+
+  test("is no gap: another run has the accounts", () => {
+    expect(decideCoverage(emptyOf({}), 0)).toEqual({ code: 0, conditions: [] });
+  });
+
+  test("is one where the list of accounts broke off, or where there is no account anywhere", () => {
+    const broken = decideCoverage(emptyOf({ incomplete: { kind: "throttled" } }), 9);
+    const none = decideCoverage(emptyOf({ elsewhere: 0 }), 9);
+    expect([broken, none].map(({ code, conditions }) => [code, conditions[0]?.id])).toEqual([
+      [3, "nothing-seen"],
+      [3, "nothing-seen"],
+    ]);
+  });
+});
 
 describe("the exit code", () => {
   test.each<[string, Case, number, readonly string[]]>([

@@ -200,6 +200,7 @@ describe("copies of a table", () => {
     ["accounts were named by hand", { ...listed, source: "selection" }, /outside the selection/],
     ["the caller's account was looked at alone", { ...listed, source: "caller" }, /outside the selection/],
     ["an OU was chosen", { ...listed, outside: { ous: 3, tags: 1 } }, /4 accounts outside the selection/],
+    ["accounts fall into other shards", { ...listed, elsewhere: 5 }, /5 accounts of other shards/],
     ["the list of accounts broke off", { ...listed, incomplete: { kind: "throttled" } }, /broke off/],
     ["the list of accounts did not end", null, /did not finish/],
     ["a listed account has no line", { ...listed, listed: 3 }, /1 account of the listing/],

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Headers } from "tar-stream";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { run } from "../../src/cli/run.ts";
 import { checkBundle } from "../../src/evidence/check-bundle.ts";
 import { startEmulator } from "../../src/emulator/emulator.ts";
@@ -24,14 +24,17 @@ async function invoke(argv: readonly string[], env: Readonly<Record<string, stri
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "hostile-"));
   mkdirSync(join(folder, "tmp"));
-  process.env["TMPDIR"] = join(folder, "tmp");
+  vi.stubEnv("TMPDIR", join(folder, "tmp"));
   const emulator = await startEmulator({ organization: twoAccounts });
   await invoke(["audit", "--organization"], emulator.environment(twoAccounts.managementAccount));
   await emulator.close();
   await invoke(["evidence", "latest", "-o", hostile()]);
   entries = await entriesIn(readFileSync(hostile()));
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => {
+  vi.unstubAllEnvs();
+  return rm(folder, { recursive: true, force: true });
+});
 
 async function saidOf(bundle: Buffer): Promise<string> {
   writeFileSync(hostile(), bundle);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { run } from "../../src/cli/run.ts";
 import { checkBundle } from "../../src/evidence/check-bundle.ts";
 import { readVerifyingKey } from "../../src/evidence/signing.ts";
@@ -30,7 +30,7 @@ async function invoke(argv: readonly string[], env: Readonly<Record<string, stri
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "verify-"));
   mkdirSync(join(folder, "tmp"));
-  process.env["TMPDIR"] = join(folder, "tmp");
+  vi.stubEnv("TMPDIR", join(folder, "tmp"));
   const emulator = await startEmulator({ organization: twoAccounts });
   await invoke(["audit", "--organization"], emulator.environment(twoAccounts.managementAccount));
   await emulator.close();
@@ -44,7 +44,10 @@ beforeAll(async () => {
   runPath = join(runs, readdirSync(runs).find((name) => name.startsWith("2026")) ?? "");
   entries = await entriesIn(readFileSync(signed()));
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => {
+  vi.unstubAllEnvs();
+  return rm(folder, { recursive: true, force: true });
+});
 
 /** What is said of a bundle of these entries, by file and line. */
 async function checked(changed: readonly Entry[]) {

@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { run } from "../../src/cli/run.ts";
 import { sampleOrganization } from "../../src/emulator/sample-organization.ts";
 import { startEmulator } from "../../src/emulator/emulator.ts";
@@ -26,7 +26,7 @@ async function invoke(argv: readonly string[], env: Readonly<Record<string, stri
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "vouched-"));
   mkdirSync(join(folder, "tmp"));
-  process.env["TMPDIR"] = join(folder, "tmp");
+  vi.stubEnv("TMPDIR", join(folder, "tmp"));
   const emulator = await startEmulator({ organization: sampleOrganization });
   await invoke(["audit", "--organization"], emulator.environment(sampleOrganization.managementAccount));
   await emulator.close();
@@ -35,7 +35,10 @@ beforeAll(async () => {
   runPath = join(runs, readdirSync(runs).find((name) => name.startsWith("2026")) ?? "");
   entries = await entriesIn(readFileSync(join(folder, "plain.tar.gz")));
 }, 240_000);
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => {
+  vi.unstubAllEnvs();
+  return rm(folder, { recursive: true, force: true });
+});
 
 async function forge(change: (path: string, text: string) => string): Promise<void> {
   const changed = forged(entries, (path, content) => {

@@ -373,6 +373,8 @@ describe("runs of one series", () => {
       of({ selection: { ...selection, regions: ["us-east-1"] } }),
       of({ selection: { ...selection, population: { kind: "accounts", ids: ["1"] } } }),
       of({ selection: { ...selection, population: { kind: "caller" } } }),
+      of({ selection: { ...selection, shard: { index: 1, of: 2 } } }),
+      of({ selection: { ...selection, shard: { index: 2, of: 2 } } }),
       of({ organization: "o-other" }),
       of({ partition: "aws-cn" }),
       of({ foreignHosts: ["localhost:4566"] }),

@@ -118,6 +118,7 @@ const accountsLine: fc.Arbitrary<AccountsLine> = fc.oneof(
       kind: fc.constant("end" as const),
       listed: fc.nat(),
       source: fc.constantFrom("organizations:ListAccounts" as const, "selection" as const, "caller" as const),
+      elsewhere: fc.nat(),
       incomplete: reason,
     },
     { requiredKeys: ["kind", "listed", "source"] },

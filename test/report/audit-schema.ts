@@ -129,6 +129,12 @@ const run = object(
         }),
         excludedAccounts: listOf(account, "left out by flag"),
         regions: nullable(Type.Array(region), "only these; null: every Region enabled in each account"),
+        shard: optional(
+          object(
+            { index: count("which of them, counted from 1"), of: count("how many shards there are") },
+            "only accounts of this shard, which their ids name; absent: all of them",
+          ),
+        ),
       },
       "what the user asked to look at",
     ),

@@ -40,6 +40,12 @@ const run = (description: string): TSchema =>
       asOf: instant,
       foreignHosts: Type.Array(Type.String(), said("not empty: NOT OBSERVED FROM AWS, but from these hosts")),
       policy: object({ id: Type.String(), digest: Type.String() }),
+      shard: optional(
+        object(
+          { index: count("which of them, counted from 1"), of: count("how many shards there are") },
+          "only accounts of this shard, which their ids name; absent: all of them",
+        ),
+      ),
     },
     description,
   );

@@ -46,8 +46,10 @@ const edit = (file: string, change: (text: string) => string): void => {
 
 const withoutLast = (text: string): string => `${text.split("\n").slice(0, -2).join("\n")}\n`;
 
+type Damage = readonly [string, keyof typeof paths, (run: string) => void, RegExp];
+
 describe("a damaged run is refused, naming the file, the line and what to do:", () => {
-  const cases: readonly [string, keyof typeof paths, (run: string) => void, RegExp][] = [
+  const cases: readonly Damage[] = [
     [
       "no run.json",
       "sealed",
@@ -78,6 +80,15 @@ describe("a damaged run is refused, naming the file, the line and what to do:", 
       (run) => edit(join(run, "run.json"), (text) => text.replace('"schemaVersion":3', '"schemaVersion":2')),
       /older version of restorable \(schema 2, this one reads 3\): scan again/,
     ],
+    ...[`{"index":3,"of":2}`, `{"index":0,"of":2}`, `{"index":1,"of":0}`, `{"index":1,"of":10001}`].map(
+      (shard): Damage => [
+        `run.json is of the shard ${shard}, which there is not`,
+        "sealed",
+        (run) =>
+          edit(join(run, "run.json"), (text) => text.replace('"regions":null', `"regions":null,"shard":${shard}`)),
+        /run\.json: selection\.shard: expected a shard/,
+      ],
+    ),
     [
       "a header was edited",
       "sealed",

@@ -22,6 +22,16 @@ describe("a run read back", () => {
     expect(run.accountsEnd).toEqual(sample.accountsEnd);
   });
 
+  it("has the shard that it is of, and how many accounts fall into others", async () => {
+    const shard = { index: 2, of: 3 };
+    const selection = { ...sample.header.selection, shard };
+    const run = await sample.createSample(await temporaryFolder(), undefined, { ...sample.header, selection });
+    await run.endAccounts({ ...sample.accountsEnd, listed: 0, elsewhere: 7 });
+    await run.close();
+    const { header, accountsEnd } = await openRun(run.path);
+    expect([header.selection.shard, accountsEnd?.elsewhere]).toEqual([shard, 7]);
+  });
+
   it("gives accounts by id, and scopes by account and Region with their tables by name", async () => {
     const run = await openRun(await sealedSample());
     const byId = sample.accounts.toSorted((a, b) => (a.id < b.id ? -1 : 1));
@@ -100,8 +110,10 @@ describe("the id of a run", () => {
       runId({ ...about, policyDigest: null }),
       runId({ ...about, policyDigest: "sha256:2" }),
       runId({ ...about, selection: { ...about.selection, regions: ["us-east-1"] } }),
+      runId({ ...about, selection: { ...about.selection, shard: { index: 1, of: 2 } } }),
+      runId({ ...about, selection: { ...about.selection, shard: { index: 2, of: 2 } } }),
     ];
-    expect(new Set(ids).size).toBe(4);
+    expect(new Set(ids).size).toBe(6);
   });
 
   it.each(["2026-11-22", "2026-11-22T08:00:00Z", "+010000-01-01T00:00:00.000Z", "../../2026"])(

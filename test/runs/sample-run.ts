@@ -264,8 +264,8 @@ export const coverage: Coverage = {
   disabledRegions: [{ account: "111111111111", region: "af-south-1" }],
 };
 
-export const createSample = (runsDir: string, probe?: Probe): Promise<RunWriter> =>
-  createRun({ runsDir, header, inputs: { policy, blindSpots: null, waivers: null, drills: null }, owner, probe });
+export const createSample = (runsDir: string, probe?: Probe, of: RunHeader = header): Promise<RunWriter> =>
+  createRun({ runsDir, header: of, inputs: { policy, blindSpots: null, waivers: null, drills: null }, owner, probe });
 
 /** Scans whatever the run has not yet: accounts, then scopes. */
 export async function scanSample(run: RunWriter): Promise<void> {

@@ -188,6 +188,82 @@ describe("shapes that AWS does not document", () => {
   });
 });
 
+describe("the shards of an organization", () => {
+  const of = 3;
+  const sharded = (index: number, population: Selection["population"]): Selection => ({
+    ...selecting(population),
+    shard: { index, of },
+  });
+  const each = [1, 2, 3];
+  const tagged = [
+    ...many(9, { ou: "Prod", tags: { env: "prod" } }),
+    { generate: { count: 9, firstId: "700000000000", ou: "Test", tags: { env: "test" } } },
+  ];
+
+  test("hold every account once, and each says how many are in others", async () => {
+    const whole = await list(await embeddedAws(organization(tagged)), all);
+    const parts = await Promise.all(
+      each.map(async (index) => list(await embeddedAws(organization(tagged)), sharded(index, all.population))),
+    );
+    const ids = parts.flatMap(({ accounts }) => accounts.map(({ id }) => id));
+    expect(ids.toSorted()).toEqual(whole.accounts.map(({ id }) => id).toSorted());
+    for (const { accounts, end } of parts) {
+      expect(accounts.length).toBeGreaterThan(0);
+      expect(end).toMatchObject({ listed: accounts.length, elsewhere: 19 - accounts.length, pages: 1 });
+    }
+  });
+
+  test("ask for the tags of their own accounts alone, and count what lies outside among them", async () => {
+    let asked = 0;
+    const sums: number[] = [];
+    let listed = 0;
+    for (const index of each) {
+      const aws = await embeddedAws(organization(tagged));
+      const population = { kind: "organization", tags: [{ key: "env", value: "prod" }] } as const;
+      const { accounts, end } = await list(aws, sharded(index, population));
+      listed += accounts.length;
+      sums.push((end?.listed ?? 0) + (end?.outside?.tags ?? 0) + (end?.elsewhere ?? 0));
+      const tagCalls = aws.emulator.log().filter((call) => call.operation === "organizations:ListTagsForResource");
+      expect(tagCalls).toHaveLength((end?.listed ?? 0) + (end?.outside?.tags ?? 0));
+      asked += tagCalls.length;
+    }
+    expect([listed, asked, sums]).toEqual([9, 19, [19, 19, 19]]);
+  });
+
+  test("judge on the whole listing whether an OU holds an account", async () => {
+    // One account alone is below the OU, so that two of three shards have none of it.
+    const accounts = [{ id: member, ou: "Prod" }, { generate: { count: 6, firstId: "700000000000" } }];
+    const path = (await list(await embeddedAws(organization(accounts)), all)).accounts.find(({ id }) => id === member)
+      ?.facts["account.ou"];
+    if (path?.state !== "known") throw new Error("unknown");
+    const population = { kind: "organization", ous: [String(path.value)] } as const;
+    const ends = await Promise.all(
+      each.map(async (index) => list(await embeddedAws(organization(accounts)), sharded(index, population))),
+    );
+    expect(ends.flatMap(({ accounts: found }) => found.map(({ id }) => id))).toEqual([member]);
+    expect(ends.map(({ end }) => end?.emptyOus)).toEqual([undefined, undefined, undefined]);
+    expect(ends.map(({ end }) => (end?.listed ?? 0) + (end?.outside?.ous ?? 0) + (end?.elsewhere ?? 0))).toEqual([
+      8, 8, 8,
+    ]);
+  });
+
+  test("share out accounts named by hand, and the caller's own, of whom all but one shard are empty", async () => {
+    const ids = [member, "300000000000", "400000000000", "500000000000"];
+    for (const population of [{ kind: "accounts", ids }, { kind: "caller" }] as const) {
+      const parts = await Promise.all(
+        each.map(async (index) =>
+          list(await embeddedAws(organization(many(3))), sharded(index, population), "nothing"),
+        ),
+      );
+      const wanted = population.kind === "caller" ? [hub] : ids;
+      expect(parts.flatMap(({ accounts }) => accounts.map(({ id }) => id)).toSorted()).toEqual(wanted);
+      for (const { accounts, end } of parts) {
+        expect(end).toMatchObject({ listed: accounts.length, elsewhere: wanted.length - accounts.length });
+      }
+    }
+  });
+});
+
 describe("accounts named by hand", () => {
   const two = selecting({ kind: "accounts", ids: [member, "300000000000", member] });
 

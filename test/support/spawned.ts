@@ -26,6 +26,9 @@ export type Start = {
   readonly stdin?: "open";
 };
 
+/** For Node, in a process that is over before code that V8 optimizes could have paid for that. */
+export const shortLived = "--no-opt";
+
 export const startNode = (given: Start): Spawned => start(process.execPath, given);
 export const runNode = (given: Start): Promise<Ended> => startNode(given).ended;
 export const run = (program: string, given: Start): Promise<Ended> => start(program, given).ended;

@@ -12,6 +12,7 @@ import { UsageError } from "../../errors.ts";
 import type { AuditFlags } from "../perform-audit.ts";
 import { refuseWithoutRemediate, remediateOptions, type RemediateFlags } from "../remediate-options.ts";
 import { scanningCommand } from "../scanning-command.ts";
+import { shardHelp, shardOption } from "../shard-option.ts";
 import { logOption } from "../teller.ts";
 
 export function registerAudit(program: Command, io: Io, finish: (exitCode: number) => void): void {
@@ -21,6 +22,7 @@ export function registerAudit(program: Command, io: Io, finish: (exitCode: numbe
       "Scans the tables of the selected accounts and Regions, evaluates the policy, writes reports and exits with the verdict. " +
         "It only reads, unless told to --remediate: every session it opens is narrowed to the read actions that the policy needs.",
     )
+    .addOption(shardOption())
     .addOption(options.policyOption())
     .addOption(outputOptions.format())
     .addOption(outputOptions.output())
@@ -57,7 +59,7 @@ export function registerAudit(program: Command, io: Io, finish: (exitCode: numbe
     .addOption(remediateOptions.outcome())
     .addHelpText(
       "after",
-      `${examples}${remediateHelp}${blindSpotsHelp}${waiversHelp}${drillsHelp}${outputHelp}\n${exitCodesHelp}`,
+      `${examples}${shardHelp}${remediateHelp}${blindSpotsHelp}${waiversHelp}${drillsHelp}${outputHelp}\n${exitCodesHelp}`,
     )
     .action(async (flags) => finish(await audited(io, flags)));
 }

@@ -1,14 +1,14 @@
 /** The queue as the audit's other processes: accounts are opened and scopes scanned by workers, and put into the run here. */
 import type { Elsewhere } from "../../audit.ts";
-import { RunError } from "../../errors.ts";
-import { decodeAccountsLine } from "../../model/codec.ts";
+import type { RunError } from "../../errors.ts";
 import type { AccountRecord } from "../../model/observation.ts";
 import type { CallTally, ScanObserver } from "../../model/scan-event.ts";
 import { attend } from "../../queue/attend.ts";
-import { openQueue, type Outcome } from "../../queue/coordinate.ts";
+import { openQueue, type OpenQueue, type Outcome } from "../../queue/coordinate.ts";
 import { accountsInQueue, scopesInQueue } from "../../queue/limits.ts";
 import { encodeContext, readTold } from "../../queue/messages.ts";
 import { openRedis, queuePackages } from "../../queue/open-redis.ts";
+import { readOpened } from "../../queue/outcome.ts";
 import { isDiskTrouble } from "../../runs/refusals.ts";
 import { encodeHeader } from "../../runs/run-file.ts";
 import type { RunWriter } from "../../runs/run-writer.ts";
@@ -68,8 +68,10 @@ export async function openAuditQueue(options: AuditQueueOptions): Promise<AuditQ
     onWorkers,
     onTaken,
   });
-  const { keys, owner } = attended;
-  const queue = await openQueue({ packages, redis, keys, owner, ports, timings, probe, onTrouble });
+  const { keys, owner, isOurs } = attended;
+  const isKept: OpenQueue["isKept"] = (piece) =>
+    piece.kind === "account" ? run.hasAccount(piece.account) : run.isSealed(piece);
+  const queue = await openQueue({ packages, redis, keys, owner, isOurs, ports, timings, isKept, probe, onTrouble });
 
   const callsBy = new Map<string, CallTally>();
   listener.on("message", (_channel: string, text: string) => {
@@ -116,9 +118,7 @@ export async function openAuditQueue(options: AuditQueueOptions): Promise<AuditQ
 }
 
 async function recordIn(run: RunWriter, id: string, { bytes, hosts }: Outcome): Promise<AccountRecord> {
-  const line = decodeAccountsLine(JSON.parse(bytes.toString()));
-  if (line.kind !== "account" || line.id !== id)
-    throw new RunError(`what a worker sent as account ${id} is of another one; it is not kept.`);
+  const record = readOpened(id, bytes);
   await run.noteForeignHosts(hosts);
-  return line;
+  return record;
 }

@@ -67,6 +67,7 @@ export const redactAccountsEnd = (p: Pseudonyms, end: AccountsEnd): AccountsEnd 
   source: end.source,
   ...(end.pages !== undefined && { pages: end.pages }),
   ...(end.outside !== undefined && { outside: end.outside }),
+  ...(end.elsewhere !== undefined && { elsewhere: end.elsewhere }),
   ...(end.emptyOus !== undefined && { emptyOus: end.emptyOus.map(p.of) }),
   ...(end.incomplete !== undefined && { incomplete: redactUnknown(end.incomplete) }),
   ...(end.clockSkew !== undefined && { clockSkew: end.clockSkew }),

@@ -10,7 +10,7 @@ import { isRegion, type Pseudonyms } from "./pseudonyms.ts";
 import { redactUnknown } from "./redact-facts.ts";
 import { redactBecause, redactedText, redactPattern } from "./redact-records.ts";
 
-/** The id goes by the redacted selection: that of the original would let anybody try out which accounts were asked for. */
+/** The id goes by the redacted selection: that of the original would let anybody try out which accounts were asked for, and so would those of runs that were merged. */
 export function redactHeader(p: Pseudonyms, header: RunHeader): RunHeader {
   const selection = redactSelectionOf(p, header.selection);
   const policyDigest = header.policyDigest === null ? null : p.digest(header.policyDigest);
@@ -32,10 +32,11 @@ export function redactHeader(p: Pseudonyms, header: RunHeader): RunHeader {
   };
 }
 
-const redactSelectionOf = (p: Pseudonyms, { population, excludedAccounts, regions }: Selection): Selection => ({
+const redactSelectionOf = (p: Pseudonyms, { population, excludedAccounts, regions, shard }: Selection): Selection => ({
   population: redactPopulation(p, population),
   excludedAccounts: excludedAccounts.map(p.of),
   regions: regions?.map((region) => redactRegionPattern(p, region)) ?? null,
+  ...(shard !== undefined && { shard }),
 });
 
 function redactPopulation(p: Pseudonyms, population: AskedPopulation): AskedPopulation {

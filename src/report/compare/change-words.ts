@@ -7,6 +7,7 @@ import type {
   FindingChange,
   Standing,
 } from "../../model/comparison.ts";
+import { shardWords } from "../run-words.ts";
 import { grouped, instantWords, plural } from "../numbers.ts";
 import { worstSeverityFirst } from "../verdict-words.ts";
 
@@ -87,6 +88,8 @@ export function circumstances({ before, after, policy, scopes, history }: Compar
   const list = (what: string, rules: readonly string[]): readonly string[] =>
     rules.length === 0 ? [] : [`Rules ${what}: ${rules.join(", ")}.`];
   return [
+    ...(before.shard === undefined ? [] : [`The earlier run looked at ${shardWords(before.shard)}.`]),
+    ...(after.shard === undefined ? [] : [`The later run looked at ${shardWords(after.shard)}.`]),
     ...(before.policy.id === after.policy.id
       ? []
       : [`The policy is another one: ${before.policy.id}, then ${after.policy.id}.`]),

@@ -40,11 +40,12 @@ const line = (value: unknown): string => escapedJson(JSON.stringify(value));
 
 // Each object is built anew: its keys then stand in the order written here, whatever built it before.
 
-const ofRun = ({ id, asOf, foreignHosts, policy }: ComparedRun) => ({
+const ofRun = ({ id, asOf, foreignHosts, policy, shard }: ComparedRun) => ({
   id,
   asOf,
   foreignHosts,
   policy: { id: policy.id, digest: policy.digest },
+  ...(shard !== undefined && { shard: { index: shard.index, of: shard.of } }),
 });
 
 const ofScope = ({ account, region }: Scope): Scope => ({ account, region });

@@ -1,5 +1,6 @@
 /** Coverage as test cases: an error for each account or Region that was not seen, or one passing case when all were. */
 import type { ReportContext } from "../../model/report.ts";
+import { isEmptyShard } from "../../model/empty-shard.ts";
 import { isNamedByHand } from "../../model/population.ts";
 import { unknownWords } from "../../model/unknown-words.ts";
 import { blindSpotWords } from "../blind-spot-words.ts";
@@ -9,8 +10,8 @@ import type { JunitCase } from "./suite.ts";
 import { nextStep } from "../next-step.ts";
 import { instantWords } from "../numbers.ts";
 import { populationSheet } from "../population-words.ts";
-import { foreignStamp } from "../run-words.ts";
-import { notVerifiedWords } from "../selected-words.ts";
+import { foreignStamp, populationWords } from "../run-words.ts";
+import { notVerifiedWords, otherShardsWords } from "../selected-words.ts";
 
 export function coverageCases({ coverage, run, accountNames }: ReportContext): readonly JunitCase[] {
   const unseen = coverage.unseen.map((entry): JunitCase => {
@@ -75,6 +76,20 @@ export function coverageCases({ coverage, run, accountNames }: ReportContext): r
         },
       ]
     : [];
+  const others = otherShardsWords(coverage.population);
+  const sharded: readonly JunitCase[] =
+    others === ""
+      ? []
+      : [
+          {
+            name: "whole population",
+            outcome: {
+              element: "skipped",
+              message: others,
+              body: [`This is ${populationWords(run)}. Put the runs of all shards together by \`restorable merge\`.`],
+            },
+          },
+        ];
   const lapsed = coverage.blindSpots.filter(({ state }) => state !== "in-force");
   const idle = lapsed.map((use): JunitCase => {
     const words = blindSpotWords(use);
@@ -87,6 +102,7 @@ export function coverageCases({ coverage, run, accountNames }: ReportContext): r
       ? gaps
       : [{ name: "seen :: every account and Region", outcome: { element: "none" } as const }]),
     ...unverified,
+    ...sharded,
     ...idle,
     ...foreign,
   ];
@@ -100,6 +116,7 @@ function nothingFound({ coverage, run }: Pick<ReportContext, "coverage" | "run">
     ...populationSheet(coverage),
     ...coverageNotes(coverage, run).map(({ text }) => text),
   ];
+  if (isEmptyShard(coverage)) return [];
   if (scopes.seen === 0) {
     const message = "no Region of any account was seen: nothing is known about any table";
     return [{ name: "seen :: anything", outcome: { element: "error", type: "unseen.everything", message, body } }];

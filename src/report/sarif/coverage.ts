@@ -2,6 +2,7 @@
  * What was not seen, as one entry of its own. A code host shows no notifications and closes an alert that a file no longer
  * names: without it, a role that cannot be assumed any more would look as if every table of the account had been mended.
  */
+import { isEmptyShard } from "../../model/empty-shard.ts";
 import type { ReportContext } from "../../model/report.ts";
 import { unknownWords } from "../../model/unknown-words.ts";
 import { headlineOf } from "../headline.ts";
@@ -37,7 +38,7 @@ export function coverageGap(context: ReportContext, index: number): object | nul
   const { unseen, scopes, tables, accepted } = coverage;
   const unknown = summary.verdicts.unknown;
   // What the gate does not let pass: nothing seen, and no table beside places that nobody looked into.
-  const isEmpty = scopes.seen === 0 || (tables === 0 && accepted.length > 0);
+  const isEmpty = (scopes.seen === 0 && !isEmptyShard(coverage)) || (tables === 0 && accepted.length > 0);
   if (unseen.length === 0 && unknown === 0 && !isEmpty) return null;
   const causes = unseenByCause(unseen);
   const more = causes.length - mostCauses;

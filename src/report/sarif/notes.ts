@@ -1,4 +1,5 @@
 /** What a SARIF file tells beside findings: what was not seen or not known, what was told together, and whose answers these are. */
+import { isEmptyShard } from "../../model/empty-shard.ts";
 import type { ReportContext } from "../../model/report.ts";
 import { quotedDetail, unknownWords } from "../../model/unknown-words.ts";
 import { clipped } from "../clipped.ts";
@@ -79,7 +80,7 @@ function unseenNotes({ coverage, accountNames }: ReportContext): readonly object
       `What to do: ${sarifText(nextStep(reason))}`,
     ]);
   });
-  if (coverage.scopes.seen > 0) return causes;
+  if (coverage.scopes.seen > 0 || isEmptyShard(coverage)) return causes;
   return [...causes, note("unseen", "error", ["No Region of any account was seen: nothing is known about any table."])];
 }
 
