@@ -8,6 +8,7 @@ import { auditing, leftBehind, resuming, runHere } from "./place.ts";
 import {
   auditingByQueue,
   besideWorker,
+  brief,
   expectSame,
   inQueuePlace,
   queueHere,
@@ -56,7 +57,7 @@ describe("an audit through a queue that is killed", () => {
       withChildren(place, async (start) => {
         const random = lehmer(1_000 + seed);
         const moment = (points: number): number => 2 + Math.floor(random() * points);
-        const worker = start({ argv: ["worker"], end: { occurrence: moment(60) } });
+        const worker = start({ argv: ["worker"], end: { occurrence: moment(60) }, timings: brief });
         const said = await besideWorker(place, async () => {
           const first = await start({ argv: auditingByQueue, end: { occurrence: moment(60) } }).ended;
           const second = await start({ argv: resumingByQueue, end: { occurrence: moment(40) } }).ended;

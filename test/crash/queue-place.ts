@@ -23,6 +23,12 @@ export const inQueuePlace = <T>(
   { redis = sound, ...options }: Partial<EmulatorOptions> & { redis?: Readonly<Record<string, string>> } = {},
 ): Promise<T> => withMortalRedis(redis, (server) => inPlace((place) => work({ ...place, redis: server }), options));
 
+/**
+ * A lock lasts as long as whoever has it may be kept waiting by a slow machine: who is to lose it has a short one instead.
+ */
+const lasting: QueueTimings = { ...queueing.timings, lock: 60_000 };
+export const brief = { lock: 3_000 } as const;
+
 export const auditingByQueue = [...auditing, "--queue"] as const;
 export const resumingByQueue = [...resuming, "--queue"] as const;
 
@@ -43,7 +49,7 @@ export const queueHere = (
     env: environment(place),
     changed: (io) => ({
       ...io,
-      queueing: { ...queueing, timings: { ...queueing.timings, ...timings } },
+      queueing: { ...queueing, timings: { ...lasting, ...timings } },
       ...(signal === undefined ? {} : { signal }),
     }),
   });
@@ -76,6 +82,7 @@ export type End = {
 export type Child = {
   readonly argv: readonly string[];
   readonly end?: End;
+  readonly timings?: Partial<QueueTimings>;
   readonly url?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Of the built product; that of this version, unless given. */
@@ -88,8 +95,8 @@ export type Start = (child: Child) => Spawned;
 export async function withChildren<T>(place: QueuePlace, work: (start: Start) => Promise<T>): Promise<T> {
   const started: Spawned[] = [];
   try {
-    return await work(({ argv, end, url, env, program = built("cli/run.js") }) => {
-      const plan = { now: place.emulator.clock.now(), argv, end, timings: queueing.timings };
+    return await work(({ argv, end, timings, url, env, program = built("cli/run.js") }) => {
+      const plan = { now: place.emulator.clock.now(), argv, end, timings: { ...lasting, ...timings } };
       const child = startNode({
         args: [join(import.meta.dirname, "queue-child.mjs"), program, JSON.stringify(plan)],
         cwd: place.folder,

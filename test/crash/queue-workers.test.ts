@@ -8,6 +8,7 @@ import { lehmer } from "./lehmer.ts";
 import {
   auditingByQueue,
   besideWorker,
+  brief,
   inQueuePlace,
   isGiven,
   queueHere,
@@ -83,7 +84,7 @@ describe("a worker that is killed", () => {
   it.concurrent.each(workerPoints)("at %s leaves its scopes to another one", (point) =>
     inQueuePlace((place) =>
       withChildren(place, async (start) => {
-        const dying = start({ argv: ["worker"], end: { point } });
+        const dying = start({ argv: ["worker"], end: { point }, timings: brief });
         const audit = queueHere(place, auditingByQueue);
         expect(await dying.ended).toMatchObject({ signal: "SIGKILL" });
         const said = await besideWorker(place, () => audit);
@@ -96,8 +97,9 @@ describe("a worker that is killed", () => {
     inQueuePlace((place) =>
       withChildren(place, async (start) => {
         const random = lehmer(seed);
-        const byPoint = start({ argv: ["worker"], end: { occurrence: 1 + Math.floor(random() * 40) } });
-        const byTime = start({ argv: ["worker"] });
+        const end = { occurrence: 1 + Math.floor(random() * 40) };
+        const byPoint = start({ argv: ["worker"], end, timings: brief });
+        const byTime = start({ argv: ["worker"], timings: brief });
         const audit = queueHere(place, auditingByQueue);
         await untilCalls(place, 3 + Math.floor(random() * 0.9 * (whole.allCalls - 3)));
         byTime.child.kill("SIGKILL");
