@@ -38,14 +38,16 @@ function watchingOf(request: ScanRequest): Watching {
     },
     async scanning(run, { groups }, work) {
       const { pacing } = request.scanning;
-      const others = await othersOf(request, { run, onEvent: (event) => watch.onEvent(event) });
+      let others: Others | null = null;
       const calls = () => jointTally([aws.calls(), ...(others?.calls() ?? [])]);
+      // Before the others: of a run that is gone on with they tell from the first moment on.
       const watch = watchScan({ io, teller, groups, pacing, calls });
       const { onEvent } = watch;
       const hangUp = (): void => others?.breakOff();
       io.signal.addEventListener("abort", hangUp, { once: true });
       let isOver = false;
       try {
+        others = await othersOf(request, { run, onEvent });
         await work({ onEvent, elsewhere: others });
         isOver = true;
       } finally {

@@ -2,7 +2,7 @@
  * A folder with an emulated organization and a real Redis beside it, in which audits go on through workers of a queue:
  * those that are killed are processes of the built product, those that go on may be in this process.
  */
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Redis } from "ioredis";
 import { expect } from "vitest";
@@ -14,7 +14,17 @@ import { sound, withMortalRedis, type MortalRedis } from "../queue/mortal-redis.
 import { queueing } from "../queue/wall-clock.ts";
 import { built } from "../support/built.ts";
 import { startNode, type Spawned } from "../support/spawned.ts";
-import { auditing, environmentOf, inPlace, leftBehind, resuming, runHere, type Place, type Said } from "./place.ts";
+import {
+  auditing,
+  environmentOf,
+  inPlace,
+  leftBehind,
+  resuming,
+  runFolder,
+  runHere,
+  type Place,
+  type Said,
+} from "./place.ts";
 
 export type QueuePlace = Place & { readonly redis: MortalRedis };
 
@@ -168,5 +178,12 @@ export async function untilCalls({ emulator }: Place, calls: number): Promise<vo
 export const undisturbedAudit = () =>
   inPlace(async (place) => {
     const { exit, stdout } = await runHere(place, { argv: auditing });
-    return { exit, stdout, left: leftBehind(place), calls: scopeCalls(place), allCalls: place.emulator.log().length };
+    return {
+      exit,
+      stdout,
+      left: leftBehind(place),
+      calls: scopeCalls(place),
+      allCalls: place.emulator.log().length,
+      run: basename(runFolder(place)),
+    };
   });

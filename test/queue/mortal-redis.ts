@@ -13,6 +13,8 @@ export type MortalRedis = {
   restart(): Promise<void>;
   /** Of keys; those that go by themselves are left out. */
   lasting(): Promise<readonly string[]>;
+  /** Says `text` in `channel`, over and over, until `work` is done. */
+  whilePublishing<T>(channel: string, text: string, work: () => Promise<T>): Promise<T>;
   /** Asked again and again until it says so. */
   until(holds: (redis: Redis) => Promise<boolean>): Promise<void>;
 };
@@ -63,6 +65,19 @@ export function withMortalRedis<T>(
             const keys = await redis.keys("*");
             const lives = await Promise.all(keys.map((key) => redis.pttl(key)));
             return keys.filter((_, at) => lives[at] === -1).sort();
+          }),
+        whilePublishing: (channel, text, work) =>
+          asked(async (redis) => {
+            let isOver = false;
+            const publishing = (async () => {
+              while (!isOver) await redis.publish(channel, text);
+            })();
+            try {
+              return await work();
+            } finally {
+              isOver = true;
+              await publishing;
+            }
           }),
         until: (holds) =>
           asked(async (redis) => {
