@@ -42,21 +42,26 @@ export const brief = { lock: 3_000 } as const;
 export const auditingByQueue = [...auditing, "--queue"] as const;
 export const resumingByQueue = [...resuming, "--queue"] as const;
 
-/** `url`: of a proxy before Redis. */
 const environment = (place: QueuePlace, url = place.redis.url): Record<string, string> => ({
   ...environmentOf(place),
   RESTORABLE_QUEUE_URL: url,
 });
 
+export type Here = {
+  readonly timings?: Partial<QueueTimings>;
+  /** Of a proxy before Redis. */
+  readonly url?: string;
+};
+
 /** In this process, to its end. */
 export const queueHere = (
   place: QueuePlace,
   argv: readonly string[],
-  { signal, timings }: { readonly signal?: AbortSignal; readonly timings?: Partial<QueueTimings> } = {},
+  { signal, timings, url }: Here & { readonly signal?: AbortSignal } = {},
 ): Promise<Said> =>
   runHere(place, {
     argv,
-    env: environment(place),
+    env: environment(place, url),
     changed: (io) => ({
       ...io,
       queueing: { ...queueing, timings: { ...lasting, ...timings } },
@@ -65,13 +70,9 @@ export const queueHere = (
   });
 
 /** A worker in this process for as long as `work` goes on; it ends as one that is asked to. */
-export async function besideWorker<T>(
-  place: QueuePlace,
-  work: () => Promise<T>,
-  timings: Partial<QueueTimings> = {},
-): Promise<T> {
+export async function besideWorker<T>(place: QueuePlace, work: () => Promise<T>, here: Here = {}): Promise<T> {
   const stop = new AbortController();
-  const worker = queueHere(place, ["worker"], { signal: stop.signal, timings });
+  const worker = queueHere(place, ["worker"], { ...here, signal: stop.signal });
   try {
     return await work();
   } finally {
@@ -137,6 +138,9 @@ export async function isGiven(redis: Redis): Promise<boolean> {
   const [waiting] = await redis.keys("*:wait");
   return waiting !== undefined && (await redis.llen(waiting)) > 0;
 }
+
+/** Somebody is at a piece of work, as far as Redis knows. */
+export const isLocked = async (redis: Redis): Promise<boolean> => (await redis.keys("*:lock")).length > 0;
 
 /**
  * The same as from one process, and nothing more in Redis. `deaths`: of processes, or of Redis, in the midst of scopes, which

@@ -67,7 +67,7 @@ describe("a worker that learns late that its run is over", () => {
     inQueuePlace(async (place) => {
       const audit = queueHere(place, auditingByQueue);
       await place.redis.until(isGiven);
-      const rarely = { look: 600_000, stalled: 20 };
+      const rarely = { timings: { look: 600_000, stalled: 20 } };
       const written = async (redis: Redis): Promise<boolean> => (await redis.keys("*:meta")).length > 0;
       const work = async () => {
         const said = await audit;
