@@ -27,7 +27,10 @@ export async function resumedRun(given: {
   );
 }
 
-type Begun = { readonly flags: RoleFlags & ConfigFlags; readonly given: Settled };
+type Begun = {
+  readonly flags: RoleFlags & ConfigFlags & { readonly queue?: true | undefined };
+  readonly given: Settled;
+};
 
 /**
  * The command line that goes on with a run, whatever folder the run is in. `begun`: with what the run was begun, as far as
@@ -37,14 +40,21 @@ export const goOnWith =
   (command: Filling, cwd: string, begun: Begun | null) =>
   (path: string): string => {
     const typed = typedPath(path, cwd);
-    const { roleName, sessionName, hubRole, config } = begun?.flags ?? {};
+    const { roleName, sessionName, hubRole, config, queue } = begun?.flags ?? {};
     const again = Object.entries({
       "--config": config,
       "--role-name": roleName,
       "--session-name": sessionName,
       "--hub-role": hubRole,
     }).flatMap(([flag, value]) => (value === undefined ? [] : [flag, quoted(value)]));
-    const line = ["restorable", command, "--resume", quoted(typed), ...again].join(" ");
+    const line = [
+      "restorable",
+      command,
+      "--resume",
+      quoted(typed),
+      ...again,
+      ...(queue === true ? ["--queue"] : []),
+    ].join(" ");
     const lost = begun === null ? [] : idsToGiveAgain(begun.given);
     return lost.length === 0
       ? line

@@ -20,17 +20,28 @@ export type RoleFlags = {
 };
 
 /** `recorded`: of the run that is gone on with. Its names stand unless a flag or the environment says otherwise. */
-export const rolesOf = ({ values, by, exceptions }: Settled, recorded: RecordedRoles | null): Roles =>
+export const rolesOf = (given: Settled, recorded: RecordedRoles | null): Roles =>
   engine.rolesOf(
-    {
-      values,
-      isSaid: (name) => by[name] === "flag" || by[name] === "environment",
-      exceptions,
-      again: {
-        role: `by --external-id, ${settings.externalId.env} or \`role.externalId\` of restorable.yaml`,
-        hub: `by ${settings.hubExternalId.env} or \`hubRole.externalId\` of restorable.yaml`,
-        exception: "under `roles` of restorable.yaml (see --config)",
-      },
-    },
+    saidOf(given, ({ by }, name) => by[name] === "flag" || by[name] === "environment"),
     recorded,
   );
+
+/** For whoever helps with a run that another process has begun: its names stand, whatever is said here. */
+export const rolesOfRun = (given: Settled, recorded: RecordedRoles): Roles =>
+  engine.rolesOf(
+    saidOf(given, () => false),
+    recorded,
+  );
+
+type Named = Parameters<engine.SaidOfRoles["isSaid"]>[0];
+
+const saidOf = (given: Settled, isSaid: (given: Settled, name: Named) => boolean): engine.SaidOfRoles => ({
+  values: given.values,
+  isSaid: (name) => isSaid(given, name),
+  exceptions: given.exceptions,
+  again: {
+    role: `by --external-id, ${settings.externalId.env} or \`role.externalId\` of restorable.yaml`,
+    hub: `by ${settings.hubExternalId.env} or \`hubRole.externalId\` of restorable.yaml`,
+    exception: "under `roles` of restorable.yaml (see --config)",
+  },
+});

@@ -9,7 +9,7 @@ export async function runInManifest({
   policy,
   sealed,
 }: RunReader): Promise<Pick<Manifest, "run" | "notice" | "foreignHosts">> {
-  const { id, asOf, tool, partition, organization, foreignHosts } = header;
+  const { id, asOf, tool, partition, organization, foreignHosts, selection } = header;
   return {
     run: {
       id,
@@ -19,6 +19,7 @@ export async function runInManifest({
       policy: policy === null ? null : { id: policy.id, digest: policy.digest },
       partition,
       organization,
+      ...(selection.shard === undefined ? {} : { shard: selection.shard }),
     },
     notice: noticeOf(foreignHosts),
     foreignHosts,

@@ -9,7 +9,7 @@ import type { Io } from "./io.ts";
 import type { Scanning } from "./pacing-options.ts";
 import { jointTally } from "./progress/joint-tally.ts";
 import { watchScan } from "./progress/watch-scan.ts";
-import type { Teller } from "./teller.ts";
+import type { Saying, Teller } from "./teller.ts";
 import { createWorkerPool } from "./workers/worker-pool.ts";
 
 export type ScanRequest = Omit<Asking, "machine" | "watching"> & {
@@ -41,13 +41,14 @@ function watchingOf(request: ScanRequest): Watching {
       let others: Others | null = null;
       const calls = () => jointTally([aws.calls(), ...(others?.calls() ?? [])]);
       // Before the others: of a run that is gone on with they tell from the first moment on.
-      const watch = watchScan({ io, teller, groups, pacing, calls });
+      const workers = () => others?.workers?.() ?? null;
+      const watch = watchScan({ io, teller, groups, pacing, calls, workers });
       const { onEvent } = watch;
       const hangUp = (): void => others?.breakOff();
       io.signal.addEventListener("abort", hangUp, { once: true });
       let isOver = false;
       try {
-        others = await othersOf(request, { run, onEvent });
+        others = await othersOf(request, { run, onEvent, say: (saying) => watch.say(saying) });
         await work({ onEvent, elsewhere: others });
         isOver = true;
       } finally {
@@ -64,19 +65,26 @@ function watchingOf(request: ScanRequest): Watching {
 type Others = Elsewhere & {
   /** Every call of each so far. */
   calls(): readonly CallTally[];
+  /** How many of them there are, where they come and go; null: they have not been counted. */
+  workers?(): number | null;
   /** The user wants to stop. */
   breakOff(): void;
   close(how: "over" | "left"): Promise<void>;
 };
 
-type Scanned = { readonly run: RunWriter; readonly onEvent: ScanObserver };
+type Scanned = {
+  readonly run: RunWriter;
+  readonly onEvent: ScanObserver;
+  /** Beside what is shown of the scan. */
+  readonly say: (saying: Saying) => void;
+};
 
 /** Null: this process scans alone. */
 async function othersOf(request: ScanRequest, to: Scanned): Promise<Others | null> {
-  const { io, teller, queue: url, scanning } = request;
+  const { io, queue: url, scanning } = request;
   if (url === null) return poolOf(request, to);
   const { openAuditQueue } = await import("./queue/audit-queue.ts");
-  return openAuditQueue({ io, teller, url, scanning, ...to });
+  return openAuditQueue({ io, url, scanning, ...to });
 }
 
 function poolOf({ io, scanning, roles }: ScanRequest, to: Scanned): Others | null {

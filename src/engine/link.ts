@@ -2,7 +2,7 @@
  * The ends of a run's scopes and what they name of tables elsewhere in, its coverage out. Names are looked up where they
  * should be, in a second reading of only those scopes: the link pass. Held in memory are the names, never the tables.
  */
-import { coverageOf } from "../evaluate/coverage.ts";
+import { coverageOf, type ListGap } from "../evaluate/coverage.ts";
 import type { CopiesIndex } from "../evaluate/copies-index.ts";
 import { createReconciling, type Reconciling } from "../evaluate/reconcile.ts";
 import { createDrillsIndex } from "../evaluate/drills-index.ts";
@@ -99,9 +99,12 @@ export async function coverageOfRun(given: {
 }
 
 /** None where the run was not merged. */
-function gapsOfMerge({ header }: RunReader, recorded: number): readonly string[] {
+function gapsOfMerge({ header }: RunReader, recorded: number): readonly ListGap[] {
   const { merged: runs = [], selection } = header;
-  return gapsOf({ runs, population: selection.population, recorded }).map(gapWords);
+  return gapsOf({ runs, population: selection.population, recorded }).map((gap) => ({
+    detail: gapWords(gap),
+    ...(gap.kind === "shard" ? { shard: gap.shard } : {}),
+  }));
 }
 
 /** Of the accounts, Regions and inputs that a run holds, without judging any of its tables. */

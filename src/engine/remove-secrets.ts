@@ -3,8 +3,9 @@
 /** What is shorter stands in too many words to be a secret, and would make holes in all of them. */
 const shortest = 4;
 
-/** Of a URL the password alone is a secret, too: as it is written, and as it is meant. */
+/** Of a URL the password alone is a secret, too: as it is written, and as it is meant. Without user and options it is an address. */
 const withPassword = (text: string): readonly string[] => {
+  if (/^rediss?:\/\/[^@?]*$/.test(text)) return [];
   const [, password = ""] = /^rediss?:\/\/[^:@/]*:(.*)@[^@]*$/.exec(text) ?? [];
   if (password === "") return [text];
   try {

@@ -8,6 +8,7 @@ import type { Unknown } from "../model/fact.ts";
 import type { AccountRecord, AccountsEnd, Scope, ScopeEnd } from "../model/observation.ts";
 import type { Coverage, Unseen } from "../model/run.ts";
 import { scopeKey } from "../model/scope-key.ts";
+import type { Shard } from "../model/shard.ts";
 import { acceptUnseen } from "./blind-spots.ts";
 import { fallbacksOf } from "./fallbacks.ts";
 import { populationOf } from "./population.ts";
@@ -18,9 +19,11 @@ export type CoverageInputs = {
   readonly blindSpots: readonly BlindSpot[];
   readonly asOf: string;
   readonly reconciled: Reconciled;
-  /** What is known to be missing from the list of accounts where it did not end. */
-  readonly gaps?: readonly string[];
+  /** What is known to be missing from the list of accounts where it did not end, each shard apart. */
+  readonly gaps?: readonly ListGap[];
 };
+
+export type ListGap = { readonly detail: string; readonly shard?: Shard };
 
 const noInputs: CoverageInputs = { blindSpots: [], asOf: "", reconciled: nothingNamed };
 
@@ -96,11 +99,17 @@ export function coverageOf(
   };
 }
 
-function* unlisted(end: AccountsEnd | null, recorded: number, gaps: readonly string[]): Iterable<Unseen> {
+function* unlisted(end: AccountsEnd | null, recorded: number, gaps: readonly ListGap[]): Iterable<Unseen> {
   const entry = (reason: Unknown): Unseen => ({ account: null, region: null, state: "unlisted", reason });
   if (end === null) {
-    const details = gaps.length === 0 ? ["the list of accounts did not finish"] : gaps;
-    for (const detail of details) yield entry({ kind: "not-scanned", detail });
+    // Of one place there is one entry: reports give each a name that no other has.
+    const others = gaps.filter(({ shard }) => shard === undefined).map(({ detail }) => detail);
+    if (others.length > 0 || gaps.length === 0) {
+      yield entry({ kind: "not-scanned", detail: others.join("; ") || "the list of accounts did not finish" });
+    }
+    for (const { detail, shard } of gaps) {
+      if (shard !== undefined) yield { ...entry({ kind: "not-scanned", detail }), shard };
+    }
   } else if (end.incomplete !== undefined) yield entry(end.incomplete);
   else if (end.listed > recorded) {
     yield entry({

@@ -57,14 +57,14 @@ export function createLinking(rules: readonly CompiledRule[] | null, collected: 
     },
     close(population) {
       const { accounts, end } = population;
-      const sharded = (end?.elsewhere ?? 0) > 0;
+      const beyond = end === null ? "unlisted" : (end.elsewhere ?? 0) > 0 ? "shards" : "nobody";
       const missing = wantsCopies ? unseenVaults({ ...population, ended }) : null;
       const byId = new Map(accounts.map((account) => [account.id, account]));
       const whyUnseen = (replica: Scope): Unknown =>
         whyNotSeen(replica, {
           account: byId.get(replica.account),
           coverage: ended.get(scopeKey(replica))?.coverage,
-          sharded,
+          beyond,
         });
       return (scope) => ({
         copiesOf: (arn) =>

@@ -8,8 +8,8 @@ export type Looked = {
   readonly account: AccountRecord | undefined;
   /** Undefined: the scope did not end. */
   readonly coverage: ScopeState | undefined;
-  /** Accounts fall into other shards, and this may be one of them. */
-  readonly sharded: boolean;
+  /** Whether accounts fall into other shards, or may not have been listed, and this may be one of them. */
+  readonly beyond: "shards" | "unlisted" | "nobody";
 };
 
 /** Names account and Region. */
@@ -17,11 +17,12 @@ export function whyNotSeen({ account: id, region }: Scope, looked: Looked): Unkn
   return { kind: "not-scanned", detail: `the replica in ${id} ${region}: ${why(region, looked)}` };
 }
 
-function why(region: string, { account, coverage, sharded }: Looked): string {
+function why(region: string, { account, coverage, beyond }: Looked): string {
   if (coverage?.state === "seen") return "its Region was scanned and tells of no such replica";
   if (coverage !== undefined) return unknownWords(coverage.reason);
   if (account === undefined) {
-    return `its account ${sharded ? "falls into another shard, or is" : "is"} outside the selection`;
+    const otherwise = { shards: "falls into another shard, or is", unlisted: "was not listed, or is", nobody: "is" };
+    return `its account ${otherwise[beyond]} outside the selection`;
   }
   const { access, regions } = account;
   switch (access.state) {

@@ -2,6 +2,7 @@
  * manifest.json of a bundle: what it is of, and the length and sha256 of every other file. Text out with one spelling,
  * and back; what has other members, types or names is refused with the path to it.
  */
+import { decodeShard, type Shard } from "../model/shard.ts";
 import { array, count, decode, nullable, object, oneOf, string, type Decoded } from "../model/decoder.ts";
 
 export const manifestSchemaVersion = 1;
@@ -35,6 +36,8 @@ export type Manifest = {
     readonly policy: { readonly id: string; readonly digest: string } | null;
     readonly partition: string;
     readonly organization: string | null;
+    /** Absent: the run is of all accounts of its population. */
+    readonly shard?: Shard;
   };
   /** Null: every host spoken to was one of AWS. */
   readonly notice: string | null;
@@ -75,15 +78,19 @@ const decodeManifest = object<Manifest>({
   schemaVersion: oneOf(manifestSchemaVersion),
   kind: oneOf("restorable-evidence"),
   tool: object<Manifest["tool"]>({ name: oneOf("restorable"), version: string }),
-  run: object<Manifest["run"]>({
-    id: string,
-    asOf: string,
-    tool: string,
-    evaluator: nullable(string),
-    policy: nullable(object({ id: string, digest: string })),
-    partition: string,
-    organization: nullable(string),
-  }),
+  run: object<Manifest["run"]>(
+    {
+      id: string,
+      asOf: string,
+      tool: string,
+      evaluator: nullable(string),
+      policy: nullable(object({ id: string, digest: string })),
+      partition: string,
+      organization: nullable(string),
+      shard: decodeShard,
+    },
+    ["shard"],
+  ),
   notice: nullable(string),
   foreignHosts: array(string),
   redacted: nullable(object<Redaction>({ method: oneOf("HMAC-SHA-256"), keyId: string, patterns: array(string) })),

@@ -13,6 +13,7 @@ EVIDENCE OF AN AUDIT OF DYNAMODB BACKUPS
 
 Run ${run.id}, as of ${run.asOf}
 Partition ${run.partition}, organization ${run.organization ?? "none, or not told"}
+${run.shard === undefined ? "" : `SHARD ${run.shard.index} OF ${run.shard.of}: accounts of other shards were not looked at, and are not in here\n`}\
 ${judged}
 Scanned by restorable ${run.tool}, packed by restorable ${tool.version}.
 ${redacted === null ? "" : redactedText(redacted)}

@@ -24,6 +24,10 @@ export async function* sheetLines(run: RunReader, coverage: Coverage): AsyncGene
       for (const text of callsOf(account.id, region, ledger)) yield { sheet: "calls", text };
   }
   const { accountsEnd } = run;
+  if ((accountsEnd?.elsewhere ?? 0) > 0) {
+    const why = `accounts of other shards: ${accountsEnd?.elsewhere}`;
+    yield { sheet: "population", text: csvRow(["", "", "", "", "", "", "", "", "not in the population", why, ""]) };
+  }
   if (accountsEnd?.incomplete !== undefined) {
     const why = `the list of accounts broke off: ${unknownWords(accountsEnd.incomplete)}`;
     yield { sheet: "population", text: csvRow(["", "", "", "", "", "", "", "", "unknown", why, ""]) };

@@ -53,6 +53,8 @@ export type Unseen = {
   readonly region: string | null;
   /** Of state `unreconciled`: the one table that is missing, in a Region that was seen. */
   readonly table?: string;
+  /** Of state `unlisted`: all accounts of this shard, which nobody listed. */
+  readonly shard?: Shard;
   readonly state: "denied" | "failed" | "role-less" | "unlisted" | "unfinished" | "unreconciled";
   readonly reason: Unknown;
 };

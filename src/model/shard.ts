@@ -3,6 +3,7 @@
  * that never hear of each other share the accounts out without overlap.
  */
 import { hash } from "node:crypto";
+import { count, object, refuse, type Decoder } from "./decoder.ts";
 
 /** Shard `index` of `of`, counted from 1. */
 export type Shard = { readonly index: number; readonly of: number };
@@ -29,3 +30,12 @@ export const isShard = ({ index, of }: Shard): boolean =>
 
 /** As `--shard` takes it. */
 export const shardText = ({ index, of }: Shard): string => `${index}/${of}`;
+
+const decodeNumbers = object<Shard>({ index: count, of: count });
+
+/** Refuses one that there cannot be. */
+export const decodeShard: Decoder<Shard> = (value) => {
+  const shard = decodeNumbers(value);
+  if (!isShard(shard)) throw refuse(`a shard: index from 1 to of, of at most ${mostShards}`, value);
+  return shard;
+};

@@ -45,18 +45,19 @@ export type Attending = {
 
 /** Throws RunError when another audit process attends to the run. */
 export async function attend(given: Attending): Promise<Attended> {
-  const { packages, redis, run, timings, ports, probe, onTrouble, onWorkers, onTaken, kept } = given;
+  const { packages, redis, run, context, timings, ports, probe, onTrouble, onWorkers, onTaken, kept } = given;
   const keys = keysOf(run);
   const within = kept === undefined ? {} : { kept };
   let beatenAt = ports.now();
-  let owner = await claimed(given, keys);
+  const owner = await claimed(given, keys);
   probe?.("queue:claimed");
 
   async function beat(): Promise<void> {
     const begunAt = ports.now();
     const old = await attendRun(redis, keys, { run, owner, ...within });
     if (old === "taken") return onTaken(takenFrom(run));
-    if (old === "forgotten") owner = await claimed({ ...given, timings: { ...timings, silence: 0 } }, keys);
+    // Where somebody else was quicker, the next sign of life tells.
+    if (old === "forgotten") await claimRun(redis, keys, { run, context, silence: 0, before: owner });
     beatenAt = begunAt;
     if (old !== "forgotten") for (const id of old) await removeAbandoned({ packages, redis, run: id, ...within });
     const words = await livingWorkers(redis, keys, timings.silence);

@@ -45,8 +45,11 @@ export const accountsInQueue = 256;
 /** Bytes of sealed scopes that wait to be fetched; a worker with more waits. One scope may always be there. */
 export const bytesInQueue = 64 * 1024 * 1024;
 
-/** Of BullMQ's own stream of events, about 200 B each; what is trimmed unread is found by comparing. */
-export const eventsKept = 2_048;
+/**
+ * Of BullMQ's own stream of events, of which each scope makes five, some 100 B each: as many as can be unread at once. What is
+ * trimmed all the same is found by comparing, only seconds later, and by then all scopes in the queue may have been waited for.
+ */
+export const eventsKept = 5 * (scopesInQueue + accountsInQueue);
 
 /** Workers that may die of one scope, or be stopped in it, before it is given up. */
 export const mostStalls = 5;

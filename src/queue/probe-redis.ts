@@ -4,6 +4,7 @@
  */
 import type { Redis } from "ioredis";
 import type { RedisSeen } from "./queue-remarks.ts";
+import { placeOf, wordsOf } from "./redis-words.ts";
 
 /** `patience`: milliseconds for the connection, and for each answer. */
 export async function probeRedis(url: string, patience = 5_000): Promise<RedisSeen> {
@@ -41,23 +42,6 @@ async function loaded(): Promise<{ readonly Redis: typeof Redis } | null> {
     if (thrown instanceof Error && "code" in thrown && thrown.code === "ERR_MODULE_NOT_FOUND") return null;
     throw thrown;
   }
-}
-
-/** Without user, password and database. */
-function placeOf(url: string): RedisSeen["where"] & object {
-  const { protocol, hostname, port } = new URL(url);
-  return { tls: protocol === "rediss:", host: hostname, port: port === "" ? "6379" : port };
-}
-
-function wordsOf(error: Error, url: string): string {
-  const { username, password } = new URL(url);
-  const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  // Node gathers the failures of all addresses of a host in one error without a message of its own.
-  const own = error.message === "" && "errors" in error ? String(error.errors) : error.message;
-  const text = [code, own].filter((part) => part !== "").join(": ");
-  return [url, password, decodeURIComponent(password), username]
-    .filter((secret) => secret !== "")
-    .reduce((clean, secret) => clean.replaceAll(secret, "[removed]"), text);
 }
 
 /** Lines `name:value`; sections begin with `#`. */

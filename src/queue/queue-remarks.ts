@@ -1,5 +1,6 @@
 /** What a Redis or Valkey says of itself in, remarks out: whether a queue can be kept in it without losing anything. */
 import type { PlacedRemark, Standing } from "../model/examination.ts";
+import { serverAt, type RedisPlace } from "./redis-words.ts";
 
 export type RedisSeen =
   /** The package that talks to it is not there. */
@@ -7,8 +8,6 @@ export type RedisSeen =
   | { readonly state: "trouble"; readonly where: RedisPlace; readonly trouble: string }
   /** `info`: as INFO gives it. */
   | { readonly state: "seen"; readonly where: RedisPlace; readonly info: Readonly<Record<string, string>> };
-
-export type RedisPlace = { readonly tls: boolean; readonly host: string; readonly port: string };
 
 /** BullMQ's own: it refuses what is older, and warns below the second. */
 const oldest = [5, 0] as const;
@@ -28,7 +27,7 @@ export function queueRemarks(seen: RedisSeen): readonly PlacedRemark[] {
     ];
   }
   const { where } = seen;
-  const server = `${where.tls ? "rediss" : "redis"}://${where.host}:${where.port}`;
+  const server = serverAt(where);
   if (seen.state === "trouble") {
     return [told("missing", `the queue at ${server} does not answer: ${seen.trouble}`, fixOf(seen.trouble))];
   }

@@ -7,6 +7,7 @@ import type { Redis } from "ioredis";
 import { prefix, type RunKeys } from "./keys.ts";
 import { farewell, mostStalls, type QueuePorts, type QueueTimings } from "./limits.ts";
 import { decodeJob, encodeTrouble, type QueueJob, type Receipt } from "./messages.ts";
+import { holdLocks, type Attempt } from "./locks.ts";
 import type { Packages } from "./open-redis.ts";
 import { hasRoom, keepOutcome } from "./outcome-scripts.ts";
 import { writeOutcome } from "./outcome.ts";
@@ -62,19 +63,16 @@ export type ServedRun = {
 const pauseWhileFull = 200;
 const pauseWhileRefused = 1_000;
 
-type UnderWay = { readonly stop: AbortController; readonly ended: Promise<unknown> };
-
 export function serveRun(given: Serving): ServedRun {
   const { packages, redis, run, keys, name, atOnce, timings, ports, probe, work } = given;
   const { troubleOf, onTrouble, onCannotGoOn } = given;
   const { UnrecoverableError, WaitingError } = packages.bullmq;
-  const underWay = new Map<string, UnderWay>();
   let isLeaving = false;
   let isResting = false;
-  let renewedAt = ports.now();
   let refusedAt = -Infinity;
 
-  async function done(job: Job, token: string, signal: AbortSignal): Promise<Receipt> {
+  async function done(job: Job, { token, signal }: Attempt): Promise<Receipt> {
+    signal.throwIfAborted();
     const attempt = `${job.attemptsStarted}.${name}`;
     probe?.("worker:taken");
     const { bytes, ...receipt } = await work(decodeJob(job.data, run), signal);
@@ -93,16 +91,19 @@ export function serveRun(given: Serving): ServedRun {
     }
   }
 
-  async function attempted(job: Job, token: string, signal: AbortSignal): Promise<Receipt> {
+  async function processed(job: Job, token = ""): Promise<Receipt> {
+    const attempt = locks.hold(String(job.id), token);
+    const { signal } = attempt;
     try {
-      return await done(job, token, signal);
+      return await done(job, attempt);
     } catch (error) {
-      if (error instanceof Lost) throw new WaitingError();
       if (error instanceof CannotGoOn) onCannotGoOn(error);
-      if (!signal.aborted && !(error instanceof CannotGoOn))
+      else if (!(error instanceof Lost) && !signal.aborted)
         throw new UnrecoverableError(encodeTrouble(troubleOf(error)));
-      await giveBack(job, token);
+      if (!(error instanceof Lost)) await giveBack(job, token);
       throw new WaitingError();
+    } finally {
+      attempt.release();
     }
   }
 
@@ -110,36 +111,13 @@ export function serveRun(given: Serving): ServedRun {
   const giveBack = (job: Job, token: string): Promise<void> =>
     forAWhile({ ports, onTrouble: () => undefined }, farewell, job.moveToWait(token));
 
-  // BullMQ counts the parameters: only who takes three is told to break off.
-  async function processed(job: Job, lock: string | undefined, cancelled: AbortSignal | undefined): Promise<Receipt> {
-    const [id, token] = [String(job.id), lock ?? ""];
-    const earlier = underWay.get(id);
-    if (earlier !== undefined) {
-      // Its own job, taken for lost. BullMQ renews locks by id, and would forget this one when the earlier attempt ends.
-      earlier.stop.abort();
-      await earlier.ended.catch(() => undefined);
-      await ports.sleep(pauseWhileFull);
-      await giveBack(job, token);
-      throw new WaitingError();
-    }
-    const stop = new AbortController();
-    if (isLeaving) stop.abort();
-    cancelled?.addEventListener("abort", () => stop.abort(), { once: true });
-    const ended = attempted(job, token, stop.signal);
-    underWay.set(id, { stop, ended });
-    try {
-      return await ended;
-    } finally {
-      underWay.delete(id);
-    }
-  }
-
   const worker: Worker = new packages.bullmq.Worker(run, processed, {
     connection: redis,
     prefix,
     name,
     concurrency: atOnce,
     lockDuration: timings.lock,
+    skipLockRenewal: true,
     stalledInterval: timings.stalled,
     maxStalledCount: mostStalls,
     drainDelay: 2,
@@ -151,22 +129,22 @@ export function serveRun(given: Serving): ServedRun {
     refusedAt = ports.now();
     pause();
   });
-  for (const event of ["locksRenewed", "active"] as const) worker.on(event, () => (renewedAt = ports.now()));
   worker.on("completed", () => probe?.("worker:completed"));
-  worker.on("lockRenewalFailed", (ids) => {
-    for (const id of ids) worker.cancelJob(id, "its lock is lost");
+  const locks = holdLocks({
+    ports,
+    timings,
+    onTrouble,
+    renew: (jobs, tokens, milliseconds) => worker.extendJobLocks(jobs, tokens, milliseconds),
   });
   const pause = (): void => void worker.pause(true).catch(onTrouble);
   const resume = (): void => {
-    if (!isResting && worker.isPaused() && !isLeaving) worker.resume();
+    if (!isResting && worker.isPaused() && !isLeaving) worker.resume().catch(onTrouble);
   };
 
   return {
     look() {
       if (ports.now() - refusedAt >= pauseWhileRefused) resume();
-      if (ports.now() - renewedAt < timings.lock) return;
-      worker.cancelAllJobs("Redis was not reached for too long");
-      renewedAt = ports.now();
+      locks.look();
     },
     rest() {
       if (isResting) return;
@@ -178,11 +156,12 @@ export function serveRun(given: Serving): ServedRun {
       isResting = false;
       resume();
     },
-    isIdle: () => underWay.size === 0,
+    isIdle: () => locks.count() === 0,
     async close() {
       isLeaving = true;
-      for (const { stop } of underWay.values()) stop.abort();
+      locks.breakOff();
       await forAWhile({ ports, onTrouble }, 2 * farewell, worker.close());
+      locks.close();
     },
   };
 }

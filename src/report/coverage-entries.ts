@@ -6,6 +6,7 @@ import { isNamedByHand, leftOutBy } from "../model/population.ts";
 import type { ReportContext } from "../model/report.ts";
 import type { RunHeader, Unseen } from "../model/run.ts";
 import { quotedDetail, unknownWords } from "../model/unknown-words.ts";
+import { shardText, type Shard } from "../model/shard.ts";
 import { seenWords } from "./coverage-words.ts";
 import { headlineOf } from "./headline.ts";
 import { nextStep } from "./next-step.ts";
@@ -62,9 +63,16 @@ export function runEntry({ summary, coverage }: Pick<ReportContext, "summary" | 
 }
 
 /** `444444444444/eu-west-1/orders`, as far as it goes. */
-export const placeOf = ({ account, region, table }: Pick<Unseen, "account" | "region" | "table">): string =>
+export const placeOf = ({
+  account,
+  region,
+  table,
+  shard,
+}: Pick<Unseen, "account" | "region" | "table" | "shard">): string =>
   account === null
-    ? "the list of accounts"
+    ? shard === undefined
+      ? "the list of accounts"
+      : `the accounts of shard ${shardText(shard)}`
     : [account, region, table].filter((part) => part !== null && part !== undefined).join("/");
 
 /** As a rule would be named, in formats that name one. */
@@ -74,10 +82,12 @@ export const coverageControl = "coverage";
 export const runId = ({ organization, caller, selection: { shard } }: RunHeader): readonly string[] => [
   coverageControl,
   organization ?? caller.account,
-  ...(shard === undefined ? [] : [`shard-${shard.index}-of-${shard.of}`]),
+  ...(shard === undefined ? [] : [shardName(shard)]),
 ];
 
-export const unseenId = ({ account, region, table }: Unseen, { caller }: RunHeader): readonly string[] =>
+const shardName = ({ index, of }: Shard): string => `shard-${index}-of-${of}`;
+
+export const unseenId = ({ account, region, table, shard }: Unseen, { caller }: RunHeader): readonly string[] =>
   account === null
-    ? [coverageControl, caller.account, "list-of-accounts"]
+    ? [coverageControl, caller.account, "list-of-accounts", ...(shard === undefined ? [] : [shardName(shard)])]
     : [coverageControl, account, region ?? "every-region", ...(table === undefined ? [] : [table])];

@@ -14,6 +14,7 @@ import { unknownKinds } from "../model/fact.ts";
 import type { Scope } from "../model/observation.ts";
 import { regionSources, type Exclusion, type Population } from "../model/population.ts";
 import type { Coverage, DrillsGiven, FallbackUse, Unseen } from "../model/run.ts";
+import { decodeShard } from "../model/shard.ts";
 
 export const counts = <K extends string>(...keys: readonly K[]) =>
   object<Readonly<Record<K, number>>>(
@@ -24,6 +25,7 @@ const unseenMembers = {
   account: nullable(string),
   region: nullable(string),
   table: string,
+  shard: decodeShard,
   state: oneOf("denied", "failed", "role-less", "unlisted", "unfinished", "unreconciled"),
   reason: decodeUnknown,
 } as const;
@@ -68,8 +70,8 @@ export const decodeCoverage = object<Coverage>(
     accounts: counts("listed", "opened", "unopened", "skipped", "excluded"),
     scopes: counts("seen", "denied", "failed", "unfinished", "disabled", "excluded"),
     tables: count,
-    unseen: array(object<Unseen>(unseenMembers, ["table"])),
-    accepted: array(object<Coverage["accepted"][number]>({ ...unseenMembers, blindSpot: string }, ["table"])),
+    unseen: array(object<Unseen>(unseenMembers, ["table", "shard"])),
+    accepted: array(object<Coverage["accepted"][number]>({ ...unseenMembers, blindSpot: string }, ["table", "shard"])),
     blindSpots: array(decodeBlindSpot),
     population: decodePopulation,
     reconciliation: decodeReconciliation,

@@ -15,8 +15,13 @@ export type MergeSource = MergePart & { readonly path: string; readonly content:
 export async function readSource(path: string, name: string, owner: Owner): Promise<MergeSource> {
   const content = await readState(path);
   const writer = await writerOf(path, owner);
-  if (writer !== null)
-    throw new RunError(`${path} is being written by process ${writer}: wait until it ends, and merge then.`);
+  if (writer !== null) {
+    const lock = join(path, `lock.${writer}`);
+    throw new RunError(
+      `${path} is being written by process ${writer}: wait until it ends, and merge then. ` +
+        `If it was brought from another machine, where it was interrupted, delete ${lock}.`,
+    );
+  }
   return sourceOf(path, name, content);
 }
 

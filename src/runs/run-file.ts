@@ -9,7 +9,6 @@ import { canonicalJson } from "../model/canonical-json.ts";
 import {
   array,
   boolean,
-  count,
   decode,
   nullable,
   object,
@@ -26,7 +25,7 @@ import type { MergedRun } from "../model/merged-run.ts";
 import type { AccountTag, AskedPopulation } from "../model/population.ts";
 import type { RecordedRole, RecordedRoles } from "../model/roles.ts";
 import type { RunHeader, Selection } from "../model/run.ts";
-import { isShard, mostShards, type Shard } from "../model/shard.ts";
+import { decodeShard } from "../model/shard.ts";
 import { digestOf } from "./digest.ts";
 import { writeDurably } from "./durable.ts";
 import { runLayout } from "./layout.ts";
@@ -60,14 +59,6 @@ const decodePopulation = variant<AskedPopulation, "kind">("kind", {
   ),
   caller: object({ kind: oneOf("caller") }),
 });
-
-const decodeNumbers = object<Shard>({ index: count, of: count });
-
-const decodeShard: Decoder<Shard> = (value) => {
-  const shard = decodeNumbers(value);
-  if (!isShard(shard)) throw refuse(`a shard: index from 1 to of, of at most ${mostShards}`, value);
-  return shard;
-};
 
 const decodeMergedRun = object<MergedRun>(
   { id: string, asOf: string, shard: decodeShard, end: nullable(decodeAccountsEnd) },

@@ -17,7 +17,7 @@ import { writeFindings } from "./findings-file.ts";
 import { inTurn } from "./in-turn.ts";
 import { emptyJournalName, runLayout } from "./layout.ts";
 import type { Lock } from "./lock.ts";
-import { placeScope, type ArrivedScope } from "./place-scope.ts";
+import { placeScopes, type ArrivedScope } from "./place-scope.ts";
 import { writeRunFile, type RunFile } from "./run-file.ts";
 import { sealedAtOnce, writeScope, type ScopeWriter } from "./scope-writer.ts";
 import { writeSummary } from "./summary-file.ts";
@@ -113,6 +113,7 @@ export function writeRun(state: RunState): RunWriter {
   };
   const appendEmpty = appendEmptyTo(journal, probe);
   const sealing = inTurn(sealedAtOnce);
+  const place = placeScopes({ run: path, probe, appendEmpty });
 
   return {
     path,
@@ -140,7 +141,7 @@ export function writeRun(state: RunState): RunWriter {
     async placeScope(arrived) {
       opening(arrived);
       await accounts.sync();
-      const end = await sealing(() => placeScope({ run: path, arrived, probe, appendEmpty }));
+      const end = await sealing(() => place(arrived));
       finished.add(scopeKey(arrived));
       return end;
     },

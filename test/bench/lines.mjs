@@ -1,7 +1,9 @@
 /** What `npm run bench` can measure, written once: to add a line, add its module and its entry here. */
 import { measureFormats } from "./formats.mjs";
 import { measureMillion } from "./million.mjs";
+import { measurePaper, measureScopes, measureSimulation } from "./organization-size.mjs";
 import { measurePlan } from "./plan.mjs";
+import { measureRedis } from "./redis-size.mjs";
 import { measureRules } from "./rules.mjs";
 import { measureMemory } from "./scan-memory.mjs";
 import { measureManyScopes, measureOneScope } from "./scan-quotas.mjs";
@@ -63,6 +65,31 @@ export const lines = [
     id: "million",
     about: "1,000,000 tables in 5,000 scopes judged, sealed and reported in JSON, JUnit and Markdown",
     measure: measureMillion,
+    onlyByName: true,
+  },
+  {
+    id: "paper",
+    about:
+      "50,000 accounts × 17 Regions × 5,000,000 tables, worked out: calls, time at quota, memory of Redis, disk, money",
+    measure: measurePaper,
+    onlyByName: true,
+  },
+  {
+    id: "simulation",
+    about: "the same audited by the product's own code, with AWS made up and time virtual",
+    measure: measureSimulation,
+    onlyByName: true,
+  },
+  {
+    id: "scopes",
+    about: "the same 850,000 scopes with a tenth of the tables",
+    measure: measureScopes,
+    onlyByName: true,
+  },
+  {
+    id: "redis",
+    about: "5,100 and 51,000 scopes through a real Redis and two workers, with AWS made up: memory",
+    measure: measureRedis,
     onlyByName: true,
   },
 ];

@@ -18,10 +18,10 @@ export function summarize({ name, unit, samples }) {
   return { name, unit, median, min: sorted[0], max: sorted.at(-1), samples };
 }
 
-/** A process of its own, so that its peak memory is its own; what it printed as JSON comes out. */
-export function inChild(script, args) {
+/** A process of its own, so that its peak memory is its own; what it printed as JSON comes out. `flags`: of Node. */
+export function inChild(script, args, flags = []) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script, ...args], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(process.execPath, [...flags, script, ...args], { stdio: ["ignore", "pipe", "inherit"] });
     let said = "";
     child.stdout.setEncoding("utf8").on("data", (text) => (said += text));
     child.on("error", reject);

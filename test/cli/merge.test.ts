@@ -170,6 +170,20 @@ describe("restorable merge", () => {
     expect(readdirSync(join(here.folder, "again"))).toEqual(readdirSync(join(here.folder, "whole")));
   });
 
+  it("gives each missing shard an entry of its own, which no other has the name of", async () => {
+    const here = await place({ organization, files });
+    await at(here, ["audit", ...asked, "--runs", "shards", "--shard", "4/4"]);
+    const files4 = ["-o", "merged.junit.xml", "-o", "merged.asff.json"];
+    const merged = await at(here, ["merge", "shards/", "--runs", "merged", "-f", "json", ...files4]);
+    expect(reportIn(merged).coverage.unseen.filter(({ state }) => state === "unlisted")).toHaveLength(3);
+    const textOf = (name: string): string => readFileSync(join(here.folder, name), "utf8");
+    for (const [, name = ""] of textOf("merged.junit.xml").matchAll(/name="(seen :: [^"]+)"/g))
+      expect(textOf("merged.junit.xml").split(`"${name}"`)).toHaveLength(2);
+    expect(textOf("merged.junit.xml")).toContain('name="seen :: the accounts of shard 1/4"');
+    const ids = (JSON.parse(textOf("merged.asff.json")) as readonly { readonly Id: string }[]).map(({ Id }) => Id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
   it("puts runs over lists of accounts together, and a folder of scans without verdicts", async () => {
     const here = await place({ organization });
     const scan = (...ids: readonly string[]) =>

@@ -8,6 +8,7 @@ import { decodeAccountsLine } from "../../src/model/codec.ts";
 import { shardOf } from "../../src/model/shard.ts";
 import { formatIds } from "../../src/report/registry.ts";
 import { openRun } from "../../src/runs/open-run.ts";
+import { textsIn } from "../evidence/bundles.ts";
 import { keptOrganization, ledger, vaults } from "./kept-organization.ts";
 import { management, member, place, type Place } from "./invoke.ts";
 
@@ -105,6 +106,24 @@ describe("the shards of an organization", () => {
     expect(compared.stdout).toContain(`The later run looked at shard ${first?.index} of ${of} of the accounts alone.`);
     // Nobody looked at the others: nothing there is fixed, gone or new.
     expect(compared.stdout).toMatch(/0 new\n {2}0 fixed\n(?:.*\n)* {2}0 disappeared\n/);
+  });
+});
+
+describe("evidence of a shard", () => {
+  it("says which it is in what an auditor opens first, also where names are redacted", async () => {
+    const made = await place({ organization, files: { "redaction.key": `${"07".repeat(32)}\n` } });
+    await made.invoke(["audit", "--organization", "--shard", `${first?.index}/${of}`, ...policy]);
+    for (const redact of [[], ["--redact", "redaction.key"]]) {
+      const bundle = `e${redact.length}.tar.gz`;
+      const { exit, stderr } = await made.invoke(["evidence", "latest", "-o", bundle, ...redact]);
+      expect(exit === exitCodes.ok ? "" : stderr).toBe("");
+      const texts = await textsIn(join(made.folder, bundle));
+      const textOf = (name: string): string =>
+        texts.get(name) ?? [...texts].find(([path]) => path.endsWith(name))?.[1] ?? "";
+      expect(textOf("README.txt")).toContain(`SHARD ${first?.index} OF ${of}`);
+      expect(JSON.parse(textOf("manifest.json"))).toMatchObject({ run: { shard: { index: first?.index, of } } });
+      expect(textOf("population.csv")).toContain(`accounts of other shards: ${ids.length - (first?.ids.length ?? 0)}`);
+    }
   });
 });
 

@@ -68,4 +68,9 @@ export const notRun: readonly NotRun[] = [
     "minutes to hours: test/bench/bench.test.ts runs the short lines, small",
     "npm run bench",
   ),
+  ...of(
+    "docs/organization-size.md",
+    "minutes to hours: test/bench/organization-size.test.ts runs it small, test/docs/organization-size.test.ts the paper",
+    "npm run bench",
+  ),
 ];

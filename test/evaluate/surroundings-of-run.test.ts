@@ -380,6 +380,11 @@ describe("replicas of a table", () => {
       "dynamodb:ListTables: access denied (AccessDeniedException)",
     ],
     ["the scan did not finish", { coverage: null }, "the scan of its Region did not finish"],
+    [
+      "accounts fall into other shards, of which its own may be one",
+      { coverage: null, accounts: [accountOf(own)], end: { ...listed, elsewhere: 1 } },
+      "its account falls into another shard, or is outside the selection",
+    ],
     ["its account is outside", { coverage: null, accounts: [accountOf(own)] }, "its account is outside the selection"],
     [
       "its account could not be opened",

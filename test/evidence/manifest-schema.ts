@@ -50,6 +50,12 @@ export const manifestSchema: TSchema = {
           ),
           partition: text("partition of AWS"),
           organization: orNull(Type.String(), "id of the organization; null: none, or not told"),
+          shard: Type.Optional(
+            object(
+              { index: count("which of them, counted from 1"), of: count("how many shards there are") },
+              "the run is of the accounts of this shard alone; absent: of all",
+            ),
+          ),
         },
         "what the bundle is of",
       ),

@@ -26,7 +26,13 @@ const plain: Manifest = {
 
 const full: Manifest = {
   ...plain,
-  run: { ...plain.run, evaluator: "1.2.1", policy: { id: "p", digest: "sha256:1" }, organization: "o-1" },
+  run: {
+    ...plain.run,
+    evaluator: "1.2.1",
+    policy: { id: "p", digest: "sha256:1" },
+    organization: "o-1",
+    shard: { index: 2, of: 3 },
+  },
   notice: "NOT OBSERVED FROM AWS: localhost",
   foreignHosts: ["localhost"],
   redacted: { method: "HMAC-SHA-256", keyId: "0123456789abcdef", patterns: ["pitr-enabled"] },

@@ -118,6 +118,8 @@ describe("the SARIF report", () => {
     const { run } = cleanAudit;
     const later = { ...cleanAudit, run: { ...run, id: "2027", asOf: "2027-01-01T00:00:00.000Z" } };
     const elsewhere = { ...cleanAudit, run: { ...run, selection: { ...run.selection, excludedAccounts: ["1"] } } };
+    const shard = { ...cleanAudit, run: { ...run, selection: { ...run.selection, shard: { index: 1, of: 2 } } } };
+    expect(category(shard)).not.toBe(category(cleanAudit));
     expect(idOf(later)).not.toBe(idOf(cleanAudit));
     expect(category(later)).toBe(category(cleanAudit));
     expect(category(elsewhere)).not.toBe(category(cleanAudit));

@@ -218,7 +218,7 @@ describe("a run that is being written", () => {
     const run = await sample.createSample(folder);
     const lives = { pid: 1, isAlive: (pid: number) => pid === sample.owner.pid };
     await expect(readSource(run.path, "it", lives)).rejects.toThrow(
-      /is being written by process 4242: wait until it ends/,
+      /is being written by process 4242: wait until it ends, .* delete \S+lock\.4242/,
     );
     await run.close();
     expect((await readSource(run.path, "it", lives)).name).toBe("it");

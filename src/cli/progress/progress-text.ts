@@ -17,12 +17,13 @@ export function liveLine(view: ProgressView, columns: number): string {
 
 export const milestoneLine = (view: ProgressView): string => `${partsOf(view).join(", ")}\n`;
 
-function partsOf({ accounts, scopes, tables, calls, unknowns, left }: ProgressView): readonly string[] {
+function partsOf({ accounts, scopes, tables, calls, unknowns, left, workers }: ProgressView): readonly string[] {
   const share = scopes.isWhole && scopes.total > 0 ? ` (${Math.floor((scopes.done * 100) / scopes.total)} %)` : "";
   return [
     `${scopes.done}/${scopes.isWhole ? "" : "≥"}${scopes.total} scopes${share}`,
     `${tables.read}/${tables.listed} tables`,
     ...(left === null ? [] : [`${left.atLeast ? "at least" : "about"} ${timeText(left.ms)} left`]),
+    ...(workers === undefined ? [] : [`${workers} ${workers === 1 ? "worker" : "workers"}`]),
     ...(unknowns === 0 ? [] : [`${unknowns} unknown`]),
     ...(calls.throttled === 0 ? [] : [`${calls.throttled} throttled`]),
     ...(calls.perSecond === null ? [] : [`${Math.round(calls.perSecond)} calls/s`]),

@@ -18,6 +18,8 @@ export type ProgressView = {
   readonly unknowns: number;
   /** Null: it cannot be told. */
   readonly left: TimeLeft | null;
+  /** That take part; absent where none come and go. */
+  readonly workers?: number;
 };
 
 export type Progress = {

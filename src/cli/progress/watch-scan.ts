@@ -17,6 +17,8 @@ import { msPerTableAt } from "./time-left.ts";
 
 export type Watch = {
   readonly onEvent: ScanObserver;
+  /** Something beside the scan: in its place, and not behind the live line. */
+  say(saying: Saying): void;
   /** Nothing is shown any more, and all that was is written. Once, whether the scan ended or failed. */
   stop(): Promise<void>;
   /** After a scan that ended: what it came to, and what it took. */
@@ -31,6 +33,8 @@ export type Watching = {
   readonly pacing: Pacing;
   /** The calls so far of everybody who scans. */
   readonly calls: () => CallTally;
+  /** How many workers take part; null: nobody comes and goes. */
+  readonly workers?: () => number | null;
 };
 
 /** Four times a second is as often as a person can read. */
@@ -38,7 +42,7 @@ const redrawEvery = 250;
 const lookEvery = 1_000;
 const clearLine = "\r\u001b[2K";
 
-export function watchScan({ io, teller, groups, pacing, calls }: Watching): Watch {
+export function watchScan({ io, teller, groups, pacing, calls, workers }: Watching): Watch {
   const progress = createProgress({ now: io.now(), msPerTable: msPerTableAt(groups, pacing) });
   const milestones = createMilestones(io.now());
   const isLive = teller.form === "text" && canRedraw(io);
@@ -57,7 +61,8 @@ export function watchScan({ io, teller, groups, pacing, calls }: Watching): Watc
   function current() {
     const now = io.now();
     progress.count(calls(), now);
-    return { now, view: progress.view(now) };
+    const count = workers?.() ?? null;
+    return { now, view: { ...progress.view(now), ...(count === null ? {} : { workers: count }) } };
   }
 
   function draw(): void {
@@ -85,6 +90,12 @@ export function watchScan({ io, teller, groups, pacing, calls }: Watching): Watc
   io.signal.addEventListener("abort", end, { once: true });
 
   return {
+    say(saying) {
+      write(async () => {
+        if (isDrawn && saying.text !== null) await io.stderr.write(clearLine);
+        await teller.tell(saying);
+      });
+    },
     onEvent(event) {
       progress.take(event, io.now());
       if (io.signal.aborted) return;

@@ -17,13 +17,17 @@ import { scopeEnded } from "../../scan/scope-ended.ts";
 import { toolVersion } from "../../tool-version.ts";
 import type { Io } from "../io.ts";
 import type { Scanning } from "../pacing-options.ts";
-import type { Teller } from "../teller.ts";
+import type { Saying } from "../teller.ts";
+import { leavingInTime } from "./leaving.ts";
 import { queueingOf } from "./queue-ports.ts";
-import { queueTelling } from "./queue-telling.ts";
+import { workersTelling } from "./queue-telling.ts";
+import { queueTrouble } from "./queue-trouble.ts";
 
 export type AuditQueue = Elsewhere & {
   /** Every call of every worker so far, as far as they told. */
   calls(): readonly CallTally[];
+  /** Those that take part; null: they have not been counted yet. */
+  workers(): number | null;
   /** `over`: every scope is in the run. Else it can be gone on with, here or elsewhere. */
   close(how: "over" | "left"): Promise<void>;
   /** Whoever waits for a scope waits no longer. */
@@ -35,25 +39,29 @@ export type AuditQueueOptions = {
   readonly url: string;
   readonly run: RunWriter;
   readonly scanning: Scanning;
-  readonly teller: Teller;
+  readonly say: (saying: Saying) => void;
   readonly onEvent: ScanObserver;
 };
 
 export async function openAuditQueue(options: AuditQueueOptions): Promise<AuditQueue> {
-  const { io, url, run, scanning, teller, onEvent } = options;
-  const { onTrouble, onWait, onWorkers } = queueTelling(teller);
+  const { io, url, run, scanning, say, onEvent } = options;
   const packages = await queuePackages();
   const { timings, ports, probe } = queueingOf(io);
+  const telling = workersTelling(say);
+  const trouble = queueTrouble({ url, ports, say });
+  const onTrouble = trouble.onError;
   const open = (name: string) => openRedis(packages, { url, name, onTrouble });
   const redis = open("restorable-audit");
+  trouble.watch(redis);
   const listener = open("restorable-audit-progress");
+  const { signal } = io;
+  const leaving = leavingInTime([redis, listener], { signal, ports });
   const { id } = run.header();
   // Findings point into the texts of the policy; what is read does not depend on them.
   const policy = run.policy === null ? null : JSON.stringify({ ...run.policy, sources: [] });
   const pacing = JSON.stringify(scanning.pacing);
   const context = encodeContext({ version: toolVersion, header: encodeHeader(run.header()), policy, pacing });
   const onTaken = (error: RunError): void => queue.fail(error);
-  const { signal } = io;
   const attended = await attend({
     packages,
     redis,
@@ -64,8 +72,8 @@ export async function openAuditQueue(options: AuditQueueOptions): Promise<AuditQ
     signal,
     probe,
     onTrouble,
-    onWait,
-    onWorkers,
+    onWait: (milliseconds) => telling.onWait(milliseconds),
+    onWorkers: (workers) => telling.onWorkers(workers, ports.now()),
     onTaken,
   });
   const { keys, owner, isOurs } = attended;
@@ -96,6 +104,13 @@ export async function openAuditQueue(options: AuditQueueOptions): Promise<AuditQ
     });
   }
 
+  async function closed(how: "over" | "left"): Promise<void> {
+    await queue.close();
+    // Whatever a worker told before its last scope has come in once this is answered.
+    if (how === "over") await listener.ping();
+    await attended.close(how);
+  }
+
   return {
     opening: {
       atOnce: accountsInQueue,
@@ -107,12 +122,17 @@ export async function openAuditQueue(options: AuditQueueOptions): Promise<AuditQ
         isLast: isDiskTrouble,
       }),
     calls: () => [...callsBy.values()],
+    workers: () => telling.count(),
     breakOff: () => queue.fail(new Error("interrupted")),
     async close(how) {
-      await queue.close();
-      await attended.close(how);
-      listener.disconnect();
-      redis.disconnect();
+      try {
+        await Promise.race([closed(how), leaving.gone]);
+      } finally {
+        leaving.over();
+        trouble.stop();
+        listener.disconnect();
+        redis.disconnect();
+      }
     },
   };
 }

@@ -5,7 +5,7 @@ import type { Settled } from "../settle.ts";
 import type { Teller } from "../teller.ts";
 
 export const queueOption = () =>
-  new Option("--queue", "let the workers of a queue scan (`restorable worker`); needs RESTORABLE_QUEUE_URL");
+  new Option("--queue", "have workers on other machines scan (`restorable worker`), through RESTORABLE_QUEUE_URL");
 
 export type QueueFlag = { readonly queue?: true | undefined };
 

@@ -10,12 +10,15 @@ export type Queueing = {
   readonly probe: QueueProbe | undefined;
 };
 
-export const queueingOf = ({ queueing, probe, now, sleep, every }: Io): Queueing => ({
-  probe,
-  timings: { ...queueTimings, ...queueing?.timings },
-  ports: queueing?.ports ?? {
-    now: () => now(),
-    sleep: (ms, signal) => sleep(ms, signal),
-    every: (ms, tick) => every(ms, tick),
-  },
-});
+export function queueingOf(io: Io): Queueing {
+  const { queueing } = io;
+  return {
+    probe: io.probe,
+    timings: { ...queueTimings, ...queueing?.timings },
+    ports: queueing?.ports ?? {
+      now: () => io.now(),
+      sleep: (ms, signal) => io.sleep(ms, signal),
+      every: (ms, tick) => io.every(ms, tick),
+    },
+  };
+}

@@ -134,10 +134,11 @@ export const redactCoverage = (p: Pseudonyms, coverage: Coverage): Coverage => (
   }),
 });
 
-const redactUnseen = (p: Pseudonyms, { account, region, table, state, reason }: Unseen): Unseen => ({
+const redactUnseen = (p: Pseudonyms, { account, region, table, shard, state, reason }: Unseen): Unseen => ({
   account: account === null ? null : p.of(account),
   region,
   ...(table !== undefined && { table: p.of(table) }),
+  ...(shard !== undefined && { shard }),
   state,
   reason: redactUnknown(reason),
 });

@@ -1,0 +1,115 @@
+/**
+ * One process of an audit through a real Redis, of which AWS alone is made up and answers at once: `audit`, which says as JSON
+ * what it and Redis took, or `worker`, which ends with the audit.
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { keptHeap } from "./kept-heap.mjs";
+import { largeOrganization } from "./large-organization.mjs";
+import {
+  demandOfRun,
+  describeOrganization,
+  openAuditQueue,
+  openRedis,
+  operations,
+  queueLimits,
+  queuePackages,
+  scan,
+  scopesAtOnce,
+  serve,
+  toolVersion,
+} from "./product.mjs";
+import { asOf, newRun, roles } from "./simulation.mjs";
+import { workerOfQueue } from "./simulated-workers.mjs";
+import { syntheticAnswers } from "./synthetic-answers.mjs";
+import { syntheticAws } from "./synthetic-aws.mjs";
+
+const [role, said] = process.argv.slice(2);
+const { accounts, tables, url } = JSON.parse(said);
+const { signal } = new AbortController();
+const ports = {
+  now: () => Date.now(),
+  sleep: (ms) => (ms < 1 ? Promise.resolve() : sleep(ms)),
+  random: Math.random,
+  every(ms, tick) {
+    const timer = setInterval(() => tick(), ms);
+    return () => clearInterval(timer);
+  },
+};
+const onTrouble = (error) => void process.stderr.write(`${error.stack}\n`);
+/** Nothing waits for a quota: what Redis holds is what there is to hold, and not how fast AWS is. */
+const pacing = { rates: Object.fromEntries(Object.keys(operations).map((id) => [id, 1e6])) };
+const answer = syntheticAnswers({ organization: largeOrganization({ accounts, tables }), asOf: Date.parse(asOf) });
+const aws = syntheticAws({ answer, ports, pacing, callsPerSecond: 1e6, latency: 0 });
+const folder = await mkdtemp(join(tmpdir(), "restorable-bench-"));
+
+try {
+  await { audit, worker }[role]();
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function audit() {
+  const redis = openRedis(await queuePackages(), { url, name: "bench", onTrouble });
+  const run = await newRun(folder);
+  const { selection } = run.header();
+  const scopes = accounts * 17;
+  const heaps = [];
+  let ended = 0;
+  const onEvent = ({ kind }) => {
+    if (kind === "scope-ended" && ++ended % Math.ceil(scopes / 10) === 0) heaps.push(keptHeap());
+  };
+  const io = { ...ports, signal };
+  const teller = { tell: () => Promise.resolve() };
+  const queue = await openAuditQueue({ io, url, run, scanning: { pacing }, teller, onEvent });
+  const begun = process.hrtime.bigint();
+  const usedBefore = process.cpuUsage();
+  const caller = (await aws.caller()).value;
+  const hub = aws.reader(aws.hub, "us-east-1");
+  const organization = await describeOrganization(hub);
+  const demand = demandOfRun({ policy: run.policy, header: run.header() });
+  const task = { demand, ports, signal, onEvent };
+  await scan({ ...task, aws, caller, hub, organization, run, selection, roles, elsewhere: queue });
+  const seconds = Number(process.hrtime.bigint() - begun) / 1e9;
+  const { user, system } = process.cpuUsage(usedBefore);
+  const { complete } = await run.finish();
+  if (!complete) throw new Error("the run is not complete");
+  const [, bytes] = /^used_memory_peak:(\d+)/m.exec(await redis.info("memory"));
+  await queue.close("over");
+  const left = await redis.dbsize();
+  await run.close();
+  redis.disconnect();
+  const peak = process.resourceUsage().maxRSS / 1_024;
+  const inRedis = Number(bytes) / 1e6;
+  process.stdout.write(JSON.stringify({ scopes, seconds, cpu: (user + system) / 1e6, inRedis, left, heaps, peak }));
+}
+
+async function worker() {
+  const packages = await queuePackages();
+  const redis = openRedis(packages, { url, name: "bench-worker", onTrouble });
+  const name = `bench.${process.pid}`;
+  await serve({
+    packages,
+    redis,
+    name,
+    version: toolVersion,
+    atOnce: scopesAtOnce,
+    timings: { ...queueLimits.queueTimings, look: 100 },
+    ports,
+    signal,
+    patience: 60_000,
+    troubleOf: ({ stack }) => ({ message: stack, fixable: false }),
+    onTrouble,
+    onNotice: () => {},
+    join: async (_, { header, policy }) => {
+      const demand = demandOfRun({ policy: JSON.parse(policy), header: JSON.parse(header) });
+      const { selection } = JSON.parse(header);
+      const task = { demand, ports, signal, onEvent: () => {} };
+      return { kind: "jobs", ...workerOfQueue({ task, roles, aws, clock: { real: (done) => done }, selection }) };
+    },
+  });
+  redis.disconnect();
+  process.stdout.write("{}");
+}
