@@ -53,6 +53,8 @@ process.exitCode = await run(argv, {
     if (end === undefined || (end.point !== undefined && at !== end.point)) return;
     met += 1;
     // Of SIGKILL: nothing of this process runs after this line, no handler, no flush, no `finally`.
-    if (met === (end.occurrence ?? 1)) process.kill(process.pid, end.signal ?? "SIGKILL");
+    if (met !== (end.occurrence ?? 1)) return;
+    process.stderr.write(`Met its end at ${at}\n`);
+    process.kill(process.pid, end.signal ?? "SIGKILL");
   },
 });

@@ -2,6 +2,7 @@
  * A folder with an emulated organization and a real Redis beside it, in which audits go on through workers of a queue:
  * those that are killed are processes of the built product, those that go on may be in this process.
  */
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Redis } from "ioredis";
@@ -120,6 +121,17 @@ export async function withChildren<T>(place: QueuePlace, work: (start: Start) =>
     for (const { child } of started) child.kill("SIGKILL");
     await Promise.all(started.map(({ ended }) => ended));
   }
+}
+
+/** The same program as another version of the product, in a folder of its own. */
+export function anotherVersion(folder: string): string {
+  const copy = join(folder, "another-version");
+  const home = join(built("cli/run.js"), "../../..");
+  cpSync(join(home, "dist"), join(copy, "dist"), { recursive: true });
+  symlinkSync(join(home, "node_modules"), join(copy, "node_modules"));
+  const manifest = JSON.parse(readFileSync(join(home, "package.json"), "utf8")) as Record<string, unknown>;
+  writeFileSync(join(copy, "package.json"), JSON.stringify({ ...manifest, version: "0.0.1-another" }));
+  return join(copy, "dist/cli/run.js");
 }
 
 /** Calls within each scope, however they were spread: `account region operation table`, sorted. */

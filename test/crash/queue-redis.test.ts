@@ -137,13 +137,16 @@ describe("a worker that stands still for longer than its locks last", () => {
         const end = { point: "worker:before-keep", occurrence: 9, signal: "SIGSTOP" } as const;
         const paused = start({ argv: ["worker"], end, timings: brief });
         const audit = queueHere(place, auditingByQueue);
-        await place.redis.until(isLocked);
+        await paused.said("stderr", `Met its end at ${end.point}`);
         await place.redis.until(async (redis) => !(await isLocked(redis)));
         const said = await besideWorker(place, () => {
           paused.child.kill("SIGCONT");
           return audit;
         });
+        paused.child.kill("SIGTERM");
+        expect(await paused.ended).toMatchObject({ code: 0 });
         await expectSame(place, whole, { said, deaths: 1 });
+        expect(scopeCalls(place).length).toBeGreaterThan(whole.calls.length);
       }),
     ),
   );

@@ -5,7 +5,9 @@ import { workerPoints } from "../../src/queue/points.ts";
 import { whyNoRedis } from "../queue/redis-server.ts";
 import { need } from "../support/need.ts";
 import { lehmer } from "./lehmer.ts";
+import { payments } from "./organization.ts";
 import {
+  anotherVersion,
   auditingByQueue,
   besideWorker,
   brief,
@@ -77,6 +79,40 @@ describe("a worker that learns late that its run is over", () => {
       const said = await besideWorker(place, work, rarely);
       await expectSame(place, whole, { said, deaths: 0 });
     }),
+  );
+});
+
+describe("a worker that may not take part", () => {
+  const refused = { code: 0, stderr: expect.stringContaining("Not taking part in run") as string };
+
+  it.concurrent("being of another version, says so and takes nothing", () =>
+    inQueuePlace((place) =>
+      withChildren(place, async (start) => {
+        const worker = start({ argv: ["worker"], program: anotherVersion(place.folder) });
+        const audit = queueHere(place, auditingByQueue);
+        await worker.said("stderr", "and this is restorable 0.0.1-another");
+        const said = await besideWorker(place, () => audit);
+        worker.child.kill("SIGTERM");
+        expect(await worker.ended).toMatchObject(refused);
+        await expectSame(place, whole, { said, deaths: 0 });
+      }),
+    ),
+  );
+
+  it.concurrent("having keys of somebody else, says so and takes nothing", () =>
+    inQueuePlace((place) =>
+      withChildren(place, async (start) => {
+        const worker = start({ argv: ["worker"], env: place.emulator.environment(payments) });
+        const audit = queueHere(place, auditingByQueue);
+        await worker.said("stderr", `and this worker is arn:aws:iam::${payments}:user/`);
+        const said = await besideWorker(place, () => audit);
+        worker.child.kill("SIGTERM");
+        expect(await worker.ended).toMatchObject(refused);
+        await expectSame(place, whole, { said, deaths: 0 });
+        const asked = place.emulator.log().filter(({ principal }) => principal?.includes(`${payments}:user/`));
+        expect(asked.map(({ operation }) => operation)).toEqual(["sts:GetCallerIdentity"]);
+      }),
+    ),
   );
 });
 
