@@ -35,7 +35,7 @@ describe("an audit through a queue", () => {
     inQueuePlace((place) =>
       withChildren(place, async (start) => {
         const workers = Array.from({ length: count }, () => start({ argv: ["worker"] }));
-        await Promise.all(workers.map((worker) => worker.said("stderr", "waiting for audits")));
+        await Promise.all(workers.map((worker) => worker.said("stderr", "waits for audits at")));
         const said = await queueHere(place, auditingByQueue);
         for (const { child } of workers) child.kill("SIGTERM");
         const ends = await Promise.all(workers.map(({ ended }) => ended));
@@ -57,7 +57,7 @@ describe("an audit through a queue", () => {
         const { code, stderr } = await leaving.ended;
         expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining("Left run") as string });
         const said = await besideWorker(place, () => audit);
-        expect(said.stderr).toContain("No worker takes part yet");
+        expect(said.stderr).toContain("No worker takes part");
         await expectSame(place, whole, { said, deaths: 1 });
       }),
     ),
@@ -110,7 +110,7 @@ describe("a worker that may not take part", () => {
         expect(await worker.ended).toMatchObject(refused);
         await expectSame(place, whole, { said, deaths: 0 });
         const asked = place.emulator.log().filter(({ principal }) => principal?.includes(`${payments}:user/`));
-        expect(asked.map(({ operation }) => operation)).toEqual(["sts:GetCallerIdentity"]);
+        expect(new Set(asked.map(({ operation }) => operation))).toEqual(new Set(["sts:GetCallerIdentity"]));
       }),
     ),
   );
