@@ -22,7 +22,7 @@ export type NoPart = { readonly kind: "refused" | "later"; readonly why: string 
 
 export type Service = Pick<
   Serving,
-  "packages" | "redis" | "name" | "atOnce" | "timings" | "ports" | "troubleOf" | "onTrouble"
+  "packages" | "redis" | "name" | "atOnce" | "timings" | "ports" | "probe" | "troubleOf" | "onTrouble"
 > & {
   readonly version: string;
   readonly signal: AbortSignal;
@@ -89,6 +89,7 @@ export async function serve(service: Service): Promise<number> {
     parts.set(run, { jobs: met, served });
     joined += 1;
     onNotice({ kind: "joined", run });
+    service.probe?.("worker:joined");
     await sign(run);
   }
 
