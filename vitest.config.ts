@@ -7,6 +7,7 @@ const inRealTime = [
   "test/attack/endless-answers.test.ts",
   "test/conformance/models/**/*.test.ts",
   "test/crash/interruption.test.ts",
+  "test/crash/queue*.test.ts",
   "test/scenarios/disturbed-reads.test.ts",
 ];
 

@@ -79,7 +79,7 @@ async function served({ io, flags, given, telling, name, url }: Serving): Promis
   const { once = false, wait = patience, scopes = scopesAtOnce } = flags;
   const say = (saying: Parameters<InTurn["tell"]>[0]): void => void telling.tell(saying);
   const packages = await queuePackages();
-  const { timings, ports } = queueingOf(io);
+  const { timings, ports, probe } = queueingOf(io);
   const trouble = queueTrouble({ url, ports, say });
   const redis = openRedis(packages, { url, name: "restorable-worker", onTrouble: trouble.onError });
   trouble.watch(redis);
@@ -107,6 +107,7 @@ async function served({ io, flags, given, telling, name, url }: Serving): Promis
       atOnce: scopes,
       timings,
       ports,
+      probe,
       signal,
       patience: once ? wait : null,
       troubleOf: (error) => ({ message: error instanceof Error ? error.message : String(error), fixable: false }),

@@ -40,6 +40,7 @@ function watchingOf(request: ScanRequest): Watching {
       const { pacing } = request.scanning;
       let others: Others | null = null;
       const calls = () => jointTally([aws.calls(), ...(others?.calls() ?? [])]);
+      // Before the others: of a run that is gone on with they tell from the first moment on.
       const workers = () => others?.workers?.() ?? null;
       const watch = watchScan({ io, teller, groups, pacing, calls, workers });
       const { onEvent } = watch;

@@ -8,6 +8,7 @@ import { keysOf, prefix, type RunKeys } from "./keys.ts";
 import type { QueuePorts, QueueTimings } from "./limits.ts";
 import { readWorkerWords, type WorkerWords } from "./messages.ts";
 import type { Packages } from "./open-redis.ts";
+import type { QueueProbe } from "./points.ts";
 import { forAWhile, orAborted, patiently } from "./patience.ts";
 import { abandonRun, attendRun, claimRun, endRun, leaveRun, livingWorkers } from "./run-scripts.ts";
 
@@ -30,6 +31,7 @@ export type Attending = {
   readonly timings: QueueTimings;
   readonly ports: Pick<QueuePorts, "now" | "sleep" | "every">;
   readonly signal: AbortSignal;
+  readonly probe?: QueueProbe | undefined;
   readonly onTrouble: (error: Error) => void;
   /** Another process may still have the run: waiting for `milliseconds` at most. */
   readonly onWait: (milliseconds: number) => void;
@@ -43,19 +45,23 @@ export type Attending = {
 
 /** Throws RunError when another audit process attends to the run. */
 export async function attend(given: Attending): Promise<Attended> {
-  const { packages, redis, run, timings, ports, onTrouble, onWorkers, onTaken, kept } = given;
+  const { packages, redis, run, context, timings, ports, probe, onTrouble, onWorkers, onTaken, kept } = given;
   const keys = keysOf(run);
   const within = kept === undefined ? {} : { kept };
   let beatenAt = ports.now();
-  let owner = await claimed(given, keys);
+  const owner = await claimed(given, keys);
+  probe?.("queue:claimed");
 
   async function beat(): Promise<void> {
     const begunAt = ports.now();
     const old = await attendRun(redis, keys, { run, owner, ...within });
     if (old === "taken") return onTaken(takenFrom(run));
-    if (old === "forgotten") owner = await claimed({ ...given, timings: { ...timings, silence: 0 } }, keys);
+    if (old === "forgotten") {
+      const again = await claimRun(redis, keys, { run, context, silence: 0, before: owner });
+      // Somebody else was quicker, which the next sign of life tells.
+      if (again.owner === null) return;
+    } else for (const id of old) await removeAbandoned({ packages, redis, run: id, ...within });
     beatenAt = begunAt;
-    if (old !== "forgotten") for (const id of old) await removeAbandoned({ packages, redis, run: id, ...within });
     const words = await livingWorkers(redis, keys, timings.silence);
     onWorkers(words.map(readWorkerWords).filter((each) => each !== null));
   }
@@ -68,7 +74,11 @@ export async function attend(given: Attending): Promise<Attended> {
   async function farewellTo(how: "over" | "left"): Promise<void> {
     await beating;
     if (how === "left") return leaveRun(redis, keys, { run, owner });
-    if (await endRun(redis, keys, { run, owner })) await removeRun({ packages, redis, run });
+    probe?.("queue:before-clearing");
+    if (!(await endRun(redis, keys, { run, owner }))) return;
+    probe?.("queue:mid-clearing");
+    await removeRun({ packages, redis, run });
+    probe?.("queue:cleared");
   }
   return {
     keys,

@@ -15,6 +15,7 @@ import type { Packages } from "./open-redis.ts";
 import { seeOutcome, type SeenOutcome } from "./outcome-scripts.ts";
 import { readOutcome } from "./outcome.ts";
 import { forAWhile, patiently } from "./patience.ts";
+import type { QueueProbe } from "./points.ts";
 
 /** `bytes`: as `content` says: an account's line, a scope's file, or the line of a scope that holds nothing. */
 export type Outcome = Receipt & { readonly bytes: Buffer };
@@ -44,6 +45,7 @@ export type OpenQueue = {
   readonly timings: QueueTimings;
   /** Does the run hold it: what lies of it in Redis is of no use. */
   readonly isKept: (piece: PieceOfWork) => boolean;
+  readonly probe?: QueueProbe | undefined;
   readonly onTrouble: (error: Error) => void;
 };
 
@@ -60,7 +62,7 @@ type Waiting = {
 };
 
 export async function openQueue(given: OpenQueue): Promise<QueueOfRun> {
-  const { packages, redis, keys, owner, isOurs, ports, timings, isKept, onTrouble } = given;
+  const { packages, redis, keys, owner, isOurs, ports, timings, isKept, probe, onTrouble } = given;
   const { Queue, QueueEvents } = packages.bullmq;
   const waiting = new Map<string, Waiting>();
   const breaking = orBroken();
@@ -76,7 +78,7 @@ export async function openQueue(given: OpenQueue): Promise<QueueOfRun> {
     events.on(event, ({ jobId }: { jobId: string }) => void see(jobId));
 
   const isAwaited = (id: string): boolean => waiting.has(id);
-  const left = leftovers({ redis, queue, keys, owner, isKept, isAwaited });
+  const left = leftovers({ redis, queue, keys, owner, probe, isKept, isAwaited });
   const asked = <T>(work: () => Promise<T>): Promise<T> => breaking.or(patiently(patience, work));
 
   async function add(id: string, job: QueueJob): Promise<void> {
@@ -162,7 +164,9 @@ export async function openQueue(given: OpenQueue): Promise<QueueOfRun> {
       waiting.set(id, entry);
       try {
         await add(id, job);
+        probe?.("queue:given");
         const outcome = await breaking.or(arriving);
+        probe?.("queue:fetched");
         waiting.delete(id);
         // Stopped for a while, by a debugger or a machine that slept: somebody may have gone on with the run since.
         while (!isOurs()) await breaking.or(ports.sleep(timings.beat, breaking.signal));
@@ -185,6 +189,7 @@ export async function openQueue(given: OpenQueue): Promise<QueueOfRun> {
       const id = job.kind === "account" ? accountJobId(job.listed.id) : scopeJobId(job.job);
       await breaking.or(swept);
       const value = await kept(id, job, keep);
+      probe?.("queue:kept");
       await asked(() => left.drop(id));
       return value;
     },

@@ -6,6 +6,7 @@ import type { Redis } from "ioredis";
 import type { Queue } from "bullmq";
 import { readJobId, type PieceOfWork, type RunKeys } from "./keys.ts";
 import { dropOutcome } from "./outcome-scripts.ts";
+import type { QueueProbe } from "./points.ts";
 
 export type Leftovers = {
   /** Takes a job and what it came to out, whatever they are. */
@@ -21,13 +22,17 @@ export function leftovers(given: {
   readonly queue: Queue;
   readonly keys: RunKeys;
   readonly owner: () => string;
+  readonly probe: QueueProbe | undefined;
   readonly isKept: (piece: PieceOfWork) => boolean;
   readonly isAwaited: (id: string) => boolean;
 }): Leftovers {
-  const { redis, queue, keys, owner, isKept, isAwaited } = given;
+  const { redis, queue, keys, owner, probe, isKept, isAwaited } = given;
 
   async function drop(id: string): Promise<void> {
-    if (await dropOutcome(redis, keys, { job: id, owner: owner() })) await queue.remove(id);
+    if (!(await dropOutcome(redis, keys, { job: id, owner: owner() }))) return;
+    probe?.("queue:dropped");
+    await queue.remove(id);
+    probe?.("queue:removed");
   }
 
   async function forsake(id: string): Promise<void> {

@@ -1,4 +1,8 @@
-/** How much of an audit is in Redis at a time, and how long whoever takes part in it is waited for. */
+/**
+ * How much of an audit is in Redis at a time, and how long whoever takes part in it is waited for. As measured with Redis 7, a
+ * scope with a long path and three tags takes 1.8 KB while it waits and 2.8 KB with its receipt, an event 150 B: with what
+ * is given below, and all of it in use, 80 MB, however large the organization is.
+ */
 
 /** Milliseconds. Tests wait less. */
 export type QueueTimings = {
@@ -38,18 +42,22 @@ export const queueTimings: QueueTimings = {
 
 /**
  * Scopes that an audit has in Redis at once, waiting, under way or sealed and not yet fetched: enough for 32 workers of 128
- * (`scopesAtOnce`), at some 2 KB each.
+ * (`scopesAtOnce`), at 2.8 KB each. The audit fetches and keeps hundreds a second, so that few of them are sealed ones.
  */
 export const scopesInQueue = 4_096;
 
 /** Accounts being opened at once, by all workers: two calls each. */
 export const accountsInQueue = 256;
 
-/** Bytes of sealed scopes that wait to be fetched; a worker with more waits. One scope may always be there. */
+/**
+ * Bytes of sealed scopes that wait to be fetched; a worker with more waits, and holds its lock. One scope may always be there,
+ * so that none is too large: 10,000 tables are some 1.5 MB. Forty of those are there while one is put in its place, and as
+ * many are in the memory of the audit.
+ */
 export const bytesInQueue = 64 * 1024 * 1024;
 
 /**
- * Of BullMQ's own stream of events, of which each scope makes five, some 100 B each: as many as can be unread at once. What is
+ * Of BullMQ's own stream of events, of which each scope makes five: as many as can be unread at once. What is
  * trimmed all the same is found by comparing, only seconds later, and by then all scopes in the queue may have been waited for.
  */
 export const eventsKept = 5 * (scopesInQueue + accountsInQueue);

@@ -8,11 +8,20 @@ const day = 24 * 60 * 60 * 1_000;
 /** Milliseconds of Redis's own clock: those who take part need not agree on the time. */
 const now = "local time = redis.call('TIME') local now = time[1] * 1000 + math.floor(time[2] / 1000)\n";
 
+/*
+ * Redis without memory refuses a script that begins by writing more, and lets one go on that has written something: these
+ * begin by taking something away. Otherwise the audit could not even fetch what fills the memory.
+ */
+
 /** Owners are called by the microsecond in which they came, so that none is called so again after Redis has lost everything. */
 const claimScript = `${now}
-local seen = redis.call('ZSCORE', KEYS[1], ARGV[1])
-if seen and now - seen < tonumber(ARGV[2]) then return {'', now - seen} end
-local owner = time[1] .. string.format('%06d', time[2])
+local owner = ARGV[6]
+if owner == '' then
+  local seen = redis.call('ZSCORE', KEYS[1], ARGV[1])
+  if seen and now - seen < tonumber(ARGV[2]) then return {'', now - seen} end
+  owner = time[1] .. string.format('%06d', time[2])
+elseif redis.call('EXISTS', KEYS[2]) == 1 then return {'', 0} end
+redis.call('DEL', KEYS[2], KEYS[3])
 redis.call('SET', KEYS[2], owner, 'PX', ARGV[4])
 redis.call('SET', KEYS[3], ARGV[3], 'PX', ARGV[4])
 redis.call('ZADD', KEYS[1], now, ARGV[1])
@@ -22,15 +31,19 @@ for _, field in ipairs(redis.call('HKEYS', KEYS[4])) do held = held + redis.call
 redis.call('SET', KEYS[5], held, 'PX', ARGV[4])
 return {owner, 0}`;
 
-/** `owner` null: another process attends to the run, and gave a sign of life `since` milliseconds ago. */
+/**
+ * `owner` null: another process attends to the run, and gave a sign of life `since` milliseconds ago. `before`: the name under
+ * which this process had the run when Redis forgot it. It keeps that name: what it has asked for is under way with it.
+ */
 export async function claimRun(
   redis: Redis,
   keys: RunKeys,
-  { run, context, silence }: { run: string; context: string; silence: number },
+  { run, context, silence, before = "" }: { run: string; context: string; silence: number; before?: string },
 ): Promise<{ readonly owner: string | null; readonly since: number }> {
   const { owner, context: at, outcomes, held } = keys;
   const all = [runsKey, owner, at, outcomes, held, keys.job("meta")];
-  const answer = await redis.eval(claimScript, all.length, ...all, run, silence, context, daysKept * day, eventsKept);
+  const given = [run, silence, context, daysKept * day, eventsKept, before];
+  const answer = await redis.eval(claimScript, all.length, ...all, ...given);
   if (!Array.isArray(answer)) throw new Error("claimRun: no answer of two");
   return { owner: String(answer[0]) || null, since: Number(answer[1]) };
 }
@@ -39,8 +52,8 @@ const attendScript = `${now}
 local owner = redis.call('GET', KEYS[2])
 if not owner then return 'forgotten' end
 if owner ~= ARGV[2] then return 'taken' end
-redis.call('ZADD', KEYS[1], now, ARGV[1])
 for at = 2, #KEYS do redis.call('PEXPIRE', KEYS[at], ARGV[3]) end
+redis.call('ZADD', KEYS[1], now, ARGV[1])
 return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[4])`;
 
 /**
@@ -62,6 +75,7 @@ export async function attendRun(
 /** As if its last sign of life were an hour old: whoever wants goes on with it at once, and it ages as others do. */
 const leaveScript = `${now}
 if redis.call('GET', KEYS[2]) ~= ARGV[2] then return 0 end
+redis.call('ZREM', KEYS[1], ARGV[1])
 redis.call('ZADD', KEYS[1], now - 3600000, ARGV[1])
 return 1`;
 
@@ -120,6 +134,7 @@ const names = (answer: unknown): readonly string[] =>
 
 const signScript = `${now}
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+redis.call('HDEL', KEYS[2], ARGV[1])
 redis.call('HSET', KEYS[2], ARGV[1], now .. ' ' .. ARGV[2])
 return 1`;
 

@@ -12,6 +12,7 @@ import type { Packages } from "./open-redis.ts";
 import { hasRoom, keepOutcome } from "./outcome-scripts.ts";
 import { writeOutcome } from "./outcome.ts";
 import { forAWhile, isRefusedForNow, patiently } from "./patience.ts";
+import type { QueueProbe } from "./points.ts";
 
 /** `bytes`: an account's line, a scope's file, or the line of a scope that holds nothing. */
 export type Done = Omit<Receipt, "attempt"> & { readonly bytes: Buffer };
@@ -38,6 +39,7 @@ export type Serving = {
   readonly atOnce: number;
   readonly timings: QueueTimings;
   readonly ports: Pick<QueuePorts, "now" | "sleep">;
+  readonly probe?: QueueProbe | undefined;
   readonly work: DoJob;
   /** Words of a person for an error that was thrown: may he mend it. */
   readonly troubleOf: (error: unknown) => { readonly message: string; readonly fixable: boolean };
@@ -62,7 +64,8 @@ const pauseWhileFull = 200;
 const pauseWhileRefused = 1_000;
 
 export function serveRun(given: Serving): ServedRun {
-  const { packages, redis, run, keys, name, atOnce, timings, ports, work, troubleOf, onTrouble, onCannotGoOn } = given;
+  const { packages, redis, run, keys, name, atOnce, timings, ports, probe, work } = given;
+  const { troubleOf, onTrouble, onCannotGoOn } = given;
   const { UnrecoverableError, WaitingError } = packages.bullmq;
   let isLeaving = false;
   let isResting = false;
@@ -71,12 +74,17 @@ export function serveRun(given: Serving): ServedRun {
   async function done(job: Job, { token, signal }: Attempt): Promise<Receipt> {
     signal.throwIfAborted();
     const attempt = `${job.attemptsStarted}.${name}`;
+    probe?.("worker:taken");
     const { bytes, ...receipt } = await work(decodeJob(job.data, run), signal);
     const outcome = writeOutcome(attempt, bytes);
+    probe?.("worker:before-keep");
     const keep = () => keepOutcome(redis, keys, { job: String(job.id), token, outcome });
     for (;;) {
       const kept = await patiently({ ports, signal, onTrouble }, keep);
-      if (kept === "kept") return { ...receipt, attempt };
+      if (kept === "kept") {
+        probe?.("worker:after-keep");
+        return { ...receipt, attempt };
+      }
       if (kept === "lost") throw new Lost(`${job.id} was given to another worker`);
       do await ports.sleep(pauseWhileFull, signal);
       while (!(await hasRoom(redis, keys, outcome.length)));
@@ -121,6 +129,7 @@ export function serveRun(given: Serving): ServedRun {
     refusedAt = ports.now();
     pause();
   });
+  worker.on("completed", () => probe?.("worker:completed"));
   const locks = holdLocks({
     ports,
     timings,

@@ -22,7 +22,7 @@ export type NoPart = { readonly kind: "refused" | "later"; readonly why: string 
 
 export type Service = Pick<
   Serving,
-  "packages" | "redis" | "name" | "atOnce" | "timings" | "ports" | "troubleOf" | "onTrouble"
+  "packages" | "redis" | "name" | "atOnce" | "timings" | "ports" | "probe" | "troubleOf" | "onTrouble"
 > & {
   readonly version: string;
   readonly signal: AbortSignal;
@@ -44,6 +44,7 @@ export async function serve(service: Service): Promise<number> {
   const begunAt = ports.now();
   let joined = 0;
   let broken: CannotGoOn | null = null;
+  let looking: Promise<void> = Promise.resolve();
 
   async function look(): Promise<void> {
     const attended = await attendedRuns(redis, timings.silence);
@@ -81,11 +82,14 @@ export async function serve(service: Service): Promise<number> {
       if (met.kind === "refused") refused.add(run);
       return;
     }
+    // Told to stop meanwhile: whoever leaves does not see it.
+    if (signal.aborted) return met.close();
     const onCannotGoOn = (error: CannotGoOn): void => void (broken ??= error);
     const served = serveRun({ ...service, run, keys: keysOf(run), work: met.work, onCannotGoOn });
     parts.set(run, { jobs: met, served });
     joined += 1;
     onNotice({ kind: "joined", run });
+    service.probe?.("worker:joined");
     await sign(run);
   }
 
@@ -121,7 +125,8 @@ export async function serve(service: Service): Promise<number> {
   try {
     while (!isOver()) {
       try {
-        await orAborted(signal, look());
+        looking = look();
+        await orAborted(signal, looking);
       } catch (error) {
         if (signal.aborted) break;
         if (!isRefusedForNow(error)) throw error;
@@ -130,6 +135,8 @@ export async function serve(service: Service): Promise<number> {
       if (!isOver()) await ports.sleep(timings.look, signal).catch(() => undefined);
     }
   } finally {
+    // One that waits for Redis, or for AWS, may yet have taken part.
+    await forAWhile({ ports, onTrouble: () => undefined }, timings.farewell, looking);
     const left = [...parts.keys()].map(async (run) => {
       await leave(run);
       await forAWhile({ ports, onTrouble }, timings.farewell, tidyAfter(redis, keysOf(run)));

@@ -68,7 +68,8 @@ describe("a run in Redis", () => {
       const given = queue.give(scopeJob("eu-west-1"), textOf);
       await until(async () => (await redis.exists(keys.job(idOf("eu-west-1")))) === 1);
       await redis.flushall();
-      await until(() => attended.owner() !== before);
+      await until(async () => (await redis.exists(keys.context)) === 1);
+      expect(await redis.get(keys.owner)).toBe(before);
       const late = worker(port, "late", telling("late"));
       expect(await given).toBe("eu-west-1 by late");
       expect(await redis.hget(keys.job("meta"), "opts.maxLenEvents")).toBe(String(eventsKept));

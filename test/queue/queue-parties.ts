@@ -36,7 +36,9 @@ export type Audit = { readonly attended: Attended; readonly queue: QueueOfRun; r
 /** An audit process that has the run, by a connection of its own. */
 export async function audit(
   port: number,
-  more: Partial<Pick<Attending, "run" | "kept" | "onTaken" | "onWorkers" | "signal"> & Pick<OpenQueue, "isKept">> = {},
+  more: Partial<
+    Pick<Attending, "run" | "context" | "kept" | "onTaken" | "onWorkers" | "signal"> & Pick<OpenQueue, "isKept">
+  > = {},
 ): Promise<Audit> {
   const trouble = heard();
   const { onTrouble } = trouble;

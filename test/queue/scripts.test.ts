@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { dropOutcome, hasRoom, keepOutcome, seeOutcome } from "../../src/queue/outcome-scripts.ts";
-import { claimRun, livingWorkers, signWorker, tidyAfter } from "../../src/queue/run-scripts.ts";
+import { isRefusedForNow } from "../../src/queue/patience.ts";
+import { attendRun, claimRun, leaveRun, livingWorkers, signWorker, tidyAfter } from "../../src/queue/run-scripts.ts";
 import { need } from "../support/need.ts";
 import { keys, redisAt, run, sound } from "./queue-parties.ts";
 import { whyNoRedis, withRedis } from "./redis-server.ts";
@@ -90,6 +91,27 @@ describe("scripts", () => {
       expect(await seen("somebody else")).toEqual({ state: "taken" });
       await redis.hset(keys.job("scope.a"), { failedReason: "why" });
       expect(await seen(owner)).toEqual({ state: "failed", reason: "why" });
+    });
+  });
+
+  it("keep an audit going where Redis has no memory left, so that it can take out what fills it", async (context) => {
+    need(context, whyNoRedis());
+    await withRedis(sound, async ({ port }) => {
+      const redis = redisAt(port);
+      const first = await claimRun(redis, keys, { run, context: "context", silence: 0 });
+      await redis.set(keys.lock("scope.a"), "mine");
+      const outcome = Buffer.from("outcome");
+      expect(await keepOutcome(redis, keys, { job: "scope.a", token: "mine", outcome })).toBe("kept");
+      await redis.config("SET", "maxmemory", "1");
+      const refused = keepOutcome(redis, keys, { job: "scope.a", token: "mine", outcome });
+      await expect(refused).rejects.toSatisfy(isRefusedForNow);
+      expect(await attendRun(redis, keys, { run, owner: first.owner ?? "" })).toEqual([]);
+      await leaveRun(redis, keys, { run, owner: first.owner ?? "" });
+      const { owner } = await claimRun(redis, keys, { run, context: "context", silence: 60_000 });
+      await signWorker(redis, keys, { name: "living", words: "words" });
+      expect(await livingWorkers(redis, keys, 60_000)).toEqual(["words"]);
+      expect(await dropOutcome(redis, keys, { job: "scope.a", owner: owner ?? "" })).toBe(true);
+      expect(await redis.exists(keys.outcomes)).toBe(0);
     });
   });
 

@@ -46,7 +46,7 @@ export type AuditQueueOptions = {
 export async function openAuditQueue(options: AuditQueueOptions): Promise<AuditQueue> {
   const { io, url, run, scanning, say, onEvent } = options;
   const packages = await queuePackages();
-  const { timings, ports } = queueingOf(io);
+  const { timings, ports, probe } = queueingOf(io);
   const telling = workersTelling(say);
   const trouble = queueTrouble({ url, ports, say });
   const onTrouble = trouble.onError;
@@ -69,6 +69,7 @@ export async function openAuditQueue(options: AuditQueueOptions): Promise<AuditQ
     timings,
     ports,
     signal,
+    probe,
     onTrouble,
     onWait: (milliseconds) => telling.onWait(milliseconds),
     onWorkers: (workers) => telling.onWorkers(workers, ports.now()),
@@ -77,7 +78,7 @@ export async function openAuditQueue(options: AuditQueueOptions): Promise<AuditQ
   const { keys, owner, isOurs } = attended;
   const isKept: OpenQueue["isKept"] = (piece) =>
     piece.kind === "account" ? run.hasAccount(piece.account) : run.isSealed(piece);
-  const queue = await openQueue({ packages, redis, keys, owner, isOurs, ports, timings, isKept, onTrouble });
+  const queue = await openQueue({ packages, redis, keys, owner, isOurs, ports, timings, isKept, probe, onTrouble });
 
   const callsBy = new Map<string, CallTally>();
   listener.on("message", (_channel: string, text: string) => {

@@ -1,0 +1,153 @@
+/** What lies between an audit and its workers fails: Redis is killed, or one worker's connection to it is cut, slow or silent. */
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { forgetful, sound } from "../queue/mortal-redis.ts";
+import { whyNoRedis } from "../queue/redis-server.ts";
+import { withProxyTo } from "../queue/tcp-proxy.ts";
+import { need } from "../support/need.ts";
+import { lehmer } from "./lehmer.ts";
+import {
+  auditingByQueue,
+  besideWorker,
+  brief,
+  expectSame,
+  inQueuePlace,
+  isLocked,
+  queueHere,
+  scopeCalls,
+  seeds,
+  undisturbedAudit,
+  untilCalls,
+  withChildren,
+} from "./queue-place.ts";
+
+const missing = whyNoRedis();
+let whole: Awaited<ReturnType<typeof undisturbedAudit>>;
+
+beforeAll(async () => {
+  whole = await undisturbedAudit();
+});
+beforeEach((context) => need(context, missing));
+
+const moment = (seed: number): number => 2 + Math.floor(lehmer(2_000 + seed)() * 0.9 * whole.allCalls);
+
+describe("a Redis that is killed in the midst of an audit", () => {
+  // With its last second, a job may be lost, or a lock that nobody knows of may be left.
+  const here = { timings: brief };
+
+  it.concurrent.each(seeds)("and comes back with its log (seed %i) loses nothing", (seed) =>
+    inQueuePlace(
+      (place) =>
+        besideWorker(
+          place,
+          async () => {
+            const audit = queueHere(place, auditingByQueue);
+            await untilCalls(place, moment(seed));
+            await place.redis.kill();
+            await place.redis.restart();
+            return audit;
+          },
+          here,
+        ).then((said) => expectSame(place, whole, { said, deaths: 2 })),
+      { redis: sound },
+    ),
+  );
+
+  it.concurrent.each(seeds.slice(0, 2))("and comes back with nothing (seed %i) is told anew", (seed) =>
+    inQueuePlace(
+      (place) =>
+        besideWorker(
+          place,
+          async () => {
+            const audit = queueHere(place, auditingByQueue);
+            await untilCalls(place, moment(100 + seed));
+            await place.redis.kill();
+            await place.redis.restart();
+            return audit;
+          },
+          here,
+        ).then((said) => expectSame(place, whole, { said, deaths: 2 })),
+      { redis: forgetful },
+    ),
+  );
+});
+
+describe("one worker's connection to Redis", () => {
+  it.concurrent("that is cut again and again is made anew", () =>
+    inQueuePlace((place) =>
+      withProxyTo(place.redis.port, async (proxy) => {
+        const url = `redis://127.0.0.1:${proxy.port}`;
+        const said = await besideWorker(
+          place,
+          async () => {
+            const audit = queueHere(place, auditingByQueue);
+            for (let part = 1; part < 8; part += 1) {
+              await untilCalls(place, Math.floor((part * whole.allCalls) / 8));
+              proxy.cut();
+            }
+            return audit;
+          },
+          { url, timings: brief },
+        );
+        await expectSame(place, whole, { said, deaths: 7 });
+        expect(proxy.opened()).toBeGreaterThan(7);
+      }),
+    ),
+  );
+
+  it.concurrent("that is slower than its locks last leaves its scopes to another worker, and nothing else", () =>
+    inQueuePlace((place) =>
+      withProxyTo(place.redis.port, (proxy) =>
+        withChildren(place, async (start) => {
+          const slow = start({ argv: ["worker"], url: `redis://127.0.0.1:${proxy.port}`, timings: brief });
+          const audit = queueHere(place, auditingByQueue);
+          await untilCalls(place, Math.floor(whole.allCalls / 2));
+          proxy.delay(2 * brief.lock);
+          const said = await besideWorker(place, () => audit);
+          await expectSame(place, whole, { said, deaths: 1 });
+          expect(scopeCalls(place).length).toBeGreaterThan(whole.calls.length);
+          expect(slow.child.exitCode).toBeNull();
+        }),
+      ),
+    ),
+  );
+
+  it.concurrent("that is silent loses its scopes, and can leave nothing once it is heard again", () =>
+    inQueuePlace((place) =>
+      withProxyTo(place.redis.port, (proxy) =>
+        withChildren(place, async (start) => {
+          const silent = start({ argv: ["worker"], url: `redis://127.0.0.1:${proxy.port}`, timings: brief });
+          const audit = queueHere(place, auditingByQueue);
+          await untilCalls(place, Math.floor(whole.allCalls / 2));
+          proxy.silence();
+          const said = await besideWorker(place, () => audit);
+          proxy.resume();
+          silent.child.kill("SIGTERM");
+          expect(await silent.ended).toMatchObject({ code: 0 });
+          await expectSame(place, whole, { said, deaths: 1 });
+        }),
+      ),
+    ),
+  );
+});
+
+describe("a worker that stands still for longer than its locks last", () => {
+  it.concurrent("and goes on has lost its scopes, and leaves nothing of them", () =>
+    inQueuePlace((place) =>
+      withChildren(place, async (start) => {
+        const end = { point: "worker:before-keep", occurrence: 9, signal: "SIGSTOP" } as const;
+        const paused = start({ argv: ["worker"], end, timings: brief });
+        const audit = queueHere(place, auditingByQueue);
+        await paused.said("stderr", `Met its end at ${end.point}`);
+        await place.redis.until(async (redis) => !(await isLocked(redis)));
+        const said = await besideWorker(place, () => {
+          paused.child.kill("SIGCONT");
+          return audit;
+        });
+        paused.child.kill("SIGTERM");
+        expect(await paused.ended).toMatchObject({ code: 0 });
+        await expectSame(place, whole, { said, deaths: 1 });
+        expect(scopeCalls(place).length).toBeGreaterThan(whole.calls.length);
+      }),
+    ),
+  );
+});
