@@ -15,7 +15,6 @@ import { toolVersion } from "../tool-version.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import type * as options from "./options.ts";
-import { leavingInTime } from "./queue/leaving.ts";
 import { queueingOf } from "./queue/queue-ports.ts";
 import { queueTrouble } from "./queue/queue-trouble.ts";
 import { usableQueue } from "./queue/queue-url.ts";
@@ -84,7 +83,6 @@ async function served({ io, flags, given, telling, name, url }: Serving): Promis
   const trouble = queueTrouble({ url, ports, say });
   const redis = openRedis(packages, { url, name: "restorable-worker", onTrouble: trouble.onError });
   trouble.watch(redis);
-  const leaving = leavingInTime([redis], { signal, ports });
   const stopping = (): void =>
     say({ event: "worker-stopping", text: "Stopping: what is under way is given back to the queue\n", fields: {} });
   signal.addEventListener("abort", stopping, { once: true });
@@ -101,7 +99,7 @@ async function served({ io, flags, given, telling, name, url }: Serving): Promis
     return part;
   };
   try {
-    const serving = serve({
+    const joined = await serve({
       packages,
       redis,
       name,
@@ -120,7 +118,6 @@ async function served({ io, flags, given, telling, name, url }: Serving): Promis
         if (notice.kind === "left") jobs.delete(notice.run);
       },
     });
-    const joined = await Promise.race([serving, leaving.gone]);
     if (once && !signal.aborted && joined === 0) return nothingDone(apart, say);
   } catch (error) {
     if (error instanceof CannotGoOn)
@@ -129,7 +126,6 @@ async function served({ io, flags, given, telling, name, url }: Serving): Promis
     if (!signal.aborted) throw error;
   } finally {
     signal.removeEventListener("abort", stopping);
-    leaving.over();
     trouble.stop();
     redis.disconnect();
   }
