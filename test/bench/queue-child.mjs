@@ -22,7 +22,7 @@ const ports = {
   now: Date.now,
   sleep: (ms, signal) => sleep(ms, undefined, { signal }),
   every(ms, tick) {
-    const timer = setInterval(tick, ms);
+    const timer = setInterval(() => tick(), ms);
     return () => clearInterval(timer);
   },
 };
