@@ -16,11 +16,11 @@ export const units = {
   scope: 330,
   table: 175,
   findings: 283,
-  /** Bytes in Redis: `npm run bench -- redis`. Empty, it already has connections and scripts. */
+  /** Bytes in Redis: `npm run bench -- redis`. Of each job there are five events; empty, it has connections and scripts. */
   jobInRedis: 3_000,
   /** Of which is sent: `npm run bench -- simulation`. */
   jobBytes: 640,
-  eventInRedis: 200,
+  eventInRedis: 100,
   emptyRedis: 2_000_000,
   /** Both ways, with headers and signature. Assumed. */
   bytesOfCall: 4_000,

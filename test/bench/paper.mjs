@@ -88,7 +88,7 @@ export function paperOf({
     /** When the largest scope is begun last, after all that there was to wait for, and at a worker that is behind by as much. */
     latest: Math.max(...Object.values(waits)) + largest + sum(Object.values(callsOfScope(filled[0]))) / callsPerSecond,
     /** In between, by the places of the scopes in the list. */
-    expected() {
+    expected: () => {
       const { rate } = operations["dynamodb:DescribeContinuousBackups"];
       const listing = operations["organizations:ListAccounts"];
       const opening = (calls["sts:AssumeRole"] + accounts) / scopes;
@@ -123,7 +123,7 @@ function redisOf({ scopes, accounts }, { scopesInQueue, accountsInQueue, bytesIn
   const bytes = {
     jobs: jobs * units.jobInRedis,
     held: bytesInQueue,
-    events: eventsKept * units.eventInRedis,
+    events: Math.min(5 * (scopes + accounts), eventsKept) * units.eventInRedis,
     itself: units.emptyRedis,
   };
   return { ...bytes, all: sum(Object.values(bytes)) };

@@ -20,7 +20,6 @@ export const { openRun } = await load("runs/open-run.js");
 export const { runId } = await load("runs/run-id.js");
 export const { judge, scan } = await load("audit.js");
 export const { joinRun } = await load("runs/join-run.js");
-export const { sizeOnDisk } = await load("runs/size-on-disk.js");
 export const { createGate } = await load("aws/gate.js");
 export const { createLines } = await load("aws/lines.js");
 export const { createPace } = await load("aws/pace.js");

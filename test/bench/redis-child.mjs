@@ -38,7 +38,11 @@ const ports = {
     return () => clearInterval(timer);
   },
 };
-const onTrouble = (error) => void process.stderr.write(`${error.stack}\n`);
+/** Its Redis is its own: what goes wrong with it ends the measurement. */
+const onTrouble = (error) => {
+  process.stderr.write(`${error.stack}\n`);
+  process.exit(1);
+};
 /** Nothing waits for a quota: what Redis holds is what there is to hold, and not how fast AWS is. */
 const pacing = { rates: Object.fromEntries(Object.keys(operations).map((id) => [id, 1e6])) };
 const answer = syntheticAnswers({ organization: largeOrganization({ accounts, tables }), asOf: Date.parse(asOf) });
@@ -62,8 +66,8 @@ async function audit() {
     if (kind === "scope-ended" && ++ended % Math.ceil(scopes / 10) === 0) heaps.push(keptHeap());
   };
   const io = { ...ports, signal };
-  const teller = { tell: () => Promise.resolve() };
-  const queue = await openAuditQueue({ io, url, run, scanning: { pacing }, teller, onEvent });
+  const say = ({ level, text }) => void (level === "warn" && process.stderr.write(text));
+  const queue = await openAuditQueue({ io, url, run, scanning: { pacing }, say, onEvent });
   const begun = process.hrtime.bigint();
   const usedBefore = process.cpuUsage();
   const caller = (await aws.caller()).value;
