@@ -40,6 +40,8 @@ export type Serving = {
   readonly timings: QueueTimings;
   readonly ports: Pick<QueuePorts, "now" | "sleep">;
   readonly probe?: QueueProbe | undefined;
+  /** Aborted: this worker is told to stop. Whatever work says of that, in whatever order, is no trouble of the job. */
+  readonly signal: AbortSignal;
   readonly work: DoJob;
   /** Words of a person for an error that was thrown: may he mend it. */
   readonly troubleOf: (error: unknown) => { readonly message: string; readonly fixable: boolean };
@@ -65,7 +67,7 @@ const pauseWhileRefused = 1_000;
 
 export function serveRun(given: Serving): ServedRun {
   const { packages, redis, run, keys, name, atOnce, timings, ports, probe, work } = given;
-  const { troubleOf, onTrouble, onCannotGoOn } = given;
+  const { signal: stopping, troubleOf, onTrouble, onCannotGoOn } = given;
   const { UnrecoverableError, WaitingError } = packages.bullmq;
   let isLeaving = false;
   let isResting = false;
@@ -98,7 +100,7 @@ export function serveRun(given: Serving): ServedRun {
       return await done(job, attempt);
     } catch (error) {
       if (error instanceof CannotGoOn) onCannotGoOn(error);
-      else if (!(error instanceof Lost) && !signal.aborted)
+      else if (!(error instanceof Lost) && !signal.aborted && !stopping.aborted)
         throw new UnrecoverableError(encodeTrouble(troubleOf(error)));
       if (!(error instanceof Lost)) await giveBack(job, token);
       throw new WaitingError();
@@ -136,6 +138,12 @@ export function serveRun(given: Serving): ServedRun {
     onTrouble,
     renew: (jobs, tokens, milliseconds) => worker.extendJobLocks(jobs, tokens, milliseconds),
   });
+  const breakOff = (): void => {
+    isLeaving = true;
+    locks.breakOff();
+  };
+  if (stopping.aborted) breakOff();
+  else stopping.addEventListener("abort", breakOff, { once: true });
   const pause = (): void => void worker.pause(true).catch(onTrouble);
   const resume = (): void => {
     if (!isResting && worker.isPaused() && !isLeaving) worker.resume().catch(onTrouble);
@@ -158,8 +166,8 @@ export function serveRun(given: Serving): ServedRun {
     },
     isIdle: () => locks.count() === 0,
     async close() {
-      isLeaving = true;
-      locks.breakOff();
+      stopping.removeEventListener("abort", breakOff);
+      breakOff();
       await forAWhile({ ports, onTrouble }, 2 * timings.farewell, worker.close());
       locks.close();
     },

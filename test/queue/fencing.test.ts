@@ -22,7 +22,7 @@ describe("a worker whose lock is lost", () => {
     await withRedis(sound, async ({ port }) => {
       const { attended, queue } = await audit(port);
       const late = held();
-      const zombie = worker(port, "zombie", late.work, 1);
+      const zombie = worker(port, "zombie", late.work, { atOnce: 1 });
       const given = queue.give(scopeJob("eu-west-1"), textOf);
       const signal = await late.begun;
       // As when it was stopped for longer than a lock lasts.
@@ -47,7 +47,7 @@ describe("a worker whose lock is lost", () => {
     await withRedis(sound, async ({ port }) => {
       const { queue } = await audit(port);
       const late = held();
-      const zombie = worker(port, "zombie", late.work, 1);
+      const zombie = worker(port, "zombie", late.work, { atOnce: 1 });
       const given = queue.give(scopeJob("eu-west-1"), textOf);
       await late.begun;
       const redis = redisAt(port);
@@ -105,6 +105,27 @@ describe("a worker that is told to leave", () => {
       expect(await redis.exists(keys.lock(idOf("eu-west-1")))).toBe(0);
       worker(port, "staying", telling("staying"));
       expect(await given).toBe("eu-west-1 by staying");
+      await queue.close();
+    });
+  });
+
+  it("fails no scope by being told to, whoever hears of it first", async (context) => {
+    need(context, whyNoRedis());
+    await withRedis(sound, async ({ port }) => {
+      const { queue } = await audit(port);
+      const stop = new AbortController();
+      const scope = held();
+      const hand = worker(port, "leaving", scope.work, { stopping: stop.signal });
+      const given = queue.give(scopeJob("eu-west-1"), textOf);
+      await scope.begun;
+      // Its calls are broken off by the process, before anybody has closed the worker.
+      stop.abort();
+      scope.end(new Error("the call was broken off"));
+      await until(() => hand.isIdle());
+      await hand.close();
+      const staying = worker(port, "staying", telling("staying"));
+      expect(await given).toBe("eu-west-1 by staying");
+      await staying.close();
       await queue.close();
     });
   });

@@ -66,7 +66,12 @@ export async function audit(
 export type Hand = ServedRun & { readonly redis: Redis; readonly trouble: Trouble };
 
 /** A worker of the run. */
-export function worker(port: number, name: string, work: DoJob, atOnce = 8): Hand {
+export function worker(
+  port: number,
+  name: string,
+  work: DoJob,
+  { atOnce = 8, stopping = new AbortController().signal }: { atOnce?: number; stopping?: AbortSignal } = {},
+): Hand {
   const trouble = heard();
   const redis = redisAt(port, trouble.onTrouble);
   const served = serveRun({
@@ -78,6 +83,7 @@ export function worker(port: number, name: string, work: DoJob, atOnce = 8): Han
     atOnce,
     timings,
     ports,
+    signal: stopping,
     work,
     troubleOf: (error) => ({ message: String(error), fixable: true }),
     onTrouble: trouble.onTrouble,
