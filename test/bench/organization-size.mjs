@@ -49,6 +49,7 @@ export async function measurePaper({ scale }) {
     minutes("all scopes placed", waits.placed),
     minutes("all scopes fetched by the audit", waits.fetched),
     ...withWorkers.map(({ workers, soonest }) => minutes(`soonest, workers: ${workers}`, soonest)),
+    ...withWorkers.map(({ workers, expected }) => minutes(`expected, workers: ${workers}`, expected())),
     ...withWorkers.map(({ workers, latest }) => minutes(`latest, workers: ${workers}`, latest)),
     figure(
       "workers, to be done within the hour",
@@ -105,6 +106,7 @@ async function simulated({ rounds, scale }, share) {
     figure("calls ÷ paper", "x", ({ calls, paper }) => sum(calls) / paper.all),
     figure("virtual time", "s", ({ seconds }) => seconds),
     figure("virtual time ÷ soonest", "x", ({ seconds, paper }) => seconds / paper.soonest),
+    figure("virtual time ÷ expected", "x", ({ seconds, expected }) => seconds / expected),
     figure("virtual time ÷ latest", "x", ({ seconds, paper }) => seconds / paper.latest),
     figure("run directory", "MB", ({ disk }) => sum(disk) / 1e6),
     figure("run directory ÷ paper", "x", ({ disk, paper }) => sum(disk) / paper.disk.all),

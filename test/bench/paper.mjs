@@ -2,6 +2,7 @@
  * What an audit of a large organization by `baseline` comes to, on paper: an organization, processes and what each can do in;
  * calls, seconds, bytes and money out. Arithmetic alone; `simulation.mjs` is what it is held against.
  */
+import { scheduleOf } from "./paper-schedule.mjs";
 import { units } from "./paper-units.mjs";
 import { assumed } from "./large-organization.mjs";
 
@@ -13,9 +14,17 @@ const waitOf = ({ perSecond, burst }, calls) => Math.max(0, (calls - burst) / pe
 
 /**
  * `way`: `alone` scans in the process of the audit, `workers` by that many processes that keep an account each, `queue` by
- * that many of which each may have any scope. `operations` and `queue`: the product's catalogue and limits.
+ * that many of which each may have any scope. `operations` and `queue`: the product's catalogue and limits. `callsPerSecond`: of one process.
  */
-export function paperOf({ organization, operations, way, workers, scopesAtOnce, queue }) {
+export function paperOf({
+  organization,
+  operations,
+  way,
+  workers,
+  scopesAtOnce,
+  queue,
+  callsPerSecond = units.callsPerSecond,
+}) {
   const most = (operation) => operations[operation].answers.most;
   /** Of one scope, by operation. */
   const callsOfScope = (tables) => {
@@ -64,7 +73,7 @@ export function paperOf({ organization, operations, way, workers, scopesAtOnce, 
     listed: waitOf(operations["organizations:ListAccounts"].rate, calls["organizations:ListAccounts"]),
     opened: waitOf(opening, others),
     takenOn: calls["sts:AssumeRole"] / units.stsPerSecond,
-    sent: all / (workers * units.callsPerSecond),
+    sent: all / (workers * callsPerSecond),
     placed: waiting / (workers * scopesAtOnce),
   };
   if (way === "queue") waits.fetched = (scopes * units.fetchMs) / 1_000;
@@ -76,8 +85,19 @@ export function paperOf({ organization, operations, way, workers, scopesAtOnce, 
     largest: { tables: filled[0], seconds: largest, calls: callsOfScope(filled[0]) },
     waits,
     soonest,
-    /** When the largest scope is begun last, after all that there was to wait for. */
-    latest: Math.max(...Object.values(waits)) + largest,
+    /** When the largest scope is begun last, after all that there was to wait for, and at a worker that is behind by as much. */
+    latest: Math.max(...Object.values(waits)) + largest + sum(Object.values(callsOfScope(filled[0]))) / callsPerSecond,
+    /** In between, by the places of the scopes in the list. */
+    expected() {
+      const { rate } = operations["dynamodb:DescribeContinuousBackups"];
+      const listing = operations["organizations:ListAccounts"];
+      const opening = (calls["sts:AssumeRole"] + accounts) / scopes;
+      const callsOf = (tables) => opening + sum(Object.values(callsOfScope(tables)));
+      const each = { organization, workers, atOnce: scopesAtOnce, callsPerSecond, callsOf };
+      const accountsPerSecond = listing.answers.most * listing.rate.perSecond;
+      // Of each table DescribeTable as well.
+      return scheduleOf({ ...each, perSecond: 2 * rate.perSecond, accountsPerSecond });
+    },
     /** Seconds after that, of one core. */
     judging: (organization.tables * units.judgeMs) / 1_000,
     disk: diskOf(organization),

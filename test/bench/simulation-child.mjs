@@ -49,10 +49,21 @@ try {
   const judged = { took: elapsed(judging), cpu: (user + system) / 1e6, tables: summary?.tables.judged ?? 0 };
   await run.close();
   const disk = await bytesOn(run.path);
-  const { way, workers } = given;
-  const paper = paperOf({ organization, operations, way, workers, scopesAtOnce, queue: queueLimits });
+  const { way, workers, callsPerSecond } = given;
+  const paper = paperOf({ organization, operations, way, workers, scopesAtOnce, queue: queueLimits, callsPerSecond });
   process.stdout.write(
-    JSON.stringify({ paper, seconds, calls, jobBytes, scanning, judged, disk, heaps, peak: peak() }),
+    JSON.stringify({
+      paper,
+      expected: paper.expected(),
+      seconds,
+      calls,
+      jobBytes,
+      scanning,
+      judged,
+      disk,
+      heaps,
+      peak: peak(),
+    }),
   );
 } finally {
   await rm(folder, { recursive: true, force: true });

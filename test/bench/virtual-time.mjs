@@ -2,6 +2,8 @@
  * A clock that stands still while anything is being worked out, and then jumps to the next instant that somebody sleeps
  * until: hours of waiting for quotas in, minutes of work out. What is written to disk is waited for and takes no time of it.
  */
+import { createHeap } from "./heap.mjs";
+
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 /** `start`: epoch milliseconds. */
@@ -60,39 +62,6 @@ export function virtualTime(start) {
         const woken = sleepers.get(next);
         sleepers.delete(next);
         for (const wake of woken) wake();
-      }
-    },
-  };
-}
-
-/** Numbers in, the least of them out. */
-function createHeap() {
-  const heap = [];
-  const swap = (a, b) => {
-    [heap[a], heap[b]] = [heap[b], heap[a]];
-  };
-  return {
-    add(value) {
-      heap.push(value);
-      for (let at = heap.length - 1; at > 0;) {
-        const above = (at - 1) >> 1;
-        if (heap[above] <= heap[at]) return;
-        swap(above, at);
-        at = above;
-      }
-    },
-    take() {
-      const least = heap[0];
-      const last = heap.pop();
-      if (heap.length === 0) return least;
-      heap[0] = last;
-      for (let at = 0; ;) {
-        const left = 2 * at + 1;
-        if (left >= heap.length) return least;
-        const below = left + 1 < heap.length && heap[left + 1] < heap[left] ? left + 1 : left;
-        if (heap[at] <= heap[below]) return least;
-        swap(at, below);
-        at = below;
       }
     },
   };
