@@ -52,6 +52,7 @@ export async function serve(service: Service): Promise<number> {
     for (const run of attended) {
       parts.get(run)?.served.goOn();
       await sign(run);
+      if (signal.aborted) return;
       if (!parts.has(run) && !refused.has(run)) await meet(run);
     }
     for (const { served } of parts.values()) served.look();
@@ -75,6 +76,11 @@ export async function serve(service: Service): Promise<number> {
     // Over since it was listed.
     if (text === null) return;
     const met = await part(run, readContext(text));
+    if (signal.aborted) {
+      // Nobody would leave what is begun only now.
+      if (met.kind === "jobs") await met.close();
+      return;
+    }
     if (met.kind !== "jobs") {
       if (!said.has(run)) onNotice({ run, ...met });
       said.add(run);
