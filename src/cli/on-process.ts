@@ -91,6 +91,3 @@ process.exitCode = await run(process.argv.slice(2), {
     return listenToSignals();
   },
 });
-
-// What was given up when the user wanted to stop, such as a connection that is tried again and again, keeps no process.
-if (interrupted.signal.aborted) setTimeout(() => process.exit(), 2_000).unref();

@@ -23,11 +23,12 @@ export function connectionIn({ values, rates }: Settled, { hub }: Roles): Omit<S
 export function scanningIn(given: Settled, roles: Roles): Scanning {
   const count = given.values.workers ?? 1;
   const { hubRole, pacing } = connectionIn(given, roles);
-  return { hubRole, pacing: count === 1 ? pacing : shared(pacing, count + 1), workers: count };
+  return { hubRole, pacing: shared(pacing, count === 1 ? 1 : count + 1), workers: count };
 }
 
 /** What the hub's own account grants is shared by all processes; every other account has a worker of its own. */
-function shared(pacing: Pacing, processes: number): Pacing {
+export function shared(pacing: Pacing, processes: number): Pacing {
+  if (processes === 1) return pacing;
   const assume = "sts:AssumeRole";
   const perSecond = pacing.rates?.[assume] ?? operations[assume].rate.perSecond;
   return { ...pacing, rates: { ...pacing.rates, [assume]: perSecond / processes } };

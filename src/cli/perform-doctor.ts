@@ -8,7 +8,6 @@ import type { DoctorQuestion, Writer } from "../doctor/question.ts";
 import { NoCredentialsError, UsageError } from "../errors.ts";
 import type { Examination, FoldedRemark } from "../model/examination.ts";
 import { unknownWords } from "../model/unknown-words.ts";
-import { queueRemarks } from "../queue/queue-remarks.ts";
 import { doctorFormats, type DoctorFormatId } from "../report/doctor/registry.ts";
 import { asksOrganization } from "../engine/asks-organization.ts";
 import type { BlindSpotsFlags } from "./blind-spots-option.ts";
@@ -21,6 +20,8 @@ import { outputFilesIn } from "./outputs.ts";
 import { printReport } from "./print-report.ts";
 import { connectionIn, type PacingFlags } from "./pacing-options.ts";
 import { selectionOf, type PopulationFlags } from "./population-options.ts";
+import { examineQueue } from "./queue/examine-queue.ts";
+import type { QueueFlag } from "./queue/queue-option.ts";
 import { rolesOf, type RoleFlags } from "./role-options.ts";
 import { selectionFlags } from "./selection-flags.ts";
 import { populationIn, settled, type Settled } from "./settle.ts";
@@ -34,6 +35,7 @@ export type DoctorFlags = PopulationFlags &
   PacingFlags &
   options.ConfigFlags &
   WorkersFlag &
+  QueueFlag &
   LogFlags &
   BlindSpotsFlags &
   WaiversFlags & {
@@ -87,12 +89,7 @@ async function examined({ io, flags, given, teller }: Asked): Promise<Examinatio
     },
     connectionIn(given, roles),
   );
-  const { queueUrl } = given.values;
-  if (queueUrl !== null) {
-    // Only now: most people have none, and not the package that talks to it.
-    const { probeRedis } = await import("../queue/probe-redis.ts");
-    for (const remark of queueRemarks(await probeRedis(queueUrl))) remarks.add(remark);
-  }
+  for (const remark of await examineQueue(flags, given)) remarks.add(remark);
   const folded = remarks.folded();
   return {
     asOf,

@@ -15,7 +15,6 @@ import { toolVersion } from "../tool-version.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import type * as options from "./options.ts";
-import { leavingInTime } from "./queue/leaving.ts";
 import { queueingOf } from "./queue/queue-ports.ts";
 import { queueTrouble } from "./queue/queue-trouble.ts";
 import { usableQueue } from "./queue/queue-url.ts";
@@ -68,7 +67,7 @@ async function tellWhoWaits(who: { io: Io; telling: InTurn; name: string; url: s
   await telling.tell({ event: "worker-unseen", level: "warn", text: words, fields: { why } });
 }
 
-type Serving = Omit<WorkerOptions, "run" | "context" | "tell"> & {
+type Serving = Omit<WorkerOptions, "run" | "context" | "workers" | "tell"> & {
   readonly flags: WorkerFlags;
   readonly telling: InTurn;
   readonly name: string;
@@ -84,24 +83,23 @@ async function served({ io, flags, given, telling, name, url }: Serving): Promis
   const trouble = queueTrouble({ url, ports, say });
   const redis = openRedis(packages, { url, name: "restorable-worker", onTrouble: trouble.onError });
   trouble.watch(redis);
-  const leaving = leavingInTime([redis], { signal, ports });
   const stopping = (): void =>
     say({ event: "worker-stopping", text: "Stopping: what is under way is given back to the queue\n", fields: {} });
   signal.addEventListener("abort", stopping, { once: true });
   const jobs = new Map<string, WorkerJobs>();
   const apart: NoPart["kind"][] = [];
 
-  const join: Service["join"] = async (run, context) => {
+  const join: Service["join"] = async (run, context, workers) => {
     const { told: channel } = keysOf(run);
     const tell: WorkerOptions["tell"] = (told) => {
       redis.publish(channel, encodeTold({ worker: name, ...told })).catch(trouble.onError);
     };
-    const part = await workerJobs({ io, given, run, context, tell });
+    const part = await workerJobs({ io, given, run, context, workers, tell });
     if (part.kind === "jobs") jobs.set(run, part);
     return part;
   };
   try {
-    const serving = serve({
+    const joined = await serve({
       packages,
       redis,
       name,
@@ -120,7 +118,6 @@ async function served({ io, flags, given, telling, name, url }: Serving): Promis
         if (notice.kind === "left") jobs.delete(notice.run);
       },
     });
-    const joined = await Promise.race([serving, leaving.gone]);
     if (once && !signal.aborted && joined === 0) return nothingDone(apart, say);
   } catch (error) {
     if (error instanceof CannotGoOn)
@@ -129,7 +126,6 @@ async function served({ io, flags, given, telling, name, url }: Serving): Promis
     if (!signal.aborted) throw error;
   } finally {
     signal.removeEventListener("abort", stopping);
-    leaving.over();
     trouble.stop();
     redis.disconnect();
   }

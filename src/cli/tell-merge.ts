@@ -51,7 +51,8 @@ export async function tellMerge(
     ...(left > 0 ? [`… and ${plural(left, "scope", "scopes")} (account × Region) more.`] : []),
     `Merge ${header.id} with what is missing, or have it scanned by\n  ${terminalGoOn(path, policy === null ? "scan" : "audit", cwd)}`,
   ];
-  const fields = { gaps: gaps.map(fieldsOf), unfinished: unfinished.map(scopeKey), path };
+  const first = unfinished.slice(0, mostTold).map(scopeKey);
+  const fields = { gaps: gaps.map(fieldsOf), unfinished: unfinished.length, first, path };
   await teller.tell({ event: "merge-missing", level: "warn", text: `${lines.join("\n")}\n`, fields });
 }
 

@@ -5,7 +5,7 @@
 import type { Redis } from "ioredis";
 import { RunError } from "../errors.ts";
 import { keysOf, prefix, type RunKeys } from "./keys.ts";
-import { farewell, type QueuePorts, type QueueTimings } from "./limits.ts";
+import type { QueuePorts, QueueTimings } from "./limits.ts";
 import { readWorkerWords, type WorkerWords } from "./messages.ts";
 import type { Packages } from "./open-redis.ts";
 import { forAWhile, orAborted, patiently } from "./patience.ts";
@@ -76,7 +76,7 @@ export async function attend(given: Attending): Promise<Attended> {
     isOurs: () => ports.now() - beatenAt < timings.silence,
     async close(how) {
       stopBeating();
-      await forAWhile({ ports, onTrouble }, farewell, farewellTo(how));
+      await forAWhile({ ports, onTrouble }, timings.farewell, farewellTo(how));
     },
   };
 }

@@ -7,11 +7,12 @@ import type { Redis } from "ioredis";
 import { RunError } from "../errors.ts";
 import { takenFrom } from "./attend.ts";
 import { orBroken } from "./breaking.ts";
-import { accountJobId, prefix, readJobId, scopeJobId, type PieceOfWork, type RunKeys } from "./keys.ts";
-import { eventsKept, farewell, mostAsked, mostStalls, type QueuePorts, type QueueTimings } from "./limits.ts";
+import { accountJobId, prefix, scopeJobId, type PieceOfWork, type RunKeys } from "./keys.ts";
+import { leftovers } from "./leftovers.ts";
+import { eventsKept, mostAsked, mostStalls, type QueuePorts, type QueueTimings } from "./limits.ts";
 import { encodeJob, readTrouble, type QueueJob, type Receipt } from "./messages.ts";
 import type { Packages } from "./open-redis.ts";
-import { dropOutcome, seeOutcome, type SeenOutcome } from "./outcome-scripts.ts";
+import { seeOutcome, type SeenOutcome } from "./outcome-scripts.ts";
 import { readOutcome } from "./outcome.ts";
 import { forAWhile, patiently } from "./patience.ts";
 
@@ -74,6 +75,8 @@ export async function openQueue(given: OpenQueue): Promise<QueueOfRun> {
   for (const event of ["completed", "failed", "duplicated"] as const)
     events.on(event, ({ jobId }: { jobId: string }) => void see(jobId));
 
+  const isAwaited = (id: string): boolean => waiting.has(id);
+  const left = leftovers({ redis, queue, keys, owner, isKept, isAwaited });
   const asked = <T>(work: () => Promise<T>): Promise<T> => breaking.or(patiently(patience, work));
 
   async function add(id: string, job: QueueJob): Promise<void> {
@@ -92,7 +95,7 @@ export async function openQueue(given: OpenQueue): Promise<QueueOfRun> {
 
   async function see(id: string): Promise<void> {
     const entry = waiting.get(id);
-    if (entry === undefined) return forsake(id).catch(onTrouble);
+    if (entry === undefined) return left.forsake(id).catch(onTrouble);
     if (entry.isSeen) return;
     entry.isSeen = true;
     try {
@@ -121,29 +124,7 @@ export async function openQueue(given: OpenQueue): Promise<QueueOfRun> {
     return "again";
   }
 
-  /** What nobody waits for: a trace of an earlier process, or of what Redis forgot that it had forgotten. */
-  async function forsake(id: string): Promise<void> {
-    const piece = readJobId(id);
-    if (piece === null || !isKept(piece) || waiting.has(id)) return;
-    await drop(id);
-  }
-
-  async function drop(id: string): Promise<void> {
-    if (await dropOutcome(redis, keys, { job: id, owner: owner() })) await queue.remove(id);
-  }
-
-  async function sweep(): Promise<void> {
-    const { outcomes, job } = keys;
-    const [bytes, lined, completed, failed] = await Promise.all([
-      redis.hkeys(outcomes),
-      redis.lrange(job("wait"), 0, -1),
-      redis.zrange(job("completed"), "0", "-1"),
-      redis.zrange(job("failed"), "0", "-1"),
-    ]);
-    for (const id of failed) if (!waiting.has(id)) await queue.remove(id);
-    for (const id of new Set([...bytes, ...lined, ...completed])) await forsake(id);
-  }
-  const swept = sweep().catch(onTrouble);
+  const swept = left.sweep().catch(onTrouble);
   let isSweepDue = false;
   const reconnected = (): void => void (isSweepDue = true);
   redis.on("ready", reconnected);
@@ -152,7 +133,7 @@ export async function openQueue(given: OpenQueue): Promise<QueueOfRun> {
   async function compare(): Promise<void> {
     if (isSweepDue) {
       isSweepDue = false;
-      await sweep();
+      await left.sweep();
     }
     const due = [...waiting].filter(([, { isSeen, isSettled }]) => isSettled && !isSeen);
     for (const entry of waiting.values()) entry.isSettled = true;
@@ -191,7 +172,7 @@ export async function openQueue(given: OpenQueue): Promise<QueueOfRun> {
         if (error.cause !== undefined) breaking.break(error);
         if (error.cause !== undefined || ask === mostAsked) throw error;
         onTrouble(error);
-        await asked(() => drop(id));
+        await asked(() => left.drop(id));
       } finally {
         waiting.delete(id);
       }
@@ -204,7 +185,7 @@ export async function openQueue(given: OpenQueue): Promise<QueueOfRun> {
       const id = job.kind === "account" ? accountJobId(job.listed.id) : scopeJobId(job.job);
       await breaking.or(swept);
       const value = await kept(id, job, keep);
-      await asked(() => drop(id));
+      await asked(() => left.drop(id));
       return value;
     },
     fail: (error) => breaking.break(error),
@@ -213,7 +194,7 @@ export async function openQueue(given: OpenQueue): Promise<QueueOfRun> {
       redis.off("ready", reconnected);
       breaking.break(new Error("the queue is closed"));
       const closing = comparing.then(() => Promise.all([events.close(), queue.close()]));
-      await forAWhile({ ports, onTrouble }, farewell, closing);
+      await forAWhile({ ports, onTrouble }, timings.farewell, closing);
     },
   };
 }

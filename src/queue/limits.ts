@@ -14,6 +14,8 @@ export type QueueTimings = {
   readonly look: number;
   /** Between two comparisons of what the audit waits for with what Redis holds: events may be lost with a connection. */
   readonly compare: number;
+  /** That whoever ends waits for Redis: it may not be reached, and nothing is lost by not saying good-bye. */
+  readonly farewell: number;
 };
 
 /** The clock of those who share a queue, which has to go on while others work. Milliseconds. */
@@ -31,6 +33,7 @@ export const queueTimings: QueueTimings = {
   silence: 30_000,
   look: 1_000,
   compare: 5_000,
+  farewell: 3_000,
 };
 
 /**
@@ -56,9 +59,6 @@ export const mostStalls = 5;
 
 /** Times that a piece of work is asked for whose outcome was not that of an honest worker. */
 export const mostAsked = 2;
-
-/** Milliseconds that whoever ends waits for Redis: it may not be reached, and nothing is lost by not saying good-bye. */
-export const farewell = 3_000;
 
 /** Days after which an audit that nobody went on with is taken out of Redis. */
 export const daysKept = 7;

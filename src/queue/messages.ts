@@ -2,6 +2,7 @@
  * What an audit and its workers say to each other through Redis: names, observations and counts, never credentials. Whatever
  * comes out of Redis is taken apart by these codecs, since others may be able to write there.
  */
+import { RunError } from "../errors.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
 import { decodeAccountsLine, encodeLine } from "../model/codec.ts";
 import {
@@ -88,15 +89,18 @@ export function encodeJob(job: QueueJob): JobData {
   return { kind: "scope", account: encodeLine(inRegion(job.account, region)), region, attempt };
 }
 
-/** Throws for what is none. `run`: whose queue it came from. */
+/** Throws RunError for what is none. `run`: whose queue it came from. */
 export function decodeJob(value: unknown, run: string): QueueJob {
-  const data = decodeJobData(value);
-  const line = decodeAccountsLine(JSON.parse(data.account));
-  if (line.kind !== "account") throw new Error("a job without its account");
-  if (data.kind === "account") return { kind: "account", listed: listedOf(line) };
-  const { region, attempt } = data;
+  const data = decode(decodeJobData, value);
+  const line = data.ok ? readText(data.value.account, decodeAccountsLine) : null;
+  if (!data.ok || line?.kind !== "account") throw strangeJob();
+  if (data.value.kind === "account") return { kind: "account", listed: listedOf(line) };
+  const { region, attempt } = data.value;
   return { kind: "scope", job: { run, account: line.id, region, attempt }, account: line };
 }
+
+const strangeJob = (): RunError =>
+  new RunError("a job in the queue is of no audit. Only audits may write to the queue of their run.");
 
 /** The line of an account that nobody has looked into yet. */
 function unopened(listed: ListedAccount): AccountRecord {
@@ -115,7 +119,7 @@ const isWhole = (facts: AccountRecord["facts"]): facts is ListedAccount["facts"]
   told.every((name) => Object.hasOwn(facts, name));
 
 function listedOf({ id, state, facts, undecided, evidence }: AccountRecord): ListedAccount {
-  if (!isWhole(facts)) throw new Error(`account ${id} without what a listing tells of it`);
+  if (!isWhole(facts)) throw strangeJob();
   return { kind: "listed", id, state, facts, ...(undecided === undefined ? {} : { undecided }), evidence };
 }
 

@@ -5,7 +5,7 @@
 import type { Job, Worker } from "bullmq";
 import type { Redis } from "ioredis";
 import { prefix, type RunKeys } from "./keys.ts";
-import { farewell, mostStalls, type QueuePorts, type QueueTimings } from "./limits.ts";
+import { mostStalls, type QueuePorts, type QueueTimings } from "./limits.ts";
 import { decodeJob, encodeTrouble, type QueueJob, type Receipt } from "./messages.ts";
 import { holdLocks, type Attempt } from "./locks.ts";
 import type { Packages } from "./open-redis.ts";
@@ -101,7 +101,7 @@ export function serveRun(given: Serving): ServedRun {
 
   /** Refused where the lock is lost: then it is given back already. */
   const giveBack = (job: Job, token: string): Promise<void> =>
-    forAWhile({ ports, onTrouble: () => undefined }, farewell, job.moveToWait(token));
+    forAWhile({ ports, onTrouble: () => undefined }, timings.farewell, job.moveToWait(token));
 
   const worker: Worker = new packages.bullmq.Worker(run, processed, {
     connection: redis,
@@ -151,7 +151,7 @@ export function serveRun(given: Serving): ServedRun {
     async close() {
       isLeaving = true;
       locks.breakOff();
-      await forAWhile({ ports, onTrouble }, 2 * farewell, worker.close());
+      await forAWhile({ ports, onTrouble }, 2 * timings.farewell, worker.close());
       locks.close();
     },
   };

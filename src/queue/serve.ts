@@ -4,7 +4,6 @@
  */
 import { RunError } from "../errors.ts";
 import { keysOf } from "./keys.ts";
-import { farewell } from "./limits.ts";
 import { encodeWorkerWords, readContext, type RunContext } from "./messages.ts";
 import { forAWhile, isRefusedForNow, orAborted } from "./patience.ts";
 import { attendedRuns, livingWorkers, signWorker, tidyAfter } from "./run-scripts.ts";
@@ -133,7 +132,7 @@ export async function serve(service: Service): Promise<number> {
   } finally {
     const left = [...parts.keys()].map(async (run) => {
       await leave(run);
-      await forAWhile({ ports, onTrouble }, farewell, tidyAfter(redis, keysOf(run)));
+      await forAWhile({ ports, onTrouble }, timings.farewell, tidyAfter(redis, keysOf(run)));
     });
     await Promise.all(left);
   }

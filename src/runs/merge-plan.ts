@@ -63,7 +63,7 @@ function unionOf(parts: readonly MergePart[]): readonly MergedRun[] {
   const byId = new Map<string, MergedRun>();
   for (const run of parts.flatMap(scannedFor)) {
     // Of two copies of one run, one may have been gone on with.
-    if (byId.get(run.id)?.end == null) byId.set(run.id, run);
+    if ((byId.get(run.id)?.end ?? null) === null) byId.set(run.id, run);
   }
   return [...byId.values()].sort((a, b) => compareText(a.id, b.id));
 }

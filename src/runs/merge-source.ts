@@ -101,8 +101,9 @@ async function digestOf({ path, content }: MergeSource, slot: ScopeSlot): Promis
 export const isEmpty = (slot: ScopeSlot): slot is EmptySlot => slot.kind === "empty";
 
 function isSameScope(a: HeldScope, b: HeldScope): boolean {
-  const [ofA, ofB] = [a, b].map(({ source, slot }) => (isEmpty(slot) ? emptyLine({ source, slot }) : null));
-  return a.digest === b.digest && (ofA == null || ofB == null || ofA.equals(ofB));
+  const [ofA, ofB] = [a.slot, b.slot];
+  if (!isEmpty(ofA) || !isEmpty(ofB)) return a.digest === b.digest;
+  return emptyLine({ source: a.source, slot: ofA }).equals(emptyLine({ source: b.source, slot: ofB }));
 }
 
 /** As it lies on disk, without its newline. */

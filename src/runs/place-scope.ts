@@ -24,17 +24,27 @@ export type Placing = {
   readonly run: string;
   readonly probe: Probe | undefined;
   readonly appendEmpty: (line: string) => void;
+  /** Bytes of an uncompressed scope. */
+  readonly mostBytes?: number;
 };
+
+/** 10,000 tables are some 15 MB. A few bytes that uncompress to more than any scope must not fill the memory. */
+const mostUnpacked = 256 * 1024 * 1024;
 
 /**
  * For one process that has the run. What it gives throws RunError for what is no sealed scope of that name and digest, and
  * leaves the run as it was.
  */
-export function placeScopes({ run, probe, appendEmpty }: Placing): (arrived: ArrivedScope) => Promise<ScopeEnd> {
+export function placeScopes({
+  run,
+  probe,
+  appendEmpty,
+  mostBytes = mostUnpacked,
+}: Placing): (arrived: ArrivedScope) => Promise<ScopeEnd> {
   let parts: Promise<Set<string>> | null = null;
   return async (arrived) => {
     const { content } = arrived;
-    const end = await proven(arrived);
+    const end = await proven(arrived, mostBytes);
     if (content.kind === "empty") appendEmpty(content.line);
     else {
       const path = sealedPath(run, arrived);
@@ -60,10 +70,10 @@ async function scopesOfParts(run: string): Promise<Set<string>> {
   return new Set(scopes.map(scopeKey));
 }
 
-async function proven(arrived: ArrivedScope): Promise<ScopeEnd> {
+async function proven(arrived: ArrivedScope, mostBytes: number): Promise<ScopeEnd> {
   const name = scopeKey(arrived);
   try {
-    const { end, digest } = await endAndDigest(name, arrived);
+    const { end, digest } = await endAndDigest(name, arrived, mostBytes);
     if (digest !== arrived.digest) throw strange(name, "has another digest than it was sent with");
     return end;
   } catch (error) {
@@ -72,21 +82,30 @@ async function proven(arrived: ArrivedScope): Promise<ScopeEnd> {
   }
 }
 
-async function endAndDigest(name: string, arrived: ArrivedScope): Promise<{ end: ScopeEnd; digest: string }> {
+async function endAndDigest(
+  name: string,
+  arrived: ArrivedScope,
+  mostBytes: number,
+): Promise<{ end: ScopeEnd; digest: string }> {
   const { content } = arrived;
   if (content.kind === "sealed")
-    return proveScope(name, { scope: arrived, digest: null, chunks: unpacked(name, content.bytes) });
+    return proveScope(name, { scope: arrived, digest: null, chunks: unpacked(name, content.bytes, mostBytes) });
   const end = decodeEmpty(name, { bytes: Buffer.from(content.line), number: 1 });
   if (scopeKey(end) !== name) throw strange(name, `is the end of ${scopeKey(end)}`);
   if (content.line.includes("\n")) throw strange(name, "has more lines than one");
   return { end, digest: digestOf(`${content.line}\n`) };
 }
 
-async function* unpacked(name: string, bytes: Buffer): AsyncGenerator<Buffer> {
+async function* unpacked(name: string, bytes: Buffer, mostBytes: number): AsyncGenerator<Buffer> {
   const gunzip = createGunzip();
   gunzip.end(bytes);
   try {
-    yield* gunzip as AsyncIterable<Buffer>;
+    let read = 0;
+    for await (const chunk of gunzip as AsyncIterable<Buffer>) {
+      read += chunk.length;
+      if (read > mostBytes) throw strange(name, `uncompresses to more than ${mostBytes} bytes`);
+      yield chunk;
+    }
   } catch (error) {
     if (error instanceof Error && "code" in error && String(error.code).startsWith("Z_"))
       throw strange(name, `cannot be uncompressed (${error.message})`);

@@ -29,6 +29,7 @@ import { decodeShard } from "../model/shard.ts";
 import { digestOf } from "./digest.ts";
 import { writeDurably } from "./durable.ts";
 import { runLayout } from "./layout.ts";
+import { readJson } from "./lines.ts";
 import { damaged, readIfThere } from "./refusals.ts";
 
 /** `complete`: the list of accounts ended, and every enabled Region of every opened account is sealed or empty. */
@@ -72,7 +73,9 @@ const onlyTrue: Decoder<true> = (value) => {
   return value;
 };
 
-const decodeRunFile = object<RunHeader & Omit<RunFile, "header">>(
+type DecodedRunFile = RunHeader & Omit<RunFile, "header">;
+
+const decodeRunFile = object<DecodedRunFile>(
   {
     schemaVersion: oneOf(schemaVersion),
     id: string,
@@ -115,11 +118,12 @@ export const encodeHeader = (header: RunHeader): string => canonicalJson({ ...he
 
 /** Throws RunError; `from` says where the text came from. */
 export function decodeHeader(text: string, from: string): RunHeader {
-  const decoded = decode(decodeRunFile, JSON.parse(text));
-  if (!decoded.ok) throw new RunError(`${from}: ${decoded.mistake}`);
-  const { status, inputs, ...header } = decoded.value;
-  return header;
+  const read = readJson(Buffer.from(text), decodeRunFile);
+  if (!read.ok) throw new RunError(`${from}: ${read.mistake}`);
+  return partsOf(read.value).header;
 }
+
+const partsOf = ({ status, inputs, ...header }: DecodedRunFile): RunFile => ({ header, status, inputs });
 
 export async function writeRunFile(run: string, file: RunFile, beforeRename?: () => void): Promise<void> {
   const { header, status, inputs } = file;
@@ -159,6 +163,5 @@ export async function readRunFile(run: string): Promise<RunFile & { readonly dig
   }
   const decoded = decode(decodeRunFile, value);
   if (!decoded.ok) throw damaged(path, decoded.mistake);
-  const { status, inputs, ...header } = decoded.value;
-  return { header, status, inputs, digest: digestOf(text) };
+  return { ...partsOf(decoded.value), digest: digestOf(text) };
 }

@@ -48,7 +48,12 @@ if (values.help) {
     cpu: cpus()[0]?.model.trim() ?? "unknown",
   };
   const measured = [];
-  for (const { id, about, measure } of chosen) {
+  for (const { id, about, measure, whyNot } of chosen) {
+    const why = whyNot?.() ?? null;
+    if (why !== null) {
+      process.stderr.write(`${id}: left out, ${why}\n`);
+      continue;
+    }
     process.stderr.write(`${id}: ${about} …\n`);
     const figures = await measure({ rounds, scale });
     measured.push({ id, about, figures: figures.map(summarize) });

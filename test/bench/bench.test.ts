@@ -2,7 +2,9 @@ import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { formatIds } from "../../src/report/registry.ts";
+import { whyNoRedis } from "../queue/redis-server.ts";
 import { built } from "../support/built.ts";
+import { need } from "../support/need.ts";
 import { runNode, type Ended } from "../support/spawned.ts";
 import { inTemporaryFolder } from "../support/temporary-folder.ts";
 
@@ -64,6 +66,19 @@ test("the lines that take long are measured when they are named", async () => {
   const names = figures.map(({ name }) => name);
   expect(names).toContain("audit ÷ bare SDK loop");
   expect(names).toContain("peak memory, 160 tables ÷ 16 tables");
+});
+
+test("what goes through a queue is measured, with a Redis of its own", async (context) => {
+  need(context, whyNoRedis());
+  const { code, stdout, stderr } = await bench("workers", "queue", "--scale", "0.0004", "--runs", "1", "--json");
+  expect({ code, stderr }).toMatchObject({ code: 0 });
+  const { lines } = JSON.parse(stdout) as Measured;
+  expect(lines.map(({ id }) => id)).toEqual(["workers", "queue"]);
+  const figures = lines.flatMap(({ figures }) => figures);
+  expect(figures.filter(({ samples }) => !samples.every((each) => each > 0))).toEqual([]);
+  const names = figures.map(({ name }) => name);
+  expect(names).toContain("1 worker ÷ 2 workers");
+  expect(names).toContain("Redis, audit slower than workers ÷ budget");
 });
 
 test("every format of the registry is measured, its memory too", async () => {

@@ -1,6 +1,7 @@
 /** An organization in, and what is done against it while it is served by a process of its own. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +9,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 const here = (file) => fileURLToPath(new URL(file, import.meta.url));
-const bin = here("../../dist/cli/bin.cjs");
+export const bin = here("../../dist/cli/bin.cjs");
 /** Of an account. The one that manages the organization is the first. */
 export const accountId = (number) => String(100_000_000_000 + number);
 
@@ -51,11 +52,12 @@ export async function emulated({ organization, ...circumstances }, work) {
  * The built command audits the whole organization; seconds from its start to its end, those of them in which it asked AWS,
  * and what its processes took.
  */
-export async function audited({ args, sockets, ...site }) {
+export async function audited({ args, env, sockets, node, ...site }) {
   const { toldAt, ...took } = await used(site, {
     args: [bin, "audit", "--organization", ...args, "--fail-on", "never", "-f", "json", "-o", "report.json"],
-    env: site.environments[accountId(0)],
+    env: { ...site.environments[accountId(0)], ...env },
     sockets,
+    node,
   });
   return { ...took, scanning: toldAt(/^Scanned /m) - toldAt(/^Run /m) };
 }
@@ -68,11 +70,14 @@ export async function looped({ scopes, inFlight, ...site }) {
   return { cpu: took.cpu, ...JSON.parse(said) };
 }
 
-async function used({ folder }, { args, env, sockets }) {
-  const usage = await mkdtemp(join(folder, "usage-"));
+const used = (site, how) => begun(site, how).ended;
+
+/** A program in a process of its own: what it took, once it has ended well. */
+export function begun({ folder }, { args, env, sockets, node = [] }) {
+  const usage = mkdtempSync(join(folder, "usage-"));
   const preloads = ["usage.mjs", ...(sockets === undefined ? [] : ["few-sockets.mjs"])];
   const start = process.hrtime.bigint();
-  const child = spawn(process.execPath, [...preloads.flatMap((file) => ["--import", here(file)]), ...args], {
+  const child = spawn(process.execPath, [...node, ...preloads.flatMap((file) => ["--import", here(file)]), ...args], {
     cwd: folder,
     env: { ...env, RESTORABLE_BENCH_USAGE: usage, RESTORABLE_BENCH_SOCKETS: `${sockets}` },
     stdio: ["ignore", "pipe", "pipe"],
@@ -84,12 +89,18 @@ async function used({ folder }, { args, env, sockets }) {
   const told = [];
   child.stdout.setEncoding("utf8").on("data", (text) => (said += text));
   child.stderr.setEncoding("utf8").on("data", (text) => told.push({ at: since(), all: (complained += text) }));
-  const [code, signal] = await once(child, "close");
-  const seconds = since();
-  if (code !== 0) throw new Error(`${args.slice(0, 2).join(" ")} ended with ${signal ?? code}: ${complained}`);
-  const files = await readdir(usage);
-  const each = await Promise.all(files.map(async (file) => JSON.parse(await readFile(join(usage, file), "utf8"))));
-  const cpu = each.reduce((sum, one) => sum + one.cpu, 0);
-  const toldAt = (words) => told.find(({ all }) => words.test(all)).at;
-  return { seconds, cpu, peak: Math.max(...each.map(({ peak }) => peak)), said, toldAt };
+  const toldAt = (words) => told.find(({ all }) => words.test(all))?.at;
+  async function used() {
+    const [code, signal] = await once(child, "close");
+    const seconds = since();
+    if (code !== 0) throw new Error(`${args.slice(0, 2).join(" ")} ended with ${signal ?? code}: ${complained}`);
+    const files = await readdir(usage);
+    const each = await Promise.all(files.map(async (file) => JSON.parse(await readFile(join(usage, file), "utf8"))));
+    const cpu = each.reduce((sum, one) => sum + one.cpu, 0);
+    return { seconds, cpu, peak: Math.max(...each.map(({ peak }) => peak)), said, toldAt };
+  }
+  const ended = used();
+  // Told where it is awaited; until then it is no unhandled rejection.
+  ended.catch(() => undefined);
+  return { child, ended };
 }

@@ -3,6 +3,9 @@ import { measureFormats } from "./formats.mjs";
 import { measureMillion } from "./million.mjs";
 import { measurePaper, measureScopes, measureSimulation } from "./organization-size.mjs";
 import { measurePlan } from "./plan.mjs";
+import { measureQueue } from "./queue-memory.mjs";
+import { measureWorkers } from "./queue-workers.mjs";
+import { whyNoRedis } from "./redis.mjs";
 import { measureRedis } from "./redis-size.mjs";
 import { measureRules } from "./rules.mjs";
 import { measureMemory } from "./scan-memory.mjs";
@@ -13,7 +16,7 @@ import { measureStream } from "./stream.mjs";
 
 /**
  * @typedef {{ name: string, unit: string, samples: readonly number[] }} Figure one sample a round; a unit `x` is a ratio of the same round
- * @typedef {{ id: string, about: string, measure: (given: { rounds: number, scale: number }) => Promise<readonly Figure[]>, onlyByName?: true }} Line `onlyByName`: takes too long to be one of all
+ * @typedef {{ id: string, about: string, measure: (given: { rounds: number, scale: number }) => Promise<readonly Figure[]>, onlyByName?: true, whyNot?: () => string | null }} Line `onlyByName`: takes too long to be one of all; `whyNot`: cannot be measured here, in words
  * @type {readonly Line[]}
  */
 export const lines = [
@@ -62,6 +65,20 @@ export const lines = [
     onlyByName: true,
   },
   {
+    id: "workers",
+    about: "an audit of 2,000 scopes that waits for AWS, through a queue by 1, 2 and 4 workers",
+    measure: measureWorkers,
+    onlyByName: true,
+    whyNot: whyNoRedis,
+  },
+  {
+    id: "queue",
+    about: "memory of an audit of 1,000 and 10,000 scopes through a queue, and of its Redis",
+    measure: measureQueue,
+    onlyByName: true,
+    whyNot: whyNoRedis,
+  },
+  {
     id: "million",
     about: "1,000,000 tables in 5,000 scopes judged, sealed and reported in JSON, JUnit and Markdown",
     measure: measureMillion,
@@ -91,5 +108,6 @@ export const lines = [
     about: "5,100 and 51,000 scopes through a real Redis and two workers, with AWS made up: memory",
     measure: measureRedis,
     onlyByName: true,
+    whyNot: whyNoRedis,
   },
 ];

@@ -56,6 +56,27 @@ export const { formats } = await load("report/registry.js");
 export const { assumedPrices } = await load("model/kept-backups.js");
 export const { nothingAround } = await load("model/surroundings.js");
 
+/** Both ends of a queue, and what is between a scan and them. */
+export const queueEnds = Object.assign(
+  {},
+  ...(await Promise.all(
+    [
+      "queue/attend.js",
+      "queue/coordinate.js",
+      "queue/keys.js",
+      "queue/limits.js",
+      "queue/messages.js",
+      "queue/open-redis.js",
+      "queue/serve-run.js",
+      "runs/digest.js",
+      "runs/in-turn.js",
+      "runs/scope-writer.js",
+      "scan/as-they-finish.js",
+      "scan/dispatch.js",
+    ].map(load),
+  )),
+);
+
 /** All shipped rules as one policy. */
 export async function allRules() {
   const { rules } = await listShippedIds();

@@ -1,16 +1,10 @@
 /** What an audit through a real Redis takes there and in its own process, at two sizes: neither may follow the number of scopes. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { largeOrganization } from "./large-organization.mjs";
 import { inChild, ratios } from "./measure.mjs";
 import { paperOf } from "./paper.mjs";
 import { operations, queueLimits, scopesAtOnce } from "./product.mjs";
+import { withRedis } from "./redis.mjs";
 
 const accountsAtScaleOne = [300, 3_000];
 const tablesOfAccount = 10;
@@ -23,7 +17,7 @@ export async function measureRedis({ rounds, scale }) {
     const accounts = Math.max(20, Math.round(each * scale));
     const samples = [];
     for (let round = 0; round < rounds; round += 1)
-      samples.push(await withRedis((url) => audited({ accounts, tables: accounts * tablesOfAccount, url })));
+      samples.push(await withRedis(({ url }) => audited({ accounts, tables: accounts * tablesOfAccount, url })));
     measured.push({ accounts, samples });
   }
   const [few, many] = measured;
@@ -59,30 +53,4 @@ async function audited(given) {
   const run = (role) => inChild(child, [role, JSON.stringify(given)], ["--expose-gc"]);
   const [audit] = await Promise.all([run("audit"), ...Array.from({ length: workers }, () => run("worker"))]);
   return audit;
-}
-
-/** A server that nobody used before: its peak is of this audit. */
-async function withRedis(work) {
-  const folder = await mkdtemp(join(tmpdir(), "restorable-bench-"));
-  const port = await freePort();
-  const args = ["--port", `${port}`, "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--appendonly", "no"];
-  const server = spawn("redis-server", args, { stdio: ["ignore", "pipe", "inherit"] });
-  const ended = once(server, "exit");
-  try {
-    for await (const line of createInterface(server.stdout)) if (line.includes("Ready to accept connections")) break;
-    server.stdout.resume();
-    return await work(`redis://127.0.0.1:${port}`);
-  } finally {
-    server.kill();
-    await ended;
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-async function freePort() {
-  const server = createServer();
-  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
-  const { port } = server.address();
-  await new Promise((closed) => server.close(closed));
-  return port;
 }

@@ -11,7 +11,9 @@ import { captureIo } from "../support/captured-io.ts";
 
 export type Invoked = { readonly exit: number; readonly stdout: string; readonly stderr: string };
 
-type Terminal = Partial<Pick<Io, "isTTY" | "columns" | "signal" | "stderrTerminal" | "stdin" | "probe" | "now" | "queueing">>;
+type Terminal = Partial<
+  Pick<Io, "isTTY" | "columns" | "signal" | "stderrTerminal" | "stdin" | "probe" | "now" | "queueing">
+>;
 
 export type Place = {
   readonly folder: string;

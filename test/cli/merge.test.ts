@@ -129,7 +129,7 @@ describe("restorable merge", () => {
         readFileSync(join(here.folder, `${name}.${suffix}`), "utf8"),
       );
       expect(a.length).toBeGreaterThan(100);
-      expect(b === a, suffix).toBe(true);
+      expect([suffix, b === a]).toEqual([suffix, true]);
     }
   });
 
@@ -281,6 +281,17 @@ describe("restorable merge", () => {
       rmSync(join(here.folder, "forged"), { recursive: true });
     }
     expect(readdirSync(here.folder)).not.toContain("merged");
+  });
+
+  it("is interrupted between two scopes, and goes on by the same command", async () => {
+    const { here, shards } = await sharded();
+    const merging = ["merge", ...shards, "--runs", "merged", "-f", "json"];
+    const whole = await at(here, ["audit", ...asked, "--runs", "whole", "-f", "json"]);
+    const signal = AbortSignal.abort();
+    const stopped = await here.invoke(merging, {}, { now: () => instant, signal });
+    expect(stopped).toMatchObject({ exit: 130, stdout: "" });
+    expect(stopped.stderr).toContain("interrupted; the same command goes on where it stopped.");
+    expect((await at(here, merging)).stdout).toBe(whole.stdout);
   });
 
   it("says how far apart its parts were scanned, and warns where that is long", async () => {

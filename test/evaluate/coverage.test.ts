@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { coverageOf } from "../../src/evaluate/coverage.ts";
+import { coverageOf, type ListGap } from "../../src/evaluate/coverage.ts";
+import { nothingNamed } from "../../src/evaluate/reconcile.ts";
 import type { Unknown } from "../../src/model/fact.ts";
 import type {
   AccountAccess,
@@ -43,6 +44,22 @@ const end = (listed: number, incomplete?: Unknown): AccountsEnd => ({
 });
 
 const reason = deniedBy("dynamodb:ListTables");
+
+describe("a list of accounts that did not end", () => {
+  it("is one entry, and each shard that nobody listed another, whatever else is missing", () => {
+    const missing = (gaps: readonly ListGap[]) =>
+      coverageOf([], null, [], { blindSpots: [], asOf: "", reconciled: nothingNamed, gaps }).unseen.map(
+        ({ state, shard, reason }) => [state, shard, reason.detail],
+      );
+    const shard = { index: 2, of: 3 };
+    expect(missing([])).toEqual([["unlisted", undefined, "the list of accounts did not finish"]]);
+    expect(missing([{ detail: "a" }, { detail: "s", shard }, { detail: "b" }])).toEqual([
+      ["unlisted", undefined, "a; b"],
+      ["unlisted", shard, "s"],
+    ]);
+    expect(missing([{ detail: "s", shard }])).toEqual([["unlisted", shard, "s"]]);
+  });
+});
 
 describe("coverage", () => {
   it("of a run that saw everything names nothing unseen", () => {

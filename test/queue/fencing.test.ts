@@ -22,13 +22,12 @@ describe("a worker whose lock is lost", () => {
     await withRedis(sound, async ({ port }) => {
       const { attended, queue } = await audit(port);
       const late = held();
-      const zombie = worker(port, "zombie", late.work);
+      const zombie = worker(port, "zombie", late.work, 1);
       const given = queue.give(scopeJob("eu-west-1"), textOf);
       const signal = await late.begun;
       // As when it was stopped for longer than a lock lasts.
       const redis = redisAt(port);
       await redis.del(keys.lock(idOf("eu-west-1")));
-      zombie.rest();
       const other = worker(port, "other", telling("other"));
       expect(await given).toBe("eu-west-1 by other");
       late.end(came("late"));
@@ -48,16 +47,16 @@ describe("a worker whose lock is lost", () => {
     await withRedis(sound, async ({ port }) => {
       const { queue } = await audit(port);
       const late = held();
-      const zombie = worker(port, "zombie", late.work);
+      const zombie = worker(port, "zombie", late.work, 1);
       const given = queue.give(scopeJob("eu-west-1"), textOf);
       await late.begun;
       const redis = redisAt(port);
-      zombie.rest();
       await redis.set(keys.lock(idOf("eu-west-1")), "another one's");
       late.end(came("late"));
       await until(() => zombie.isIdle());
       expect(await redis.hlen(keys.outcomes)).toBe(0);
       expect(await redis.hget(keys.job(idOf("eu-west-1")), "finishedOn")).toBeNull();
+      await zombie.close();
       await redis.del(keys.lock(idOf("eu-west-1")));
       worker(port, "other", telling("other"));
       expect(await given).toBe("eu-west-1 by other");
@@ -110,24 +109,25 @@ describe("a worker that is told to leave", () => {
     });
   });
 
-  it("ends although Redis is not reached", async (context) => {
+  it("ends although Redis is not reached, as the audit does", async (context) => {
     need(context, whyNoRedis());
     const endless = held();
-    await withRedis(sound, async ({ port }) => {
-      const { queue } = await audit(port);
+    const parties = await withRedis(sound, async ({ port }) => {
+      const { attended, queue } = await audit(port);
       const leaving = worker(port, "leaving", (job, signal) => {
         signal.addEventListener("abort", () => endless.end(new Error("stopped")), { once: true });
         return endless.work(job, signal);
       });
       const given = queue.give(scopeJob("eu-west-1"), textOf);
+      given.catch(() => undefined);
       await endless.begun;
-      await redisAt(port)
-        .shutdown("NOSAVE")
-        .catch(() => undefined);
-      await leaving.close();
-      queue.fail(new Error("interrupted"));
-      await expect(given).rejects.toThrow("interrupted");
-      await queue.close();
+      return { attended, queue, leaving, given };
     });
+    const { attended, queue, leaving, given } = parties;
+    await leaving.close();
+    queue.fail(new Error("interrupted"));
+    await expect(given).rejects.toThrow("interrupted");
+    await queue.close();
+    await attended.close("left");
   });
 });

@@ -81,7 +81,6 @@ export function worker(port: number, name: string, work: DoJob, atOnce = 8): Han
     onTrouble: trouble.onTrouble,
     onCannotGoOn: trouble.onTrouble,
   });
-  onTestFinished(() => served.close());
   return { ...served, redis, trouble };
 }
 

@@ -14,6 +14,14 @@ const ports: QueuePorts = {
 };
 
 /** Nobody waits as long as between machines. */
-const timings: QueueTimings = { lock: 2_000, stalled: 500, beat: 200, silence: 1_000, look: 50, compare: 200 };
+const timings: QueueTimings = {
+  lock: 2_000,
+  stalled: 500,
+  beat: 200,
+  silence: 1_000,
+  look: 50,
+  compare: 200,
+  farewell: 500,
+};
 
 export const queueing = { ports, timings };

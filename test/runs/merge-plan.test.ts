@@ -133,6 +133,31 @@ describe("runs that do not divide the accounts among them are refused", () => {
   });
 });
 
+describe("a merged run that was gone on with", () => {
+  const runs = (complete: AccountsEnd | null, accounts: number): MergePart => {
+    const shards = [1, 2].map((index) => ({ ...shard(index).header, shard: { index, of: 3 }, end }));
+    const kept = shards.map(({ id, asOf, shard: of, end: ended }) => ({ id, asOf, shard: of, end: ended }));
+    return part("merged", { merged: kept }, { end: complete, accounts });
+  };
+  const last = part("last", { asked: { shard: { index: 3, of: 3 } } });
+
+  it("is merged with the shard that it lacks as long as its list of accounts is open", () => {
+    const planned = planMerge([runs(null, 2), last]);
+    expect(planned.ok && new Set(planned.plan.header.merged.map((run) => run.shard?.index))).toEqual(
+      new Set([1, 2, 3]),
+    );
+  });
+
+  it("has all accounts by itself once the list has ended, and is merged with no shard any more", () => {
+    const whole: AccountsEnd = { kind: "end", listed: 3, source: "organizations:ListAccounts", pages: 1 };
+    expect(reasonsOf(runs(whole, 3), last)).toEqual([
+      "merged, which is of no shard, and last, shard 3/3, do not divide the accounts alike: merge the shards of one division.",
+    ]);
+    const planned = planMerge([runs(whole, 3)]);
+    expect(planned.ok && planned.plan.header.merged).toMatchObject([{ id: runs(whole, 3).header.id, end: whole }]);
+  });
+});
+
 describe("the merged run", () => {
   it("is as of the first, is of no shard, was asked for all lists, and has the caller of the first", () => {
     const at = (minute: number) => `2026-11-22T08:0${minute}:00.000Z`;

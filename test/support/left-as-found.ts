@@ -1,7 +1,7 @@
 // Runs before each test file: files share processes, so what one leaves changed of its process fails that file, and not
 // some later one.
 
-import { afterAll, beforeAll, expect } from "vitest";
+import { afterAll, beforeAll } from "vitest";
 
 /** The product sets it before it loads the SDK, whichever file is the first to need that. */
 const setByTheProduct = "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED";
@@ -22,6 +22,8 @@ beforeAll(() => {
 /** Names alone: a variable may hold a secret. */
 afterAll(() => {
   const left = ofTheProcess();
-  const names = new Set([...Object.keys(found), ...Object.keys(left)]);
-  expect([...names].filter((name) => left[name] !== found[name])).toEqual([]);
+  const names = [...new Set([...Object.keys(found), ...Object.keys(left)])].filter(
+    (name) => left[name] !== found[name],
+  );
+  if (names.length > 0) throw new Error(`the file leaves these of its process changed: ${names.join(", ")}`);
 });

@@ -9,6 +9,7 @@ import { accountsInQueue, scopesInQueue } from "../../queue/limits.ts";
 import { encodeContext, readTold } from "../../queue/messages.ts";
 import { openRedis, queuePackages } from "../../queue/open-redis.ts";
 import { readOpened } from "../../queue/outcome.ts";
+import { forAWhile } from "../../queue/patience.ts";
 import { isDiskTrouble } from "../../runs/refusals.ts";
 import { encodeHeader } from "../../runs/run-file.ts";
 import type { RunWriter } from "../../runs/run-writer.ts";
@@ -18,7 +19,6 @@ import { toolVersion } from "../../tool-version.ts";
 import type { Io } from "../io.ts";
 import type { Scanning } from "../pacing-options.ts";
 import type { Saying } from "../teller.ts";
-import { leavingInTime } from "./leaving.ts";
 import { queueingOf } from "./queue-ports.ts";
 import { workersTelling } from "./queue-telling.ts";
 import { queueTrouble } from "./queue-trouble.ts";
@@ -55,7 +55,6 @@ export async function openAuditQueue(options: AuditQueueOptions): Promise<AuditQ
   trouble.watch(redis);
   const listener = open("restorable-audit-progress");
   const { signal } = io;
-  const leaving = leavingInTime([redis, listener], { signal, ports });
   const { id } = run.header();
   // Findings point into the texts of the policy; what is read does not depend on them.
   const policy = run.policy === null ? null : JSON.stringify({ ...run.policy, sources: [] });
@@ -103,13 +102,6 @@ export async function openAuditQueue(options: AuditQueueOptions): Promise<AuditQ
     });
   }
 
-  async function closed(how: "over" | "left"): Promise<void> {
-    await queue.close();
-    // Whatever a worker told before its last scope has come in once this is answered.
-    if (how === "over") await listener.ping();
-    await attended.close(how);
-  }
-
   return {
     opening: {
       atOnce: accountsInQueue,
@@ -125,9 +117,11 @@ export async function openAuditQueue(options: AuditQueueOptions): Promise<AuditQ
     breakOff: () => queue.fail(new Error("interrupted")),
     async close(how) {
       try {
-        await Promise.race([closed(how), leaving.gone]);
+        await queue.close();
+        // Whatever a worker told before its last scope has come in once this is answered.
+        if (how === "over") await forAWhile({ ports, onTrouble }, timings.farewell, listener.ping());
+        await attended.close(how);
       } finally {
-        leaving.over();
         trouble.stop();
         listener.disconnect();
         redis.disconnect();

@@ -15,6 +15,7 @@ import { openScratch, type Scratch } from "../../runs/scratch.ts";
 import { openAccount } from "../../scan/open-account.ts";
 import { roleFor } from "../../scan/role-for.ts";
 import type { Io } from "../io.ts";
+import { shared } from "../pacing-options.ts";
 import type { Settled } from "../settle.ts";
 import { gatherEvents } from "../workers/gather-events.ts";
 import { connected } from "./connected.ts";
@@ -25,6 +26,8 @@ export type WorkerOptions = {
   readonly given: Settled;
   readonly run: string;
   readonly context: RunContext;
+  /** Those that share the run, this one counted. */
+  readonly workers: number;
   /** Told of what goes on, a few times a second. */
   readonly tell: (told: { readonly events: readonly ScanEvent[]; readonly calls: CallTally }) => void;
 };
@@ -40,12 +43,12 @@ export type WorkDone = {
 export type WorkerJobs = RunJobs & { done(): WorkDone };
 
 export async function workerJobs(options: WorkerOptions): Promise<WorkerJobs | NoPart> {
-  const { io, given, run, context } = options;
+  const { io, given, run, context, workers } = options;
   const begun = begunAs(context, run);
   if (begun.kind !== "begun") return begun;
   const roles = rolesGiven(given, begun.header);
   if ("why" in roles) return roles;
-  const aws = await connected(io, { hubRole: roles.hub ?? undefined, pacing: begun.pacing });
+  const aws = await connected(io, { hubRole: roles.hub ?? undefined, pacing: shared(begun.pacing, workers) });
   let isTaken = false;
   try {
     const caller = await callerGiven(aws.lent, begun.header);
