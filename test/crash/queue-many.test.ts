@@ -15,11 +15,10 @@ import { auditingByQueue, inQueuePlace, queueHere, scopeCalls, withChildren } fr
 const missing = whyNoRedis();
 beforeEach((context) => need(context, missing));
 
-const regions = [
-  ...["us-east-1", "us-east-2", "us-west-1", "us-west-2", "ca-central-1", "sa-east-1", "eu-west-1", "eu-west-2"],
-  ...["eu-west-3", "eu-central-1", "eu-north-1", "ap-south-1", "ap-southeast-1", "ap-southeast-2", "ap-northeast-1"],
-  ...["ap-northeast-2", "ap-northeast-3"],
-];
+const regions = (
+  "us-east-1 us-east-2 us-west-1 us-west-2 ca-central-1 sa-east-1 eu-west-1 eu-west-2 eu-west-3 eu-central-1 eu-north-1 " +
+  "ap-south-1 ap-southeast-1 ap-southeast-2 ap-northeast-1 ap-northeast-2 ap-northeast-3"
+).split(" ");
 const count = Number(process.env["RESTORABLE_CRASH_ACCOUNTS"] ?? 40);
 const ids = [hub, ...Array.from({ length: count - 1 }, (_, at) => String(200_000_000_000 + at))];
 
@@ -43,7 +42,7 @@ it("leaves behind what one process does, each worker having its share", () =>
       writeFileSync(join(place.folder, "everything.yaml"), policy);
       const alone = await runHere(place, { argv: auditing });
       const whole = { said: alone.stdout, left: leftBehind(place), calls: scopeCalls(place) };
-      expect(alone.stderr).toContain(`Scanned ${(count * regions.length).toLocaleString("en")} scopes`);
+      expect(alone.stderr).toContain(`Scanned ${count * regions.length} scopes`);
       place.emulator.clearLog();
       await withChildren(place, async (start) => {
         const workers = [1, 2].map(() => start({ argv: ["worker", "--scopes", "16"] }));
