@@ -12,10 +12,11 @@ import {
   auditingByQueue,
   besideWorker,
   brief,
-  expectSame,
+  came,
   inQueuePlace,
   queueHere,
   resumingByQueue,
+  same,
   scopeCalls,
   seeds,
   undisturbedAudit,
@@ -49,7 +50,7 @@ describe("an audit through a queue that is killed", () => {
           return queueHere(place, resumingByQueue);
         }),
       ).then(async (said) => {
-        await expectSame(place, whole, { said, deaths: 0 });
+        expect(await came(place, whole, { said, deaths: 0 })).toEqual(same(whole));
         expect(scopeCalls(place)).toEqual(whole.calls);
       }),
     ),
@@ -67,7 +68,9 @@ describe("an audit through a queue that is killed", () => {
           expect([first.signal, second.signal]).toContain("SIGKILL");
           return queueHere(place, resumingByQueue);
         });
-        await expectSame(place, whole, { said, deaths: worker.child.signalCode === "SIGKILL" ? 1 : 0 });
+        expect(await came(place, whole, { said, deaths: worker.child.signalCode === "SIGKILL" ? 1 : 0 })).toEqual(
+          same(whole),
+        );
       }),
     ),
   );
@@ -82,7 +85,7 @@ describe("an audit whose workers are at it already", () => {
         const said = await place.redis.whilePublishing(keysOf(whole.run).told, told, () =>
           queueHere(place, auditingByQueue),
         );
-        await expectSame(place, whole, { said, deaths: 0 });
+        expect(await came(place, whole, { said, deaths: 0 })).toEqual(same(whole));
       }),
     ),
   );
@@ -111,7 +114,7 @@ describe("a run that was begun one way", () => {
         const end = { point: "table:after-append", occurrence: 14 } as const;
         expect(await start({ argv: auditing, end }).ended).toMatchObject({ signal: "SIGKILL" });
         const said = await besideWorker(place, () => queueHere(place, resumingByQueue));
-        await expectSame(place, whole, { said, deaths: 1 });
+        expect(await came(place, whole, { said, deaths: 1 })).toEqual(same(whole));
       }),
     ),
   );

@@ -44,7 +44,7 @@ process.exitCode = await run(argv, {
       now: Date.now,
       sleep: async (ms, signal) => void (await sleep(ms, undefined, signal ? { signal } : {})),
       every(ms, tick) {
-        const timer = setInterval(tick, ms).unref();
+        const timer = setInterval(() => tick(), ms).unref();
         return () => clearInterval(timer);
       },
     },

@@ -6,7 +6,6 @@ import { cpSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Redis } from "ioredis";
-import { expect } from "vitest";
 import type { EmulatorOptions } from "../../src/emulator/emulator.ts";
 import type { QueueTimings } from "../../src/queue/limits.ts";
 import type { QueuePoint } from "../../src/queue/points.ts";
@@ -35,9 +34,10 @@ export const inQueuePlace = <T>(
 ): Promise<T> => withMortalRedis(redis, (server) => inPlace((place) => work({ ...place, redis: server }), options));
 
 /**
- * A lock lasts as long as whoever has it may be kept waiting by a slow machine: who is to lose it has a short one instead.
+ * A lock lasts, and Redis is waited for at the end, as long as a slow machine may keep them waiting: who is to lose a lock has a
+ * short one instead.
  */
-const lasting: QueueTimings = { ...queueing.timings, lock: 60_000 };
+const lasting: QueueTimings = { ...queueing.timings, lock: 60_000, farewell: 60_000 };
 export const brief = { lock: 3_000 } as const;
 
 export const auditingByQueue = [...auditing, "--queue"] as const;
@@ -154,20 +154,28 @@ export async function isGiven(redis: Redis): Promise<boolean> {
 /** Somebody is at a piece of work, as far as Redis knows. */
 export const isLocked = async (redis: Redis): Promise<boolean> => (await redis.keys("*:lock")).length > 0;
 
+type Ended = Pick<Whole, "exit" | "stdout" | "left"> & {
+  readonly askedTooOften: readonly string[];
+  readonly lasting: readonly string[];
+};
+
+/** What `came` gives of an audit that ended as from one process, and left nothing in Redis. */
+export const same = ({ exit, stdout, left }: Whole): Ended => ({ exit, stdout, left, askedTooOften: [], lasting: [] });
+
 /**
- * The same as from one process, and nothing more in Redis. `deaths`: of processes, or of Redis, in the midst of scopes, which
- * explain that a call was made again.
+ * What an audit came to. `deaths`: of processes, or of Redis, in the midst of scopes, which explain that a call was made again.
+ * Throws what it said where it ended otherwise.
  */
-export async function expectSame(
+export async function came(
   place: QueuePlace,
-  { exit, stdout, left, calls }: Awaited<ReturnType<typeof undisturbedAudit>>,
+  whole: Whole,
   { said, deaths }: { readonly said: Said; readonly deaths: number },
-): Promise<void> {
-  // What an audit that ended otherwise says of it is what a person wants to read here.
-  expect(said).toMatchObject({ exit });
-  expect({ exit: said.exit, stdout: said.stdout, left: leftBehind(place) }).toEqual({ exit, stdout, left });
-  expect(askedTooOften(place, calls, deaths)).toEqual([]);
-  expect(await place.redis.lasting()).toEqual([]);
+): Promise<Ended> {
+  const { exit, stdout, stderr } = said;
+  if (exit !== whole.exit) throw new Error(stderr);
+  const tooOften = askedTooOften(place, whole.calls, deaths);
+  const lasting = await place.redis.lasting();
+  return { exit, stdout, left: leftBehind(place), askedTooOften: tooOften, lasting: lasting };
 }
 
 /** Scopes that were asked more often than `whole` explains when as many processes died as `deaths` says. */
@@ -203,3 +211,5 @@ export const undisturbedAudit = () =>
       run: basename(runFolder(place)),
     };
   });
+
+export type Whole = Awaited<ReturnType<typeof undisturbedAudit>>;

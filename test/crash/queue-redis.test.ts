@@ -9,10 +9,11 @@ import {
   auditingByQueue,
   besideWorker,
   brief,
-  expectSame,
+  came,
   inQueuePlace,
   isLocked,
   queueHere,
+  same,
   scopeCalls,
   seeds,
   undisturbedAudit,
@@ -47,7 +48,9 @@ describe("a Redis that is killed in the midst of an audit", () => {
             return audit;
           },
           here,
-        ).then((said) => expectSame(place, whole, { said, deaths: 2 })),
+        ).then(async (said) => {
+          expect(await came(place, whole, { said, deaths: 2 })).toEqual(same(whole));
+        }),
       { redis: sound },
     ),
   );
@@ -65,7 +68,9 @@ describe("a Redis that is killed in the midst of an audit", () => {
             return audit;
           },
           here,
-        ).then((said) => expectSame(place, whole, { said, deaths: 2 })),
+        ).then(async (said) => {
+          expect(await came(place, whole, { said, deaths: 2 })).toEqual(same(whole));
+        }),
       { redis: forgetful },
     ),
   );
@@ -88,7 +93,7 @@ describe("one worker's connection to Redis", () => {
           },
           { url, timings: brief },
         );
-        await expectSame(place, whole, { said, deaths: 7 });
+        expect(await came(place, whole, { said, deaths: 7 })).toEqual(same(whole));
         expect(proxy.opened()).toBeGreaterThan(7);
       }),
     ),
@@ -103,7 +108,7 @@ describe("one worker's connection to Redis", () => {
           await untilCalls(place, Math.floor(whole.allCalls / 2));
           proxy.delay(2 * brief.lock);
           const said = await besideWorker(place, () => audit);
-          await expectSame(place, whole, { said, deaths: 1 });
+          expect(await came(place, whole, { said, deaths: 1 })).toEqual(same(whole));
           expect(scopeCalls(place).length).toBeGreaterThan(whole.calls.length);
           expect(slow.child.exitCode).toBeNull();
         }),
@@ -123,7 +128,7 @@ describe("one worker's connection to Redis", () => {
           proxy.resume();
           silent.child.kill("SIGTERM");
           expect(await silent.ended).toMatchObject({ code: 0 });
-          await expectSame(place, whole, { said, deaths: 1 });
+          expect(await came(place, whole, { said, deaths: 1 })).toEqual(same(whole));
         }),
       ),
     ),
@@ -145,7 +150,7 @@ describe("a worker that stands still for longer than its locks last", () => {
         });
         paused.child.kill("SIGTERM");
         expect(await paused.ended).toMatchObject({ code: 0 });
-        await expectSame(place, whole, { said, deaths: 1 });
+        expect(await came(place, whole, { said, deaths: 1 })).toEqual(same(whole));
         expect(scopeCalls(place).length).toBeGreaterThan(whole.calls.length);
       }),
     ),

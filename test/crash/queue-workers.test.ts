@@ -14,9 +14,10 @@ import {
   inQueuePlace,
   isGiven,
   queueHere,
+  same,
   scopeCalls,
   seeds,
-  expectSame,
+  came,
   undisturbedAudit,
   untilCalls,
   withChildren,
@@ -40,7 +41,7 @@ describe("an audit through a queue", () => {
         for (const { child } of workers) child.kill("SIGTERM");
         const ends = await Promise.all(workers.map(({ ended }) => ended));
         expect(ends.map(({ code }) => code)).toEqual(ends.map(() => 0));
-        await expectSame(place, whole, { said, deaths: 0 });
+        expect(await came(place, whole, { said, deaths: 0 })).toEqual(same(whole));
         expect(scopeCalls(place)).toEqual(whole.calls);
       }),
     ),
@@ -58,7 +59,7 @@ describe("an audit through a queue", () => {
         expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining("Left run") as string });
         const said = await besideWorker(place, () => audit);
         expect(said.stderr).toContain("No worker takes part");
-        await expectSame(place, whole, { said, deaths: 1 });
+        expect(await came(place, whole, { said, deaths: 1 })).toEqual(same(whole));
       }),
     ),
   );
@@ -77,7 +78,7 @@ describe("a worker that learns late that its run is over", () => {
         return said;
       };
       const said = await besideWorker(place, work, rarely);
-      await expectSame(place, whole, { said, deaths: 0 });
+      expect(await came(place, whole, { said, deaths: 0 })).toEqual(same(whole));
     }),
   );
 });
@@ -94,7 +95,7 @@ describe("a worker that may not take part", () => {
         const said = await besideWorker(place, () => audit);
         worker.child.kill("SIGTERM");
         expect(await worker.ended).toMatchObject(refused);
-        await expectSame(place, whole, { said, deaths: 0 });
+        expect(await came(place, whole, { said, deaths: 0 })).toEqual(same(whole));
       }),
     ),
   );
@@ -108,7 +109,7 @@ describe("a worker that may not take part", () => {
         const said = await besideWorker(place, () => audit);
         worker.child.kill("SIGTERM");
         expect(await worker.ended).toMatchObject(refused);
-        await expectSame(place, whole, { said, deaths: 0 });
+        expect(await came(place, whole, { said, deaths: 0 })).toEqual(same(whole));
         const asked = place.emulator.log().filter(({ principal }) => principal?.includes(`${payments}:user/`));
         expect(new Set(asked.map(({ operation }) => operation))).toEqual(new Set(["sts:GetCallerIdentity"]));
       }),
@@ -124,7 +125,7 @@ describe("a worker that is killed", () => {
         const audit = queueHere(place, auditingByQueue);
         expect(await dying.ended).toMatchObject({ signal: "SIGKILL" });
         const said = await besideWorker(place, () => audit);
-        await expectSame(place, whole, { said, deaths: 1 });
+        expect(await came(place, whole, { said, deaths: 1 })).toEqual(same(whole));
       }),
     ),
   );
@@ -140,7 +141,9 @@ describe("a worker that is killed", () => {
         await untilCalls(place, 3 + Math.floor(random() * 0.9 * (whole.allCalls - 3)));
         byTime.child.kill("SIGKILL");
         const said = await besideWorker(place, () => audit);
-        await expectSame(place, whole, { said, deaths: byPoint.child.signalCode === "SIGKILL" ? 2 : 1 });
+        expect(await came(place, whole, { said, deaths: byPoint.child.signalCode === "SIGKILL" ? 2 : 1 })).toEqual(
+          same(whole),
+        );
       }),
     ),
   );
