@@ -94,3 +94,21 @@ test("jobs take about as much of a real Redis as on paper, and leave nothing the
     expect(ratio).toBeLessThan(2);
   });
 });
+
+test("10,013 scopes through a real Redis and two workers come to what one process comes to", async (context) => {
+  need(context, whyNoRedis());
+  built("audit.js");
+  await withRedis({ appendonly: "yes" }, async ({ port, folder }) => {
+    const given = JSON.stringify({ accounts: 589, tables: 1_500, url: `redis://127.0.0.1:${port}` });
+    const run = async (role: string): Promise<string> => {
+      const args = [resolve(import.meta.dirname, "redis-child.mjs"), role, given];
+      const { code, stdout, stderr } = await runNode({ args, cwd: folder, env: { TMPDIR: folder } });
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+      return stdout;
+    };
+    const [audit = "", alone = ""] = await Promise.all([run("audit"), run("alone"), run("worker"), run("worker")]);
+    const queued = JSON.parse(audit) as { scopes: number; left: number; verdicts: { summary: { tables: object } } };
+    expect(queued).toMatchObject({ scopes: 10_013, left: 0, verdicts: { summary: { tables: { judged: 1_500 } } } });
+    expect(queued.verdicts).toEqual((JSON.parse(alone) as typeof queued).verdicts);
+  });
+});

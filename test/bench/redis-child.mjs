@@ -1,8 +1,8 @@
 /**
  * One process of an audit through a real Redis, of which AWS alone is made up and answers at once: `audit`, which says as JSON
- * what it and Redis took, or `worker`, which ends with the audit.
+ * what it came to and what it and Redis took, or `worker`, which ends with the audit. `alone` audits without a Redis.
  */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -21,7 +21,7 @@ import {
   serve,
   toolVersion,
 } from "./product.mjs";
-import { asOf, newRun, roles } from "./simulation.mjs";
+import { asOf, newRun, roles, sealed } from "./simulation.mjs";
 import { workerOfQueue } from "./simulated-workers.mjs";
 import { syntheticAnswers } from "./synthetic-answers.mjs";
 import { syntheticAws } from "./synthetic-aws.mjs";
@@ -51,15 +51,47 @@ const aws = syntheticAws({ answer, ports, pacing, callsPerSecond: 1e6, latency: 
 const folder = await mkdtemp(join(tmpdir(), "restorable-bench-"));
 
 try {
-  await { audit, worker }[role]();
+  await { alone, audit, worker }[role]();
 } finally {
   await rm(folder, { recursive: true, force: true });
+}
+
+async function alone() {
+  const run = await newRun(folder);
+  await filled(run, { elsewhere: null, onEvent: () => {} });
+  const verdicts = await verdictsOf(run);
+  await run.close();
+  process.stdout.write(JSON.stringify({ verdicts }));
+}
+
+/** Everything that reports are made of. */
+async function verdictsOf(run) {
+  const { summary, coverage } = await sealed(run);
+  const { digests } = JSON.parse(await readFile(join(run.path, "summary.json"), "utf8"));
+  return { summary, coverage, findings: digests["findings.ndjson.gz"] };
+}
+
+/** Seconds and processor seconds that it took. */
+async function filled(run, { elsewhere, onEvent }) {
+  const begun = process.hrtime.bigint();
+  const usedBefore = process.cpuUsage();
+  const { selection } = run.header();
+  const caller = (await aws.caller()).value;
+  const hub = aws.reader(aws.hub, "us-east-1");
+  const organization = await describeOrganization(hub);
+  const demand = demandOfRun({ policy: run.policy, header: run.header() });
+  const task = { demand, ports, signal, onEvent };
+  await scan({ ...task, aws, caller, hub, organization, run, selection, roles, elsewhere });
+  const seconds = Number(process.hrtime.bigint() - begun) / 1e9;
+  const { user, system } = process.cpuUsage(usedBefore);
+  const { complete } = await run.finish();
+  if (!complete) throw new Error("the run is not complete");
+  return { seconds, cpu: (user + system) / 1e6 };
 }
 
 async function audit() {
   const redis = openRedis(await queuePackages(), { url, name: "bench", onTrouble });
   const run = await newRun(folder);
-  const { selection } = run.header();
   const scopes = accounts * 17;
   const heaps = [];
   let ended = 0;
@@ -69,26 +101,16 @@ async function audit() {
   const io = { ...ports, signal };
   const say = () => {};
   const queue = await openAuditQueue({ io, url, run, scanning: { pacing }, say, onEvent });
-  const begun = process.hrtime.bigint();
-  const usedBefore = process.cpuUsage();
-  const caller = (await aws.caller()).value;
-  const hub = aws.reader(aws.hub, "us-east-1");
-  const organization = await describeOrganization(hub);
-  const demand = demandOfRun({ policy: run.policy, header: run.header() });
-  const task = { demand, ports, signal, onEvent };
-  await scan({ ...task, aws, caller, hub, organization, run, selection, roles, elsewhere: queue });
-  const seconds = Number(process.hrtime.bigint() - begun) / 1e9;
-  const { user, system } = process.cpuUsage(usedBefore);
-  const { complete } = await run.finish();
-  if (!complete) throw new Error("the run is not complete");
+  const { seconds, cpu } = await filled(run, { elsewhere: queue, onEvent });
   const [, bytes] = /^used_memory_peak:(\d+)/m.exec(await redis.info("memory"));
   await queue.close("over");
   const left = await redis.dbsize();
+  const peak = process.resourceUsage().maxRSS / 1_024;
+  const verdicts = await verdictsOf(run);
   await run.close();
   redis.disconnect();
-  const peak = process.resourceUsage().maxRSS / 1_024;
   const inRedis = Number(bytes) / 1e6;
-  process.stdout.write(JSON.stringify({ scopes, seconds, cpu: (user + system) / 1e6, inRedis, left, heaps, peak }));
+  process.stdout.write(JSON.stringify({ scopes, seconds, cpu, inRedis, left, heaps, peak, verdicts }));
 }
 
 async function worker() {

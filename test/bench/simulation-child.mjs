@@ -44,7 +44,7 @@ try {
   const scanning = { took: elapsed(beginning), peak: peak() };
   const judging = process.hrtime.bigint();
   const usedBefore = process.cpuUsage();
-  const summary = given.isJudged ? await sealed(run) : null;
+  const summary = given.isJudged ? (await sealed(run)).summary : null;
   const { user, system } = process.cpuUsage(usedBefore);
   const judged = { took: elapsed(judging), cpu: (user + system) / 1e6, tables: summary?.tables.judged ?? 0 };
   await run.close();

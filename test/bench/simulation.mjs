@@ -83,7 +83,7 @@ export async function scanned({ folder, accounts, tables, way, workers, callsPer
 export async function sealed(run) {
   const by = { policy: run.policy, prices: assumedPrices, warning: "14d" };
   const { verdicts } = await sealVerdicts(run, by, new AbortController().signal);
-  return verdicts.summary;
+  return verdicts;
 }
 
 /** A run of the whole organization by `baseline`, begun in a folder. */
