@@ -106,7 +106,7 @@ test("10,013 scopes through a real Redis and two workers come to what one proces
       expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
       return stdout;
     };
-    const [audit = "", alone = ""] = await Promise.all([run("audit"), run("alone"), run("worker"), run("worker")]);
+    const [audit, alone] = await Promise.all([run("audit"), run("alone"), run("worker"), run("worker")]);
     const queued = JSON.parse(audit) as { scopes: number; left: number; verdicts: { summary: { tables: object } } };
     expect(queued).toMatchObject({ scopes: 10_013, left: 0, verdicts: { summary: { tables: { judged: 1_500 } } } });
     expect(queued.verdicts).toEqual((JSON.parse(alone) as typeof queued).verdicts);

@@ -42,7 +42,9 @@ process.exitCode = await run(argv, {
     timings,
     ports: {
       now: Date.now,
-      sleep: async (ms, signal) => void (await sleep(ms, undefined, signal ? { signal } : {})),
+      sleep: async (ms, signal) => {
+        await sleep(ms, undefined, signal ? { signal } : {});
+      },
       every(ms, tick) {
         const timer = setInterval(() => tick(), ms).unref();
         return () => clearInterval(timer);
