@@ -10,7 +10,7 @@ import { readWorkerWords, type WorkerWords } from "./messages.ts";
 import type { Packages } from "./open-redis.ts";
 import type { QueueProbe } from "./points.ts";
 import { forAWhile, orAborted, patiently } from "./patience.ts";
-import { abandonRun, attendRun, claimRun, endRun, leaveRun, livingWorkers } from "./run-scripts.ts";
+import { abandonRun, attendRun, claimRun, endRun, forgetRun, leaveRun, livingWorkers } from "./run-scripts.ts";
 
 export type Attended = {
   readonly keys: RunKeys;
@@ -121,12 +121,11 @@ async function removeAbandoned({ packages, redis, run, ...within }: Removing): P
 
 /** Of a run that nobody finds any more: locks first, so that no worker keeps anything after this. */
 async function removeRun({ packages, redis, run }: Removing): Promise<void> {
-  const { owner, outcomes, held } = keysOf(run);
   const queue = new packages.bullmq.Queue(run, { connection: redis, prefix, skipMetasUpdate: true });
   try {
     await queue.obliterate({ force: true });
   } finally {
     await queue.close();
   }
-  await redis.del(owner, outcomes, held);
+  await forgetRun(redis, keysOf(run), run);
 }

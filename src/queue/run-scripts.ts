@@ -90,11 +90,14 @@ export async function leaveRun(
 
 const endScript = `
 if redis.call('GET', KEYS[2]) ~= ARGV[2] then return 0 end
-redis.call('ZREM', KEYS[1], ARGV[1])
 redis.call('DEL', KEYS[3], KEYS[4])
+redis.call('ZADD', KEYS[1], 0, ARGV[1])
 return 1`;
 
-/** Workers see that the run is over. False: another process has the run by now, and nothing changed. */
+/**
+ * Workers see that the run is over. It counts as abandoned for ages until `forgetRun`, so that a later audit clears away what this
+ * one did not live to. False: another process has the run by now, and nothing changed.
+ */
 export async function endRun(
   redis: Redis,
   keys: RunKeys,
@@ -107,7 +110,6 @@ export async function endRun(
 const abandonScript = `${now}
 local seen = redis.call('ZSCORE', KEYS[1], ARGV[1])
 if not seen or now - seen < tonumber(ARGV[2]) then return 0 end
-redis.call('ZREM', KEYS[1], ARGV[1])
 redis.call('DEL', KEYS[2], KEYS[3])
 return 1`;
 
@@ -119,6 +121,18 @@ export async function abandonRun(
 ): Promise<boolean> {
   const all = [runsKey, keys.context, keys.workers];
   return (await redis.eval(abandonScript, all.length, ...all, run, kept)) === 1;
+}
+
+const forgetScript = `
+if redis.call('EXISTS', KEYS[2]) == 1 then return 0 end
+redis.call('ZREM', KEYS[1], ARGV[1])
+redis.call('DEL', unpack(KEYS, 3))
+return 1`;
+
+/** The last of a run of which nothing is in its queue any more. Nothing changes where somebody has begun it anew. */
+export async function forgetRun(redis: Redis, keys: RunKeys, run: string): Promise<void> {
+  const all = [runsKey, keys.context, keys.owner, keys.outcomes, keys.held];
+  await redis.eval(forgetScript, all.length, ...all, run);
 }
 
 const attendedScript = `${now} return redis.call('ZRANGEBYSCORE', KEYS[1], now - ARGV[1], '+inf')`;

@@ -111,4 +111,26 @@ describe("a run in Redis", () => {
       await second.queue.close();
     });
   });
+
+  it("is taken out by a later audit when the one that ended it was killed before it had cleared away", async (context) => {
+    need(context, whyNoRedis());
+    await withRedis(sound, async ({ port }) => {
+      const redis = redisAt(port);
+      const first = await audit(port, {
+        probe(point) {
+          if (point === "queue:mid-clearing") throw new Error("killed");
+        },
+      });
+      await first.queue.close();
+      await first.attended.close("over");
+      expect(first.trouble.messages).toEqual(["killed"]);
+      expect(await attendedRuns(redis, 60_000)).toEqual([]);
+      expect(await redis.exists(keys.job("meta"))).toBe(1);
+      const second = await audit(port, { run: "20260101T000000000Z-00000000" });
+      await until(async () => (await redis.keys(`${keys.job("")}*`)).length === 0);
+      await until(async () => (await redis.zscore(runsKey, run)) === null);
+      expect(second.trouble.messages).toEqual([]);
+      await second.queue.close();
+    });
+  });
 });

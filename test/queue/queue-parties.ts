@@ -37,7 +37,8 @@ export type Audit = { readonly attended: Attended; readonly queue: QueueOfRun; r
 export async function audit(
   port: number,
   more: Partial<
-    Pick<Attending, "run" | "context" | "kept" | "onTaken" | "onWorkers" | "signal"> & Pick<OpenQueue, "isKept">
+    Pick<Attending, "run" | "context" | "kept" | "onTaken" | "onWorkers" | "signal" | "probe"> &
+      Pick<OpenQueue, "isKept">
   > = {},
 ): Promise<Audit> {
   const trouble = heard();
