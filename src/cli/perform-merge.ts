@@ -3,7 +3,7 @@
  * anew where they have a policy, since what one scope tells of another lay in two runs before.
  */
 import { readdir, realpath } from "node:fs/promises";
-import { join, resolve, sep } from "node:path";
+import { join, resolve } from "node:path";
 import { findRun } from "../engine/find-run.ts";
 import { coverageIn } from "../engine/link.ts";
 import { sealVerdicts } from "../engine/seal-verdicts.ts";
@@ -102,15 +102,14 @@ async function sourcesOf(io: Io, names: readonly string[], runsDir: string): Pro
 async function runsNamed(io: Io, names: readonly string[]): Promise<readonly string[]> {
   const runs: string[] = [];
   for (const name of names) {
-    const entries = isPath(name) ? await readdir(resolve(io.cwd, name)).catch(() => []) : [];
+    const isId = name === "latest" || runIdPattern.test(name);
+    const entries = isId ? [] : await readdir(resolve(io.cwd, name)).catch(() => []);
     const within = entries.filter((entry) => runIdPattern.test(entry)).sort();
     if (entries.includes(runLayout.header) || within.length === 0) runs.push(name);
     else runs.push(...within.map((entry) => join(name, entry)));
   }
   return runs;
 }
-
-const isPath = (name: string): boolean => name.includes("/") || name.includes(sep);
 
 /** A folder of shards may hold one alone: that the others are missing is told, and is no mistake in the command. */
 function refuseWhole({ name, header: { selection, merged } }: MergeSource): void {

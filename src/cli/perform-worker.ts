@@ -16,6 +16,7 @@ import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import type * as options from "./options.ts";
 import { queueingOf } from "./queue/queue-ports.ts";
+import { refusalOf } from "./queue/queue-refusal.ts";
 import { queueTrouble } from "./queue/queue-trouble.ts";
 import { usableQueue } from "./queue/queue-url.ts";
 import { workerJobs, type WorkerJobs, type WorkerOptions } from "./queue/worker-jobs.ts";
@@ -124,7 +125,7 @@ async function served({ io, flags, given, telling, name, url }: Serving): Promis
     if (error instanceof CannotGoOn)
       throw new UsageError(`this worker cannot go on: ${error.message}`, { cause: error });
     // Nothing can be given back to a queue that does not answer; there it is missed after a while.
-    if (!signal.aborted) throw error;
+    if (!signal.aborted) throw refusalOf(error, { url, packages });
   } finally {
     signal.removeEventListener("abort", stopping);
     trouble.stop();

@@ -76,10 +76,13 @@ export function milliseconds(text: string): number {
 export function queueUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
   const isOne = (url?.protocol === "redis:" || url?.protocol === "rediss:") && url.hostname !== "";
+  // The client takes any other path for a database that is no number, and dies of what Redis says to that.
+  const isOfDatabase = /^\/?\d{0,5}$/.test(url?.pathname ?? "") && !url?.searchParams.has("db");
   // A per cent sign of a password has to be written as %25: what reads the URL decodes it.
-  if (isOne && !/[\s\p{Cc}]|%(?![\da-f]{2})/iu.test(text)) return text;
+  if (isOne && isOfDatabase && !/[\s\p{Cc}]|%(?![\da-f]{2})/iu.test(text)) return text;
   throw new InvalidArgumentError(
-    "It must be a URL, such as rediss://user:password@host:6379 (a % in a password is %25).",
+    "It must be a URL, such as rediss://user:password@host:6379, and may end in the number of a database, such as /1 " +
+      "(a % in a password is %25).",
   );
 }
 

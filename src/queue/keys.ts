@@ -52,10 +52,13 @@ export type PieceOfWork = { readonly kind: "account"; readonly account: string }
 
 /** Null: no id of ours. */
 export function readJobId(id: string): PieceOfWork | null {
-  const [, kind, account = "", region] = /^(account|scope)\.(\d{12})(?:\.([a-z0-9-]+))?$/.exec(id) ?? [];
+  const [, kind, account = "", region] = /^(account|scope)\.(\d{12})(?:\.([a-z0-9-]{1,40}))?$/.exec(id) ?? [];
   if (kind === "account" && region === undefined) return { kind, account };
   return kind === "scope" && region !== undefined ? { kind, account, region } : null;
 }
+
+/** Can it be the name of a scope: it goes into ids, hosts and paths. */
+export const isScopeName = (scope: Scope): boolean => readJobId(scopeJobId(scope))?.kind === "scope";
 
 /** Can it be the name of a run: it goes into keys, and on terminals. */
 export const isRunName = (text: string): boolean => /^[0-9A-Za-z-]{1,64}$/.test(text);

@@ -24,6 +24,7 @@ import { operations } from "../model/operations.ts";
 import type { CallCounts, CallTally, ScanEvent } from "../model/scan-event.ts";
 import type { ListedAccount } from "../scan/list-accounts.ts";
 import type { ScopeJob } from "../scan/dispatch.ts";
+import { isScopeName } from "./keys.ts";
 
 /** Changed with what is said here. */
 const protocol = 1;
@@ -96,6 +97,7 @@ export function decodeJob(value: unknown, run: string): QueueJob {
   if (!data.ok || line?.kind !== "account") throw strangeJob();
   if (data.value.kind === "account") return { kind: "account", listed: listedOf(line) };
   const { region, attempt } = data.value;
+  if (!isScopeName({ account: line.id, region })) throw strangeJob();
   return { kind: "scope", job: { run, account: line.id, region, attempt }, account: line };
 }
 

@@ -2,6 +2,7 @@
 import { RunError } from "../errors.ts";
 import { decodeAccountsLine } from "../model/codec.ts";
 import type { AccountRecord } from "../model/observation.ts";
+import { isScopeName } from "./keys.ts";
 import { decodeReceipt, readText, type Receipt } from "./messages.ts";
 
 const newline = 10;
@@ -25,7 +26,9 @@ export function readOutcome(seen: {
 /** The line of the account of that id. Throws RunError for anything else. */
 export function readOpened(id: string, bytes: Buffer): AccountRecord {
   const line = readText(bytes.toString(), decodeAccountsLine);
-  if (line?.kind === "account" && line.id === id) return line;
+  const isOne = line?.kind === "account" && line.id === id;
+  if (isOne && (line.regions?.regions ?? []).every(({ name }) => isScopeName({ account: id, region: name })))
+    return line;
   throw new RunError(
     `what a worker sent as account ${id} is no line of it; it is not kept. Only workers of this run may write to its queue.`,
   );

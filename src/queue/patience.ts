@@ -1,8 +1,12 @@
 /** Work on Redis in, the same work out, waited for as long as it is sensible: longer where Redis refuses for now, no longer than is left. */
 import type { QueuePorts } from "./limits.ts";
 
-/** Memory is full, a replica was asked, or a restart is under way: all of them pass. Scripts may tell them within a text of their own. */
-const passing = /(?:^|[\s-])(?:OOM|LOADING|READONLY|MASTERDOWN|TRYAGAIN|CLUSTERDOWN|NOREPLICAS|MISCONF)\s/;
+/**
+ * Memory is full, a replica was asked, a restart is under way, or the password is being changed, which was right before: all of
+ * them pass. Scripts may tell them within a text of their own.
+ */
+const passing =
+  /(?:^|[\s-])(?:OOM|LOADING|READONLY|MASTERDOWN|TRYAGAIN|CLUSTERDOWN|NOREPLICAS|MISCONF|WRONGPASS|NOAUTH)\s/;
 
 /** Is this Redis saying that it would rather not now. */
 export const isRefusedForNow = (error: unknown): error is Error =>

@@ -25,7 +25,10 @@ export async function probeRedis(url: string, patience = 5_000): Promise<RedisSe
   redis.on("error", (error: Error) => (lost ??= error));
   try {
     await redis.connect();
-    return { state: "seen", where, info: parsed(await redis.info()) };
+    const info = parsed(await redis.info());
+    // What it was asked for on connecting and refused, such as the database: whoever goes on is in another one.
+    if (lost !== null) return { state: "trouble", where, trouble: wordsOf(lost, url) };
+    return { state: "seen", where, info };
   } catch (thrown) {
     if (!(thrown instanceof Error)) throw thrown;
     // "Connection is closed." is what follows from the first error.

@@ -29,7 +29,7 @@ export function queueRemarks(seen: RedisSeen): readonly PlacedRemark[] {
   const { where } = seen;
   const server = serverAt(where);
   if (seen.state === "trouble") {
-    return [told("missing", `the queue at ${server} does not answer: ${seen.trouble}`, fixOf(seen.trouble))];
+    return [told("missing", `the queue at ${server} does not answer: ${seen.trouble}`, fixOf(seen.trouble, where))];
   }
   const { info } = seen;
   const named = info["server_name"] === "valkey" ? "Valkey" : "Redis";
@@ -45,25 +45,27 @@ export function queueRemarks(seen: RedisSeen): readonly PlacedRemark[] {
     remarks.push(told("well", `the queue at ${server} answers: ${named} ${version}`));
   }
   const policy = info["maxmemory_policy"];
-  if (policy === "noeviction") remarks.push(told("well", "it drops nothing when its memory is full"));
+  if (policy === "noeviction") remarks.push(told("well", "the queue drops nothing when its memory is full"));
   else {
-    const text = `its maxmemory-policy is ${policy ?? "not told"}: when its memory is full, it may drop jobs`;
+    const text = `the maxmemory-policy of the queue is ${policy ?? "not told"}: when its memory is full, it may drop jobs`;
     remarks.push(told("missing", text, "redis-cli CONFIG SET maxmemory-policy noeviction"));
   }
-  if (info["aof_enabled"] === "1") remarks.push(told("well", "it keeps an append-only file: a restart loses nothing"));
+  if (info["aof_enabled"] === "1")
+    remarks.push(told("well", "the queue keeps an append-only file: a restart loses nothing"));
   else {
-    const text = "it keeps no append-only file: a restart loses jobs, and the audit that waits for them";
+    const text =
+      "the queue keeps no append-only file: what a restart loses, audits put there again, which takes longer";
     remarks.push(told("warning", text, "redis-cli CONFIG SET appendonly yes"));
   }
   if (!where.tls && !isHere(where.host)) {
     const text =
-      "the connection to it is not encrypted: names of accounts and tables, and its password, go over the network";
+      "the connection to the queue is not encrypted: names of accounts and tables, and its password, go over the network";
     remarks.push(told("warning", text, "Write rediss:// in RESTORABLE_QUEUE_URL, and turn on TLS in the server."));
   }
   return remarks;
 }
 
-function fixOf(trouble: string): string {
+function fixOf(trouble: string, { tls }: RedisPlace): string {
   if (/NOAUTH|WRONGPASS|invalid (?:username|password)/i.test(trouble)) {
     return "Give its user and password in RESTORABLE_QUEUE_URL: rediss://<user>:<password>@<host>:<port>";
   }
@@ -73,7 +75,9 @@ function fixOf(trouble: string): string {
   if (/SSL|TLS|EPROTO|wrong version/i.test(trouble)) {
     return "If it speaks no TLS, write redis:// in RESTORABLE_QUEUE_URL, and rediss:// if it does.";
   }
-  return "Check host and port of RESTORABLE_QUEUE_URL, and that this machine may reach it.";
+  if (/DB index/i.test(trouble)) return "Name a database that it has in RESTORABLE_QUEUE_URL, or none.";
+  const speech = tls ? ", and that it speaks TLS" : "";
+  return `Check host and port of RESTORABLE_QUEUE_URL, and that this machine may reach it${speech}.`;
 }
 
 function reaches(version: string, [major, minor]: readonly [number, number]): boolean {

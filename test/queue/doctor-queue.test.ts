@@ -40,9 +40,9 @@ describe("doctor asks the Redis of the queue", () => {
       expect({ exit, told }).toEqual({
         exit: 0,
         told: [
-          ["well", "it drops nothing when its memory is full"],
-          ["well", "it keeps an append-only file: a restart loses nothing"],
           ["well", expect.stringMatching(new RegExp(`^the queue at redis://127.0.0.1:${port} answers: \\w+ \\d`))],
+          ["well", "the queue drops nothing when its memory is full"],
+          ["well", "the queue keeps an append-only file: a restart loses nothing"],
         ],
       });
     });
@@ -55,8 +55,11 @@ describe("doctor asks the Redis of the queue", () => {
       expect({ exit, told: told.slice(0, 2) }).toEqual({
         exit: 3,
         told: [
-          ["missing", "its maxmemory-policy is allkeys-lru: when its memory is full, it may drop jobs"],
-          ["warning", "it keeps no append-only file: a restart loses jobs, and the audit that waits for them"],
+          ["missing", "the maxmemory-policy of the queue is allkeys-lru: when its memory is full, it may drop jobs"],
+          [
+            "warning",
+            "the queue keeps no append-only file: what a restart loses, audits put there again, which takes longer",
+          ],
         ],
       });
     });
@@ -70,6 +73,18 @@ describe("doctor asks the Redis of the queue", () => {
         expect(exit).toBe(3);
         expect(told).toEqual([["missing", expect.stringMatching(/does not answer: .*(?:WRONGPASS|NOAUTH)/)]]);
       }
+    });
+  });
+
+  it("and says that it has no such database, in which nothing would be found again", async (context) => {
+    need(context, whyNoRedis());
+    await withRedis(sound, async ({ port }) => {
+      expect((await examined(`${urlOf(port)}/15`)).exit).toBe(0);
+      const { exit, told } = await examined(`${urlOf(port)}/99`);
+      expect({ exit, told }).toEqual({
+        exit: 3,
+        told: [["missing", expect.stringMatching(/DB index is out of range/)]],
+      });
     });
   });
 
@@ -128,7 +143,8 @@ describe("doctor asks the Redis of the queue", () => {
   });
 
   it("and repeats the URL nowhere, wherever it was given and whatever is wrong with it", async () => {
-    for (const wrong of [`http://:distinctive@h`, `rediss://u:distinctive@`, `distinctive words`]) {
+    const database = "redis://:distinctive@h/distinctive";
+    for (const wrong of [`http://:distinctive@h`, `rediss://u:distinctive@`, `distinctive words`, database]) {
       const byVariable = await place({ organization: twoAccounts });
       const told = await byVariable.invoke(["doctor"], { RESTORABLE_QUEUE_URL: wrong });
       expect(told.exit).toBe(2);

@@ -99,6 +99,19 @@ describe("what an audit and its workers say to each other", () => {
     expect(() => readOpened("999999999999", line)).toThrow("what a worker sent as account 999999999999");
   });
 
+  it("names no Region that is more than a name, in a job or in an account that was opened", () => {
+    for (const region of ["../../etc", "evil.example.com/#", "eu:west", "EU-WEST-1", "\u001b[2J", "", "a".repeat(41)]) {
+      const job = { run, account: account.id, region, attempt: 1 };
+      expect(() => messages.decodeJob(messages.encodeJob({ kind: "scope", job, account }), run)).toThrow("of no audit");
+      if (account.regions === null) throw new Error("a sample without Regions");
+      const forged = {
+        ...account,
+        regions: { ...account.regions, regions: [{ name: region, state: "enabled" }] },
+      } as const;
+      expect(() => readOpened(account.id, Buffer.from(encodeLine(forged)))).toThrow("it is not kept");
+    }
+  });
+
   it("tells of a version that cannot take part", () => {
     const other = JSON.stringify({ protocol: 99, version: "9.9.9", header: "", policy: null, pacing: "" });
     expect(messages.readContext(other)).toEqual({ strange: "restorable 9.9.9" });

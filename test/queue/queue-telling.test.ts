@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { workersTelling } from "../../src/cli/queue/queue-telling.ts";
 import { queueTrouble } from "../../src/cli/queue/queue-trouble.ts";
+import { RunError } from "../../src/errors.ts";
 import type { Saying } from "../../src/cli/teller.ts";
 import { toolVersion } from "../../src/tool-version.ts";
 
@@ -84,6 +85,14 @@ describe("trouble with a queue", () => {
     expect(texts()[0]).toBe(
       "The queue at rediss://queue.example.com:6379 has not answered for 2s (connect ECONNREFUSED 10.0.0.1:6379); going on when it does\n",
     );
+  });
+
+  it("is not said to be the queue's where a worker sent what is not kept", () => {
+    const { texts, trouble } = watched();
+    trouble.onError(new RunError("what a worker sent is\u001b[2J no scope"));
+    expect(texts()).toEqual([
+      "The queue at rediss://queue.example.com:6379 brought what is not kept: what a worker sent is␛[2J no scope\n",
+    ]);
   });
 
   it("that is over before anybody missed it is not told", () => {

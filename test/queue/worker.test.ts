@@ -3,8 +3,10 @@ import { keysOf } from "../../src/queue/keys.ts";
 import { encodeContext } from "../../src/queue/messages.ts";
 import { openRedis, queuePackages } from "../../src/queue/open-redis.ts";
 import { attendedRuns, claimRun } from "../../src/queue/run-scripts.ts";
+import { encodeHeader } from "../../src/runs/run-file.ts";
 import { toolVersion } from "../../src/tool-version.ts";
 import { member, place, twoAccounts } from "../cli/invoke.ts";
+import { header } from "../runs/sample-run.ts";
 import { need } from "../support/need.ts";
 import { freePort, whyNoRedis, withRedis } from "./redis-server.ts";
 import { queueing } from "./wall-clock.ts";
@@ -57,7 +59,6 @@ describe("a worker", () => {
       expect(exit).toBe(1);
       expect(stderr).toContain("No worker takes part: start some by `restorable worker`");
       expect(stderr.match(/does not take part: it says why/g)).toHaveLength(2);
-      expect(stderr).toMatch(/worker \S+ joined: 1 worker takes part/);
       expect(worked.exit).toBe(0);
       expect(worked.stderr).toMatch(
         /Left run \S+: opened 2 accounts, scanned 2 scopes with 2 tables, by \d+ calls to AWS\n/,
@@ -85,14 +86,21 @@ describe("a worker", () => {
         ) as string,
       });
       const redis = openRedis(await queuePackages(), { url: urlOf(port), name: "stranger", onTrouble: () => {} });
-      const told = { version: toolVersion, header: "\u001b[2Jno header", policy: null, pacing: "{}" };
-      const context = encodeContext(told);
-      await claimRun(redis, keysOf("a-run"), { run: "a-run", context, silence: 60_000 });
+      const told = { version: toolVersion, header: encodeHeader(header), policy: null, pacing: "{}" };
+      const forged = {
+        "no-header": { header: "\u001b[2Jno header" },
+        "no-policy": { policy: "5" },
+        "no-rules": { policy: '{"rules":[{}]}' },
+        "no-pacing": { pacing: "null" },
+        "no-rate": { pacing: '{"rates":{"dynamodb:ListTables":0}}' },
+      };
+      for (const [run, wrong] of Object.entries(forged))
+        await claimRun(redis, keysOf(run), { run, context: encodeContext({ ...told, ...wrong }), silence: 60_000 });
       redis.disconnect();
-      expect(await once()).toMatchObject({
-        exit: 2,
-        stderr: expect.stringContaining("Not taking part in run a-run: what the queue says of it cannot") as string,
-      });
+      const apart = await once();
+      expect(apart.exit).toBe(2);
+      for (const run of Object.keys(forged))
+        expect(apart.stderr).toContain(`Not taking part in run ${run}: what the queue says of it cannot be read`);
     });
   });
 
@@ -129,6 +137,26 @@ describe("an audit with --queue", () => {
     });
   });
 
+  it("ends, as a worker does, where its user may not do what it has to, and leaves no connection", async (context) => {
+    need(context, whyNoRedis());
+    await withRedis(sound, async ({ port }) => {
+      const redis = openRedis(await queuePackages(), { url: urlOf(port), name: "onlooker", onTrouble: () => {} });
+      await redis.call("ACL", "SETUSER", "poor", "on", ">distinctive", "~*", "&*", "+@all", "-@scripting");
+      const env = { RESTORABLE_QUEUE_URL: `redis://poor:distinctive@127.0.0.1:${port}` };
+      const { invoke } = await place({ organization: twoAccounts });
+      for (const words of [["worker"], ["audit", "--queue"]]) {
+        const { exit, stderr } = await invoke(words, env, { now, queueing });
+        expect({ exit, stderr }).toEqual({
+          exit: 2,
+          stderr: expect.stringMatching(/NOPERM.*eval.*\n.*users\.acl/) as string,
+        });
+        expect(stderr).not.toContain("distinctive");
+      }
+      expect(String(await redis.call("CLIENT", "LIST")).match(/name=restorable\S*/g)).toBeNull();
+      redis.disconnect();
+    });
+  });
+
   it("warns of a queue that keeps nothing, waits for workers, and names itself to be gone on with", async (context) => {
     need(context, whyNoRedis());
     await withRedis({ ...sound, appendonly: "no" }, async ({ port }) => {
@@ -155,7 +183,7 @@ describe("an audit with --queue", () => {
         },
       );
       expect(exit).toBe(130);
-      expect(stderr).toContain("it keeps no append-only file");
+      expect(stderr).toContain("the queue keeps no append-only file");
       expect(stderr).toMatch(/restorable audit --resume \S+ --role-name RestorableAudit --queue\n/);
     });
   });

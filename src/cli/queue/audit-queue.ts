@@ -7,7 +7,7 @@ import { attend } from "../../queue/attend.ts";
 import { openQueue, type OpenQueue, type Outcome } from "../../queue/coordinate.ts";
 import { accountsInQueue, scopesInQueue } from "../../queue/limits.ts";
 import { encodeContext, readTold } from "../../queue/messages.ts";
-import { openRedis, queuePackages } from "../../queue/open-redis.ts";
+import { openRedis, queuePackages, type Packages } from "../../queue/open-redis.ts";
 import { readOpened } from "../../queue/outcome.ts";
 import { forAWhile } from "../../queue/patience.ts";
 import { isDiskTrouble } from "../../runs/refusals.ts";
@@ -20,6 +20,7 @@ import type { Io } from "../io.ts";
 import type { Scanning } from "../pacing-options.ts";
 import type { Saying } from "../teller.ts";
 import { queueingOf } from "./queue-ports.ts";
+import { refusalOf } from "./queue-refusal.ts";
 import { workersTelling } from "./queue-telling.ts";
 import { queueTrouble } from "./queue-trouble.ts";
 
@@ -43,14 +44,33 @@ export type AuditQueueOptions = {
   readonly onEvent: ScanObserver;
 };
 
+/** What was begun and has to be ended, the last one first, however far it came. */
+type Begun = (() => unknown)[];
+
 export async function openAuditQueue(options: AuditQueueOptions): Promise<AuditQueue> {
-  const { io, url, run, scanning, say, onEvent } = options;
   const packages = await queuePackages();
+  const begun: Begun = [];
+  try {
+    return await opened(options, packages, begun);
+  } catch (error) {
+    // An open connection would keep the process, which has nothing more to do.
+    for (const end of begun.toReversed()) await end();
+    throw refusalOf(error, { url: options.url, packages });
+  }
+}
+
+async function opened(options: AuditQueueOptions, packages: Packages, begun: Begun): Promise<AuditQueue> {
+  const { io, url, run, scanning, say, onEvent } = options;
   const { timings, ports, probe } = queueingOf(io);
   const telling = workersTelling(say);
   const trouble = queueTrouble({ url, ports, say });
   const onTrouble = trouble.onError;
-  const open = (name: string) => openRedis(packages, { url, name, onTrouble });
+  begun.push(() => trouble.stop());
+  const open = (name: string) => {
+    const redis = openRedis(packages, { url, name, onTrouble });
+    begun.push(() => redis.disconnect());
+    return redis;
+  };
   const redis = open("restorable-audit");
   trouble.watch(redis);
   const listener = open("restorable-audit-progress");
@@ -75,10 +95,12 @@ export async function openAuditQueue(options: AuditQueueOptions): Promise<AuditQ
     onWorkers: (workers) => telling.onWorkers(workers, ports.now()),
     onTaken,
   });
+  begun.push(() => attended.close("left"));
   const { keys, owner, isOurs } = attended;
   const isKept: OpenQueue["isKept"] = (piece) =>
     piece.kind === "account" ? run.hasAccount(piece.account) : run.isSealed(piece);
   const queue = await openQueue({ packages, redis, keys, owner, isOurs, ports, timings, isKept, probe, onTrouble });
+  begun.push(() => queue.close());
 
   const callsBy = new Map<string, CallTally>();
   listener.on("message", (_channel: string, text: string) => {

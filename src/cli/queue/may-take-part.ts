@@ -3,12 +3,15 @@
  * not: through another role or as somebody else, what is found would depend on who got the scope.
  */
 import type { Aws, Caller, Pacing } from "../../aws/connect.ts";
+import { demandOfRun } from "../../engine/demand-of-run.ts";
 import { reasonText } from "../../engine/reason-text.ts";
 import { RunError, UsageError } from "../../errors.ts";
-import type { CompiledPolicy } from "../../model/policy.ts";
+import { object, recordOf, refuse, type Decoder } from "../../model/decoder.ts";
+import { operations, type OperationId } from "../../model/operations.ts";
+import type { CompiledPolicy, Demand } from "../../model/policy.ts";
 import type { Roles } from "../../model/roles.ts";
 import type { RunHeader } from "../../model/run.ts";
-import type { RunContext } from "../../queue/messages.ts";
+import { readText, type RunContext } from "../../queue/messages.ts";
 import type { NoPart } from "../../queue/serve.ts";
 import { decodeHeader } from "../../runs/run-file.ts";
 import { rolesOfRun } from "../role-options.ts";
@@ -17,27 +20,33 @@ import type { Settled } from "../settle.ts";
 export type Begun = {
   readonly kind: "begun";
   readonly header: RunHeader;
-  readonly policy: CompiledPolicy | null;
+  /** What has to be read. */
+  readonly demand: Demand;
   readonly pacing: Pacing;
 };
 
+const aboveZero: Decoder<number> = (value) => {
+  if (typeof value === "number" && value > 0) return value;
+  throw refuse("a number above 0", value);
+};
+const share: Decoder<number> = (value) => Math.min(1, aboveZero(value));
+const decodePacing = object<Pacing>({ share, rates: recordOf(Object.keys(operations) as OperationId[], aboveZero) }, [
+  "share",
+  "rates",
+]);
+
 /** Others may be able to write to the queue: what cannot be read is no reason to end. */
 export function begunAs(context: RunContext, run: string): Begun | NoPart {
+  const pacing = readText(context.pacing, decodePacing);
   try {
-    return {
-      kind: "begun",
-      header: decodeHeader(context.header, `what the queue says of run ${run}`),
-      // Their shapes are those of this very version, which the audit has said it is.
-      policy: context.policy === null ? null : (JSON.parse(context.policy) as CompiledPolicy),
-      pacing: JSON.parse(context.pacing) as Pacing,
-    };
+    const header = decodeHeader(context.header, `what the queue says of run ${run}`);
+    // Its shape is that of this very version, which the audit has said it is.
+    const policy = context.policy === null ? null : (JSON.parse(context.policy) as CompiledPolicy);
+    if (pacing !== null) return { kind: "begun", header, demand: demandOfRun({ policy, header }), pacing };
   } catch (error) {
-    if (!(error instanceof RunError) && !(error instanceof SyntaxError)) throw error;
-    return {
-      kind: "refused",
-      why: "what the queue says of it cannot be read: only audits and workers may write there",
-    };
+    if (!(error instanceof RunError || error instanceof SyntaxError || error instanceof TypeError)) throw error;
   }
+  return { kind: "refused", why: "what the queue says of it cannot be read: only audits and workers may write there" };
 }
 
 /** Names of roles are those of the run. A run that was begun with an external id needs it here, too. */

@@ -3,6 +3,7 @@
  * does again; and what it refuses while it answers. No text holds the URL.
  */
 import { formatDuration } from "../../condition/duration.ts";
+import { RunError } from "../../errors.ts";
 import type { QueuePorts } from "../../queue/limits.ts";
 import { serverOf, wordsOf } from "../../queue/redis-words.ts";
 import { terminalText } from "../../report/escape/escape-terminal.ts";
@@ -65,16 +66,19 @@ export function queueTrouble({
   const stopLooking = ports.every(lookEvery, look);
   return {
     onError(error) {
-      const words = terminalText(wordsOf(error, url));
+      // Not the queue's: of what somebody sent through it.
+      const isOurs = error instanceof RunError;
+      const words = terminalText(isOurs ? error.message : wordsOf(error, url));
       // Why it does not answer; BullMQ has connections of its own, which come back by themselves, too.
-      if (!answers() || isOfConnection(error)) {
+      if (!isOurs && (!answers() || isOfConnection(error))) {
         why = words;
         return;
       }
       const now = ports.now();
       if (now - (refusedAt.get(words) ?? -Infinity) < again) return;
       refusedAt.set(words, now);
-      const text = `The queue at ${server} does not do what it is asked: ${words}\n`;
+      const did = isOurs ? "brought what is not kept" : "does not do what it is asked";
+      const text = `The queue at ${server} ${did}: ${words}\n`;
       say({ event: "queue-trouble", level: "warn", text, fields: { server, message: words } });
     },
     watch: (connection) => void watched.push(connection),

@@ -1,7 +1,6 @@
 /** What a worker does of one run: opens accounts and scans scopes with its own keys, by what the run was begun with. */
 import { tmpdir } from "node:os";
 import type { Aws, Caller } from "../../aws/connect.ts";
-import { demandOfRun } from "../../engine/demand-of-run.ts";
 import { interruptiblePorts } from "../../engine/interruptible-ports.ts";
 import { scanJob } from "../../engine/scan-job.ts";
 import { encodeLine } from "../../model/codec.ts";
@@ -78,9 +77,8 @@ type Taken = {
 };
 
 function jobsOf({ io, tell }: WorkerOptions, { begun, roles, caller, aws, scratch }: Taken): WorkerJobs {
-  const { header, policy } = begun;
+  const { header, demand } = begun;
   const { lent } = aws;
-  const demand = demandOfRun({ policy, header });
   const done = { accounts: 0, scopes: 0, tables: 0 };
   const told = gatherEvents(
     () => io.now(),
