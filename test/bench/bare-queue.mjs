@@ -15,7 +15,8 @@ export function throughBareQueue({ scopes, bytes, pause }) {
     const worker = child({ ...given, role: "worker" });
     const audit = child({ ...given, role: "audit" });
     try {
-      const gave = await audit.ended;
+      // A worker that ends first has failed, and the audit would wait for another one.
+      const gave = await Promise.race([audit.ended, worker.ended]);
       const { most } = await memory();
       worker.process.stdin.end();
       return { audit: gave, worker: await worker.ended, redis: most - empty };

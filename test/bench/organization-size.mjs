@@ -126,8 +126,8 @@ async function simulated({ rounds, scale }, share) {
 }
 
 /**
- * With no more heap than this: each worker keeps thousands of sessions, and the audit a name of each scope. The young generation
+ * With no more heap than this: each worker keeps thousands of sessions, and the audit what reports tell of each scope. The young generation
  * may be large.
  */
-const heapOf = (scopes) => Math.round(128 + chosen * 40 + (scopes * 400) / 2 ** 20);
+const heapOf = (scopes) => Math.round(128 + chosen * 40 + (scopes * 1_500) / 2 ** 20);
 const flagsFor = ({ scopes }) => ["--expose-gc", "--max-semi-space-size=64", `--max-old-space-size=${heapOf(scopes)}`];

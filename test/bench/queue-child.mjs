@@ -73,6 +73,7 @@ async function worker() {
     atOnce: scopesAtOnce,
     timings,
     ports,
+    signal: new AbortController().signal,
     work: async () => {
       jobs += 1;
       return done;

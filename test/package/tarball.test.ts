@@ -33,6 +33,7 @@ const shipped = [
   /^dist\/cli\/completion\/scripts\/(restorable\.(bash|fish|ps1)|_restorable)$/,
   /^schemas\/[a-z-]+\.schema\.json$/,
   /^docs\/([a-z-]+\/)?([a-z-]+|README)\.(md|png|svg)$/,
+  /^docs\/templates\/([a-z-]+\.(json|yaml|acl)|queue\.Dockerfile)$/,
 ];
 
 describe("the tarball", () => {
