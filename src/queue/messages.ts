@@ -58,14 +58,18 @@ export function readContext(text: string): RunContext | { readonly strange: stri
   return read.protocol === protocol && read.version !== "" ? read : { strange: `restorable ${read.version}` };
 }
 
-/** A worker as it says of itself. `takesPart` false: it may not, being of another version. */
+/** A worker as it says of itself. `takesPart`: `no` where it says why; `joining` until that is known. */
 export type WorkerWords = {
   readonly name: string;
   readonly version: string;
-  readonly takesPart: "yes" | "no";
+  readonly takesPart: "yes" | "no" | "joining";
 };
 
-const decodeWorkerWords = object<WorkerWords>({ name: string, version: string, takesPart: oneOf("yes", "no") });
+const decodeWorkerWords = object<WorkerWords>({
+  name: string,
+  version: string,
+  takesPart: oneOf("yes", "no", "joining"),
+});
 
 export const encodeWorkerWords = (words: WorkerWords): string => canonicalJson(words);
 export const readWorkerWords = (text: string): WorkerWords | null => readText(text, decodeWorkerWords);

@@ -67,8 +67,9 @@ export async function serve(service: Service): Promise<number> {
   }
 
   async function sign(run: string): Promise<void> {
-    const words = { name, version, takesPart: parts.has(run) ? "yes" : "no" } as const;
-    await signWorker(redis, keysOf(run), { name, words: encodeWorkerWords(words) });
+    const apart = said.has(run) ? "no" : "joining";
+    const takesPart = parts.has(run) ? "yes" : apart;
+    await signWorker(redis, keysOf(run), { name, words: encodeWorkerWords({ name, version, takesPart }) });
   }
 
   async function meet(run: string): Promise<void> {
@@ -80,7 +81,7 @@ export async function serve(service: Service): Promise<number> {
       if (!said.has(run)) onNotice({ run, ...met });
       said.add(run);
       if (met.kind === "refused") refused.add(run);
-      return;
+      return sign(run);
     }
     // Told to stop meanwhile: whoever leaves does not see it.
     if (signal.aborted) return met.close();

@@ -35,9 +35,11 @@ describe("an audit through a queue", () => {
   it.concurrent.each([2, 4])("with %i workers leaves behind what one process does, by the same calls", (count) =>
     inQueuePlace((place) =>
       withChildren(place, async (start) => {
-        const workers = Array.from({ length: count }, () => start({ argv: ["worker"] }));
+        // Nobody dies, however long a loaded machine keeps one of them from a sign of life.
+        const patient = { timings: { silence: 60_000 } };
+        const workers = Array.from({ length: count }, () => start({ argv: ["worker"], ...patient }));
         await Promise.all(workers.map((worker) => worker.said("stderr", "waits for audits at")));
-        const said = await queueHere(place, auditingByQueue);
+        const said = await queueHere(place, auditingByQueue, patient);
         for (const { child } of workers) child.kill("SIGTERM");
         const ends = await Promise.all(workers.map(({ ended }) => ended));
         expect(ends.map(({ code }) => code)).toEqual(ends.map(() => 0));

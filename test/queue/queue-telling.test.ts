@@ -6,7 +6,8 @@ import { RunError } from "../../src/errors.ts";
 import type { Saying } from "../../src/cli/teller.ts";
 import { toolVersion } from "../../src/tool-version.ts";
 
-const worker = (name: string, takesPart: "yes" | "no" = "yes", version = toolVersion) => ({ name, version, takesPart });
+type TakesPart = "yes" | "no" | "joining";
+const worker = (name: string, takesPart: TakesPart = "yes", version = toolVersion) => ({ name, version, takesPart });
 
 function listening() {
   const said: Saying[] = [];
@@ -14,6 +15,14 @@ function listening() {
 }
 
 describe("an audit says of its workers", () => {
+  it("nothing of one that is about to join", () => {
+    const { say, texts } = listening();
+    const telling = workersTelling(say);
+    telling.onWorkers([worker("a"), worker("b", "joining")], 0);
+    expect(telling.count()).toBe(1);
+    expect(texts().filter((text) => /\bb\b/.test(text ?? ""))).toEqual([]);
+  });
+
   it("who came and who left, and whom nobody may take for a line of its own", () => {
     const { say, texts } = listening();
     const telling = workersTelling(say);

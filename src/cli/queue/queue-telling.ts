@@ -55,7 +55,7 @@ export function workersTelling(say: (saying: Saying) => void): WorkersTelling {
       else [nobodySince, remindedAt] = [null, -Infinity];
       [taking, isCounted] = [current, true];
       for (const { name, version, takesPart } of workers) {
-        if (takesPart === "yes" || others.has(name)) continue;
+        if (takesPart !== "no" || others.has(name)) continue;
         others.add(name);
         const why = version === toolVersion ? "it says why" : `it is restorable ${version}, and this is ${toolVersion}`;
         const text = `${terminalText(`Worker ${name} does not take part: ${why}`)}\n`;
