@@ -8,17 +8,28 @@ import { UsageError } from "../errors.ts";
 
 export type Packages = { readonly bullmq: typeof BullMQ; readonly ioredis: typeof Ioredis };
 
-/** Throws UsageError with what to install. */
-export async function queuePackages(): Promise<Packages> {
+/** What to do where they are not installed. */
+export const noPackages = {
+  text: "a queue needs the packages bullmq and ioredis, which are not installed",
+  fix: "npm install bullmq@6 ioredis@6",
+};
+
+/** Null: they are not installed. */
+export async function installedPackages(): Promise<Packages | null> {
   try {
     const [bullmq, ioredis] = await Promise.all([import("bullmq"), import("ioredis")]);
     return { bullmq, ioredis };
   } catch (thrown) {
-    if (!(thrown instanceof Error) || !("code" in thrown) || thrown.code !== "ERR_MODULE_NOT_FOUND") throw thrown;
-    throw new UsageError(
-      "a queue needs the packages bullmq and ioredis, which are not installed: npm install bullmq@6 ioredis@6",
-    );
+    if (thrown instanceof Error && "code" in thrown && thrown.code === "ERR_MODULE_NOT_FOUND") return null;
+    throw thrown;
   }
+}
+
+/** Throws UsageError with what to install. */
+export async function queuePackages(): Promise<Packages> {
+  const packages = await installedPackages();
+  if (packages === null) throw new UsageError(`${noPackages.text}: ${noPackages.fix}`);
+  return packages;
 }
 
 /** Milliseconds without an answer to a command, after which its connection counts as dead. BullMQ's own commands block for ten seconds. */

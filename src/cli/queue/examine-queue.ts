@@ -1,5 +1,4 @@
 /** What `doctor` says of the queue: settings in, remarks out. Packages that need not be there are loaded where there is a queue. */
-import { UsageError } from "../../errors.ts";
 import type { PlacedRemark } from "../../model/examination.ts";
 import type { Settled } from "../settle.ts";
 import type { QueueFlag } from "./queue-option.ts";
@@ -14,16 +13,13 @@ export async function examineQueue(
     const { text, fix } = noQueueUrl;
     return [{ check: "queue", standing: "unusable", text, fix: [`${fix}.`], place: {} }];
   }
-  const [{ queuePackages }, { probeRedis }, { queueRemarks }] = await Promise.all([
+  const [{ installedPackages, noPackages }, { probeRedis }, { queueRemarks }] = await Promise.all([
     import("../../queue/open-redis.ts"),
     import("../../queue/probe-redis.ts"),
     import("../../queue/queue-remarks.ts"),
   ]);
-  try {
-    await queuePackages();
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    const [text = "", fix = ""] = error.message.split(": ");
+  if ((await installedPackages()) === null) {
+    const { text, fix } = noPackages;
     return [{ check: "queue", standing: "missing", text, fix: [fix], place: {} }];
   }
   return queueRemarks(await probeRedis(queueUrl));
