@@ -15,7 +15,7 @@ import { abandonRun, attendRun, claimRun, endRun, forgetRun, leaveRun, livingWor
 export type Attended = {
   readonly keys: RunKeys;
   /** Name under which this process has the run. */
-  readonly owner: () => string;
+  readonly owner: string;
   /** Was its last sign of life so short ago that nobody else can have the run yet. */
   readonly isOurs: () => boolean;
   /** `over`: nothing of the run stays in Redis. Else another process may go on with it. Waits for Redis for seconds at most. */
@@ -82,7 +82,7 @@ export async function attend(given: Attending): Promise<Attended> {
   }
   return {
     keys,
-    owner: () => owner,
+    owner,
     isOurs: () => ports.now() - beatenAt < timings.silence,
     async close(how) {
       stopBeating();

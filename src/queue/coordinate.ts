@@ -38,7 +38,7 @@ export type OpenQueue = {
   readonly redis: Redis;
   readonly keys: RunKeys;
   /** The name under which this process has the run. */
-  readonly owner: () => string;
+  readonly owner: string;
   /** Has it surely the run at this moment: nobody else could have taken it yet. */
   readonly isOurs: () => boolean;
   readonly ports: Pick<QueuePorts, "every" | "sleep">;
@@ -101,7 +101,7 @@ export async function openQueue(given: OpenQueue): Promise<QueueOfRun> {
     if (entry.isSeen) return;
     entry.isSeen = true;
     try {
-      const seen = await asked(() => seeOutcome(redis, keys, { job: id, owner: owner() }));
+      const seen = await asked(() => seeOutcome(redis, keys, { job: id, owner }));
       // Whoever goes on after this must not find the end of this attempt.
       if (seen.state === "failed") await asked(() => queue.remove(id));
       const outcome = arrived(id, entry, seen);

@@ -21,7 +21,7 @@ export function leftovers(given: {
   readonly redis: Redis;
   readonly queue: Queue;
   readonly keys: RunKeys;
-  readonly owner: () => string;
+  readonly owner: string;
   readonly probe: QueueProbe | undefined;
   readonly isKept: (piece: PieceOfWork) => boolean;
   readonly isAwaited: (id: string) => boolean;
@@ -29,7 +29,7 @@ export function leftovers(given: {
   const { redis, queue, keys, owner, probe, isKept, isAwaited } = given;
 
   async function drop(id: string): Promise<void> {
-    if (!(await dropOutcome(redis, keys, { job: id, owner: owner() }))) return;
+    if (!(await dropOutcome(redis, keys, { job: id, owner }))) return;
     probe?.("queue:dropped");
     await queue.remove(id);
     probe?.("queue:removed");

@@ -54,7 +54,7 @@ describe("a run in Redis", () => {
       await first.attended.close("left");
       expect(await attendedRuns(redisAt(port), 1_000)).toEqual([]);
       const second = await audit(port);
-      expect(Number(second.attended.owner())).toBeGreaterThan(Number(first.attended.owner()));
+      expect(Number(second.attended.owner)).toBeGreaterThan(Number(first.attended.owner));
       await second.queue.close();
     });
   });
@@ -64,7 +64,7 @@ describe("a run in Redis", () => {
     await withRedis(sound, async ({ port }) => {
       const redis = redisAt(port);
       const { queue, attended } = await audit(port);
-      const before = attended.owner();
+      const before = attended.owner;
       const given = queue.give(scopeJob("eu-west-1"), textOf);
       await until(async () => (await redis.exists(keys.job(idOf("eu-west-1")))) === 1);
       await redis.flushall();
