@@ -44,8 +44,8 @@ export type AuditQueueOptions = {
   readonly onEvent: ScanObserver;
 };
 
-/** What was begun and has to be ended, the last one first, however far it came. */
-type Begun = (() => unknown)[];
+/** How what was begun ends, the last one first, however far it came. None of them rejects. */
+type Begun = ((how: "over" | "left") => unknown)[];
 
 export async function openAuditQueue(options: AuditQueueOptions): Promise<AuditQueue> {
   const packages = await queuePackages();
@@ -54,9 +54,13 @@ export async function openAuditQueue(options: AuditQueueOptions): Promise<AuditQ
     return await opened(options, packages, begun);
   } catch (error) {
     // An open connection would keep the process, which has nothing more to do.
-    for (const end of begun.toReversed()) await end();
+    await ended(begun, "left");
     throw refusalOf(error, { url: options.url, packages });
   }
+}
+
+async function ended(begun: Begun, how: "over" | "left"): Promise<void> {
+  for (const end of begun.toReversed()) await end(how);
 }
 
 async function opened(options: AuditQueueOptions, packages: Packages, begun: Begun): Promise<AuditQueue> {
@@ -95,7 +99,7 @@ async function opened(options: AuditQueueOptions, packages: Packages, begun: Beg
     onWorkers: (workers) => telling.onWorkers(workers, ports.now()),
     onTaken,
   });
-  begun.push(() => attended.close("left"));
+  begun.push((how) => attended.close(how));
   const { keys, owner, isOurs } = attended;
   const isKept: OpenQueue["isKept"] = (piece) =>
     piece.kind === "account" ? run.hasAccount(piece.account) : run.isSealed(piece);
@@ -110,6 +114,8 @@ async function opened(options: AuditQueueOptions, packages: Packages, begun: Beg
     for (const event of told.events) onEvent(event);
   });
   await listener.subscribe(keys.told);
+  // Whatever a worker told before its last scope has come in once this is answered.
+  begun.push((how) => (how === "over" ? forAWhile({ ports, onTrouble }, timings.farewell, listener.ping()) : null));
 
   async function work(job: ScopeJob, account: AccountRecord): Promise<ScopeReceipt> {
     const { account: of, region } = job;
@@ -138,18 +144,7 @@ async function opened(options: AuditQueueOptions, packages: Packages, begun: Beg
     calls: () => [...callsBy.values()],
     workers: () => telling.count(),
     breakOff: () => queue.fail(new Error("interrupted")),
-    async close(how) {
-      try {
-        await queue.close();
-        // Whatever a worker told before its last scope has come in once this is answered.
-        if (how === "over") await forAWhile({ ports, onTrouble }, timings.farewell, listener.ping());
-        await attended.close(how);
-      } finally {
-        trouble.stop();
-        listener.disconnect();
-        redis.disconnect();
-      }
-    },
+    close: (how) => ended(begun, how),
   };
 }
 
