@@ -4,17 +4,14 @@
  */
 import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Scope, ScopeEnd, TableRecord, ForeignObservation } from "../model/observation.ts";
+import type { Scope } from "../model/observation.ts";
 import type { ScopeContent } from "../model/scope-content.ts";
 import { inTurn } from "./in-turn.ts";
 import { folderMode, runLayout, sealedPath } from "./layout.ts";
 import { onDisk } from "./refusals.ts";
-import { sealedAtOnce, writeScope, type Sealed } from "./scope-writer.ts";
+import { sealedAtOnce, writeScope, type ScopeWriter } from "./scope-writer.ts";
 
-export type ScratchScope = Scope & {
-  readonly known: ReadonlySet<string>;
-  append(record: TableRecord | ForeignObservation): Promise<void>;
-  seal(end: ScopeEnd): Promise<Sealed>;
+export type ScratchScope = ScopeWriter & {
   /** Once, after sealing. */
   content(): Promise<ScopeContent>;
   /** Whether it was sealed or not: its place is free for another scope. */
