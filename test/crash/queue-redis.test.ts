@@ -32,48 +32,33 @@ beforeEach((context) => need(context, missing));
 const moment = (seed: number): number => 2 + Math.floor(lehmer(2_000 + seed)() * 0.9 * whole.allCalls);
 
 describe("a Redis that is killed in the midst of an audit", () => {
-  // With its last second, a job may be lost, or a lock that nobody knows of may be left.
-  const here = { timings: brief };
-
-  it.concurrent.each(seeds)("and comes back with its log (seed %i) loses nothing", (seed) =>
+  /** With its last second, a job may be lost, or a lock that nobody knows of may be left. `redis`: how it was set up. */
+  const isOutlived = (calls: number, redis: Readonly<Record<string, string>>): Promise<void> =>
     inQueuePlace(
-      (place) =>
-        besideWorker(
+      async (place) => {
+        const said = await besideWorker(
           place,
           async () => {
             const audit = queueHere(place, auditingByQueue);
-            await untilCalls(place, moment(seed));
+            await untilCalls(place, calls);
             await place.redis.kill();
             await place.redis.restart();
             return audit;
           },
-          here,
-        ).then(async (said) => {
-          expect(await came(place, whole, { said, deaths: 2 })).toEqual(same(whole));
-        }),
-      { redis: sound },
-    ),
-  );
+          { timings: brief },
+        );
+        expect(await came(place, whole, { said, deaths: 2 })).toEqual(same(whole));
+      },
+      { redis },
+    );
 
-  it.concurrent.each(seeds.slice(0, 2))("and comes back with nothing (seed %i) is told anew", (seed) =>
-    inQueuePlace(
-      (place) =>
-        besideWorker(
-          place,
-          async () => {
-            const audit = queueHere(place, auditingByQueue);
-            await untilCalls(place, moment(100 + seed));
-            await place.redis.kill();
-            await place.redis.restart();
-            return audit;
-          },
-          here,
-        ).then(async (said) => {
-          expect(await came(place, whole, { said, deaths: 2 })).toEqual(same(whole));
-        }),
-      { redis: forgetful },
-    ),
-  );
+  it.concurrent.each(seeds)("and comes back with its log (seed %i) loses nothing", async (seed) => {
+    await expect(isOutlived(moment(seed), sound)).resolves.toBeUndefined();
+  });
+
+  it.concurrent.each(seeds.slice(0, 2))("and comes back with nothing (seed %i) is told anew", async (seed) => {
+    await expect(isOutlived(moment(100 + seed), forgetful)).resolves.toBeUndefined();
+  });
 });
 
 describe("one worker's connection to Redis", () => {
