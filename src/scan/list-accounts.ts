@@ -8,7 +8,7 @@ import type { Fact, Unknown } from "../model/fact.ts";
 import { unknown } from "../model/fact.ts";
 import type { AccountsEnd, Evidence } from "../model/observation.ts";
 import type { Selection } from "../model/run.ts";
-import { isInShard } from "../model/shard.ts";
+import { isInShard } from "../model/shard-of.ts";
 import { listedFacts, namedFacts, stateOf } from "./account-facts.ts";
 import type { Organization } from "./describe-organization.ts";
 import { listOrganization, type NothingBelow, type OrganizationListing } from "./list-organization.ts";

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { exitCodes } from "../../src/cli/exit-codes.ts";
 import type { OrganizationSpec } from "../../src/emulator/organization.ts";
 import { decodeAccountsLine } from "../../src/model/codec.ts";
-import { shardOf } from "../../src/model/shard.ts";
+import { shardOf } from "../../src/model/shard-of.ts";
 import { formatIds } from "../../src/report/registry.ts";
 import { openRun } from "../../src/runs/open-run.ts";
 import { textsIn } from "../evidence/bundles.ts";

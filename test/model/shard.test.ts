@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isInShard, isShard, mostShards, shardOf, shardText } from "../../src/model/shard.ts";
+import { isInShard, shardOf } from "../../src/model/shard-of.ts";
+import { isShard, mostShards, shardText } from "../../src/model/shard.ts";
 
 const accountId = fc.stringMatching(/^\d{12}$/);
 const of = fc.integer({ min: 1, max: mostShards });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import type { AccountAccess, AccountRecord, AccountsEnd, Scope } from "../../src/model/observation.ts";
 import type { RunHeader, Selection } from "../../src/model/run.ts";
-import { shardOf } from "../../src/model/shard.ts";
+import { shardOf } from "../../src/model/shard-of.ts";
 import { createRun } from "../../src/runs/create-run.ts";
 import type { MergeProbe } from "../../src/runs/fill-run.ts";
 import { mergeRuns } from "../../src/runs/merge-runs.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { mergePoints } from "../../src/runs/fill-run.ts";
-import { shardOf } from "../../src/model/shard.ts";
+import { shardOf } from "../../src/model/shard-of.ts";
 import { openRun } from "../../src/runs/open-run.ts";
 import { bytesBelow, readAll, temporaryFolder } from "./folders.ts";
 import { merged, scanned, shardsOf, world, type World } from "./merge-world.ts";
