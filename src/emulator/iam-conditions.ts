@@ -134,13 +134,16 @@ function read(operator: string): Read {
   };
 }
 
+/** Of what is no text, and no condition should hold: its JSON, since a member of it may be called toString. */
+const textOf = (value: unknown): string => (typeof value === "string" ? value : String(JSON.stringify(value)));
+
 export const conditionsOf = (given: unknown): readonly Condition[] =>
   isObject(given)
     ? Object.entries(given).flatMap(([operator, keys]) =>
         Object.entries(isObject(keys) ? keys : {}).map(([key, values]) => ({
           operator,
           key,
-          values: [values].flat().map(String),
+          values: [values].flat().map(textOf),
         })),
       )
     : [];
