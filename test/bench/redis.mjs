@@ -2,10 +2,10 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { freePort } from "../support/free-port.mjs";
 
 const program = "redis-server";
 
@@ -59,15 +59,4 @@ export async function withRedis(work) {
 
 async function said(stream, words) {
   for await (const line of createInterface({ input: stream })) if (words.test(line)) return;
-}
-
-/** Of a socket that is closed again: nobody else asks for one in between. */
-async function freePort() {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
-  return port;
 }

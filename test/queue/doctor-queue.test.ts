@@ -6,9 +6,10 @@ import { probeRedis } from "../../src/queue/probe-redis.ts";
 import { queueRemarks } from "../../src/queue/queue-remarks.ts";
 import { place, twoAccounts } from "../cli/invoke.ts";
 import { doctorSchemaHolds } from "../report/doctor-schema.ts";
+import { freePort } from "../support/free-port.mjs";
 import { need } from "../support/need.ts";
 import { inTemporaryFolder } from "../support/temporary-folder.ts";
-import { freePort, whyNoOpenssl, whyNoRedis, withRedis } from "./redis-server.ts";
+import { whyNoOpenssl, whyNoRedis, withRedis } from "./redis-server.ts";
 
 const password = "distinctive:p@ssword/1";
 const urlOf = (port: number, more: { scheme?: string; password?: string } = {}): string => {

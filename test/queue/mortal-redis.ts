@@ -1,8 +1,8 @@
 /** A redis-server that may be killed and started again on the same port, and a look at what lies in it. */
 import { Redis } from "ioredis";
+import { freePort } from "../support/free-port.mjs";
 import { startProgram, type Spawned } from "../support/spawned.ts";
 import { inTemporaryFolder } from "../support/temporary-folder.ts";
-import { freePort } from "./redis-server.ts";
 
 export type MortalRedis = {
   readonly port: number;

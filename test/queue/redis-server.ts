@@ -1,7 +1,7 @@
 /** A real redis-server on loopback, in a folder of its own, for as long as the test that asked for it runs. */
 import { spawnSync } from "node:child_process";
-import { createServer } from "node:net";
 import { onTestFinished } from "vitest";
+import { freePort } from "../support/free-port.mjs";
 import { startProgram } from "../support/spawned.ts";
 import { inTemporaryFolder } from "../support/temporary-folder.ts";
 
@@ -35,14 +35,4 @@ export async function withRedis<T>(
       await stop();
     }
   });
-}
-
-/** Of a socket that is closed again: nobody else asks for one in between. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("a server without a port");
-  return address.port;
 }

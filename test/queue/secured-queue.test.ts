@@ -5,10 +5,11 @@ import { expect, it } from "vitest";
 import { management, place, twoAccounts } from "../cli/invoke.ts";
 import { textOf } from "../docs/pages.ts";
 import { built } from "../support/built.ts";
+import { freePort } from "../support/free-port.mjs";
 import { need } from "../support/need.ts";
 import { startNode } from "../support/spawned.ts";
 import { textsBelow } from "../support/temporary-folder.ts";
-import { freePort, whyNoOpenssl, whyNoRedis, withRedis } from "./redis-server.ts";
+import { whyNoOpenssl, whyNoRedis, withRedis } from "./redis-server.ts";
 
 const password = "distinctive:p@ssword/1";
 const externalId = "distinctive-external-id";

@@ -7,8 +7,9 @@ import { encodeHeader } from "../../src/runs/run-file.ts";
 import { toolVersion } from "../../src/tool-version.ts";
 import { member, place, twoAccounts } from "../cli/invoke.ts";
 import { header } from "../runs/sample-run.ts";
+import { freePort } from "../support/free-port.mjs";
 import { need } from "../support/need.ts";
-import { freePort, whyNoRedis, withRedis } from "./redis-server.ts";
+import { whyNoRedis, withRedis } from "./redis-server.ts";
 import { queueing } from "./wall-clock.ts";
 
 const sound = { appendonly: "yes", "maxmemory-policy": "noeviction" };
