@@ -237,3 +237,17 @@ describe("--shard", () => {
     expect(accountsOf(made).toSorted()).toEqual(first?.ids);
   });
 });
+
+it("mends by --remediate what its accounts lack, and nothing in those of another shard", async () => {
+  const roles = ["RestorableAudit", "RestorableWrite"];
+  const accounts = organization.accounts.map((account) => ({ ...account, roles }));
+  const mending = "id: mending\nrules:\n  - { use: pitr-enabled, remediate: { auto: true } }\n";
+  const made = await place({ organization: { ...organization, accounts }, files: { "mending.yaml": mending } });
+  const words = ["audit", "--organization", "-p", "mending.yaml", "--shard", `${first?.index}/${of}`];
+  const { exit } = await made.invoke([...words, "--remediate", "--max-steps", "9"]);
+  expect(exit).toBe(exitCodes.ok);
+  const protectedNow = made.emulator
+    ?.truth()
+    .accounts.filter(({ scopes }) => scopes.some(({ tables }) => tables.some(({ pitr }) => pitr.enabled)));
+  expect(protectedNow?.map(({ id }) => id).toSorted()).toEqual(first?.ids);
+});
