@@ -103,13 +103,24 @@ async function runsNamed(io: Io, names: readonly string[]): Promise<readonly str
   const runs: string[] = [];
   for (const name of names) {
     const isId = name === "latest" || runIdPattern.test(name);
-    const entries = isId ? [] : await readdir(resolve(io.cwd, name)).catch(() => []);
+    const entries = isId ? null : await readdir(resolve(io.cwd, name)).catch(() => null);
+    if (entries === null || entries.includes(runLayout.header)) {
+      runs.push(name);
+      continue;
+    }
     const within = entries.filter((entry) => runIdPattern.test(entry)).sort();
-    if (entries.includes(runLayout.header) || within.length === 0) runs.push(name);
-    else runs.push(...within.map((entry) => join(name, entry)));
+    if (within.length === 0) throw holdsNoRun(name, entries.length);
+    runs.push(...within.map((entry) => join(name, entry)));
   }
   return runs;
 }
+
+const holdsNoRun = (name: string, entries: number): UsageError =>
+  new UsageError(
+    entries === 0
+      ? `${name} is empty: no run of a shard came into it. See whether the jobs that scanned them kept theirs.`
+      : `${name} holds no run: its folder (such as 20261122T080000000Z-1a2b3c4d) has to lie directly in it, or to be named itself.`,
+  );
 
 /** A folder of shards may hold one alone: that the others are missing is told, and is no mistake in the command. */
 function refuseWhole({ name, header: { selection, merged } }: MergeSource): void {

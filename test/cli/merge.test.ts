@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { OrganizationSpec } from "../../src/emulator/organization.ts";
@@ -256,6 +256,21 @@ describe("restorable merge", () => {
     expect((await at(here, ["merge", whole, "--runs", "merged"])).stderr).toContain("is a whole run by itself");
     expect((await at(here, ["merge", first, second, "--runs", "whole"])).stderr).toContain("was not made by merging");
     expect(readdirSync(here.folder)).not.toContain("merged");
+  });
+
+  it("says of a folder without runs whether nothing came into it, or too deep", async () => {
+    const here = await place({ organization, files });
+    mkdirSync(join(here.folder, "shards/shard-1"), { recursive: true });
+    const merged = (name: string) => at(here, ["merge", name, "--runs", "merged"]);
+    for (const name of ["shards/shard-1", "shards/shard-1/"])
+      expect(await merged(name)).toMatchObject({
+        exit: 2,
+        stderr: expect.stringContaining(`${name} is empty: no run of a shard came into it.`) as string,
+      });
+    expect(await merged("shards")).toMatchObject({
+      exit: 2,
+      stderr: expect.stringMatching(/shards holds no run: .* has to lie directly in it/) as string,
+    });
   });
 
   it("refuses a forged run before it copies anything of it", async () => {
