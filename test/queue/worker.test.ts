@@ -9,6 +9,7 @@ import { member, place, twoAccounts } from "../cli/invoke.ts";
 import { header } from "../runs/sample-run.ts";
 import { freePort } from "../support/free-port.mjs";
 import { need } from "../support/need.ts";
+import { redisAt, until } from "./queue-parties.ts";
 import { whyNoRedis, withRedis } from "./redis-server.ts";
 import { queueing } from "./wall-clock.ts";
 
@@ -155,6 +156,37 @@ describe("an audit with --queue", () => {
       }
       expect(String(await redis.call("CLIENT", "LIST")).match(/name=restorable\S*/g)).toBeNull();
       redis.disconnect();
+    });
+  });
+
+  it("ends, as the audit does, where its user may not do it any more, and the audit can be gone on with", async (context) => {
+    need(context, whyNoRedis());
+    await withRedis(sound, async ({ port }) => {
+      const redis = redisAt(port);
+      const may = (rights: string) =>
+        redis.call("ACL", "SETUSER", "poor", "on", ">distinctive", "~*", "&*", "+@all", ...rights.split(" "));
+      const poor = { RESTORABLE_QUEUE_URL: `redis://poor:distinctive@127.0.0.1:${port}` };
+      const rich = { RESTORABLE_QUEUE_URL: urlOf(port) };
+      const { invoke } = await place({ organization: twoAccounts });
+      const refused = {
+        exit: 2,
+        stderr: expect.stringMatching(/NOPERM.*eval.*\n.*users\.acl/) as string,
+      };
+      await may("+@scripting");
+      const lonely = invoke(["worker"], poor, { now, queueing });
+      await until(async () => String(await redis.call("CLIENT", "LIST")).includes("name=restorable-worker"));
+      const audit = invoke(["audit", "--organization", "--queue"], poor, { now, queueing });
+      await begun(port);
+      await may("-@scripting");
+      expect(await lonely).toMatchObject(refused);
+      const worker = invoke(["worker", "--once"], rich, { now, queueing });
+      const broken = await audit;
+      expect(broken).toMatchObject(refused);
+      expect(broken.stderr).not.toContain("distinctive");
+      const [, goOn = ""] = /go on with (--resume \S+)/.exec(broken.stderr) ?? [];
+      const ended = await invoke(["audit", ...goOn.split(" "), "--queue"], rich, { now, queueing });
+      expect(ended).toMatchObject({ exit: 1 });
+      await worker;
     });
   });
 

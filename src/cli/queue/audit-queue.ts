@@ -6,7 +6,7 @@ import type { CallTally, ScanObserver } from "../../model/scan-event.ts";
 import { attend } from "../../queue/attend.ts";
 import { openQueue, type OpenQueue, type Outcome } from "../../queue/coordinate.ts";
 import { accountsInQueue, scopesInQueue } from "../../queue/limits.ts";
-import { encodeContext, readTold } from "../../queue/messages.ts";
+import { encodeContext, readTold, type QueueJob } from "../../queue/messages.ts";
 import { openRedis, queuePackages, type Packages } from "../../queue/open-redis.ts";
 import { readOpened } from "../../queue/outcome.ts";
 import { forAWhile } from "../../queue/patience.ts";
@@ -55,7 +55,7 @@ export async function openAuditQueue(options: AuditQueueOptions): Promise<AuditQ
   } catch (error) {
     // An open connection would keep the process, which has nothing more to do.
     await ended(begun, "left");
-    throw refusalOf(error, { url: options.url, packages });
+    throw refusalOf(error, { url: options.url, packages, run: options.run.header().id });
   }
 }
 
@@ -117,9 +117,20 @@ async function opened(options: AuditQueueOptions, packages: Packages, begun: Beg
   // Whatever a worker told before its last scope has come in once this is answered.
   begun.push((how) => (how === "over" ? forAWhile({ ports, onTrouble }, timings.farewell, listener.ping()) : null));
 
+  /** What Redis refuses one piece of work for good, it refuses all of them. */
+  async function give<T>(job: QueueJob, keep: (outcome: Outcome) => Promise<T>): Promise<T> {
+    try {
+      return await queue.give(job, keep);
+    } catch (error) {
+      const refusal = refusalOf(error, { url, packages, run: id });
+      if (refusal !== error) queue.fail(refusal);
+      throw refusal;
+    }
+  }
+
   async function work(job: ScopeJob, account: AccountRecord): Promise<ScopeReceipt> {
     const { account: of, region } = job;
-    return queue.give({ kind: "scope", job, account }, async ({ content, digest, hosts, bytes }) => {
+    return give({ kind: "scope", job, account }, async ({ content, digest, hosts, bytes }) => {
       await run.noteForeignHosts(hosts);
       const sealed =
         content === "sealed"
@@ -134,7 +145,7 @@ async function opened(options: AuditQueueOptions, packages: Packages, begun: Beg
   return {
     opening: {
       atOnce: accountsInQueue,
-      open: (listed) => queue.give({ kind: "account", listed }, (outcome) => recordIn(run, listed.id, outcome)),
+      open: (listed) => give({ kind: "account", listed }, (outcome) => recordIn(run, listed.id, outcome)),
     },
     dispatch: (accountOf) =>
       dispatchInProcess((job) => work(job, accountOf(job.account)), {
