@@ -129,9 +129,12 @@ redis.call('ZREM', KEYS[1], ARGV[1])
 redis.call('DEL', unpack(KEYS, 3))
 return 1`;
 
+/** Names in a run's queue that BullMQ writes for as long as a worker is there, whether there is a queue or not. */
+const namesOfWorkers = ["meta", "stalled-check", "stalled", "events", "marker", "id"];
+
 /** The last of a run of which nothing is in its queue any more. Nothing changes where somebody has begun it anew. */
 export async function forgetRun(redis: Redis, keys: RunKeys, run: string): Promise<void> {
-  const all = [runsKey, keys.context, keys.owner, keys.outcomes, keys.held];
+  const all = [runsKey, keys.context, keys.owner, keys.outcomes, keys.held, ...namesOfWorkers.map(keys.job)];
   await redis.eval(forgetScript, all.length, ...all, run);
 }
 
@@ -178,12 +181,15 @@ export async function livingWorkers(redis: Redis, keys: RunKeys, silence: number
 }
 
 const tidyScript = `
-if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
-redis.call('DEL', unpack(KEYS, 2))
+if redis.call('ZSCORE', KEYS[1], ARGV[1]) or redis.call('EXISTS', KEYS[2]) == 1 then return 0 end
+redis.call('DEL', unpack(KEYS, 3))
 return 1`;
 
-/** BullMQ's looks for lost jobs leave names behind where a queue is gone. Nothing is touched while there is a run. */
-export async function tidyAfter(redis: Redis, keys: RunKeys): Promise<void> {
-  const left = ["meta", "stalled-check", "stalled", "events", "marker", "id"].map(keys.job);
-  await redis.eval(tidyScript, 1 + left.length, keys.context, ...left);
+/**
+ * What a worker wrote after `forgetRun`. Nothing is touched while there is a run, or while somebody clears it away: its queue
+ * stands still for that, which is written there, too.
+ */
+export async function tidyAfter(redis: Redis, keys: RunKeys, run: string): Promise<void> {
+  const all = [runsKey, keys.context, ...namesOfWorkers.map(keys.job)];
+  await redis.eval(tidyScript, all.length, ...all, run);
 }

@@ -63,7 +63,7 @@ export async function serve(service: Service): Promise<number> {
     served.rest();
     const isOver = (await redis.exists(keysOf(run).context)) === 0;
     if (isOver || served.isIdle()) await leave(run);
-    if (isOver) await tidyAfter(redis, keysOf(run));
+    if (isOver) await tidyAfter(redis, keysOf(run), run);
   }
 
   async function sign(run: string): Promise<void> {
@@ -140,7 +140,7 @@ export async function serve(service: Service): Promise<number> {
     await forAWhile({ ports, onTrouble: () => undefined }, timings.farewell, looking);
     const left = [...parts.keys()].map(async (run) => {
       await leave(run);
-      await forAWhile({ ports, onTrouble }, timings.farewell, tidyAfter(redis, keysOf(run)));
+      await forAWhile({ ports, onTrouble }, timings.farewell, tidyAfter(redis, keysOf(run), run));
     });
     await Promise.all(left);
   }

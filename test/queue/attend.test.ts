@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { keysOf, runsKey } from "../../src/queue/keys.ts";
 import { eventsKept } from "../../src/queue/limits.ts";
-import { attendedRuns, claimRun } from "../../src/queue/run-scripts.ts";
+import { attendedRuns, claimRun, tidyAfter } from "../../src/queue/run-scripts.ts";
 import { need } from "../support/need.ts";
 import { audit, idOf, keys, redisAt, run, scopeJob, sound, telling, textOf, until, worker } from "./queue-parties.ts";
 import { whyNoRedis, withRedis } from "./redis-server.ts";
@@ -89,6 +89,31 @@ describe("a run in Redis", () => {
       await queue.close();
       await attended.close("over");
       expect(await redis.keys("*")).toEqual([]);
+    });
+  });
+
+  it("leaves no key behind either where workers tidy up while it is cleared away", async (context) => {
+    need(context, whyNoRedis());
+    await withRedis(sound, async ({ port }) => {
+      const redis = redisAt(port);
+      for (let round = 0; round < 20; round += 1) {
+        let tidying = Promise.resolve();
+        let isCleared = false;
+        const tidy = async (): Promise<void> => {
+          while (!isCleared) await tidyAfter(redis, keys, run);
+        };
+        const { queue, attended, trouble } = await audit(port, {
+          probe(point) {
+            if (point === "queue:mid-clearing") tidying = tidy();
+          },
+        });
+        await queue.close();
+        await attended.close("over");
+        isCleared = true;
+        await tidying;
+        expect(trouble.messages).toEqual([]);
+        expect(await redis.keys("*")).toEqual([]);
+      }
     });
   });
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { runsKey } from "../../src/queue/keys.ts";
 import { dropOutcome, hasRoom, keepOutcome, seeOutcome } from "../../src/queue/outcome-scripts.ts";
 import { isRefusedForNow } from "../../src/queue/patience.ts";
 import { attendRun, claimRun, leaveRun, livingWorkers, signWorker, tidyAfter } from "../../src/queue/run-scripts.ts";
@@ -123,14 +124,18 @@ describe("scripts", () => {
       expect(await redis.exists(keys.workers)).toBe(0);
       await redis.hset(keys.job("meta"), "left", "behind");
       await claimRun(redis, keys, { run, context: "context", silence: 0 });
-      await tidyAfter(redis, keys);
+      await tidyAfter(redis, keys, run);
       expect(await redis.exists(keys.job("meta"))).toBe(1);
       await signWorker(redis, keys, { name: "living", words: "of several words" });
       await redis.hset(keys.workers, { dead: "1000 dead", strange: "words without a time" });
       expect(await livingWorkers(redis, keys, 60_000)).toEqual(["of several words"]);
       expect(await redis.hkeys(keys.workers)).toEqual(["living"]);
+      // Over, and being cleared away.
       await redis.del(keys.context);
-      await tidyAfter(redis, keys);
+      await tidyAfter(redis, keys, run);
+      expect(await redis.exists(keys.job("meta"))).toBe(1);
+      await redis.zrem(runsKey, run);
+      await tidyAfter(redis, keys, run);
       expect(await redis.exists(keys.job("meta"))).toBe(0);
     });
   });
