@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { keysOf } from "../../src/queue/keys.ts";
 import { encodeContext } from "../../src/queue/messages.ts";
-import { openRedis, queuePackages } from "../../src/queue/open-redis.ts";
 import { attendedRuns, claimRun } from "../../src/queue/run-scripts.ts";
 import { encodeHeader } from "../../src/runs/run-file.ts";
 import { toolVersion } from "../../src/tool-version.ts";
@@ -9,20 +8,17 @@ import { member, place, twoAccounts } from "../cli/invoke.ts";
 import { header } from "../runs/sample-run.ts";
 import { freePort } from "../support/free-port.mjs";
 import { need } from "../support/need.ts";
-import { redisAt, until } from "./queue-parties.ts";
+import { redisAt, sound, until } from "./queue-parties.ts";
 import { whyNoRedis, withRedis } from "./redis-server.ts";
 import { queueing } from "./wall-clock.ts";
 
-const sound = { appendonly: "yes", "maxmemory-policy": "noeviction" };
 const now = () => Date.parse(twoAccounts.now);
 const urlOf = (port: number): string => `redis://127.0.0.1:${port}`;
 
 /** Resolves once an audit is in the queue. */
 async function begun(port: number): Promise<void> {
-  const redis = openRedis(await queuePackages(), { url: urlOf(port), name: "onlooker", onTrouble: () => {} });
-  while ((await attendedRuns(redis, queueing.timings.silence)).length === 0)
-    await queueing.ports.sleep(queueing.timings.look);
-  redis.disconnect();
+  const redis = redisAt(port);
+  await until(async () => (await attendedRuns(redis, queueing.timings.silence)).length > 0);
 }
 
 describe("a worker", () => {
@@ -87,7 +83,7 @@ describe("a worker", () => {
           new RegExp(`^Worker \\S+ waits for audits at redis://127.0.0.1:${port}, as arn:\\S+\nNo audit came\n$`),
         ) as string,
       });
-      const redis = openRedis(await queuePackages(), { url: urlOf(port), name: "stranger", onTrouble: () => {} });
+      const redis = redisAt(port);
       const told = { version: toolVersion, header: encodeHeader(header), policy: null, pacing: "{}" };
       const forged = {
         "no-header": { header: "\u001b[2Jno header" },
@@ -98,7 +94,6 @@ describe("a worker", () => {
       };
       for (const [run, wrong] of Object.entries(forged))
         await claimRun(redis, keysOf(run), { run, context: encodeContext({ ...told, ...wrong }), silence: 60_000 });
-      redis.disconnect();
       const apart = await once();
       expect(apart.exit).toBe(2);
       for (const run of Object.keys(forged))
@@ -142,7 +137,7 @@ describe("an audit with --queue", () => {
   it("ends, as a worker does, where its user may not do what it has to, and leaves no connection", async (context) => {
     need(context, whyNoRedis());
     await withRedis(sound, async ({ port }) => {
-      const redis = openRedis(await queuePackages(), { url: urlOf(port), name: "onlooker", onTrouble: () => {} });
+      const redis = redisAt(port);
       await redis.call("ACL", "SETUSER", "poor", "on", ">distinctive", "~*", "&*", "+@all", "-@scripting");
       const env = { RESTORABLE_QUEUE_URL: `redis://poor:distinctive@127.0.0.1:${port}` };
       const { invoke } = await place({ organization: twoAccounts });
@@ -155,7 +150,6 @@ describe("an audit with --queue", () => {
         expect(stderr).not.toContain("distinctive");
       }
       expect(String(await redis.call("CLIENT", "LIST")).match(/name=restorable\S*/g)).toBeNull();
-      redis.disconnect();
     });
   });
 
@@ -164,7 +158,7 @@ describe("an audit with --queue", () => {
     await withRedis(sound, async ({ port }) => {
       const redis = redisAt(port);
       const may = (rights: string) =>
-        redis.call("ACL", "SETUSER", "poor", "on", ">distinctive", "~*", "&*", "+@all", ...rights.split(" "));
+        redis.call("ACL", "SETUSER", "poor", "on", ">distinctive", "~*", "&*", "+@all", rights);
       const poor = { RESTORABLE_QUEUE_URL: `redis://poor:distinctive@127.0.0.1:${port}` };
       const rich = { RESTORABLE_QUEUE_URL: urlOf(port) };
       const { invoke } = await place({ organization: twoAccounts });
